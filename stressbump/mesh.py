@@ -1,0 +1,88 @@
+"""Six-node triangles with named regions: what every mesher hands on, and all the mechanics sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+SIDES = np.array([[0, 1, 3], [1, 2, 4], [2, 0, 5]])  # start, end and mid-side node of each side
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """Triangles of six nodes, µm.
+
+    `triangles` lists three corners counter-clockwise, then the mid-sides of 01, 12, 20. Nodes along a
+    free face exist once for each side; `origin` names the node each was split from (itself elsewhere).
+    `width` is the x of the outer wall; x = 0 is the axis or the symmetry plane.
+    """
+
+    points: np.ndarray  # (nodes, 2): x (or r), z
+    triangles: np.ndarray  # (elements, 6)
+    region: np.ndarray  # (elements,), an index into `regions`
+    regions: tuple[str, ...]
+    origin: np.ndarray  # (nodes,)
+    width: float
+
+    def elements_in(self, *names: str) -> np.ndarray:
+        """The elements of the named regions; ValueError for a name the mesh lacks."""
+        for name in names:
+            if name not in self.regions:
+                raise ValueError(f"no region {name!r} in the mesh; there are {', '.join(self.regions)}")
+        return np.flatnonzero(np.isin(self.region, [self.regions.index(n) for n in names]))
+
+
+@dataclass(frozen=True, eq=False)
+class Facets:
+    """Sides of triangles, counter-clockwise around the region they belong to.
+
+    The outward normal lies to the right of start → end. `other` is the element across, -1 outside.
+    """
+
+    elements: np.ndarray  # (facets,)
+    sides: np.ndarray  # (facets,), 0, 1 or 2
+    nodes: np.ndarray  # (facets, 3): start, end, mid-side, on the first region's side
+    other: np.ndarray  # (facets,)
+    other_nodes: np.ndarray  # (facets, 3): the same places seen from the other side, or -1
+
+
+def facets(mesh: Mesh, elements: np.ndarray | None = None) -> Facets:
+    """Every side of the given elements (all by default) with what lies across, free faces included."""
+    every = mesh.triangles[:, SIDES]  # (elements, 3, 3)
+    key = mesh.origin[every[:, :, 2]].ravel()
+    order = np.argsort(key, kind="stable")
+    same = key[order[1:]] == key[order[:-1]]
+    across = np.full(len(key), -1)
+    across[order[:-1][same]] = order[1:][same]
+    across[order[1:][same]] = order[:-1][same]
+    own = np.arange(len(key)) if elements is None else (3 * elements[:, None] + np.arange(3)).ravel()
+    flat = every.reshape(-1, 3)
+    facing = across[own]
+    other_nodes = np.where(facing[:, None] >= 0, flat[facing][:, [1, 0, 2]], -1)
+    return Facets(own // 3, own % 3, flat[own], np.where(facing >= 0, facing // 3, -1), other_nodes)
+
+
+def _select(f: Facets, keep: np.ndarray) -> Facets:
+    return Facets(f.elements[keep], f.sides[keep], f.nodes[keep], f.other[keep], f.other_nodes[keep])
+
+
+def interface(mesh: Mesh, first: str, second: str) -> Facets:
+    """Sides that `first` shares with `second`; the normal points from first to second."""
+    mine = facets(mesh, mesh.elements_in(first))
+    theirs = np.isin(mine.other, mesh.elements_in(second))
+    return _select(mine, theirs)
+
+
+def boundary(mesh: Mesh, *names: str) -> Facets:
+    """Sides of the named regions (all by default) that face none of these regions."""
+    elements = mesh.elements_in(*(names or mesh.regions))
+    mine = facets(mesh, elements)
+    return _select(mine, ~np.isin(mine.other, elements))
+
+
+def facet_ends(mesh: Mesh, part: Facets) -> np.ndarray:
+    """Nodes (of the first region's side) at which the chain of facets ends."""
+    nodes = part.nodes[:, :2].ravel()
+    _, index, count = np.unique(mesh.origin[nodes], return_index=True, return_counts=True)
+    return nodes[index[count == 1]]
