@@ -1,0 +1,121 @@
+"""Orthotropic elasticity along x, z (height) and y (out of the section's plane).
+
+    ε_i = σ_i/E_i − Σ_j ν_ji σ_j/E_j,   ν_ij/E_i = ν_ji/E_j
+
+ν_ij is the contraction along j under a pull along i.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from stressbump.laws.bounds import corners, held, inside
+from stressbump.laws.curve import Number, at, values
+from stressbump.laws.expansion import Cte, checked, strain
+
+
+@dataclass(frozen=True)
+class Orthotropic:
+    """Nine constants (MPa) and three expansions (1/K) in the axes of the section."""
+
+    E_x: Number
+    E_z: Number
+    E_y: Number
+    nu_xz: Number
+    nu_xy: Number
+    nu_yz: Number
+    G_xz: Number
+    G_yz: Number
+    G_xy: Number
+    cte_x: Cte
+    cte_z: Cte
+    cte_y: Cte
+
+    isotropic: ClassVar[bool] = False
+
+    def __post_init__(self) -> None:
+        """Refuse moduli that are not positive and a stiffness that is not positive definite."""
+        for name in ("E_x", "E_z", "E_y", "G_xz", "G_yz", "G_xy"):
+            inside(name, getattr(self, name), above=0.0)
+        for name in ("nu_xz", "nu_xy", "nu_yz"):
+            for value in values(getattr(self, name)):
+                if not np.isfinite(value):
+                    raise ValueError(f"{name} is {value}; it must be finite")
+        for name in ("cte_x", "cte_z", "cte_y"):
+            checked(name, getattr(self, name))
+        for T in corners(*self._elastic()):
+            if np.linalg.eigvalsh(self._compliance(T)).min() <= 0:
+                raise ValueError(
+                    f"at {T:g} °C the Poisson's ratios xz {at(self.nu_xz, T):g}, "
+                    f"xy {at(self.nu_xy, T):g}, yz {at(self.nu_yz, T):g} would let the solid "
+                    "give energy away; each must stay below √(E_i/E_j), and jointly smaller"
+                )
+
+    @classmethod
+    def layered(
+        cls,
+        E: tuple[Number, Number],
+        nu: tuple[Number, Number],
+        cte: tuple[Cte, Cte],
+        G_through: Number,
+        G_in_plane: Number | None = None,
+    ) -> "Orthotropic":
+        """A sheet alike in all directions of its plane: boards, flex, fabrics.
+
+        Pairs are (in plane, through the thickness); ν through is the thinning under an
+        in-plane pull. Without G_in_plane, it is E/2(1+ν) of the plane, for constants.
+        """
+        if G_in_plane is None:
+            if not (isinstance(E[0], int | float) and isinstance(nu[0], int | float)):
+                raise ValueError("a layered law with tables in its plane needs G_in_plane")
+            G_in_plane = E[0] / (2 * (1 + nu[0]))
+        return cls(
+            E_x=E[0], E_z=E[1], E_y=E[0], nu_xz=nu[1], nu_xy=nu[0], nu_yz=nu[1],
+            G_xz=G_through, G_yz=G_through, G_xy=G_in_plane,
+            cte_x=cte[0], cte_z=cte[1], cte_y=cte[0],
+        )  # fmt: skip
+
+    def _compliance(self, T: float) -> np.ndarray:
+        """S at T °C in the order x, z, y, xz, yz, xy, per MPa."""
+        Ex, Ez, Ey = (at(E, T) for E in (self.E_x, self.E_z, self.E_y))
+        S = np.diag([1 / Ex, 1 / Ez, 1 / Ey, *(1 / at(G, T) for G in self._shears())])
+        S[0, 1] = S[1, 0] = -at(self.nu_xz, T) / Ex
+        S[0, 2] = S[2, 0] = -at(self.nu_xy, T) / Ex
+        S[1, 2] = S[2, 1] = -at(self.nu_yz, T) / Ey
+        return S
+
+    def _elastic(self) -> tuple[Number, ...]:
+        poisson = self.nu_xz, self.nu_xy, self.nu_yz
+        return self.E_x, self.E_z, self.E_y, *poisson, *self._shears()
+
+    def _shears(self) -> tuple[Number, Number, Number]:
+        return self.G_xz, self.G_yz, self.G_xy
+
+    def stiffness(self, T: float) -> np.ndarray:
+        """C at T °C, (6, 6) in MPa, for strain with engineering shear."""
+        return np.linalg.inv(self._compliance(T))
+
+    def biaxial_modulus(self, T: float) -> float:
+        """Mean in-plane stress per equibiaxial in-plane strain of a free film, MPa."""
+        return biaxial(self.stiffness(T))
+
+    def nearly_incompressible(self, T: float) -> bool:
+        """Never: boards and fabrics are solved with displacements alone."""
+        return False
+
+    def thermal_strain(self, T0: float, T1: float) -> np.ndarray:
+        """Free strain from T0 to T1 °C, (6,): ∫ α dT along x, z and y."""
+        normal = [strain(cte, T0, T1) for cte in (self.cte_x, self.cte_z, self.cte_y)]
+        return np.array([*normal, 0.0, 0.0, 0.0])
+
+    def held(self, T: float) -> tuple[str, ...]:
+        """The properties whose tables end before T °C, so that an end value is held there."""
+        return held(T, **{name: getattr(self, name) for name in self.__dataclass_fields__})
+
+
+def biaxial(C: np.ndarray) -> float:
+    """Mean of σ_x and σ_y under ε_x = ε_y = 1 and σ_z = 0, from a stiffness without coupling."""
+    plane = [0, 2]
+    reduced = C[np.ix_(plane, plane)] - np.outer(C[plane, 1], C[1, plane]) / C[1, 1]
+    return float(reduced.sum() / 2)

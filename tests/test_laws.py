@@ -1,0 +1,262 @@
+"""The elastic laws against what a textbook says of them."""
+
+from math import inf
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+
+from stressbump.laws import Cubic, Expansion, Isotropic, Orthotropic, Polynomial, Saturating, Table
+from stressbump.laws.curve import at, integrate
+from stressbump.units import GPa, ppm
+
+SILICON = {"C11": 165.64 * GPa, "C12": 63.94 * GPa, "C44": 79.51 * GPa, "cte": 2.6 * ppm}
+
+
+def engineering(law, T=25.0):
+    """E along x, z, y and the Poisson's ratios xz, xy out of the stiffness."""
+    S = np.linalg.inv(law.stiffness(T))
+    return 1 / S[0, 0], 1 / S[1, 1], 1 / S[2, 2], -S[1, 0] / S[0, 0], -S[2, 0] / S[0, 0]
+
+
+# ---- numbers over temperature
+
+
+def test_a_table_is_linear_between_rows_and_held_beyond():
+    table = Table.of(GPa, (0, 10), (100, 2))
+    assert [table.at(T) for T in (-50, 0, 25, 100, 300)] == [10e3, 10e3, 8e3, 2e3, 2e3]
+    assert (table.low, table.high) == (0, 100)
+
+
+def test_a_table_in_kelvin_stands_at_the_same_temperatures_in_celsius():
+    assert Table.of_kelvin(1, (273.15, 1), (373.15, 2)).points == ((0.0, 1), (100.0, 2))
+
+
+def test_the_integral_of_a_table_is_its_area_also_beyond_its_ends():
+    table = Table.of(1, (0, 1), (10, 3), (20, 3))
+    assert integrate(table, 0, 20) == pytest.approx(20 + 30)
+    assert integrate(table, -5, 25) == pytest.approx(5 + 50 + 15)
+    assert integrate(table, 20, 0) == -integrate(table, 0, 20)
+    assert integrate(table, 2, 7) == pytest.approx(quad(table.at, 2, 7)[0])
+
+
+@pytest.mark.parametrize(
+    "curve",
+    [
+        Polynomial((-5.88, 0.0626, -1.6e-4, 1.5e-7), -55, 150),
+        Saturating(3.725, 5.88e-3, 124, 5.548e-4, -150, 1200),
+        Table.of(1, (-40, 9), (130, 10), (145, 17), (200, 35)),
+    ],
+    ids=lambda curve: type(curve).__name__,
+)
+@pytest.mark.parametrize(("start", "end"), [(25, 150), (-200, 260), (150, -40)])
+def test_every_curve_integrates_as_quadrature_does(curve, start, end):
+    kinks = [
+        T for T in (-55, -150, -40, 130, 145, 150, 200) if min(start, end) < T < max(start, end)
+    ]
+    number, _ = quad(curve.at, start, end, points=kinks or None, limit=200)
+    assert integrate(curve, start, end) == pytest.approx(number, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("points", "says"),
+    [
+        ((), "at least one row"),
+        (((25, 1), (25, 2)), "must rise"),
+        (((50, 1), (25, 2)), "from 50 to 25"),
+        (((25, float("nan")),), "finite"),
+        (((-300, 1),), "absolute zero|-273.15"),
+    ],
+)
+def test_a_table_that_is_none_is_refused(points, says):
+    with pytest.raises(ValueError, match=says):
+        Table(points)
+
+
+# ---- thermal expansion
+
+
+def test_secant_and_tangent_of_the_same_strain_agree():
+    """ε = a(T − T0) + b(T − T0)² has the secant slope a + b(T − T0), tangent a + 2b(T − T0)."""
+    a, b, T0 = 10 * ppm, 0.01 * ppm, 25
+    ends = (-65, 260)
+    secant = Expansion(Table(tuple((T, a + b * (T - T0)) for T in ends)), "secant", T0)
+    tangent = Expansion(Table(tuple((T, a + 2 * b * (T - T0)) for T in ends)))
+    for start, end in [(25, 150), (-40, 125), (217, -40)]:
+        assert secant.strain(start, end) == pytest.approx(tangent.strain(start, end), rel=1e-12)
+    assert secant.tangent(100) == pytest.approx(tangent.tangent(100), rel=1e-9)
+
+
+def test_a_constant_is_both_secant_and_tangent():
+    assert Expansion(17 * ppm, "secant", 20).strain(183, 25) == pytest.approx(-158 * 17 * ppm)
+    assert Expansion(17 * ppm).mean(25, 150) == pytest.approx(17 * ppm)
+
+
+def test_strain_adds_up_along_the_way():
+    mold = Expansion(Table.of(ppm, (-40, 9), (130, 10), (145, 17), (170, 34)))
+    there = mold.strain(175, 140) + mold.strain(140, -55)
+    assert there == pytest.approx(mold.strain(175, -55), rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reference"), [("secant", None), ("tangent", 25.0), ("mean", None), ("instant", 25.0)]
+)
+def test_an_expansion_says_its_kind_and_reference(kind, reference):
+    with pytest.raises(ValueError, match="expansion"):
+        Expansion(17 * ppm, kind, reference)
+
+
+# ---- isotropic
+
+
+def test_isotropic_stiffness_gives_back_its_constants():
+    law = Isotropic(70 * GPa, 0.33, 23 * ppm)
+    assert engineering(law) == pytest.approx((70e3, 70e3, 70e3, 0.33, 0.33))
+    assert law.stiffness(25)[3:, 3:] == pytest.approx(law.shear_modulus(25) * np.eye(3))
+    assert law.bulk_modulus(25) == pytest.approx(law.stiffness(25)[:3, :3].sum() / 9)
+
+
+def test_hydrostatic_confinement_of_an_elastomer():
+    """−3KαΔT = 0.379, 6.435, 128.7 MPa for ν = 0.33, 0.49, 0.4995; E 3 MPa, 260 ppm, −165 K."""
+    for nu, pressure in [(0.33, 0.379), (0.49, 6.435), (0.4995, 128.7)]:
+        law = Isotropic(3.0, nu, 260 * ppm)
+        stress = -law.stiffness(25) @ law.thermal_strain(190, 25)
+        assert stress[:3] == pytest.approx([pressure] * 3, rel=1.5e-3)
+
+
+def test_shear_and_bulk_modulus_come_back():
+    law = Isotropic.from_shear_bulk(1.0, 1000.0, 260 * ppm)
+    assert (law.shear_modulus(25), law.bulk_modulus(25)) == pytest.approx((1.0, 1000.0))
+    assert law.nearly_incompressible(25)
+    assert not Isotropic(3.0, 0.33, 0.0).nearly_incompressible(25)
+
+
+def test_shear_and_bulk_modulus_over_temperature():
+    law = Isotropic.from_shear_bulk(Table.of(1, (-40, 4), (150, 0.5)), 1000.0, 260 * ppm)
+    for T in (-40, 25, 150, 200):
+        assert law.bulk_modulus(T) == pytest.approx(1000.0)
+    assert law.shear_modulus(55) == pytest.approx(2.25)
+    assert law.held(25) == ()
+    assert law.held(200) == ("E", "nu")
+
+
+def test_incompressible_has_a_shear_modulus_but_no_stiffness():
+    law = Isotropic(3.0, 0.5, 260 * ppm)
+    assert law.shear_modulus(25) == pytest.approx(1.0)
+    assert law.bulk_modulus(25) == inf
+    with pytest.raises(ValueError, match="pressure"):
+        law.stiffness(25)
+
+
+@pytest.mark.parametrize(
+    ("E", "nu", "cte", "says"),
+    [
+        (0.0, 0.3, 0.0, "E is 0"),
+        (-1.0, 0.3, 0.0, "above 0"),
+        (Table.of(GPa, (0, 30), (200, -1)), 0.3, 0.0, "E is -1000"),
+        (1.0, 0.51, 0.0, "at most 0.5"),
+        (1.0, -1.0, 0.0, "above -1"),
+        (1.0, 0.3, float("nan"), "cte is nan"),
+        (float("inf"), 0.3, 0.0, "E is inf"),
+    ],
+)
+def test_no_solid_is_like_this(E, nu, cte, says):
+    with pytest.raises(ValueError, match=says):
+        Isotropic(E, nu, cte)
+
+
+# ---- orthotropic
+
+
+def board(**changes):
+    numbers = {
+        "E": (20 * GPa, 8 * GPa), "nu": (0.11, 0.39), "cte": (16 * ppm, 84 * ppm),
+        "G_through": 3 * GPa,
+    }  # fmt: skip
+    return Orthotropic.layered(**(numbers | changes))
+
+
+def test_a_layered_board_gives_back_its_constants():
+    law = board()
+    assert engineering(law) == pytest.approx((20e3, 8e3, 20e3, 0.39, 0.11))
+    assert law.stiffness(25)[3:, 3:] == pytest.approx(np.diag([3e3, 3e3, 20e3 / 2.22]))
+    assert law.thermal_strain(25, 125) == pytest.approx([16e-4, 84e-4, 16e-4, 0, 0, 0])
+
+
+def test_an_orthotropic_law_of_isotropic_numbers_is_isotropic():
+    E, nu, G = 5 * GPa, 0.35, 5 * GPa / 2.7
+    law = Orthotropic.layered((E, E), (nu, nu), (30 * ppm, 30 * ppm), G)
+    assert law.stiffness(25) == pytest.approx(Isotropic(E, nu, 30 * ppm).stiffness(25))
+    assert law.biaxial_modulus(25) == pytest.approx(E / (1 - nu))
+
+
+def test_three_different_directions_keep_their_places():
+    law = Orthotropic(
+        E_x=3.0, E_z=2.0, E_y=1.0, nu_xz=0.2, nu_xy=0.3, nu_yz=0.1,
+        G_xz=0.5, G_yz=0.6, G_xy=0.7, cte_x=1e-6, cte_z=2e-6, cte_y=3e-6,
+    )  # fmt: skip
+    S = np.linalg.inv(law.stiffness(25))
+    assert np.diag(S) == pytest.approx([1 / 3, 1 / 2, 1, 2, 1 / 0.6, 1 / 0.7])
+    assert (-S[1, 0] * 3, -S[2, 0] * 3, -S[1, 2] * 1) == pytest.approx((0.2, 0.3, 0.1))
+
+
+def test_a_board_that_gives_energy_away_is_refused():
+    with pytest.raises(ValueError, match="give energy away"):
+        board(nu=(0.11, 1.7))
+
+
+def test_tables_in_the_plane_want_their_shear_modulus():
+    with pytest.raises(ValueError, match="G_in_plane"):
+        board(E=(Table.of(GPa, (0, 20), (100, 18)), 8 * GPa))
+
+
+# ---- cubic
+
+
+def test_silicon_along_100_and_110():
+    """E100 130.0, E110 169.0 GPa; ν<100> 0.279; <110> in-plane 0.062, out-of-plane 0.362."""
+    E_x, E_z, _, nu_xz, nu_xy = engineering(Cubic(**SILICON, along="100"))
+    assert (E_x / GPa, E_z / GPa) == pytest.approx((130.0, 130.0), rel=1e-3)
+    assert (nu_xz, nu_xy) == pytest.approx((0.279, 0.279), abs=1e-3)
+    E_x, E_z, _, nu_xz, nu_xy = engineering(Cubic(**SILICON, along="110"))
+    assert (E_x / GPa, E_z / GPa) == pytest.approx((169.0, 130.0), rel=1e-3)
+    assert (nu_xz, nu_xy) == pytest.approx((0.362, 0.062), abs=1e-3)
+
+
+@pytest.mark.parametrize("along", ["100", "110"])
+def test_the_biaxial_modulus_of_a_001_wafer(along):
+    """180.2 GPa; only the isotropic pair 130 GPa, 0.28 comes near."""
+    assert Cubic(**SILICON, along=along).biaxial_modulus(25) == pytest.approx(180.2e3, rel=1e-3)
+    assert Isotropic(130 * GPa, 0.28, 0.0).biaxial_modulus(25) == pytest.approx(180.2e3, rel=3e-3)
+
+
+def test_turning_keeps_every_stiffness_that_no_turn_can_change():
+    one, other = (Cubic(**SILICON, along=along).stiffness(25) for along in ("100", "110"))
+    assert eigenvalues(one) == pytest.approx(eigenvalues(other), rel=1e-9)
+
+
+def eigenvalues(C):
+    """The six stiffnesses no rotation changes: with shears weighted by √2 on both sides."""
+    weight = np.diag([1, 1, 1, 2**0.5, 2**0.5, 2**0.5])
+    return np.linalg.eigvalsh(weight @ C @ weight)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"C12": 170 * GPa}, "C12 is 170000"),
+        ({"along": "111"}, "'100' or '110'"),
+        ({"C44": 0}, "C44"),
+    ],
+)
+def test_no_crystal_is_like_this(changes, says):
+    with pytest.raises(ValueError, match=says):
+        Cubic(**(SILICON | changes))
+
+
+def test_laws_are_data():
+    """Equal numbers are equal laws, with equal hashes: a solver may keep factors by law."""
+    one, other = (Isotropic(Table.of(GPa, (25, 20), (90, 5)), 0.3, 9 * ppm) for _ in range(2))
+    assert one == other
+    assert len({one, other, board(), board(), Cubic(**SILICON), Cubic(**SILICON)}) == 3
+    assert at(one.E, 25) == 20e3
