@@ -1,0 +1,1 @@
+"""Where the numbers are held against textbooks."""

@@ -1,0 +1,27 @@
+"""Stacks that several cases share, each with the numbers it was published or worked with."""
+
+from __future__ import annotations
+
+from stressbump.units import GPa, ppm
+from stressbump.verification.closed_forms.solid import Layer, Solid
+
+SILICON = Solid(162.716 * GPa, 0.278, 2.56 * ppm)
+MOLD = Solid(15.513 * GPa, 0.25, 15 * ppm)
+SOLDER = Solid(30.64 * GPa, 0.35, 24.5 * ppm)
+UNDERFILL = Solid(5.6 * GPa, 0.35, 45 * ppm)
+BOARD = Solid(22 * GPa, 0.28, 18.5 * ppm)
+
+PACKAGE = {  # from the bottom
+    "laminate": Layer(Solid(24.132 * GPa, 0.30, 16 * ppm), 300),
+    "attach": Layer(UNDERFILL, 25),
+    "die": Layer(SILICON, 300),
+    "oxide": Layer(Solid(70 * GPa, 0.17, 0.5 * ppm), 1),
+    "nitride": Layer(Solid(220 * GPa, 0.25, 2.0 * ppm), 0.05),
+    "polysilicon": Layer(Solid(160 * GPa, 0.22, 2.9 * ppm), 1),
+    "mold": Layer(MOLD, 500),
+}
+
+
+def silicone(nu: float) -> Solid:
+    """An elastomer of 3 MPa: the same E, and a bulk modulus between 3 and 1000 MPa with ν."""
+    return Solid(3.0, nu, 260 * ppm)
