@@ -1,0 +1,81 @@
+"""Membrane stress of a thin film: averaged through its thickness in windows along it.
+
+The film is cut into windows of equal width along x. In each, the stress tensor is averaged over
+the window's volume, and the first principal stress in the film's plane (x and the out-of-plane
+direction) is taken of that mean:
+
+    σ_film = (σ̄_xx + σ̄_yy)/2 + √( ((σ̄_xx - σ̄_yy)/2)² + σ̄_xy² )
+
+Tension is positive; a film compressed both ways has a negative value, which the principal stress
+in space would hide behind the stress-free normal direction. Where a film steps, the window averages
+over the step as well: x is taken as the film's direction throughout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stressbump.measures import average
+from stressbump.measures.principal import largest_in_plane
+
+if TYPE_CHECKING:
+    from stressbump.sample import Sample
+
+
+@dataclass(frozen=True)
+class FilmStress:
+    """Membrane stress of a film, MPa; lengths in µm."""
+
+    mean: float  # over the film's volume
+    percentile_95: float  # over the windows, weighted by volume
+    largest: float  # in the worst window
+    at: float  # x of the middle of that window
+    window: float  # width of the windows, the averaging length
+    windows: int  # that hold some of the film
+    elements: int  # fewest elements along x that a window holds a part of
+
+
+def film_stress(
+    sample: Sample, window: float, between: tuple[float, float] | None = None
+) -> FilmStress:
+    """Membrane stress of the sampled film in windows of about the given width along x, µm.
+
+    The width is rounded so that whole windows fill the film from end to end, or the stretch
+    `between` two values of x. Windows across a hole hold nothing and are left out.
+    """
+    x = sample.position[0]
+    low, high = between or (float(np.min(x, initial=np.inf)), float(np.max(x, initial=-np.inf)))
+    inside = (x >= low) & (x <= high)
+    if not inside.any():
+        raise ValueError(f"no part of the film was sampled between x = {low:g} and {high:g} µm")
+    if not window > 0:
+        raise ValueError(f"a film's averaging length must be positive, here stands {window:g} µm")
+    count = max(1, round((high - low) / window))
+    width = (high - low) / count
+    index = np.clip((x[inside] - low) / (width or 1.0), 0, count - 1).astype(int)
+    weight = sample.weight[inside]
+    volume = np.bincount(index, weight, count)
+    filled = np.flatnonzero(volume)
+    xx, yy, xy = (
+        np.bincount(index, weight * sample.stress[c, inside], count)[filled] / volume[filled]
+        for c in (0, 2, 5)
+    )
+    stress = largest_in_plane(xx, yy, xy)
+    worst = int(np.argmax(stress))
+    return FilmStress(
+        mean=average.mean(stress, volume[filled]),
+        percentile_95=average.percentile(stress, volume[filled]),
+        largest=float(stress[worst]),
+        at=float(low + (filled[worst] + 0.5) * width),
+        window=float(width),
+        windows=len(filled),
+        elements=_fewest_elements(index, sample.element[inside]),
+    )
+
+
+def _fewest_elements(index: np.ndarray, element: np.ndarray) -> int:
+    pairs = np.unique(np.stack([index, element]), axis=1)
+    return int(np.unique(pairs[0], return_counts=True)[1].min())

@@ -1,0 +1,42 @@
+"""First principal stress: the largest of the three principal stresses, tension positive.
+
+Without the shears that leave the section's plane (σ_zy = σ_xy = 0) the out-of-plane stress is
+itself principal and the other two follow from Mohr's circle:
+
+    σ_1 = max( (σ_xx + σ_zz)/2 + √( ((σ_xx - σ_zz)/2)² + σ_xz² ),  σ_yy )
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stressbump.measures import average
+
+if TYPE_CHECKING:
+    from stressbump.sample import Sample
+
+
+def largest_in_plane(a: np.ndarray, b: np.ndarray, shear: np.ndarray) -> np.ndarray:
+    """The larger principal value of [[a, shear], [shear, b]], from Mohr's circle."""
+    return (a + b) / 2 + np.hypot((a - b) / 2, shear)
+
+
+def first_principal(stress: np.ndarray) -> np.ndarray:
+    """First principal stress (...), MPa, of stresses (6, ...) ordered xx, zz, yy, xz, zy, xy."""
+    xx, zz, yy, xz, zy, xy = stress
+    if not (np.any(zy) or np.any(xy)):
+        return np.maximum(largest_in_plane(xx, zz, xz), yy)
+    tensor = np.array([[xx, xz, xy], [xz, zz, zy], [xy, zy, yy]])
+    return np.linalg.eigvalsh(np.moveaxis(tensor, (0, 1), (-2, -1)))[..., -1]
+
+
+def mean_first_principal(sample: Sample) -> float:
+    """Volume mean of the first principal stress, MPa."""
+    return average.mean(first_principal(sample.stress), sample.weight)
+
+
+def percentile_first_principal(sample: Sample, share: float = 0.95) -> float:
+    """The first principal stress that the given share of the volume stays below, MPa."""
+    return average.percentile(first_principal(sample.stress), sample.weight, share)

@@ -1,0 +1,39 @@
+"""Curvature and sagitta of a line that bows, by least squares.
+
+    u_z ≈ c + κ x²/2,   sagitta = κ L²/2 with L the largest |x|
+
+About the symmetry plane or axis x = 0 there is no slope. Each node counts by the length of line it
+stands for, so that a mesh graded towards an edge does not decide the fit. κ > 0 means that the ends
+stand higher than the middle (concave up, a smile).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Warpage:
+    """Bow of a line of nodes."""
+
+    curvature: float  # κ, 1/µm
+    sagitta: float  # µm, rise of the end over the middle by the fit
+    misfit: float  # µm, root mean square of what the parabola leaves
+
+
+def warpage(x: np.ndarray, rise: np.ndarray) -> Warpage:
+    """Warpage of a line through nodes at x (n,) that moved by u_z = rise (n,), both µm."""
+    if len(np.unique(np.abs(x))) < 3:
+        raise ValueError(f"a curvature takes three nodes at different |x|, here are {len(x)} nodes")
+    order = np.argsort(x)
+    x, rise = x[order], rise[order]
+    share = np.gradient(x, edge_order=1)
+    share[[0, -1]] /= 2
+    share /= share.sum()
+    half_square = x**2 / 2 - share @ x**2 / 2
+    lift = rise - share @ rise
+    curvature = (share @ (half_square * lift)) / (share @ half_square**2)
+    misfit = np.sqrt(share @ (lift - curvature * half_square) ** 2)
+    return Warpage(float(curvature), float(curvature * np.max(np.abs(x)) ** 2 / 2), float(misfit))

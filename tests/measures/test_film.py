@@ -1,0 +1,66 @@
+"""Membrane stress of a film: what bends cancels through the thickness, what pulls stays."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from stressbump.measures import film_stress
+
+
+def film(xx, yy=lambda x, z: 0 * x, length=100.0, thickness=0.05, holes=()):
+    """A film over 0 < x < length, sampled at the middles of 200 × 4 cells."""
+    x, z = np.meshgrid((np.arange(200) + 0.5) / 200 * length, (np.arange(4) + 0.5) / 4 * thickness)
+    x, z = x.ravel(), z.ravel()
+    keep = np.all([(x < a) | (x > b) for a, b in holes], axis=0) if holes else np.full(x.size, True)
+    x, z = x[keep], z[keep]
+    stress = np.zeros((6, x.size))
+    stress[0], stress[2] = xx(x, z), yy(x, z)
+    weight = np.full(x.size, length * thickness / 800)
+    element = (x / length * 200).astype(int)
+    return SimpleNamespace(position=np.array([x, z]), weight=weight, stress=stress, element=element)
+
+
+def test_bending_through_the_thickness_cancels():
+    answer = film_stress(film(lambda x, z: 100 + 4000 * (z - 0.025)), window=5)
+    assert answer.mean == pytest.approx(100)
+    assert answer.percentile_95 == pytest.approx(100)
+    assert answer.largest == pytest.approx(100)
+
+
+def test_the_worst_window_is_found_at_its_place():
+    answer = film_stress(film(lambda x, z: 10 + 490.0 * ((x > 40) & (x < 50))), window=10)
+    assert answer.largest == pytest.approx(500, rel=0.02)
+    assert answer.at == pytest.approx(45, abs=0.3)
+    assert answer.mean == pytest.approx(59, rel=0.01)
+    assert answer.windows == 10
+    assert answer.elements >= 19
+
+
+def test_the_out_of_plane_direction_counts_and_compression_stays_negative():
+    answer = film_stress(film(lambda x, z: -300 + 0 * x, lambda x, z: -200 + 0 * x), window=10)
+    assert answer.mean == pytest.approx(-200)
+
+
+def test_windows_over_a_hole_are_left_out():
+    answer = film_stress(film(lambda x, z: 100 + 0 * x, holes=[(30, 70)]), window=5)
+    assert answer.windows < 20
+    assert answer.mean == pytest.approx(100)
+
+
+def test_the_stretch_beside_an_edge():
+    answer = film_stress(film(lambda x, z: x), window=1, between=(90, 100))
+    assert answer.mean == pytest.approx(95, rel=1e-3)
+    assert answer.percentile_95 == pytest.approx(99.5, rel=5e-3)
+    assert answer.window == pytest.approx(1)
+
+
+def test_few_elements_in_a_window_show():
+    assert film_stress(film(lambda x, z: x), window=1).elements <= 2
+
+
+def test_refusals():
+    with pytest.raises(ValueError, match="must be positive, here stands 0"):
+        film_stress(film(lambda x, z: x), window=0)
+    with pytest.raises(ValueError, match="between x = 200 and 300"):
+        film_stress(film(lambda x, z: x), window=1, between=(200, 300))
