@@ -26,5 +26,5 @@ COMPILE = out/lock/bin/uv pip compile --quiet --universal --python-version 3.11 
 lock:
 	python3 -m venv out/lock
 	out/lock/bin/pip install --quiet uv
-	echo hatchling | $(COMPILE) pyproject.toml - --extra dev -o locks/test.txt
-	echo hatchling | $(COMPILE) pyproject.toml - -c locks/test.txt -o locks/run.txt
+	printf 'hatchling\neditables\n' | $(COMPILE) pyproject.toml - --extra dev -o locks/test.txt
+	printf 'hatchling\neditables\n' | $(COMPILE) pyproject.toml - -c locks/test.txt -o locks/run.txt

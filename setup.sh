@@ -91,8 +91,8 @@ need_libraries() {
 }
 
 install_locked() {
-    .venv/bin/python -m pip install -q --require-hashes --only-binary :all: -r "locks/$what.txt" &&
-        .venv/bin/python -m pip install -q --no-deps --no-index --no-build-isolation -e .
+    .venv/bin/python -m pip install -qq --require-hashes --only-binary :all: -r "locks/$what.txt" &&
+        .venv/bin/python -m pip install -qq --no-deps --no-index --no-build-isolation -e .
 }
 
 make_environment() { # a failure leaves no .venv of ours; a kill leaves one marked unfinished
