@@ -1,0 +1,172 @@
+"""Balance of momentum, one region at a time, as batched products over its elements.
+
+Find u (and p) such that for all v (and q), summed over the regions,
+
+    ∫ σ : ε(v) dV = ∫ t·v dA,    σ = C (ε(u) - ε_free)
+
+and where a region hardly changes its volume, with λ = K - 2G/3 up to infinity (L. R. Herrmann, AIAA
+J. 3 (1965) 1896-1900; here on Taylor and Hood's P2-P1 triangles):
+
+    σ = 2G (ε(u) - ε_free) - p 1,    ∫ q (tr(ε(u) - ε_free) + p/λ) dV = 0
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from skfem.element import ElementTriP1, ElementTriP2
+from skfem.quadrature import get_quadrature
+
+from stressbump.errors import SolveError
+from stressbump.kinematics import COMPONENTS, Kinematics
+from stressbump.mesh import Mesh
+from stressbump.stiffness import Stiffness
+
+ORDER = 4  # exact for B'CB r on straight sides; its points lie inside, so none on r = 0
+ROWS = len(COMPONENTS)
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """Places in the reference triangle, with the shape functions there."""
+
+    places: np.ndarray  # (2, points)
+    weights: np.ndarray  # (points,)
+    shape: np.ndarray  # N (points, 6)
+    slope: np.ndarray  # dN/dξ (points, 6, 2)
+    corner: np.ndarray  # barycentric coordinates (points, 3)
+
+
+def rule(places: np.ndarray, weights: np.ndarray) -> Rule:
+    """The rule of given places (2, points) and weights."""
+    shape, slope = zip(*(ElementTriP2().lbasis(places, i) for i in range(6)), strict=True)
+    corner = [ElementTriP1().lbasis(places, i)[0] for i in range(3)]
+    return Rule(
+        places,
+        weights,
+        np.stack(shape, axis=-1),
+        np.moveaxis(np.stack(slope, axis=-1), 0, -1),
+        np.stack(corner, axis=-1),
+    )
+
+
+VOLUME = rule(*get_quadrature(ElementTriP2(), ORDER))
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """Elements of one region at the points of one rule, ready to be integrated."""
+
+    name: str
+    elements: np.ndarray  # (elements,)
+    unknowns: np.ndarray  # (elements, 12 + globals + 3 pressures where mixed)
+    stiffness: Stiffness
+    rule: Rule
+    x: np.ndarray  # (elements, points, 2)
+    dV: np.ndarray  # (elements, points)
+    B: np.ndarray  # (elements, points, 4, 12 + globals)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether a pressure field lives here."""
+        return self.stiffness.compliance is not None
+
+
+def patch(
+    mesh: Mesh,
+    kinematics: Kinematics,
+    name: str,
+    elements: np.ndarray,
+    unknowns: np.ndarray,
+    stiffness: Stiffness,
+    at: Rule = VOLUME,
+) -> Patch:
+    """Places, volumes and strain operators of elements; SolveError where one is folded over."""
+    corners = mesh.points[mesh.triangles[elements]]  # (elements, 6, 2)
+    x = at.shape @ corners
+    jacobian = corners.swapaxes(1, 2)[:, None] @ at.slope  # dx_i/dξ_j
+    (a, b), (c, d) = np.moveaxis(jacobian, (2, 3), (0, 1))
+    det = a * d - b * c
+    if not np.all(det > 0):
+        bad = int(elements[np.argmin(det.min(axis=1))])
+        raise SolveError(
+            f"region {name!r}: element {bad} of the mesh is folded over or has no area"
+        )
+    inverse = np.stack([np.stack([d, -b], -1), np.stack([-c, a], -1)], -2) / det[..., None, None]
+    dV = at.weights * det * kinematics.measure(x)
+    B = kinematics.strain_operator(at.shape, at.slope @ inverse, x)
+    return Patch(name, elements, unknowns, stiffness, at, x, dV, B)
+
+
+def stiffness_matrices(p: Patch) -> np.ndarray:
+    """Element matrices (elements, unknowns, unknowns), symmetric."""
+    count, points, rows, n = p.B.shape
+    tall = (count, points * rows, n)
+    CB = p.stiffness.matrix[:ROWS, :ROWS] @ p.B
+    CB *= p.dV[..., None, None]
+    K = p.B.reshape(tall).swapaxes(1, 2) @ CB.reshape(tall)
+    if not p.mixed:
+        return K
+    whole = np.zeros((count, n + 3, n + 3))
+    whole[:, :n, :n] = K
+    q = p.rule.corner * p.dV[..., None]
+    whole[:, :n, n:] = -(_dilation(p).swapaxes(1, 2) @ q)
+    whole[:, n:, :n] = whole[:, :n, n:].swapaxes(1, 2)
+    whole[:, n:, n:] = -(p.stiffness.compliance or 0.0) * (p.rule.corner.T @ q)
+    return whole
+
+
+def _dilation(p: Patch) -> np.ndarray:
+    return p.B[..., :3, :].sum(axis=2)
+
+
+def at_points(p: Patch, free_strain: np.ndarray) -> np.ndarray:
+    """A free strain (6,) or (6, elements, points), as the latter."""
+    free = np.asarray(free_strain, dtype=float)
+    wanted = (6, *p.dV.shape)
+    if free.shape not in ((6,), wanted):
+        raise ValueError(
+            f"region {p.name!r}: a free strain of shape {free.shape}; it may be (6,) or {wanted}"
+        )
+    return np.broadcast_to(free.reshape(6, 1, 1) if free.ndim == 1 else free, wanted)
+
+
+def free_strain_forces(p: Patch, free_strain: np.ndarray) -> np.ndarray:
+    """∫ C ε_free : ε(v) dV for every unknown of every element (elements, unknowns)."""
+    free = at_points(p, free_strain)
+    force = forces(p, np.tensordot(p.stiffness.matrix, free, axes=1))
+    if not p.mixed:
+        return force
+    return np.concatenate([force, -(free[:3].sum(axis=0) * p.dV) @ p.rule.corner], axis=1)
+
+
+def forces(p: Patch, stress: np.ndarray) -> np.ndarray:
+    """∫ σ : ε(v) dV of a stress (6, elements, points), for displacements and globals only."""
+    weighted = np.moveaxis(stress[:ROWS] * p.dV, 0, -1)
+    count, points, rows, n = p.B.shape
+    return (weighted.reshape(count, 1, points * rows) @ p.B.reshape(count, points * rows, n))[:, 0]
+
+
+def strain_and_stress(
+    p: Patch, unknowns: np.ndarray, free_strain: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Total strain and stress (6, elements, points) under all the unknowns of the model."""
+    count, points, rows, n = p.B.shape
+    local = unknowns[p.unknowns]
+    free = at_points(p, free_strain)
+    strain = np.zeros((6, count, points))
+    flat = p.B.reshape(count, points * rows, n) @ local[:, :n, None]
+    strain[:rows] = np.moveaxis(flat.reshape(count, points, rows), -1, 0)
+    stress = np.tensordot(p.stiffness.matrix, strain - free, axes=1)
+    if p.mixed:
+        stress[:3] -= local[:, n:] @ p.rule.corner.T
+    if p.stiffness.thinning is not None:
+        strain[2] = free[2] + np.tensordot(p.stiffness.thinning, stress, axes=1)
+    return strain, stress
+
+
+def nodal_sum(p: Patch, element_forces: np.ndarray, size: int) -> np.ndarray:
+    """Element forces (elements, 12 or more) summed up into a vector of all unknowns (size,)."""
+    index = p.unknowns[:, : element_forces.shape[1]]
+    return np.bincount(index.ravel(), element_forces.ravel(), minlength=size)

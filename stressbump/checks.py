@@ -1,0 +1,103 @@
+"""The checks that every solution makes of itself.
+
+* residual: ‖f - K u‖/‖f‖
+* free expansion: a unit expansion of everything leaves no stress, wherever nothing hinders it
+* balance: forces summed up from stresses vanish at free nodes and against every global unknown
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from stressbump.balance import Patch, forces, free_strain_forces, nodal_sum, strain_and_stress
+from stressbump.kinematics import DIRECTIONS, NORMAL
+from stressbump.solve import System
+
+RESIDUAL = 1e-8
+BALANCE = 1e-8
+EXPANSION = 1e-8  # of the stress that the same strain would make if it were hindered
+MEANING = {
+    "e": "net force on the wall",
+    "k": "net moment on the wall",
+    "a": "net force out of plane",
+    "b": "net moment out of plane",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One self-check: passed if the value does not exceed its limit."""
+
+    name: str
+    value: float
+    limit: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the value is a number within the limit."""
+        return bool(self.value <= self.limit)
+
+
+def residual_check(system: System, unknowns: np.ndarray, force: np.ndarray) -> Check:
+    """The relative residual of one solution."""
+    return Check("residual", system.residual(unknowns[:, None], force[:, None]), RESIDUAL)
+
+
+def expansion_check(system: System, unknowns: np.ndarray) -> Check | None:
+    """Largest stress as everything expands, per fully hindered stress; None if it is hindered."""
+    if not _may_expand(system):
+        return None
+    worst = 0.0
+    for p in system.patches.values():
+        stress = strain_and_stress(p, unknowns, NORMAL)[1]
+        worst = max(worst, float(np.abs(stress).max()) / _hindered(p))
+    return Check("stress under free expansion", worst, EXPANSION)
+
+
+def _hindered(p: Patch) -> float:
+    stress = float(np.abs(p.stiffness.matrix @ NORMAL).max())
+    return stress + 3 / p.stiffness.compliance if p.stiffness.compliance else stress
+
+
+def _may_expand(system: System) -> bool:
+    """Whether u = (x, z - z0) fits the kinematics and everything that is held or tied."""
+    kinematics, constraints, mesh = system.model.kinematics, system.constraints, system.model.mesh
+    if not (kinematics.hoop or kinematics.free_thickness or "a" in kinematics.unknowns):
+        return False
+    near = 1e-9 * mesh.width
+    place = mesh.points[constraints.held // DIRECTIONS, constraints.held % DIRECTIONS]
+    along_z = constraints.held % DIRECTIONS == 1
+    if np.any(np.abs(place[~along_z]) > near) or np.ptp(place[along_z]) > near:
+        return False
+    wall = mesh.points[constraints.tied // DIRECTIONS, constraints.tied % DIRECTIONS]
+    follows = np.linalg.lstsq(constraints.shape, wall, rcond=None)[0]
+    return bool(np.all(np.abs(constraints.shape @ follows - wall) <= near))
+
+
+def balance_checks(
+    system: System,
+    unknowns: np.ndarray,
+    free_strain: Mapping[str, np.ndarray],
+    external: np.ndarray | None,
+) -> list[Check]:
+    """Forces from stresses at free nodes and against each global unknown, per sum of sizes."""
+    size = len(unknowns)
+    net = np.zeros(size) if external is None else -external
+    gross = np.abs(net)
+    for name, p in system.patches.items():
+        own = forces(p, strain_and_stress(p, unknowns, free_strain[name])[1])
+        free = free_strain_forces(p, free_strain[name])[:, : own.shape[1]]
+        net += nodal_sum(p, own, size)
+        gross += nodal_sum(p, np.abs(own) + np.abs(free), size)
+    found = [_ratio("forces on free nodes", net[system.main], gross[system.main])]
+    for name, way in zip(system.names, system.lift.T, strict=True):
+        found.append(_ratio(MEANING[name], np.array([way @ net]), np.abs(way) * gross))
+    return found
+
+
+def _ratio(name: str, net: np.ndarray, gross: np.ndarray) -> Check:
+    total = gross.sum()
+    return Check(name, float(np.abs(net).sum() / total) if total else 0.0, BALANCE)

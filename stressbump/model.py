@@ -1,0 +1,98 @@
+"""A section ready to be solved: its mesh, how it strains, what holds it, what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from stressbump.errors import SolveError, did_you_mean
+from stressbump.kinematics import DIRECTIONS, Kinematics
+from stressbump.laws import Law
+from stressbump.mesh import Mesh
+from stressbump.supports import Constraints, Hold, Support
+
+
+class ModelError(SolveError):
+    """A model that cannot be solved as it stands."""
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A mesh with a law per region; a region without a law is empty and takes no part.
+
+    `holds` are further named constraints, for verification cases.
+    """
+
+    mesh: Mesh
+    kinematics: Kinematics
+    support: Support
+    laws: Mapping[str, Law]
+    holds: tuple[Hold, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse laws for regions that the mesh lacks, and a model of nothing."""
+        for name in self.laws:
+            if name not in self.mesh.regions:
+                hint = did_you_mean(name, self.mesh.regions)
+                raise ModelError(f"a law for region {name!r}, which the mesh lacks{hint}")
+        if not len(self.active_elements):
+            raise ModelError(f"no law for any region; the mesh has {', '.join(self.mesh.regions)}")
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that take part, in the order of the mesh."""
+        there = set(np.unique(self.mesh.region))
+        return tuple(r for i, r in enumerate(self.mesh.regions) if r in self.laws and i in there)
+
+    @cached_property
+    def active_elements(self) -> np.ndarray:
+        """Elements of the regions that have a law."""
+        return self.mesh.elements_in(*self.regions)
+
+    @cached_property
+    def active_nodes(self) -> np.ndarray:
+        """Nodes of those elements."""
+        return np.unique(self.mesh.triangles[self.active_elements])
+
+    @cached_property
+    def constraints(self) -> Constraints:
+        """What the support and the further holds fix; ModelError if a part is held by nothing."""
+        found = self.support(self.mesh, self.kinematics, self.active_nodes)
+        for hold in self.holds:
+            found = found.also_held(hold.unknowns)
+        _refuse_floating(self, found)
+        return found
+
+
+def _refuse_floating(model: Model, constraints: Constraints) -> None:
+    """Every connected part must lose its rigid motions: one along the axis, three in a plane."""
+    mesh, fixed = model.mesh, np.union1d(constraints.held, constraints.tied)
+    triangles = mesh.triangles[model.active_elements]
+    rows, columns = np.repeat(triangles[:, 0], 5), triangles[:, 1:].ravel()
+    size = len(mesh.points)
+    graph = coo_array((np.ones(len(rows), dtype=bool), (rows, columns)), shape=(size, size))
+    part = connected_components(graph, directed=False)[1]
+    for label in np.unique(part[triangles[:, 0]]):
+        held = fixed[part[fixed // DIRECTIONS] == label]
+        if np.linalg.matrix_rank(_rigid_motions(model, held)) < (1 if model.kinematics.hoop else 3):
+            elements = model.active_elements[part[triangles[:, 0]] == label]
+            names = sorted({mesh.regions[i] for i in np.unique(mesh.region[elements])})
+            raise ModelError(
+                f"a part made of {', '.join(map(repr, names))} is held by nothing: no face bonds it "
+                "to the rest, and the support does not reach it"
+            )
+
+
+def _rigid_motions(model: Model, unknowns: np.ndarray) -> np.ndarray:
+    """Values of the rigid motions at displacement unknowns (unknowns, motions), of order one."""
+    along_z = (unknowns % DIRECTIONS).astype(float)
+    if model.kinematics.hoop:
+        return along_z[:, None]
+    x, z = (model.mesh.points[unknowns // DIRECTIONS] / model.mesh.width).T
+    z = z - z.mean() if len(z) else z
+    return np.stack([1 - along_z, along_z, np.where(along_z, x, -z)], axis=1)

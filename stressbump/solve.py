@@ -1,0 +1,191 @@
+"""From a model to unknowns: one factorisation, then any number of right-hand sides.
+
+Unknowns are the displacements (2 node + axis), the kinematics' globals, the pressures of nearly
+incompressible regions and the support's globals. Global ones (g) couple with everything, so they
+are kept out of the factorised matrix:
+
+    | K   B | | x |   | f |        S = C - B'K⁻¹B,   S g = h - B'K⁻¹f,   x = K⁻¹(f - B g)
+    | B'  C | | g | = | h |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array, csc_array
+
+from stressbump.balance import Patch, patch, stiffness_matrices
+from stressbump.errors import SolveError
+from stressbump.kinematics import DIRECTIONS
+from stressbump.model import Model
+from stressbump.solvers import Solve, Solver, find
+from stressbump.stiffness import stiffness
+from stressbump.supports import Constraints
+
+REFINED = 1e-12  # relative residual at which refinement stops
+STEPS = 3  # of refinement, at the most
+DETERMINED = 1e-12  # smallest share of a global unknown's stiffness that the rest may leave it
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """A factorised model at one temperature."""
+
+    model: Model
+    temperature: float  # °C
+    patches: Mapping[str, Patch]
+    constraints: Constraints
+    matrix: csc_array  # of all unknowns before anything is held
+    main: np.ndarray  # the unknowns that are factorised
+    lift: np.ndarray  # (unknowns, globals): what every unknown does per unit of each global one
+    names: tuple[str, ...]  # of the global unknowns
+    scale: np.ndarray  # (main,): 1/√ of the diagonal
+    solve_main: Solve
+    column: np.ndarray  # K⁻¹B (main, globals)
+    schur: np.ndarray  # S (globals, globals)
+
+    @property
+    def size(self) -> int:
+        """How many unknowns are solved for."""
+        return len(self.main) + len(self.names)
+
+    def solve(self, force: np.ndarray, held: np.ndarray | None = None) -> np.ndarray:
+        """All unknowns (unknowns, columns) under forces of that shape, refined.
+
+        `held`, of the same shape, prescribes values at held unknowns and is zero elsewhere.
+        """
+        if held is not None:
+            force = force - self.matrix @ held
+        unknowns, rest, before = np.zeros_like(force), force, np.inf
+        for _ in range(STEPS):
+            unknowns += self._solve_once(rest)
+            rest = force - self.matrix @ unknowns
+            now = self._relative(rest, force)
+            if now <= REFINED or now > before / 2:
+                break
+            before = now
+        return unknowns if held is None else unknowns + held
+
+    def shared(self, unknowns: np.ndarray) -> np.ndarray:
+        """The values (globals,) of the global unknowns, read off one column of all unknowns."""
+        driven = np.flatnonzero(self.lift.any(axis=1))
+        return np.linalg.lstsq(self.lift[driven], unknowns[driven], rcond=None)[0]
+
+    def residual(self, unknowns: np.ndarray, force: np.ndarray) -> float:
+        """‖f - K u‖/‖f‖, the worst of the columns, every unknown scaled to unit stiffness."""
+        start = np.zeros_like(unknowns)
+        start[self.constraints.held] = unknowns[self.constraints.held]
+        force = force - self.matrix @ start
+        return self._relative(force - self.matrix @ (unknowns - start), force)
+
+    def _relative(self, rest: np.ndarray, force: np.ndarray) -> float:
+        size = np.linalg.norm(self._scaled(force), axis=0)
+        return float(np.max(np.linalg.norm(self._scaled(rest), axis=0) / np.where(size, size, 1.0)))
+
+    def _scaled(self, force: np.ndarray) -> np.ndarray:
+        outer = self.lift.T @ force / np.sqrt(np.diag(self.schur))[:, None]
+        return np.concatenate([self.scale[:, None] * force[self.main], outer])
+
+    def _solve_once(self, force: np.ndarray) -> np.ndarray:
+        unknowns = np.zeros_like(force)
+        inner = self.scale[:, None] * self.solve_main(self.scale[:, None] * force[self.main])
+        if self.names:
+            unknowns[self.main] = inner
+            outer = self.lift.T @ (force - self.matrix @ unknowns)
+            shared = np.linalg.solve(self.schur, outer)
+            inner -= self.column @ shared
+            unknowns = self.lift @ shared
+        unknowns[self.main] = inner
+        return unknowns
+
+
+def factorise(model: Model, temperature: float, solver: str | Solver = "superlu") -> System:
+    """Assemble and factorise with the moduli at a temperature in °C.
+
+    ModelError for a part held by nothing, RuntimeError if the solver gives up.
+    """
+    constraints = model.constraints
+    patches, size = patches_of(model, temperature)
+    matrix = assemble(patches.values(), size)
+    fixed = np.union1d(constraints.held, constraints.tied)
+    lift, names = _lift(model, constraints, size)
+    taking_part = np.unique(np.concatenate([p.unknowns.ravel() for p in patches.values()]))
+    main = np.setdiff1d(taking_part, np.append(fixed, np.flatnonzero(_kinematic(model))))
+    inner = matrix[:, main][main]
+    scale = 1 / np.sqrt(_diagonal(patches.values(), matrix)[main])
+    solve_main = find(solver)(_rescaled(inner, scale))
+    border = matrix @ lift
+    column = scale[:, None] * solve_main(scale[:, None] * border[main]) if names else border[main]
+    schur = lift.T @ border - border[main].T @ column
+    if np.any(np.diag(schur) <= DETERMINED * np.diag(lift.T @ border)):
+        raise SolveError(f"the global unknowns {', '.join(names)} are not determined by this model")
+    return System(
+        model, temperature, patches, constraints, matrix, main, lift, names, scale,
+        solve_main, column, schur,
+    )  # fmt: skip
+
+
+def patches_of(model: Model, temperature: float) -> tuple[dict[str, Patch], int]:
+    """The regions with their unknowns numbered, and how many unknowns there are."""
+    mesh, kinematics = model.mesh, model.kinematics
+    stretches = np.flatnonzero(_kinematic(model))
+    size = DIRECTIONS * len(mesh.points) + len(stretches)
+    found = {}
+    for name in model.regions:
+        elements = mesh.elements_in(name)
+        moduli = stiffness(model.laws[name], temperature, kinematics)
+        nodes = mesh.triangles[elements]
+        unknowns = (DIRECTIONS * nodes[:, :, None] + np.arange(DIRECTIONS)).reshape(len(nodes), -1)
+        local = [unknowns, np.broadcast_to(stretches, (len(nodes), len(stretches)))]
+        if moduli.compliance is not None:
+            corners, index = np.unique(nodes[:, :3], return_inverse=True)
+            local.append(size + index.reshape(-1, 3))
+            size += len(corners)
+        found[name] = patch(mesh, kinematics, name, elements, np.hstack(local), moduli)
+    return found, size
+
+
+def assemble(patches: Iterable[Patch], size: int) -> csc_array:
+    """The symmetric matrix of all unknowns (size, size)."""
+    values, rows, columns = [], [], []
+    for p in patches:
+        K = stiffness_matrices(p)
+        unknowns = p.unknowns.astype(np.int32)
+        values.append(K.ravel())
+        rows.append(np.broadcast_to(unknowns[:, :, None], K.shape).ravel())
+        columns.append(np.broadcast_to(unknowns[:, None, :], K.shape).ravel())
+    entries = np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))
+    return csc_array(coo_array(entries, shape=(size, size)))
+
+
+def _kinematic(model: Model) -> np.ndarray:
+    """Marks the kinematics' globals among displacements and globals."""
+    nodal = DIRECTIONS * len(model.mesh.points)
+    return np.arange(nodal + len(model.kinematics.unknowns)) >= nodal
+
+
+def _lift(model: Model, constraints: Constraints, size: int) -> tuple[np.ndarray, tuple[str, ...]]:
+    own = model.kinematics.unknowns
+    names = own + constraints.names
+    lift = np.zeros((size, len(names)))
+    lift[np.flatnonzero(_kinematic(model)), range(len(own))] = 1
+    lift[constraints.tied, len(own) :] = constraints.shape
+    return lift, names
+
+
+def _diagonal(patches: Iterable[Patch], matrix: csc_array) -> np.ndarray:
+    """|diagonal|, with 1/G beside 1/λ for pressures, which may have no entry of their own."""
+    diagonal = np.abs(matrix.diagonal())
+    for p in patches:
+        if p.mixed:
+            own = (p.dV @ p.rule.corner**2) / p.stiffness.matrix[-1, -1]
+            np.add.at(diagonal, p.unknowns[:, -3:], own)
+    return diagonal
+
+
+def _rescaled(matrix: csc_array, scale: np.ndarray) -> csc_array:
+    data = matrix.data * scale[matrix.indices]
+    data *= np.repeat(scale, np.diff(matrix.indptr))
+    return csc_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
