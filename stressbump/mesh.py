@@ -29,7 +29,9 @@ class Mesh:
         """The elements of the named regions; ValueError for a name the mesh lacks."""
         for name in names:
             if name not in self.regions:
-                raise ValueError(f"no region {name!r} in the mesh; there are {', '.join(self.regions)}")
+                raise ValueError(
+                    f"no region {name!r} in the mesh; there are {', '.join(self.regions)}"
+                )
         return np.flatnonzero(np.isin(self.region, [self.regions.index(n) for n in names]))
 
 
@@ -56,7 +58,9 @@ def facets(mesh: Mesh, elements: np.ndarray | None = None) -> Facets:
     across = np.full(len(key), -1)
     across[order[:-1][same]] = order[1:][same]
     across[order[1:][same]] = order[:-1][same]
-    own = np.arange(len(key)) if elements is None else (3 * elements[:, None] + np.arange(3)).ravel()
+    own = (
+        np.arange(len(key)) if elements is None else (3 * elements[:, None] + np.arange(3)).ravel()
+    )
     flat = every.reshape(-1, 3)
     facing = across[own]
     other_nodes = np.where(facing[:, None] >= 0, flat[facing][:, [1, 0, 2]], -1)
@@ -64,7 +68,9 @@ def facets(mesh: Mesh, elements: np.ndarray | None = None) -> Facets:
 
 
 def _select(f: Facets, keep: np.ndarray) -> Facets:
-    return Facets(f.elements[keep], f.sides[keep], f.nodes[keep], f.other[keep], f.other_nodes[keep])
+    return Facets(
+        f.elements[keep], f.sides[keep], f.nodes[keep], f.other[keep], f.other_nodes[keep]
+    )
 
 
 def interface(mesh: Mesh, first: str, second: str) -> Facets:

@@ -1,0 +1,49 @@
+"""What can go wrong, each with the exit code the command line returns."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class StressbumpError(Exception):
+    """Base of all refusals; the message says where, what stands there and what would be allowed."""
+
+    exit_code = 1
+
+
+class InputError(StressbumpError, ValueError):
+    """A file, key or value that cannot be used."""
+
+    exit_code = 2
+
+
+class GeometryError(StressbumpError, ValueError):
+    """A stack that cannot be built: the step and the numbers that disagree."""
+
+    exit_code = 3
+
+
+class MeshError(StressbumpError, RuntimeError):
+    """The mesher failed, hung, or its mesh did not pass the audit."""
+
+    exit_code = 4
+
+
+class SolveError(StressbumpError, RuntimeError):
+    """The equations could not be set up or solved."""
+
+    exit_code = 5
+
+
+class CheckError(StressbumpError, RuntimeError):
+    """A run failed one of its own checks."""
+
+    exit_code = 6
+
+
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for a near miss, else the allowed words."""
+    allowed = sorted(allowed)
+    near = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else f"; allowed: {', '.join(allowed)}"

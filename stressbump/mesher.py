@@ -1,0 +1,75 @@
+"""The child process that holds gmsh: a pickled job in on stdin, a pickled mesh out on stdout.
+
+It is run as a script, so that a crash or a hang of gmsh costs a job and never the caller. It imports
+nothing of the package.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from typing import Any
+
+CONSTRAINED_DELAUNAY = 3  # no interior points: what a film's boundary points need
+
+
+def triangulate(job: dict[str, Any]) -> dict[str, Any]:
+    """Triangles of the surfaces of a job: `points`, `lines` (pairs of points), `surfaces` (loops of
+    signed line numbers from 1), `thin` (per surface), `algorithm`, `largest`, `seed`.
+    """
+    import gmsh
+    import numpy as np
+
+    gmsh.initialize(interruptible=False)
+    option = gmsh.option.setNumber
+    option("General.Verbosity", 0)
+    option("General.NumThreads", 1)
+    option("Mesh.RandomSeed", job["seed"])
+    option("Mesh.Algorithm", job["algorithm"])
+    option("Mesh.MeshSizeMax", job["largest"])
+    option("Mesh.MeshSizeFromPoints", 0)
+    option("Mesh.MeshSizeExtendFromBoundary", 1)
+    geo = gmsh.model.geo
+    for k, (x, z) in enumerate(job["points"].tolist(), 1):
+        geo.addPoint(x, z, 0.0, tag=k)
+    for k, (a, b) in enumerate(job["lines"].tolist(), 1):
+        geo.addLine(a + 1, b + 1, k)
+    for k, loops in enumerate(job["surfaces"], 1):
+        geo.addPlaneSurface([geo.addCurveLoop(loop.tolist()) for loop in loops], k)
+    geo.synchronize()
+    for k in range(1, len(job["lines"]) + 1):
+        gmsh.model.mesh.setTransfiniteCurve(k, 2)
+    for k in np.flatnonzero(job["thin"]):
+        gmsh.model.mesh.setAlgorithm(2, int(k) + 1, CONSTRAINED_DELAUNAY)
+    gmsh.model.mesh.generate(2)
+    tags, xyz, _ = gmsh.model.mesh.getNodes()
+    place = np.zeros(int(tags.max()) + 1, int)
+    place[tags] = np.arange(len(tags))
+    found = [gmsh.model.mesh.getElements(2, k)[2] for k in range(1, len(job["surfaces"]) + 1)]
+    triangles = [place[f[0]].reshape(-1, 3) if f else np.empty((0, 3), int) for f in found]
+    gmsh.finalize()
+    return {
+        "points": xyz.reshape(-1, 3)[:, :2].copy(),
+        "triangles": np.concatenate(triangles),
+        "surface": np.repeat(np.arange(len(triangles)), [len(t) for t in triangles]),
+    }
+
+
+def main() -> None:
+    """One job; gmsh's own output goes to stderr."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    import gmsh  # noqa: F401  (loads while the caller still prepares the job)
+
+    job = pickle.load(sys.stdin.buffer)
+    try:
+        result = triangulate(job)
+    except Exception as error:  # gmsh raises bare Exceptions with its log line
+        result = {"error": str(error) or type(error).__name__}
+    pickle.dump(result, out, protocol=5)
+    out.flush()
+
+
+if __name__ == "__main__":
+    main()

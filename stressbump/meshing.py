@@ -1,0 +1,168 @@
+"""Section → mesh: points on edges, gmsh in a child process, six-node triangles, an audit.
+
+Ladder on failure: another algorithm, then smaller elements; each attempt has a time limit, after which
+the child and all it started are killed.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stressbump.arrangement import Arrangement, arrange
+from stressbump.errors import MeshError
+from stressbump.mesh import Mesh
+from stressbump.section import Section
+from stressbump.sixnode import audit, curved, refined, six_node, split_free_faces
+from stressbump.spacing import Sizes, space
+
+TIME_LIMIT = 60.0  # seconds an attempt may take
+BYTES_PER_UNKNOWN = 6000  # factorised P2 elasticity in 2-D, measured at 200 k unknowns, rounded up
+LADDER = ((6, 1.0), (5, 1.0), (6, 0.8), (1, 0.8))  # gmsh algorithm, size factor
+TIP_SHARE = (
+    14  # elements at a tip are this much smaller than the smallest averaging window: ≥ 4 inside
+)
+
+
+class Child:
+    """A mesher started early, so that gmsh loads while the section is still being built."""
+
+    def __init__(self) -> None:
+        """Start the process; it waits for one job."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", str(Path(__file__).with_name("mesher.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def run(self, job: dict[str, Any], limit: float) -> dict[str, Any]:
+        """The mesh of a job; MeshError after a crash, a hang or gmsh's own refusal."""
+        try:
+            out, log = self.process.communicate(pickle.dumps(job, protocol=5), timeout=limit)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            raise MeshError(
+                f"the mesher did not finish within {limit:g} s and was stopped"
+            ) from None
+        if self.process.returncode != 0 or not out:
+            last = log.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
+            raise MeshError(f"the mesher ended with code {self.process.returncode}: {last[0]}")
+        result: dict[str, Any] = pickle.loads(out)
+        if "error" in result:
+            raise MeshError(f"gmsh: {result['error']}")
+        return result
+
+    def stop(self) -> None:
+        """Kill the child and all it started."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate()
+
+
+@dataclass(frozen=True)
+class MeshOptions:
+    """How fine: `windows_um` are the averaging lengths that must hold four elements, `refine` the
+    times every triangle is split in four on the same geometry.
+    """
+
+    windows_um: tuple[float, ...] = (1.0, 2.0, 5.0)
+    refine: int = 0
+    aspect: float = 30.0
+    coarsen: float = 1.0
+    time_limit: float = TIME_LIMIT
+    seed: int = 1
+
+
+def generate(
+    section: Section, options: MeshOptions | None = None, child: Child | None = None
+) -> Mesh:
+    """The audited mesh of a section. GeometryError for what is too fine to mesh, MeshError else."""
+    options = options or MeshOptions()
+    arr = arrange(section)
+    tip = min(options.windows_um) / TIP_SHARE
+    sizes = Sizes(tip=tip, largest=_largest(section), aspect=options.aspect).scaled(options.coarsen)
+    attempts: list[str] = []
+    for algorithm, factor in LADDER:
+        try:
+            job = _job(arr, sizes.scaled(factor), algorithm, options)
+            _forecast(len(job["points"]), options.refine)
+            raw = (child or Child()).run(job, options.time_limit)
+            return _finished(section, arr, raw, options)
+        except MeshError as error:
+            attempts.append(f"algorithm {algorithm}, size × {factor:g}: {error}")
+            child = None
+    raise MeshError("no mesh after {} attempts\n  {}".format(len(attempts), "\n  ".join(attempts)))
+
+
+def _largest(section: Section) -> float:
+    x0, z0, x1, z1 = section.solid.bounds
+    return max(x1 - x0, z1 - z0) / 12
+
+
+def _forecast(points: int, refine: int) -> None:
+    """Refuse a mesh whose factorisation would not fit into memory."""
+    unknowns = 2 * 4 * points * 4**refine
+    need = unknowns * BYTES_PER_UNKNOWN
+    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+    if need > have:
+        raise MeshError(
+            f"about {unknowns:,} unknowns are forecast, which need {need / 2**30:.1f} GiB; {have / 2**30:.1f}"
+            " are free. Refine less, or thicken the thinnest film"
+        )
+
+
+def _job(arr: Arrangement, sizes: Sizes, algorithm: int, options: MeshOptions) -> dict[str, Any]:
+    chains = space(arr, sizes)
+    inner = [c[1:-1] for c in chains]
+    first = len(arr.vertices) + np.r_[0, np.cumsum([len(c) for c in inner])]
+    lines, runs, next_line = [], {}, 1
+    for k, ((a, b), c) in enumerate(zip(arr.edges.tolist(), inner, strict=True)):
+        path = np.r_[a, first[k] + np.arange(len(c)), b]
+        lines.append(np.column_stack([path[:-1], path[1:]]))
+        runs[a, b] = np.arange(next_line, next_line + len(path) - 1)
+        next_line += len(path) - 1
+    surfaces = [[_loop(ring, runs) for ring in rings] for _, rings in arr.faces]
+    return {
+        "points": np.vstack([arr.vertices, *inner]),
+        "lines": np.vstack(lines),
+        "surfaces": surfaces,
+        "thin": np.array([_mean_width(arr, rings) for _, rings in arr.faces])
+        < sizes.largest / sizes.aspect,
+        "algorithm": algorithm,
+        "largest": sizes.largest,
+        "seed": options.seed,
+    }
+
+
+def _loop(ring: tuple[int, ...], runs: dict[tuple[int, int], np.ndarray]) -> np.ndarray:
+    pairs = zip(ring, ring[1:] + ring[:1], strict=True)
+    return np.concatenate([runs[p] if p in runs else -runs[p[::-1]][::-1] for p in pairs])
+
+
+def _mean_width(arr: Arrangement, rings: tuple[tuple[int, ...], ...]) -> float:
+    x, y = arr.vertices[list(rings[0])], np.roll(arr.vertices[list(rings[0])], -1, axis=0)
+    area = abs((x[:, 0] * y[:, 1] - x[:, 1] * y[:, 0]).sum()) / 2
+    return 2 * area / np.linalg.norm(y - x, axis=1).sum()
+
+
+def _finished(
+    section: Section, arr: Arrangement, raw: dict[str, Any], options: MeshOptions
+) -> Mesh:
+    used, corners = np.unique(raw["triangles"], return_inverse=True)
+    region = arr.face_region[raw["surface"]]
+    mesh = six_node(raw["points"][used], corners.reshape(-1, 3), region, arr.regions, arr.width)
+    mesh = curved(mesh, section.arcs)
+    for _ in range(options.refine):
+        mesh = refined(mesh)
+    audit(mesh, section)
+    return split_free_faces(mesh, section.cell.free_faces)

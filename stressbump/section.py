@@ -1,0 +1,177 @@
+"""Named regions of a section: what the steps of a recipe leave standing.
+
+A region keeps its polygons apart as they were laid down (sublayers stay sublayers), with its material
+and how it was born. Meshers see a `Section` and know nothing of steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import shapely
+from shapely import Polygon
+from shapely.geometry import box
+
+from stressbump import planar
+from stressbump.errors import GeometryError
+from stressbump.recipe import Cell, Filling, MaterialRef
+
+
+@dataclass(frozen=True)
+class Region:
+    """A named part of the stack: its polygons (µm), material and birth."""
+
+    name: str
+    parts: tuple[Polygon, ...]
+    material: MaterialRef
+    born_C: float | None
+    intrinsic_MPa: float
+    cure_shrinkage: float
+    step: int
+
+    @property
+    def shape(self) -> shapely.Geometry:
+        """All parts as one geometry."""
+        return shapely.MultiPolygon(self.parts)
+
+    @property
+    def top(self) -> float:
+        """The highest z, µm."""
+        return max(p.bounds[3] for p in self.parts)
+
+
+@dataclass(frozen=True)
+class Arc:
+    """A circle that free surfaces of a region lie on: (x, z) of its centre and its radius, µm."""
+
+    region: str
+    centre: tuple[float, float]
+    radius: float
+
+
+@dataclass(frozen=True)
+class Section:
+    """Regions in the order of their birth, in a cell 0 ≤ x ≤ width, z ≥ 0."""
+
+    cell: Cell
+    regions: tuple[Region, ...] = ()
+    arcs: tuple[Arc, ...] = ()
+    absent: frozenset[str] = (
+        frozenset()
+    )  # regions that a step of zero thickness, or a clearing, left out
+    notes: tuple[str, ...] = ()
+
+    @property
+    def axisymmetric(self) -> bool:
+        """Whether x is a radius."""
+        return self.cell.kinematics == "axisymmetric"
+
+    @property
+    def width(self) -> float:
+        """X of the outer wall, µm."""
+        return self.cell.width_um
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The regions that stand."""
+        return tuple(r.name for r in self.regions)
+
+    @cached_property
+    def solid(self) -> shapely.Geometry:
+        """Everything that stands, as one geometry."""
+        return planar.union(p for r in self.regions for p in r.parts)
+
+    @property
+    def top(self) -> float:
+        """The highest z of anything, 0 on an empty cell."""
+        return self.solid.bounds[3] if self.regions else 0.0
+
+    def find(self, name: str) -> Region | None:
+        """The region, or None where it does not stand."""
+        return next((r for r in self.regions if r.name == name), None)
+
+    def standing(self, names: Iterable[str]) -> list[Region]:
+        """Those of the named regions that stand."""
+        return [r for name in names if (r := self.find(name)) is not None]
+
+    def with_filling(
+        self,
+        name: str,
+        shape: shapely.Geometry | list[shapely.Geometry],
+        step: Filling,
+        number: int,
+    ) -> Section:
+        """The section with a region added; a second filling of one name joins the first."""
+        shapes = shape if isinstance(shape, list) else [shape]
+        parts = tuple(planar.tidy(p) for s in shapes for p in planar.polygons(s))
+        if not parts:
+            return replace(self, absent=self.absent | {name})
+        old = self.find(name)
+        new = Region(
+            name,
+            parts if old is None else (*old.parts, *parts),
+            step.material,
+            step.born_C,
+            step.intrinsic_MPa,
+            step.cure_shrinkage,
+            number,
+        )
+        if old is not None and replace(old, parts=new.parts, step=number) != new:
+            raise GeometryError(
+                f"{name!r} stands already, born otherwise (step {old.step}); give this filling its own name"
+            )
+        kept = tuple(r for r in self.regions if r.name != name)
+        return replace(self, regions=(*kept, new), absent=self.absent - {name})
+
+    def without(self, names: Iterable[str], tool: shapely.Geometry | None = None) -> Section:
+        """The section with the tool's shape (all, if None) taken out of the named regions."""
+        names = set(names)
+        out, gone = [], set()
+        for region in self.regions:
+            if region.name not in names:
+                out.append(region)
+                continue
+            left = () if tool is None else _cut(region, tool)
+            if left:
+                out.append(replace(region, parts=left))
+            else:
+                gone.add(region.name)
+        return replace(self, regions=tuple(out), absent=self.absent | gone)
+
+    def replaced(self, region: Region) -> Section:
+        """The section with a region of that name exchanged."""
+        return replace(
+            self, regions=tuple(region if r.name == region.name else r for r in self.regions)
+        )
+
+    def closed(self) -> shapely.Geometry:
+        """The solid with its ground, its mirror images beside the cell, and cavities filled in."""
+        reach = self.width
+        ground = box(-2 * reach, -planar.FAR, 3 * reach, 0)
+        if not self.regions:
+            return ground
+        images = [self.solid, planar.mirrored(self.solid, 0), planar.mirrored(self.solid, reach)]
+        return planar.filled(planar.union([ground, *images]))
+
+    def height_at(self, x: float) -> float:
+        """Z of the surface at x, seen from above; 0 where nothing stands."""
+        if not self.regions:
+            return 0.0
+        line = shapely.LineString([(x, -1), (x, self.top + 1)])
+        hit = shapely.intersection(self.solid, line)
+        return 0.0 if hit.is_empty else hit.bounds[3]
+
+    def free_below(self, level: float) -> tuple[Polygon, ...]:
+        """The free space of the cell up to a level, as connected pieces."""
+        space = box(0, 0, self.width, level)
+        return planar.polygons(planar.difference(space, self.solid) if self.regions else space)
+
+
+def _cut(region: Region, tool: shapely.Geometry) -> tuple[Polygon, ...]:
+    pieces = (planar.difference(p, tool) if p.intersects(tool) else p for p in region.parts)
+    return tuple(planar.tidy(q) for piece in pieces for q in planar.polygons(piece))
+
+
+Process = Callable[[Section], Section]

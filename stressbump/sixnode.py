@@ -1,0 +1,246 @@
+"""Triangles of three nodes → audited triangles of six: mid-sides, arcs, refinement, free faces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from stressbump.errors import MeshError
+from stressbump.mesh import SIDES, Mesh, facets
+from stressbump.planar import GRID
+from stressbump.section import Arc, Section
+
+STRAIGHT_ERROR = 1e-9  # relative error of a region's area where all its sides are straight
+CURVED_ERROR = 1e-5  # the same where mid-sides stand for arcs
+
+
+def six_node(
+    points: np.ndarray,
+    corners: np.ndarray,
+    region: np.ndarray,
+    regions: tuple[str, ...],
+    width: float,
+) -> Mesh:
+    """The mesh with mid-side nodes; corners are turned counter-clockwise."""
+    p = points[corners]
+    d, e = p[:, 1] - p[:, 0], p[:, 2] - p[:, 0]
+    clockwise = d[:, 0] * e[:, 1] - d[:, 1] * e[:, 0] < 0
+    corners = np.where(clockwise[:, None], corners[:, [0, 2, 1]], corners)
+    ends = corners[:, SIDES[:, :2]].reshape(-1, 2)
+    unique, inverse = np.unique(np.sort(ends, axis=1), axis=0, return_inverse=True)
+    mids = len(points) + inverse.reshape(-1, 3)
+    nodes = np.vstack([points, points[unique].mean(1)])
+    return Mesh(
+        nodes, np.hstack([corners, mids]), region, regions, np.arange(len(nodes)), float(width)
+    )
+
+
+def curved(mesh: Mesh, arcs: tuple[Arc, ...]) -> Mesh:
+    """The mesh with the mid-sides of sides on an arc moved onto it.
+
+    A side whose curve would fold its element back stays straight.
+    """
+    points = mesh.points.copy()
+    every = facets(mesh)
+    outside = np.where(every.other < 0, -1, mesh.region[every.other]) != mesh.region[every.elements]
+    for arc in arcs:
+        if arc.region not in mesh.regions:
+            continue
+        off = np.abs(np.hypot(*(points - arc.centre).T) - arc.radius) < 5 * GRID
+        own = mesh.region[every.elements] == mesh.regions.index(arc.region)
+        on = outside & own & off[every.nodes[:, :2]].all(1)
+        mid = np.unique(every.nodes[on, 2])
+        ray = points[mid] - arc.centre
+        points[mid] = arc.centre + arc.radius * ray / np.hypot(*ray.T)[:, None]
+    bent = replace(mesh, points=points)
+    folded = jacobian_bound(bent) <= 0
+    if folded.any():
+        back = np.unique(mesh.triangles[folded, 3:])
+        points[back] = mesh.points[back]
+        bent = replace(mesh, points=points)
+    return bent
+
+
+def jacobian_bound(mesh: Mesh) -> np.ndarray:
+    """(elements,) lower bound of the Jacobian determinant, from its Bernstein coefficients.
+
+    The determinant of a six-node triangle is a quadratic; its Bernstein coefficients are its corner
+    values and 2 J(mid) − (J(a) + J(b)) / 2 on each side. Johnen, Remacle, Geuzaine (2013).
+    """
+    at = np.array([[0, 0], [1, 0], [0, 1], [0.5, 0], [0.5, 0.5], [0, 0.5]])
+    grad = np.array([_gradients(s, t) for s, t in at])  # (places, nodes, 2)
+    jac = np.einsum("pnk,enx->epxk", grad, mesh.points[mesh.triangles])
+    det = jac[..., 0, 0] * jac[..., 1, 1] - jac[..., 0, 1] * jac[..., 1, 0]
+    corner, mid = det[:, :3], det[:, 3:]
+    return np.hstack([corner, 2 * mid - (corner + corner[:, [1, 2, 0]]) / 2]).min(1)
+
+
+def _gradients(s: float, t: float) -> np.ndarray:
+    """(6, 2) derivatives of the six-node shape functions at (s, t)."""
+    r = 1 - s - t
+    return np.array(
+        [
+            [1 - 4 * r, 1 - 4 * r],
+            [4 * s - 1, 0],
+            [0, 4 * t - 1],
+            [4 * (r - s), -4 * s],
+            [4 * t, 4 * s],
+            [-4 * t, 4 * (r - t)],
+        ]
+    )
+
+
+def refined(mesh: Mesh) -> Mesh:
+    """Every triangle split in four on the very same (curved) geometry; before free faces are split."""
+    t, p = mesh.triangles, mesh.points
+    nodes = p[t]
+    # points at a quarter and three quarters of each side, and the mid-points of the inner sides
+    a, b, m = (nodes[:, SIDES[:, k]] for k in range(3))
+    near = 0.375 * a + 0.75 * m - 0.125 * b
+    far = 0.375 * b + 0.75 * m - 0.125 * a
+    inner = np.einsum("kn,enx->ekx", INNER, nodes)
+    sides = np.sort(np.stack([t[:, SIDES[:, 0]], t[:, SIDES[:, 2]]], -1).reshape(-1, 2), axis=1)
+    others = np.sort(np.stack([t[:, SIDES[:, 1]], t[:, SIDES[:, 2]]], -1).reshape(-1, 2), axis=1)
+    unique, first, inverse = np.unique(
+        np.vstack([sides, others]), axis=0, return_index=True, return_inverse=True
+    )
+    places = np.vstack([near.reshape(-1, 2), far.reshape(-1, 2)])[first]
+    near_id = len(p) + inverse.ravel()[: len(sides)].reshape(-1, 3)
+    far_id = len(p) + inverse.ravel()[len(sides) :].reshape(-1, 3)
+    inner_id = len(p) + len(unique) + np.arange(inner[..., 0].size).reshape(-1, 3)
+    children = np.stack(
+        [
+            np.column_stack(
+                [t[:, k], t[:, 3 + k], t[:, 3 + j], near_id[:, k], inner_id[:, k], far_id[:, j]]
+            )
+            for k, j in ((0, 2), (1, 0), (2, 1))
+        ]
+        + [np.column_stack([t[:, 3], t[:, 4], t[:, 5], inner_id[:, [1, 2, 0]]])],
+        axis=1,
+    ).reshape(-1, 6)
+    points = np.vstack([p, places, inner.reshape(-1, 2)])
+    return replace(
+        mesh,
+        points=points,
+        triangles=children,
+        region=np.repeat(mesh.region, 4),
+        origin=np.arange(len(points)),
+    )
+
+
+def _shape(s: float, t: float) -> list[float]:
+    r = 1 - s - t
+    return [r * (2 * r - 1), s * (2 * s - 1), t * (2 * t - 1), 4 * r * s, 4 * s * t, 4 * t * r]
+
+
+INNER = np.array(
+    [_shape(0.25, 0.25), _shape(0.5, 0.25), _shape(0.25, 0.5)]
+)  # beside corners 0, 1, 2
+
+
+def split_free_faces(mesh: Mesh, pairs: Iterable[tuple[str, str]]) -> Mesh:
+    """The mesh with nodes doubled along the faces between the named pairs of regions.
+
+    At each node the triangles that still hang together through other sides keep one copy, so that tips
+    and ends need no special case.
+    """
+    every = facets(mesh)
+    inner = every.other >= 0
+    mine, theirs = mesh.region[every.elements], mesh.region[every.other]
+    cut = np.zeros(len(mine), bool)
+    for pair in pairs:
+        if set(pair) <= set(mesh.regions):
+            i, j = (mesh.regions.index(name) for name in pair)
+            cut |= inner & (((mine == i) & (theirs == j)) | ((mine == j) & (theirs == i)))
+    if not cut.any():
+        return mesh
+    corner = every.elements[:, None] * 6 + SIDES[every.sides]  # (facets, 3) incidences
+    facing = _facing_side(mesh, every.other, every.nodes[:, 2])
+    across = every.other[:, None] * 6 + SIDES[facing][:, [1, 0, 2]]
+    keep = inner & ~cut
+    links = (corner[keep].ravel(), across[keep].ravel())
+    count = 6 * len(mesh.triangles)
+    graph = coo_matrix((np.ones(len(links[0]), bool), links), (count, count))
+    group = connected_components(graph, directed=False)[1]
+    return _renumbered(mesh, group)
+
+
+def _facing_side(mesh: Mesh, other: np.ndarray, mid: np.ndarray) -> np.ndarray:
+    """Which side of the other element has the mid-side node."""
+    return (mesh.triangles[other, 3:] == mid[:, None]).argmax(1)
+
+
+def _renumbered(mesh: Mesh, group: np.ndarray) -> Mesh:
+    """A node for each group of incidences; the first group of a node keeps its number."""
+    flat = mesh.triangles.ravel()
+    pairs, incidence = np.unique(np.column_stack([flat, group]), axis=0, return_inverse=True)
+    new = np.r_[False, pairs[1:, 0] == pairs[:-1, 0]]
+    number = pairs[:, 0].copy()
+    number[new] = len(mesh.points) + np.arange(new.sum())
+    extra = pairs[new, 0]
+    return replace(
+        mesh,
+        points=np.vstack([mesh.points, mesh.points[extra]]),
+        triangles=number[incidence.ravel()].reshape(-1, 6),
+        origin=np.r_[mesh.origin, mesh.origin[extra]],
+    )
+
+
+def areas(mesh: Mesh) -> np.ndarray:
+    """(elements,) area of the (curved) triangles, by Green's theorem on their parabolic sides."""
+    a, b, m = (mesh.points[mesh.triangles[:, SIDES[:, k]]] for k in range(3))
+    bulge = m - (a + b) / 2
+    return (_cross(a, b) / 2 - 2 / 3 * _cross(b - a, bulge)).sum(1)
+
+
+def _cross(u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    return u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
+
+
+def exact_areas(section: Section) -> dict[str, tuple[float, bool]]:
+    """Each region's area with its arcs taken as circles, and whether it has any, µm²."""
+    out = {r.name: [r.shape.area, False] for r in section.regions}
+    for arc in section.arcs:
+        if (region := section.find(arc.region)) is None:
+            continue
+        for part in region.parts:
+            c = np.asarray(part.exterior.coords)
+            on = np.abs(np.hypot(*(c - arc.centre).T) - arc.radius) < 3 * GRID
+            pair = on[1:] & on[:-1]
+            chord = np.hypot(*(np.diff(c, axis=0)[pair]).T)
+            half = np.arcsin(np.clip(chord / (2 * arc.radius), 0, 1))
+            out[arc.region][0] += float((arc.radius**2 * (half - np.sin(2 * half) / 2)).sum())
+            out[arc.region][1] |= bool(pair.any())
+    return {name: (area, has_arc) for name, (area, has_arc) in out.items()}
+
+
+def audit(mesh: Mesh, section: Section) -> None:
+    """MeshError unless areas, sharing of sides, and nodes are what they must be; before free faces."""
+    area = areas(mesh)
+    if not (jacobian_bound(mesh) > 0).all():
+        worst = mesh.points[mesh.triangles[area.argmin()]].mean(0)
+        raise MeshError(f"an element is folded near x = {worst[0]:.4f}, z = {worst[1]:.4f} µm")
+    exact = exact_areas(section)
+    bowed = {a.region for a in section.arcs}
+    total = np.bincount(mesh.region, weights=area, minlength=len(mesh.regions))
+    for k, name in enumerate(mesh.regions):
+        touches_arc = bool(bowed) and (exact[name][1] or bool(bowed - {name}))
+        limit = CURVED_ERROR if touches_arc else STRAIGHT_ERROR
+        off = abs(total[k] / exact[name][0] - 1)
+        if off > limit:
+            raise MeshError(
+                f"{name}: area {total[k]:.6g} µm² differs from {exact[name][0]:.6g} by {off:.1e}"
+            )
+    count = np.bincount(mesh.triangles[:, 3:].ravel())
+    if count.max() > 2:
+        raise MeshError("a side is shared by more than two triangles")
+    used = np.unique(mesh.triangles)
+    if len(used) != len(mesh.points):
+        raise MeshError(f"{len(mesh.points) - len(used)} stray nodes")
+    keys = np.unique(np.round(mesh.points / (GRID / 10)).astype(np.int64), axis=0)
+    if len(keys) != len(mesh.points):
+        raise MeshError(f"{len(mesh.points) - len(keys)} duplicate nodes")

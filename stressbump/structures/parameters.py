@@ -1,0 +1,108 @@
+"""How a structure declares its parameters: value, range, unit, meaning and where the default is from.
+
+In Python a parameter has its plain name, `elastomer_thickness=30`; in a TOML file it stands in its
+group with its unit, `[geometry] elastomer_thickness_um = 30`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic.fields import FieldInfo
+
+from stressbump.recipe import Frozen, Length, MaterialRef, Recipe, material_of
+
+
+def _declared(default: Any, group: str, unit: str, doc: str, source: str, **limits: Any) -> Any:
+    extra = {"group": group, "unit": unit, "source": source}
+    return Field(default, description=doc, json_schema_extra=extra, validate_default=True, **limits)
+
+
+def length(default: float, doc: str, source: str, low: float = 0.0, high: float = 2000.0) -> Any:
+    """A length in µm, key `<name>_um`."""
+    return _declared(default, "geometry", "um", doc, source, ge=low, le=high, allow_inf_nan=False)
+
+
+def number(default: float, doc: str, source: str, low: float, high: float) -> Any:
+    """A plain number of the geometry."""
+    return _declared(default, "geometry", "", doc, source, ge=low, le=high, allow_inf_nan=False)
+
+
+def choice(default: Any, doc: str, source: str) -> Any:
+    """One of the values its type names, in [process]."""
+    return _declared(default, "process", "", doc, source)
+
+
+def material(default: Any, doc: str, source: str) -> Any:
+    """A material's name or a table of its own, in [materials]."""
+    return _declared(default, "materials", "", doc, source)
+
+
+def temperature(default: float, doc: str, source: str) -> Any:
+    """A temperature in °C, key `<name>_C`, in [history]."""
+    return _declared(default, "history", "C", doc, source, ge=-273.15, le=1500, allow_inf_nan=False)
+
+
+def _material(value: Any) -> Any:
+    material_of(value, "here")
+    return value
+
+
+Substance = Annotated[MaterialRef, BeforeValidator(_material)]
+
+
+class Layer(Frozen):
+    """One film of a list: material, thickness in µm, intrinsic stress in MPa (tension positive)."""
+
+    material: Substance
+    thickness_um: Length
+    intrinsic_MPa: Annotated[float, Field(ge=-1e4, le=1e4)] = 0.0
+
+
+def _layers(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+Layers = Annotated[tuple[Layer, ...], BeforeValidator(_layers)]
+
+
+def named(
+    prefix: str, layers: tuple[Layer, ...], by_material: bool = False
+) -> list[tuple[str, Layer]]:
+    """Region names of a list of films, bottom first: the prefix alone for one, numbered for several,
+    or with the material's name.
+    """
+    if by_material:
+        names: list[str] = []
+        for n, layer in enumerate(layers, 1):
+            word = layer.material if isinstance(layer.material, str) else str(n)
+            name = f"{prefix}_{re.sub('[^A-Za-z0-9]+', '_', word).strip('_')}"
+            names.append(name if name not in names else f"{name}_{n}")
+        return list(zip(names, layers, strict=True))
+    if len(layers) == 1:
+        return [(prefix, layers[0])]
+    return [(f"{prefix}_{n}", layer) for n, layer in enumerate(layers, 1)]
+
+
+class Structure(Frozen):
+    """A parametrised recipe with documented defaults. Subclasses say `slug` and give `recipe()`."""
+
+    end: Annotated[tuple[float, ...], BeforeValidator(_layers)] = _declared(
+        (25.0,), "history", "C", "temperatures at which the answer is wanted", "room temperature"
+    )
+
+    def recipe(self) -> Recipe:
+        """The steps."""
+        raise NotImplementedError
+
+    def others(self) -> dict[str, Structure]:
+        """References that need another section, and so a mesh of their own."""
+        return {}
+
+
+def key(name: str, field: FieldInfo) -> str:
+    """The parameter's key in a file, with its unit."""
+    unit = field.json_schema_extra["unit"]  # type: ignore[index,call-overload]
+    return f"{name}_{unit}" if unit else name
