@@ -23,8 +23,8 @@ def percentile(field: np.ndarray, weight: np.ndarray, share: float = 0.95) -> fl
         raise ValueError(f"a percentile's share lies between 0 and 1, here stands {share:g}")
     total = _total(field, weight)
     order = np.argsort(field, kind="stable")
-    reached = np.searchsorted(np.cumsum(weight[order]), share * total * (1 - 1e-12))
-    return float(field[order[min(reached, len(order) - 1)]])
+    reached = int(np.searchsorted(np.cumsum(weight[order]), share * total * (1 - 1e-12)))
+    return float(field[order][min(reached, len(order) - 1)])
 
 
 def _total(field: np.ndarray, weight: np.ndarray) -> float:

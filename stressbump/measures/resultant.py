@@ -17,8 +17,10 @@ is *not* a shear force (which symmetry makes zero) but the radial force summed a
 2π ∫ τ r ds; V/2π is the radial force of one radian. M/2π likewise is the moment of one radian's
 sector about the tangent through (t₀, n₀); around the turn these moments have no resultant.
 
-The nodes at an interface's ends also carry what a third region hands over there: N, V and M are
-exact for all that joins at these nodes, and the third region's part vanishes with the mesh size.
+On a plane of symmetry F_x is the reaction that holds the node there; the interface's own shear
+vanishes, so F_x is left out. The nodes at an interface's ends also carry what a third region hands
+over there: N, V and M are exact for all that joins at these nodes, and the third region's part
+vanishes with the mesh size.
 """
 
 from __future__ import annotations
@@ -71,13 +73,20 @@ def interface_resultant(
     force: np.ndarray,
     first: str,
     second: str,
+    planes: tuple[float, ...],
     about: tuple[float, float] | None = None,
 ) -> Resultant:
-    """Resultant over the interface from `first` to `second` of first's nodal forces (nodes, 2)."""
+    """Resultant over the interface from `first` to `second` of first's nodal forces (nodes, 2).
+
+    `planes` are the x of the axis and of planes of symmetry: 0, and the width unless it is free.
+    """
     shared = interface(mesh, first, second)
     if len(shared.elements) == 0:
         raise ValueError(f"{first!r} and {second!r} share no interface")
     start, end = mesh.points[shared.nodes[:, 0]], mesh.points[shared.nodes[:, 1]]
     run = np.sum(end - start, axis=0)
     nodes = np.unique(shared.nodes)
-    return resultant(mesh.points[nodes], force[nodes], (run[1], -run[0]), about)
+    points, own = mesh.points[nodes], force[nodes]
+    held = np.isclose(points[:, :1], planes, rtol=0, atol=1e-9 * mesh.width).any(axis=1)
+    own[held, 0] = 0.0
+    return resultant(points, own, (run[1], -run[0]), about)

@@ -14,14 +14,11 @@ but the mean over a fixed d has; it follows d^(λ-1), so always state d.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stressbump.measures import average
-
-if TYPE_CHECKING:
-    from stressbump.sample import Sample
+from stressbump.sample import Sample
 
 BUMP_DISTANCES = (1.0, 2.0, 5.0)  # µm from the edge of a bump's films
 DIE_DISTANCES = (5.0, 20.0, 50.0)  # µm from a die's edge
@@ -62,12 +59,13 @@ def edge_traction(
     if not distance > 0:
         raise ValueError(f"the distance from an edge must be positive, here stands {distance:g} µm")
     normal, shear = tractions(sample)
-    own = np.ones(len(normal), dtype=bool)
+    own = np.isfinite(sample.edge_distance)
     if edge is not None:
         straight = np.hypot(sample.position[0] - edge[0], sample.position[1] - edge[1])
-        own = straight <= sample.edge_distance * (1 + 1e-6) + 1e-9
-        if not own.any():
-            raise ValueError(f"the interface has no edge at x = {edge[0]:g}, z = {edge[1]:g} µm")
+        own &= straight <= sample.edge_distance * (1 + 1e-6) + 1e-9
+    if not own.any():
+        place = "" if edge is None else f" at x = {edge[0]:g}, z = {edge[1]:g} µm"
+        raise ValueError(f"the interface has no edge{place}")
     weight = np.zeros(len(normal))
     weight[own] = _within(sample.edge_distance[own], sample.weight[own], distance)
     return EdgeTraction(

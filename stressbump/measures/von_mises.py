@@ -5,14 +5,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from stressbump.measures import average
-
-if TYPE_CHECKING:
-    from stressbump.sample import Sample
+from stressbump.sample import Sample
 
 
 def von_mises(stress: np.ndarray) -> np.ndarray:

@@ -59,10 +59,12 @@ def test_an_interface_is_found_in_the_mesh():
     mesh = Mesh(points, triangles, np.array([0, 1]), ("pad", "ubm"), np.arange(9), 4.0)
     force = np.zeros((9, 2))
     force[[0, 4, 1], 1] = 1, 4, 1
+    force[0, 0] = 50  # the plane of symmetry holds this node
     force[2] = 99  # not on the interface
-    assert interface_resultant(mesh, force, "pad", "ubm").normal == pytest.approx(6)
-    assert interface_resultant(mesh, -force, "ubm", "pad").normal == pytest.approx(6)
+    assert interface_resultant(mesh, force, "pad", "ubm", (0,)).normal == pytest.approx(6)
+    assert interface_resultant(mesh, force, "pad", "ubm", (0,)).shear == 0
+    assert interface_resultant(mesh, -force, "ubm", "pad", (0,)).normal == pytest.approx(6)
     with pytest.raises(ValueError, match="no region 'umb'"):
-        interface_resultant(mesh, force, "pad", "umb")
+        interface_resultant(mesh, force, "pad", "umb", (0,))
     with pytest.raises(ValueError, match="share no interface"):
-        interface_resultant(mesh, force, "pad", "pad")
+        interface_resultant(mesh, force, "pad", "pad", (0,))

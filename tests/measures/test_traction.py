@@ -96,6 +96,9 @@ def test_refusals():
     sample = face(lambda s: s, lambda s: s)
     with pytest.raises(ValueError, match="must be positive, here stands -1"):
         edge_traction(sample, -1)
+    sample.edge_distance = np.full_like(sample.edge_distance, np.inf)
+    with pytest.raises(ValueError, match="the interface has no edge"):
+        edge_traction(sample, 1)
     sample.edge_distance = None
     with pytest.raises(ValueError, match="knows no edge"):
         edge_traction(sample, 1)

@@ -1,0 +1,45 @@
+"""Files that are either whole or not there: written beside their place, then renamed over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from stressbump.errors import StressbumpError
+
+
+class ExportError(StressbumpError, OSError):
+    """A file that cannot be written: its path and the reason."""
+
+    exit_code = 2
+
+
+@contextmanager
+def replacing(path: str | Path) -> Iterator[BinaryIO]:
+    """A binary file that takes the place of `path` once it is complete; folders are made as needed.
+
+    ExportError where that is impossible; whatever stood at `path` before then still stands there.
+    """
+    path = Path(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError as error:
+        raise ExportError(f"cannot write {path}: {error.strerror or error}") from error
+    finally:
+        _remove(beside)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return  # its folder is gone or was never reached; there is nothing to clean up

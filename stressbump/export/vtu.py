@@ -1,0 +1,176 @@
+"""VTU files for ParaView, PyVista and VTK: zlib-compressed, base64 in plain XML.
+
+The writer is our own: meshio's drops field data, where the names of regions and materials have to
+stand, and knows no names of components. meshio 5.3.5 also refuses to read text in field data, so it
+cannot read these files either; whoever needs it drops the two FieldData arrays of type String.
+"""
+
+from __future__ import annotations
+
+import base64
+import sys
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+
+from stressbump.export.linear import Linear, linear
+from stressbump.export.replacing import replacing
+from stressbump.measures import first_principal, von_mises
+from stressbump.sample import FIT, NODES, at_nodes
+from stressbump.solution import Solution
+
+VECTOR = ("X", "Y", "Z")
+TENSOR = ("XX", "YY", "ZZ", "XY", "YZ", "XZ")
+TYPES = {"f8": "Float64", "i8": "Int64", "i4": "Int32", "u1": "UInt8"}
+TRIANGLE = 5  # VTK's number for a cell of three points
+FASTEST = 1  # zlib's level; the others save a tenth of the size for thrice the time
+
+
+def write_vtu(path: str | Path, solution: Solution, materials: Mapping[str, str]) -> None:
+    """Write a solution's fields over its regions, with the material's name of each region.
+
+    Axes are x (or r), height, out of plane. Empty regions are left out. ExportError if the file
+    cannot be written.
+    """
+    mesh = solution.model.mesh
+    flat = linear(mesh, solution.model.active_elements)
+    for name in solution.model.regions:
+        if name not in materials:
+            raise ValueError(f"no material is given for region {name!r}")
+    named = {name: materials[name] for name in solution.model.regions}
+    substances = tuple(dict.fromkeys(named.values()))
+    substance = np.full(len(mesh.regions), -1, dtype=np.int32)
+    for name, material in named.items():
+        substance[mesh.regions.index(name)] = substances.index(material)
+    region = mesh.region[flat.parent].astype(np.int32)
+    write_grid(
+        path,
+        _three(flat.position),
+        flat.triangles,
+        _fields_at_points(solution, flat),
+        {"material_id": substance[region], "region_id": region},
+        {
+            "material_names": substances,
+            "region_names": mesh.regions,
+            "temperature_C": np.array([solution.temperature]),
+        },
+    )
+
+
+def _fields_at_points(solution: Solution, flat: Linear) -> dict[str, np.ndarray]:
+    stress = flat.at_points(at_nodes(solution)[:, flat.elements])
+    free = np.zeros((6, *solution.model.mesh.triangles.shape))
+    for name, patch in solution.patches.items():
+        strain = solution.free_strain[name]
+        free[:, patch.elements] = (
+            strain[:, None, None] if strain.ndim == 1 else strain @ (NODES @ FIT).T
+        )
+    return {
+        "displacement_um": _three(solution.displacement[flat.node]),
+        "stress_MPa": np.ascontiguousarray(stress.T),
+        "von_mises_MPa": von_mises(stress),
+        "principal_1_MPa": first_principal(stress),
+        "thermal_strain": np.ascontiguousarray(flat.at_points(free[:, flat.elements]).T),
+    }
+
+
+def _three(vectors: np.ndarray) -> np.ndarray:
+    return np.column_stack([vectors, np.zeros(len(vectors))])
+
+
+def write_grid(
+    path: str | Path,
+    position: np.ndarray,
+    triangles: np.ndarray,
+    point_data: Mapping[str, np.ndarray],
+    cell_data: Mapping[str, np.ndarray],
+    field_data: Mapping[str, np.ndarray | Sequence[str]],
+) -> None:
+    """Write flat triangles (cells, 3) over points (points, 3) with their data.
+
+    Point and cell data are (n,), (n, 3) or (n, 6), the last in the order XX YY ZZ XY YZ XZ. Field
+    data are numbers or texts. ExportError if the file cannot be written.
+    """
+    _check(position, triangles, point_data, cell_data)
+    root = ET.Element(
+        "VTKFile",
+        type="UnstructuredGrid",
+        version="1.0",
+        byte_order="LittleEndian" if sys.byteorder == "little" else "BigEndian",
+        header_type="UInt64",
+        compressor="vtkZLibDataCompressor",
+    )
+    grid = ET.SubElement(root, "UnstructuredGrid")
+    _texts_and_numbers(ET.SubElement(grid, "FieldData"), field_data)
+    piece = ET.SubElement(
+        grid, "Piece", NumberOfPoints=str(len(position)), NumberOfCells=str(len(triangles))
+    )
+    _group(piece, "PointData", point_data)
+    _group(piece, "CellData", cell_data)
+    _array(ET.SubElement(piece, "Points"), "Points", position)
+    cells: dict[str, np.ndarray] = {
+        "connectivity": triangles.ravel().astype(np.int64),
+        "offsets": np.arange(3, 3 * len(triangles) + 1, 3, dtype=np.int64),
+        "types": np.full(len(triangles), TRIANGLE, dtype=np.uint8),
+    }
+    _group(piece, "Cells", cells)
+    with replacing(path) as file:
+        ET.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)
+
+
+def _check(
+    position: np.ndarray,
+    triangles: np.ndarray,
+    point_data: Mapping[str, np.ndarray],
+    cell_data: Mapping[str, np.ndarray],
+) -> None:
+    """Refuse what would crash a viewer: triangles of points that are not there, rows that lack."""
+    if triangles.size == 0:
+        raise ValueError("there is no triangle to write")
+    if triangles.min() < 0 or triangles.max() >= len(position):
+        raise ValueError(f"triangles name points outside 0 … {len(position) - 1}")
+    for data, length in ((point_data, len(position)), (cell_data, len(triangles))):
+        for name, values in data.items():
+            if len(values) != length:
+                raise ValueError(f"{name!r} has {len(values)} rows where {length} are needed")
+            if not np.all(np.isfinite(values)):
+                raise ValueError(f"{name!r} holds values that are not finite")
+
+
+def _group(piece: ET.Element, tag: str, data: Mapping[str, np.ndarray]) -> None:
+    group = ET.SubElement(piece, tag)
+    for name, values in data.items():
+        _array(group, name, values)
+
+
+def _array(parent: ET.Element, name: str, values: np.ndarray) -> None:
+    kind = TYPES[values.dtype.str[1:]]
+    tag = ET.SubElement(parent, "DataArray", type=kind, Name=name, format="binary")
+    if values.ndim == 2:
+        tag.set("NumberOfComponents", str(values.shape[1]))
+        if tag.get("Name") != "Points":
+            for i, component in enumerate({3: VECTOR, 6: TENSOR}[values.shape[1]]):
+                tag.set(f"ComponentName{i}", component)
+    tag.text = _encoded(values.tobytes())
+
+
+def _encoded(raw: bytes) -> str:
+    """One compressed block behind its header: how many, their size, the last one's, packed size."""
+    packed = zlib.compress(raw, FASTEST)
+    header = np.array([1, len(raw), len(raw), len(packed)], dtype=np.uint64).tobytes()
+    return (base64.b64encode(header) + base64.b64encode(packed)).decode()
+
+
+def _texts_and_numbers(group: ET.Element, data: Mapping[str, np.ndarray | Sequence[str]]) -> None:
+    for name, values in data.items():
+        if isinstance(values, np.ndarray):
+            _array(group, name, values)
+            group[-1].set("NumberOfTuples", str(len(values)))
+        else:
+            tag = ET.SubElement(group, "Array", type="String", Name=name, format="ascii")
+            tag.set("NumberOfTuples", str(len(values)))
+            codes = b"".join(text.encode() + b"\0" for text in values)
+            tag.text = " ".join(map(str, codes))

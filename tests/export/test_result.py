@@ -1,0 +1,152 @@
+"""result.json: what the schema lets pass, what it refuses, and files that are never half there."""
+
+import copy
+import json
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+
+from stressbump.export.replacing import ExportError, replacing
+from stressbump.export.result import SCHEMA, write_json
+
+RULES = json.loads((Path(__file__).parents[2] / "docs/result.schema.json").read_text())
+
+MEASURE = {
+    "measure": "mean von Mises stress",
+    "where": "passivation",
+    "temperature_C": 25.0,
+    "value": 314.0,
+    "unit": "MPa",
+    "averaging": "volume",
+    "mesh_dependent": False,
+}
+RELIEF = {
+    "measure": "mean von Mises stress",
+    "where": "passivation",
+    "temperature_C": 25.0,
+    "unit": "MPa",
+    "averaging": "volume",
+    "reference": "polyimide",
+    "with": 314.0,
+    "without": 350.0,
+    "relief": 0.103,
+    "note": "",
+}
+DOCUMENT = {
+    "schema": SCHEMA,
+    "stressbump": "0.1.0",
+    "design": {"structure": "elastomer-bump", "geometry": {"pitch_um": 150.0}},
+    "kinematics": "axisymmetric",
+    "support": "laminate",
+    "temperatures_C": [25.0],
+    "stacks": [
+        {
+            "name": "elastomer-bump",
+            "materials": {"passivation": "PE-SiN", "air": None},
+            "checks": [{"name": "residual", "value": 1e-13, "limit": 1e-8, "passed": True}],
+            "measures": [MEASURE],
+            "globals": {"25": {"e": -6e-4, "k": 1e-7}},
+            "mesh": {"elements": 8000, "nodes": 16000, "unknowns": 32000},
+        }
+    ],
+    "relief": [RELIEF],
+    "files": {"fields": "fields.vtu"},
+}
+
+
+def changed(path: list, value) -> dict:
+    """The document with another value at the end of a path of keys."""
+    document = copy.deepcopy(DOCUMENT)
+    at = document
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    return document
+
+
+def test_the_schema_is_one_and_the_document_obeys():
+    jsonschema.Draft202012Validator.check_schema(RULES)
+    jsonschema.validate(DOCUMENT, RULES)
+    assert RULES["$id"] == SCHEMA
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["schema"], "stressbump-result-0"),
+        (["kinematics"], "3-D"),
+        (["stacks"], []),
+        (["surprise"], 1),
+        (["stacks", 0, "measures", 0, "unit"], None),
+        (["stacks", 0, "measures", 0, "value"], None),  # without a note
+        (["relief", 0, "relief"], None),  # with an empty note
+    ],
+)
+def test_the_schema_refuses(path, value):
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(changed(path, value), RULES)
+
+
+def test_a_missing_value_with_its_reason_passes():
+    row = MEASURE | {"value": None, "note": "2 facets within 1 µm, 4 are needed"}
+    jsonschema.validate(changed(["stacks", 0, "measures", 0], row), RULES)
+    row = RELIEF | {"without": 1e-9, "relief": None, "note": "no reference stress"}
+    jsonschema.validate(changed(["relief", 0], row), RULES)
+
+
+def test_numpy_numbers_and_paths_come_back_as_json(tmp_path):
+    file = tmp_path / "deep" / "folder" / "result.json"
+    write_json(file, {"a": np.float64(1.5), "b": np.arange(3), "c": (True, None), "d": Path("x/y")})
+    assert json.loads(file.read_text()) == {"a": 1.5, "b": [0, 1, 2], "c": [True, None], "d": "x/y"}
+    assert [p.name for p in file.parent.iterdir()] == ["result.json"]
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (
+            {"stacks": [{"value": float("nan")}]},
+            r"stacks\[0\]\.value is nan; write null and a note",
+        ),
+        ({"a": {"b": np.inf}}, r"a\.b is inf"),
+        ({"a": np.array([1.0, np.nan])}, r"a\[1\] is nan"),
+        ({"a": {1, 2}}, "a is a set, which JSON cannot hold"),
+        ({"a": {25: 1}}, "a has the key 25, which is no text"),
+    ],
+)
+def test_what_json_cannot_hold_is_named_and_nothing_is_written(tmp_path, document, message):
+    with pytest.raises(ValueError, match=message):
+        write_json(tmp_path / "result.json", document)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_a_file_is_a_clear_error(tmp_path):
+    (tmp_path / "out").write_text("I am a file")
+    with pytest.raises(ExportError, match=r"cannot write .*out/result\.json: ") as caught:
+        write_json(tmp_path / "out" / "result.json", {})
+    assert isinstance(caught.value, OSError)
+    assert caught.value.exit_code == 2
+
+
+def test_a_file_that_is_a_folder_is_a_clear_error(tmp_path):
+    (tmp_path / "result.json").mkdir()
+    with pytest.raises(ExportError, match=r"result\.json: Is a directory"):
+        write_json(tmp_path / "result.json", {})
+    assert [p.name for p in tmp_path.iterdir()] == ["result.json"]
+
+
+def test_an_interrupted_file_leaves_the_old_one(tmp_path):
+    file = tmp_path / "result.json"
+    write_json(file, {"run": 1})
+
+    def interrupted() -> None:
+        with replacing(file) as target:
+            target.write(b'{"run": ')
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert json.loads(file.read_text()) == {"run": 1}
+    assert [p.name for p in tmp_path.iterdir()] == ["result.json"]
