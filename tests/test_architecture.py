@@ -1,0 +1,101 @@
+"""The house's one-way order, read off the imports of every module."""
+
+import ast
+import sys
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# Nobody imports a later one. A new file in a folder has its folder's place,
+# a new flat file needs one here.
+SPINE = """
+    errors units laws materials recipe structures design claims
+    planar section melting filling clearing process
+    arrangement spacing mesh mesher sixnode meshing
+    kinematics supports stiffness balance faces model solvers solve free_strain checks solution
+    sample measures relief verification export report sweep
+    doctor stressbump cli __main__
+"""
+ORDER = SPINE.split()
+
+DESCRIPTION = {"recipe", "structures", "design", "claims", "materials"}
+AFTER_THE_SECTION = set(ORDER[ORDER.index("arrangement") : ORDER.index("relief")])
+
+
+def name_of(path):
+    """As Python names it: laws/__init__.py is stressbump.laws."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(path): path for path in sorted((ROOT / "stressbump").rglob("*.py"))}
+
+
+def imports(name):
+    """Every module that a module imports, wherever in it the import stands."""
+    path = MODULES[name]
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_text(), str(path))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *(node.module or "").split(".")]).strip(".")
+            for alias in node.names:
+                inner = f"{base}.{alias.name}"
+                yield inner if inner in MODULES else base
+
+
+def own(name):
+    """The modules of stressbump itself that a module imports."""
+    return {found for found in imports(name) if found.split(".")[0] == "stressbump"}
+
+
+def place(name):
+    """The flat file or the folder that a module belongs to."""
+    return name.split(".")[1] if "." in name else name
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_imports_a_later_one(name):
+    assert place(name) in ORDER, (
+        f"{name} has no place in the order yet: add {place(name)!r} to ORDER"
+    )
+    here = ORDER.index(place(name))
+    later = {other for other in own(name) if ORDER.index(place(other)) > here}
+    assert not later, f"{name} imports what comes after it: {', '.join(sorted(later))}"
+
+
+def test_no_modules_import_one_another():
+    try:
+        TopologicalSorter({name: own(name) for name in MODULES}).prepare()
+    except CycleError as circle:
+        pytest.fail(" imports ".join(reversed(circle.args[1])))
+
+
+def test_only_the_mesher_knows_gmsh():
+    users = {name for name in MODULES if any(i.split(".")[0] == "gmsh" for i in imports(name))}
+    assert users <= {"stressbump.mesher"}
+
+
+def importers(*places):
+    """Which places import one of these."""
+    return {place(name) for name in MODULES if {place(other) for other in own(name)} & set(places)}
+
+
+def test_after_the_section_nobody_knows_what_a_bump_is():
+    assert not AFTER_THE_SECTION & importers(*DESCRIPTION)
+
+
+def test_measures_never_see_a_finite_element():
+    measured = [name for name in MODULES if place(name) == "measures"]
+    seen = {place(other) for name in measured for other in own(name)}
+    assert seen <= {"errors", "units", "mesh", "sample", "measures"}
+
+
+def test_the_doctor_needs_nothing_installed():
+    stray = set(imports("stressbump.doctor")) - sys.stdlib_module_names
+    assert {name for name in stray if name.split(".")[0] not in sys.stdlib_module_names} == set()
