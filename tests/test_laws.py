@@ -205,9 +205,19 @@ def test_a_board_that_gives_energy_away_is_refused():
         board(nu=(0.11, 1.7))
 
 
-def test_tables_in_the_plane_want_their_shear_modulus():
-    with pytest.raises(ValueError, match="G_in_plane"):
-        board(E=(Table.of(GPa, (0, 20), (100, 18)), 8 * GPa))
+def test_a_sheet_over_temperature_keeps_its_shear_in_step():
+    E = Table.of(GPa, (25, 5.9), (200, 3.5))
+    law = Orthotropic.layered((E, E), (0.41, 0.41), (12 * ppm, 20 * ppm))
+    for T in (25, 100, 200):
+        assert law.stiffness(T) == pytest.approx(Isotropic(E, 0.41, 0.0).stiffness(T))
+    assert law.held(260) == ("E_x", "E_z", "E_y", "G_xz", "G_yz", "G_xy")
+
+
+def test_a_line_over_kelvin_and_the_same_line_over_celsius():
+    kelvin = Table.line(GPa, 75.842, -0.15168, (-65, 183), zero=-273.15)
+    assert kelvin.at(25) == pytest.approx((75.842 - 0.15168 * 298.15) * GPa)
+    assert kelvin.at(300) == kelvin.at(183)
+    assert Table.line(1, 32, -0.088, (-65, 183)).at(100) == pytest.approx(23.2)
 
 
 # ---- cubic

@@ -73,6 +73,16 @@ class Table:
         """The table of (K, value in `unit`), as much of the literature gives it."""
         return cls.of(unit, *((T + ABSOLUTE_ZERO, value) for T, value in points))
 
+    @classmethod
+    def line(
+        cls, unit: float, start: float, slope: float, between: tuple[float, float], zero: float = 0
+    ) -> "Table":
+        """The line start + slope·(T − zero) in `unit`, known between two temperatures in °C.
+
+        ``zero=ABSOLUTE_ZERO`` for a line over kelvin.
+        """
+        return cls.of(unit, *((T, start + slope * (T - zero)) for T in between))
+
     @property
     def low(self) -> float:
         """The first row's temperature, °C."""

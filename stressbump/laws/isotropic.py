@@ -51,7 +51,7 @@ class Isotropic:
 
     def shear_modulus(self, T: float) -> float:
         """G at T °C, MPa."""
-        return self.young(T) / (2 * (1 + self.poisson(T)))
+        return _shear(self.young(T), self.poisson(T))
 
     def bulk_modulus(self, T: float) -> float:
         """K at T °C, MPa; infinite at ν = 0.5."""
@@ -86,6 +86,17 @@ class Isotropic:
     def held(self, T: float) -> tuple[str, ...]:
         """The properties whose tables end before T °C, so that an end value is held there."""
         return held(T, E=self.E, nu=self.nu, cte=self.cte)
+
+
+def shear_modulus(E: Number, nu: Number) -> Number:
+    """G = E/2(1+ν) of two numbers, MPa; over temperature if one of them is."""
+    if isinstance(E, int | float) and isinstance(nu, int | float):
+        return _shear(E, nu)
+    return Composed(_shear, (E, nu))
+
+
+def _shear(E: float, nu: float) -> float:
+    return E / (2 * (1 + nu))
 
 
 def _young(G: float, K: float) -> float:

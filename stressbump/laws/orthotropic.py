@@ -5,7 +5,7 @@
 ν_ij is the contraction along j under a pull along i.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from stressbump.laws.bounds import corners, held, inside
 from stressbump.laws.curve import Number, at, values
 from stressbump.laws.expansion import Cte, checked, strain
+from stressbump.laws.isotropic import shear_modulus
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,16 @@ class Orthotropic:
         E: tuple[Number, Number],
         nu: tuple[Number, Number],
         cte: tuple[Cte, Cte],
-        G_through: Number,
+        G_through: Number | None = None,
         G_in_plane: Number | None = None,
     ) -> "Orthotropic":
         """A sheet alike in all directions of its plane: boards, flex, fabrics.
 
         Pairs are (in plane, through the thickness); ν through is the thinning under an
-        in-plane pull. Without G_in_plane, it is E/2(1+ν) of the plane, for constants.
+        in-plane pull. A shear modulus left out is E/2(1+ν) of the same direction.
         """
-        if G_in_plane is None:
-            if not (isinstance(E[0], int | float) and isinstance(nu[0], int | float)):
-                raise ValueError("a layered law with tables in its plane needs G_in_plane")
-            G_in_plane = E[0] / (2 * (1 + nu[0]))
+        G_in_plane = shear_modulus(E[0], nu[0]) if G_in_plane is None else G_in_plane
+        G_through = shear_modulus(E[1], nu[1]) if G_through is None else G_through
         return cls(
             E_x=E[0], E_z=E[1], E_y=E[0], nu_xz=nu[1], nu_xy=nu[0], nu_yz=nu[1],
             G_xz=G_through, G_yz=G_through, G_xy=G_in_plane,
@@ -111,7 +110,7 @@ class Orthotropic:
 
     def held(self, T: float) -> tuple[str, ...]:
         """The properties whose tables end before T °C, so that an end value is held there."""
-        return held(T, **{name: getattr(self, name) for name in self.__dataclass_fields__})
+        return held(T, **{field.name: getattr(self, field.name) for field in fields(self)})
 
 
 def biaxial(C: np.ndarray) -> float:

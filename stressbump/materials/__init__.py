@@ -1,0 +1,41 @@
+"""Materials with their sources, and what other sources say instead.
+
+    find("SAC305")          the default
+    find("SAC305 (LAU03)")  an alternative, by its label
+    find("PI")              an alias
+
+Files group the substances; one more substance is one more `Material` in a file's MATERIALS.
+Where a source gives a range and no value, the default is its middle and the ends are
+alternatives. `describe` tells all numbers as plain rows.
+
+Known from the literature but left out, because no law can be made of what was found:
+
+- porous and OSG low-k films measured at 7.1, 6.8, 1.1 and 1.0 GPa, porous films that stiffen
+  from 6 to 13 GPa, ultra-low-k below 8 GPa: neither ν nor CTE;
+- underfill FP4520: E falls sixfold from −60 to 150 °C, but no value, ν or CTE;
+- the underfill of THOM02, over its degree of cure: its bulk modulus lies below its shear
+  modulus, so its ν is negative;
+- creep, Anand, viscoelastic and plastic constants: not elastic.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stressbump.materials.describe import describe
+from stressbump.materials.inline import from_table
+from stressbump.materials.material import Alternative, Material, MaterialError
+from stressbump.materials.registry import find, names
+
+__all__ = [
+    "Alternative", "Material", "MaterialError",
+    "describe", "find", "from_table", "names", "resolve",
+]  # fmt: skip
+
+
+def resolve(value: str | Mapping[str, Any], where: str) -> Material:
+    """The material a design file means: a name of the library or a table of numbers."""
+    if isinstance(value, str):
+        return find(value, where)
+    if isinstance(value, Mapping):
+        return from_table(value, where, name=where.split()[-1] if where else None)
+    raise MaterialError(f"{where} is {value!r}; allowed is a material's name or a table of numbers")

@@ -1,0 +1,95 @@
+"""A material as plain rows of data, for tables and JSON."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from stressbump.laws import Cubic, Expansion, Isotropic, Law, Orthotropic
+from stressbump.laws.curve import Number, at, knots
+from stressbump.laws.expansion import Cte, tangent
+from stressbump.materials.material import Material
+from stressbump.units import GPa, ppm
+
+ROOM = 25.0  # °C
+SOFT = 100.0  # MPa; below, a modulus is told in MPa rather than GPa
+
+
+@dataclass(frozen=True)
+class _Quantity:
+    number: Number | Cte
+    unit: str  # "modulus", "ppm/K" or ""
+
+
+def describe(material: Material) -> list[dict[str, Any]]:
+    """One row per quantity: value at 25 °C, unit, source, table over °C, alternatives.
+
+    A quantity only an alternative has (C11 beside an isotropic default) has the value None.
+    """
+    own = _quantities(material.law)
+    others = [(other, _quantities(other.law)) for other in material.alternatives]
+    names = list(dict.fromkeys([*own, *(name for _, theirs in others for name in theirs)]))
+    rows = []
+    for name in names:
+        shown = own.get(name) or next(theirs[name] for _, theirs in others if name in theirs)
+        unit, scale = _unit(shown)
+        row: dict[str, Any] = {"quantity": name, "unit": unit, "source": material.source}
+        row |= _told(own.get(name), scale)
+        row["alternatives"] = [
+            {"label": other.label, **_told(theirs[name], scale), "source": other.source,
+             "note": other.note}
+            for other, theirs in others
+            if name in theirs
+        ]  # fmt: skip
+        rows.append(row)
+    return rows
+
+
+def _quantities(law: Law) -> dict[str, _Quantity]:
+    match law:
+        case Isotropic():
+            return _named({"E": law.E, "nu": law.nu, "CTE": law.cte})
+        case Cubic():
+            return _named({"C11": law.C11, "C12": law.C12, "C44": law.C44, "CTE": law.cte})
+        case Orthotropic():
+            numbers = {field.name: getattr(law, field.name) for field in fields(law)}
+            return _named({name.replace("cte", "CTE"): n for name, n in numbers.items()})
+    raise TypeError(f"no description for a law of type {type(law).__name__}")
+
+
+def _named(numbers: dict[str, Number | Cte]) -> dict[str, _Quantity]:
+    units = {"nu": "", "CTE": "ppm/K"}
+    return {
+        name: _Quantity(number, units.get(name.split("_")[0], "modulus"))
+        for name, number in numbers.items()
+    }
+
+
+def _unit(quantity: _Quantity) -> tuple[str, float]:
+    if quantity.unit != "modulus":
+        return quantity.unit, ppm if quantity.unit == "ppm/K" else 1.0
+    return ("MPa", 1.0) if _value(quantity.number, ROOM) < SOFT else ("GPa", GPa)
+
+
+def _value(number: Number | Cte, T: float) -> float:
+    return tangent(number, T) if isinstance(number, Expansion) else at(number, T)
+
+
+def _told(quantity: _Quantity | None, scale: float) -> dict[str, Any]:
+    """The value at 25 °C and, over temperature, the rows and the limits of what is known."""
+    if quantity is None:
+        return {"value": None, "over_temperature": None, "kind": None}
+    number = quantity.number
+    curve = number.curve if isinstance(number, Expansion) else number
+    rows = [[_plain(T), _plain(at(curve, T) / scale)] for T in knots(curve)]
+    told = {"value": _plain(_value(number, ROOM) / scale), "over_temperature": rows or None}
+    return told | {"kind": _kind_of(number) if quantity.unit == "ppm/K" else None}
+
+
+def _kind_of(number: Number | Cte) -> str:
+    if isinstance(number, Expansion) and number.reference is not None:
+        return f"secant from {number.reference:g} °C"
+    return "tangent"
+
+
+def _plain(value: float) -> float:
+    """Twelve digits: what stands in the source, without the last bit of the conversion."""
+    return float(f"{value:.12g}")

@@ -1,0 +1,71 @@
+"""A material: a law, where its numbers come from, and what other sources say instead."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from stressbump.laws import Isotropic, Law
+
+Kind = Literal["metal", "ceramic", "polymer", "solder", "composite", "resist"]
+
+
+class MaterialError(ValueError):
+    """A material that is unknown or cannot be: where, what stands there, what is allowed."""
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """The same substance by another source, or at an end of its range."""
+
+    label: str
+    law: Law
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Material:
+    """A substance; "ceramic" takes in silicon, glasses and inorganic films.
+
+    A material given by its user has no kind. `find("Cu (LAU00)")` is the material "Cu" with the
+    law of its alternative "LAU00".
+    """
+
+    name: str
+    law: Law
+    source: str
+    kind: Kind | None
+    note: str = ""
+    alternatives: tuple[Alternative, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def by(self, label: str) -> "Material":
+        """This material with the law of the alternative of that label."""
+        for other in self.alternatives:
+            if other.label.casefold() == label.strip().casefold():
+                return replace(
+                    self, name=f"{self.name} ({other.label})", law=other.law, source=other.source,
+                    note=other.note, alternatives=(), aliases=(),
+                )  # fmt: skip
+        labels = ", ".join(repr(other.label) for other in self.alternatives) or "none"
+        raise MaterialError(f"{self.name} has no alternative {label!r}; it has {labels}")
+
+
+Ends = tuple[float, float]
+
+
+def ends(
+    law: Isotropic,
+    source: str,
+    *,
+    E: Ends | None = None,
+    nu: Ends | None = None,
+    cte: Ends | None = None,
+) -> tuple[Alternative, ...]:
+    """Alternatives at the ends of the ranges a source gives, one number changed in each."""
+    given = {"E": ("E", E), "nu": ("nu", nu), "cte": ("CTE", cte)}
+    return tuple(
+        Alternative(f"{title} {end}", replace(law, **{field: value}), source)
+        for field, (title, limits) in given.items()
+        if limits
+        for end, value in zip(("low", "high"), limits, strict=True)
+    )

@@ -1,0 +1,134 @@
+"""Pad, under-bump and bump metals, and the intermetallics between them and the solder.
+
+Elastic only: where a film yields (copper and aluminium do, hot), its stress is an upper bound.
+"""
+
+from dataclasses import replace
+
+from stressbump.laws import Expansion, Isotropic, Table
+from stressbump.laws.curve import ABSOLUTE_ZERO
+from stressbump.materials import sources as by
+from stressbump.materials.material import Alternative, Material, ends
+from stressbump.units import GPa, ppm
+
+USE = (-65.0, 260.0)  # °C, over which a line of a source without stated limits is taken
+
+# 13.8 + 0.00944 T ppm/K, T in kelvin
+COPPER_CTE = Expansion(Table.line(ppm, 13.8, 0.00944, USE, zero=ABSOLUTE_ZERO))
+_CU = Isotropic(128.932 * GPa, 0.344, COPPER_CTE)
+COPPER = Material(
+    "Cu",
+    _CU,
+    f"{by.ZAHN00}; {by.ZAHN02}",
+    "metal",
+    "Sources differ by a factor of 1.7 in E. The default is close to bulk and agrees with two "
+    "others; electrodeposited foil and plated through-holes measured softer, see LAU00 and PTH. "
+    "Annealed films yield at 150-250 MPa, which the law does not know.",
+    (
+        Alternative(
+            "LAU00", Isotropic(76 * GPa, 0.35, 17 * ppm), by.LAU00,
+            "electrodeposited foil; yields at 54 MPa in the source",
+        ),
+        Alternative("LIU06", Isotropic(130 * GPa, 0.34, 16.5 * ppm), by.LIU06),
+        Alternative("ASE98", Isotropic(132 * GPa, 0.30, 17.6 * ppm), by.ASE98),
+        Alternative(
+            "PTH", replace(_CU, E=82.7 * GPa), f"Iannuzzelli: {by.RECALLED_MEDIUM}",
+            "plated through-holes; ν, CTE of the default; yields at 172 MPa",
+        ),
+        *ends(_CU, "bulk and plated copper: " + by.RECALLED_MEDIUM, E=(110 * GPa, 130 * GPa)),
+    ),
+    ("copper", "plated Cu"),
+)  # fmt: skip
+
+_AL = Isotropic(70 * GPa, 0.33, 23 * ppm)
+_AL_ENDS = (
+    Alternative("nu high", replace(_AL, nu=0.35), by.RECALLED_MEDIUM),
+    Alternative("CTE high", replace(_AL, cte=23.6 * ppm), by.RECALLED_MEDIUM),
+)
+_AL_NOTE = "Films yield at 100-200 MPa at 25 °C, near 50 MPa at 200 °C: the law does not know it."
+ALUMINIUM = Material(
+    "Al", _AL, by.ASE98, "metal", _AL_NOTE, _AL_ENDS, ("aluminium", "aluminum")
+)  # fmt: skip
+ALUMINIUM_COPPER = Material(
+    "Al-Cu",
+    _AL,
+    f"as aluminium: {by.ASE98}",
+    "metal",
+    "Aluminium's own constants: a few per cent of copper harden the film but hardly stiffen it. "
+    f"{_AL_NOTE}",
+    _AL_ENDS,
+    ("AlCu", "Al-0.5Cu", "aluminium-copper", "aluminum-copper", "aluminum compound"),
+)  # fmt: skip
+
+_NI = Isotropic(200 * GPa, 0.31, 13.4 * ppm)
+NICKEL = Material(
+    "Ni",
+    _NI,
+    by.RECALLED_MEDIUM,
+    "metal",
+    "Plated. As-plated stress is not part of the law: give it to the step.",
+    (
+        *ends(_NI, by.RECALLED_MEDIUM, E=(160 * GPa, 207 * GPa)),
+        Alternative(
+            "Ni-P", replace(_NI, E=140 * GPa), by.RECALLED_MEDIUM,
+            "electroless; middle of 120-160 GPa; ν and CTE of plated nickel",
+        ),
+    ),
+    ("nickel", "plated Ni"),
+)  # fmt: skip
+
+GOLD = Material(
+    "Au", Isotropic(78 * GPa, 0.42, 14.2 * ppm), by.RECALLED_HIGH, "metal", aliases=("gold",)
+)
+
+_CR = Isotropic(279 * GPa, 0.21, 5.55 * ppm)
+CHROMIUM = Material(
+    "Cr",
+    _CR,
+    by.RECALLED_HIGH,
+    "metal",
+    f"CTE: {by.MIDDLE.lower()} Film stress up to +1 GPa: give it to the step.",
+    ends(_CR, by.RECALLED_HIGH, cte=(4.9 * ppm, 6.2 * ppm)),
+    ("chromium", "chrome"),
+)
+
+_TI = Isotropic(113 * GPa, 0.33, 8.6 * ppm)
+TITANIUM = Material(
+    "Ti",
+    _TI,
+    by.RECALLED_HIGH,
+    "metal",
+    by.MIDDLE,
+    ends(_TI, by.RECALLED_HIGH, E=(110 * GPa, 116 * GPa), nu=(0.32, 0.34)),
+    ("titanium",),
+)
+
+_TIW = Isotropic(225 * GPa, 0.28, 5.25 * ppm)
+TITANIUM_TUNGSTEN = Material(
+    "TiW",
+    _TIW,
+    by.RECALLED_LOW,
+    "metal",
+    f"{by.MIDDLE} Its intrinsic stress (± 1 GPa) matters more than its E: give it to the step.",
+    ends(_TIW, by.RECALLED_LOW, E=(150 * GPa, 300 * GPa), cte=(4.5 * ppm, 6 * ppm)),
+    ("titanium-tungsten",),
+)  # fmt: skip
+
+
+def _intermetallic(name: str, E: tuple[float, float], nu: float, cte: float) -> Material:
+    law = Isotropic(sum(E) / 2 * GPa, nu, cte * ppm)
+    limits = (E[0] * GPa, E[1] * GPa)
+    others = ends(law, by.RECALLED_MEDIUM, E=limits)
+    return Material(name, law, by.RECALLED_MEDIUM, "metal", by.MIDDLE, others)
+
+
+INTERMETALLICS = (
+    _intermetallic("Cu6Sn5", (86, 112), 0.31, 16.3),
+    _intermetallic("Cu3Sn", (108, 130), 0.30, 19),
+    _intermetallic("Ni3Sn4", (133, 140), 0.33, 13.7),
+)
+
+MATERIALS = (
+    COPPER, ALUMINIUM, ALUMINIUM_COPPER, NICKEL, GOLD, CHROMIUM, TITANIUM, TITANIUM_TUNGSTEN,
+    *INTERMETALLICS,
+)  # fmt: skip

@@ -1,0 +1,211 @@
+"""Elastomers, die coats, underfills, mold compounds, die attach and resists.
+
+An elastomer's confined stress follows its bulk modulus, not E: where a source gives ν = 0.33 to
+0.35 for a rubber, the default has K = 1 GPa instead (ν = 0.4995 at E = 3 MPa) and the published
+value stands beside it, marked unphysical: it misses the confined stress by a factor of 300.
+"""
+
+from dataclasses import replace
+
+from stressbump.laws import Expansion, Isotropic, Orthotropic, Table
+from stressbump.materials import sources as by
+from stressbump.materials.material import Alternative, Ends, Material, ends
+from stressbump.units import GPa, ppm
+
+RUBBER_K = 1 * GPa
+_RUBBER = f"K = {RUBBER_K:g} MPa replaces the published ν, which is that of a glass."
+
+
+def _rubber(E: float, cte: float, K: float = RUBBER_K) -> Isotropic:
+    """The law of a rubber with E and K in MPa: ν = 1/2 − E/6K."""
+    return Isotropic(E, 0.5 - E / (6 * K), cte * ppm)
+
+
+def _published(law: Isotropic, nu: float, source: str) -> Alternative:
+    note = "as published, unphysical: a rubber with this ν has no bulk stiffness"
+    return Alternative(f"nu {nu:g}", replace(law, nu=nu), source, note)
+
+
+_SILICONE = _rubber(3.0, 260)
+_LID = _rubber(2.4, 270)
+_SOFT = _rubber(50.0, 210)
+_PDMS = _rubber(2.15, 325)
+
+ELASTOMERS = (
+    Material(
+        "silicone", _SILICONE, f"{by.JOHN12}, table 2; K: recalled", "polymer", _RUBBER,
+        (
+            _published(_SILICONE, 0.33, by.JOHN12),
+            Alternative(
+                "die bond", replace(_SILICONE, cte=20 * ppm), f"{by.JOHN12}; K: recalled",
+                "the source lists 260 for the encapsulant and 20 for the die bond",
+            ),
+        ),
+        ("elastomer", "silicone elastomer", "silicone encapsulant"),
+    ),
+    Material(
+        "silicone lid seal", _LID, f"{by.LAU03}; K: recalled", "polymer", _RUBBER,
+        (_published(_LID, 0.35, by.LAU03),), ("lid seal",),
+    ),
+    Material(
+        "silicone die-attach film", _rubber(1.0, 290), f"{by.DOW19}; K: recalled", "polymer",
+        "The source says E below 1 MPa, flat from −40 to 220 °C; 1 MPa is that bound.",
+        aliases=("Dow silicone film",),
+    ),
+    Material(
+        "photopatternable silicone", Isotropic(160.0, 0.49, 236 * ppm), by.RECALLED_MEDIUM,
+        "polymer", "WL-5150 class; cures at 150-250 °C.", aliases=("WL-5150", "photo-silicone"),
+    ),
+    Material(
+        "PDMS", _PDMS, by.RECALLED_HIGH, "polymer",
+        f"Sylgard 184. {by.MIDDLE} K is the lower end of 1-2 GPa.",
+        (
+            Alternative("E low", _rubber(1.3, 325), by.RECALLED_HIGH),
+            Alternative("E high", _rubber(3.0, 325), by.RECALLED_HIGH),
+            Alternative("K high", _rubber(2.15, 325, K=2 * GPa), by.RECALLED_HIGH),
+            *ends(_PDMS, by.RECALLED_HIGH, cte=(310 * ppm, 340 * ppm)),
+        ),
+        ("Sylgard 184", "Sylgard"),
+    ),
+    Material(
+        "soft underfill", _SOFT, f"{by.JOHN12}, underfill B; K: recalled", "polymer", _RUBBER,
+        (_published(_SOFT, 0.35, f"{by.JOHN12}, underfill B"),), ("underfill B",),
+    ),
+)  # fmt: skip
+
+_BCB = Isotropic(2.9 * GPa, 0.34, 52 * ppm)
+
+
+def _pi_2611(in_plane: float) -> Orthotropic:
+    return Orthotropic.layered(
+        (8.5 * GPa, 8.5 * GPa), (0.3, 0.3), (in_plane * ppm, 20 * ppm)
+    )  # fmt: skip
+
+
+DIE_COATS = (
+    Material(
+        "polyimide", Isotropic(3.4 * GPa, 0.35, 35 * ppm), by.RECALLED_HIGH, "polymer",
+        "HD-4100 class; Tg 330 °C, cured at 375 °C; films end at +30 to +35 MPa.",
+        aliases=("PI", "HD-4100", "photosensitive polyimide"),
+    ),
+    Material(
+        "PI-2611", _pi_2611(4), by.RECALLED_HIGH, "polymer",
+        f"Tg 360 °C. CTE in plane: {by.MIDDLE.lower()} Through the thickness at least 20 ppm/K; "
+        "the modulus through the thickness is taken as in plane.",
+        (
+            Alternative("CTE low", _pi_2611(3), by.RECALLED_HIGH),
+            Alternative("CTE high", _pi_2611(5), by.RECALLED_HIGH),
+        ),
+    ),
+    Material(
+        "PBO", Isotropic(2.3 * GPa, 0.35, 64 * ppm), by.RECALLED_MEDIUM, "polymer",
+        "HD-8820; Tg 280 °C; films end at +37 MPa.", aliases=("HD-8820",),
+    ),
+    Material(
+        "BCB", _BCB, f"{by.ZAHN00}; {by.RECALLED_HIGH}", "polymer", "Films end at +28 MPa.",
+        (Alternative("4024", replace(_BCB, cte=42 * ppm), by.RECALLED_HIGH, "the newer grade"),),
+    ),
+)  # fmt: skip
+
+_FEUSTEL = Table.of(GPa, (23, 5.6), (80, 4.5), (125, 2.3))
+_NU_OF_DEFAULT = "no ν in the source; 0.35 as everywhere else"
+UNDERFILLS = (
+    Material(
+        "underfill", Isotropic(_FEUSTEL, 0.35, 25 * ppm), by.FEUS00, "polymer",
+        "The one filled underfill whose E over temperature was read. It is viscoelastic; an "
+        "elastic one is unconservative for the solder.",
+        (
+            Alternative("ZAHN00", Isotropic(3.447 * GPa, 0.35, 25 * ppm), by.ZAHN00),
+            Alternative("LAU00", Isotropic(6 * GPa, 0.35, 30 * ppm), by.LAU00),
+            Alternative("JOHN12", Isotropic(5.5 * GPa, 0.35, 26 * ppm), by.JOHN12, "underfill A"),
+        ),
+        ("UF", "filled underfill"),
+    ),
+    Material(
+        "CNB 840-38", Isotropic(11 * GPa, 0.35, 21 * ppm), by.DUT02, "polymer",
+        f"An underfill; {_NU_OF_DEFAULT}. Cures at 155 °C.",
+    ),
+    Material(
+        "FP4549", Isotropic(5.6 * GPa, 0.35, 45 * ppm), by.DUT02, "polymer",
+        f"An underfill; {_NU_OF_DEFAULT}. Cures at 155 °C.",
+    ),
+)  # fmt: skip
+
+MOLD = Material(
+    "EME-7730",
+    Isotropic(
+        Table.of_kelvin(GPa, (233, 28.224), (298, 23.520), (513, 1.764)),
+        0.25,
+        Expansion(
+            Table.of_kelvin(
+                ppm, (233, 9), (403, 10), (418, 17), (423, 22), (428, 27), (443, 34), (473, 35)
+            )
+        ),
+    ),
+    f"{by.ZAHNVIA}, table 6",
+    "polymer",
+    "The most complete set for a mold compound: E and CTE through its glass transition at "
+    "145-155 °C. The source gives E at three temperatures only, so the transition is smeared.",
+    (
+        Alternative("ZAHN02", Isotropic(15.513 * GPa, 0.25, 15 * ppm), by.ZAHN02),
+        Alternative("ASE98", Isotropic(20.6 * GPa, 0.27, 16 * ppm), by.ASE98),
+        Alternative("LAU03 13", Isotropic(13 * GPa, 0.30, 15 * ppm), by.LAU03),
+        Alternative("LAU03 20", Isotropic(20 * GPa, 0.25, 10 * ppm), by.LAU03),
+    ),
+    ("EMC", "mold compound", "mould compound", "mold", "mould"),
+)
+
+
+def _attach(moduli: Table, cte: Ends) -> Isotropic:
+    knee = Expansion(Table.of_kelvin(ppm, (298, cte[0]), (423, cte[1])))
+    return Isotropic(moduli, 0.35, knee)
+
+
+_KNEE = (
+    "The source gives two expansion coefficients, below and above the glass transition; they are "
+    "joined by a line from 25 to 150 °C, where E falls."
+)
+DIE_ATTACH = (
+    Material(
+        "die attach",
+        Isotropic(
+            Table.of_kelvin(GPa, (233, 12.184), (298, 6.769), (473, 0.207)),
+            0.35,
+            Expansion(
+                Table.of_kelvin(
+                    ppm, (233, 44), (353, 45), (363, 79), (373, 99), (383, 133), (473, 134)
+                )
+            ),
+        ),
+        f"{by.ZAHNVIA}, table 5", "polymer", "84-3MVB; E and CTE through the glass transition.",
+        (Alternative("ASE98", Isotropic(7 * GPa, 0.35, 135 * ppm), by.ASE98, "an epoxy"),),
+        ("84-3MVB", "die-attach"),
+    ),
+    Material(
+        "conductive die attach",
+        _attach(Table.of_kelvin(1, (223, 3557), (298, 2758), (423, 151), (523, 144)), (74, 144)),
+        f"{by.ZAHN02}, table 2", "polymer", _KNEE,
+    ),
+    Material(
+        "non-conductive die attach",
+        _attach(Table.of_kelvin(1, (198, 3844), (298, 866), (423, 125), (523, 119)), (109, 170)),
+        f"{by.ZAHN02}, table 2", "polymer", _KNEE,
+    ),
+)  # fmt: skip
+
+
+def _resist(name: str, E: Ends, *aliases: str) -> Material:
+    law = Isotropic(sum(E) / 2 * GPa, 0.35, 75 * ppm)
+    limits = (E[0] * GPa, E[1] * GPa)
+    others = ends(law, by.RECALLED_LOW, E=limits, nu=(0.3, 0.4), cte=(50 * ppm, 100 * ppm))
+    note = f"{by.MIDDLE} Mostly sacrificial."
+    return Material(name, law, by.RECALLED_LOW, "resist", note, others, aliases)
+
+
+RESISTS = (
+    _resist("novolak resist", (3, 5), "photoresist", "liquid resist", "resist", "novolak"),
+    _resist("dry-film resist", (0.5, 2), "acrylate dry film", "dry film"),
+    _resist("SU-8", (2, 4)),
+)
+
+MATERIALS = (*ELASTOMERS, *DIE_COATS, *UNDERFILLS, MOLD, *DIE_ATTACH, *RESISTS)

@@ -1,0 +1,157 @@
+"""Solders, elastic only: E(T) from −65 °C to the solidus, CTE(T) tangent.
+
+A source's straight line is taken between these ends and held beyond; a line that would reach zero
+before the solidus ends at 150 °C, where its source does. An elastic solder overestimates stress:
+it creeps at every temperature of use.
+"""
+
+from dataclasses import replace
+
+from stressbump.laws import Expansion, Isotropic, Table
+from stressbump.laws.curve import ABSOLUTE_ZERO
+from stressbump.materials import sources as by
+from stressbump.materials.material import Alternative, Material
+from stressbump.units import GPa, ppm
+
+COLD = -65.0
+USE = (COLD, 260.0)
+
+
+def _kelvin(start: float, slope: float, high: float) -> Table:
+    """E = start + slope·T in GPa, T in kelvin, up to `high` °C."""
+    return Table.line(GPa, start, slope, (COLD, high), zero=ABSOLUTE_ZERO)
+
+
+def _celsius(start: float, slope: float, high: float) -> Table:
+    """E = start + slope·T in GPa, T in °C, up to `high` °C."""
+    return Table.line(GPa, start, slope, (COLD, high))
+
+
+def _cte(start: float, slope: float) -> Expansion:
+    """α = start + slope·T in ppm/K, T in kelvin."""
+    return Expansion(Table.line(ppm, start, slope, USE, zero=ABSOLUTE_ZERO))
+
+
+_OWN = "ν and CTE of the default"
+
+_SNPB = Isotropic(_kelvin(75.842, -0.15168, 183), 0.35, 24.5 * ppm)
+TIN_LEAD = Material(
+    "63Sn37Pb",
+    _SNPB,
+    f"{by.ZAHN00}; {by.ZAHN02}; {by.LAU03}",
+    "solder",
+    "Three papers use this line, and three other sources come within 3 % of it at 25 °C.",
+    (
+        Alternative("SYED04", replace(_SNPB, E=_celsius(32, -0.088, 183)), by.SYED04, _OWN),
+        Alternative(
+            "WANG01", Isotropic(_celsius(34.47, -0.1517, 183), 0.316, 25 * ppm), by.WANG01,
+            "G = 13.10 − 0.0559 T(°C) GPa in the source, a ν that falls as it warms",
+        ),
+        Alternative(
+            "DUT02",
+            replace(
+                _SNPB, nu=0.40,
+                E=Table.of_kelvin(
+                    GPa,
+                    (298, 29.8), (323, 27.6), (348, 25.4), (373, 23.2), (398, 21.0), (423, 18.8),
+                ),
+            ),
+            by.DUT02, "CTE of the default",
+        ),
+        Alternative(
+            "CHAN00",
+            Isotropic(
+                Table.of(GPa, (-30, 39), (-13, 36), (22, 30), (45, 24), (100, 18.2), (125, 15.2)),
+                Table.of(1, (-30, 0.31), (125, 0.41)), 23.3 * ppm,
+            ),
+            by.CHAN00,
+        ),
+        Alternative(
+            "POP97", replace(_SNPB, E=_kelvin(86.2, -0.200, 150)), by.POP97,
+            f"{_OWN}; would vanish at 158 °C, so it is held from 150 °C",
+        ),
+    ),
+    ("SnPb", "Sn63Pb37", "SnPb 63/37", "63/37", "eutectic tin-lead"),
+)  # fmt: skip
+
+_HIGH_LEAD = Isotropic(_celsius(24.13, -0.0283, 260), 0.346, 29 * ppm)
+_HIGH_LEAD_SOURCE = f"{by.WANG01}, after Darveaux and Banerji; CTE: {by.RECALLED_MEDIUM}"
+_HIGH_LEAD_NOTE = "ν = E/2G − 1 at 25 °C with the source's G = 8.96 − 0.0103 T(°C) GPa."
+_TENTH = Isotropic(_kelvin(23.713, -0.0472, 150), 0.35, _cte(24.5, 0.015))
+_TENTH_SOURCE = f"{by.ZAHN00}; {by.LAU03}"
+_FACTOR = "a factor of 2.4 apart in E from the line for 97.5Pb2.5Sn: no source explains it"
+
+HIGH_LEAD = (
+    Material(
+        "97.5Pb2.5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "solder", _HIGH_LEAD_NOTE,
+        (Alternative("90Pb10Sn", _TENTH, _TENTH_SOURCE, _FACTOR),), ("Pb97.5Sn2.5",),
+    ),
+    Material(
+        "95Pb5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "solder",
+        f"No elastic data of its own: 97.5Pb2.5Sn stands for it. {_HIGH_LEAD_NOTE}",
+        (Alternative("90Pb10Sn", _TENTH, _TENTH_SOURCE, _FACTOR),),
+        ("Pb95Sn5", "high-lead", "PbSn 95/5"),
+    ),
+    Material(
+        "90Pb10Sn", _TENTH, _TENTH_SOURCE, "solder",
+        f"In E, {_FACTOR}. The line would vanish at 229 °C, so it is held from 150 °C.",
+        (Alternative("97.5Pb2.5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "the other high-lead alloy"),),
+        ("Pb90Sn10",),
+    ),
+)  # fmt: skip
+
+_LAU_SAC = Isotropic(_kelvin(74.84, -0.08, 217), 0.30, _cte(16.66, 0.017))
+_SCHUBERT = Isotropic(_kelvin(61.251, -0.0585, 217), 0.36, 20 * ppm)
+_OF_SCHUBERT = "ν and CTE of Schubert in the same paper"
+_SAC_OTHERS = (
+    Alternative("Schubert", _SCHUBERT, by.SCHUBERT),
+    Alternative(
+        "Wiese", replace(_SCHUBERT, E=_kelvin(59.533, -0.066667, 217)), by.WIESE, _OF_SCHUBERT
+    ),
+    Alternative(
+        "Zhang", replace(_SCHUBERT, E=_kelvin(24.224, -0.0206, 217)), by.ZHANG,
+        f"{_OF_SCHUBERT}; an outlier, 18 GPa at 25 °C",
+    ),
+)  # fmt: skip
+_JOHN_SAC = Isotropic(51 * GPa, 0.35, 25 * ppm)
+
+SAC = Material(
+    "SAC405",
+    _LAU_SAC,
+    by.LAU03,
+    "solder",
+    "Sn with 3.8-4.0 % Ag; the one source of the family with E, ν and CTE over temperature. "
+    "E at 25 °C is 51, 44, 40 and 18 GPa by source.",
+    (*_SAC_OTHERS, Alternative("JOHN12", _JOHN_SAC, by.JOHN12, "for SAC305")),
+    ("SAC387", "SAC396", "SAC"),
+)
+
+SAC305 = Material(
+    "SAC305",
+    replace(_JOHN_SAC, cte=_LAU_SAC.cte),
+    f"E, ν: {by.JOHN12}; CTE: {by.LAU03}, for 3.8-4.0 % Ag",
+    "solder",
+    "JOHN12 alone is for this alloy, but its CTE of 25.0 ppm/K stands against 20-22 elsewhere; "
+    "LAU03's 21.7 at 25 °C lies among these, and its E agrees at 25 °C.",
+    (
+        Alternative("JOHN12", _JOHN_SAC, by.JOHN12, "as published"),
+        Alternative("LAU03", _LAU_SAC, by.LAU03, "for 3.8-4.0 % Ag; E over temperature"),
+        *_SAC_OTHERS,
+    ),
+    ("Sn3.0Ag0.5Cu", "Sn-3.0Ag-0.5Cu"),
+)
+
+TIN_SILVER = Material(
+    "Sn3.5Ag",
+    Isotropic(_celsius(52.40, -0.1931, 221), 0.352, _LAU_SAC.cte),
+    f"{by.WANG01}, table 1; CTE: {by.LAU03}, for SAC",
+    "solder",
+    "ν = E/2G − 1 at 25 °C with the source's G = 19.31 − 0.0689 T(°C) GPa. The source gives no "
+    "CTE: that of SAC stands for it, both being tin to more than 95 %.",
+    (
+        Alternative("SAC", _LAU_SAC, by.LAU03, "SAC: its E falls far less as it warms"),
+    ),
+    ("SnAg", "Sn-3.5Ag", "96.5Sn3.5Ag"),
+)  # fmt: skip
+
+MATERIALS = (TIN_LEAD, *HIGH_LEAD, SAC, SAC305, TIN_SILVER)
