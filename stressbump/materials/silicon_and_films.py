@@ -38,8 +38,8 @@ SILICON = Material(
     Isotropic(130 * GPa, 0.28, SILICON_CTE),
     f"E100 and ν<100> out of Hall 1967 (recalled, high confidence); CTE: {by.OKADA84}",
     "ceramic",
-    "On a (100) wafer only the pair 130 GPa, 0.28 has the crystal's biaxial modulus of 180 GPa; "
-    "the other isotropic values published are up to 30 % too stiff as a plate.",
+    "On a (100) wafer the pair 130 GPa, 0.28 has the crystal's biaxial modulus of 180 GPa; other "
+    "isotropic values published are up to 30 % too stiff or 20 % too soft as a plate.",
     (
         Alternative("110", _crystal("110"), HALL67, "section along <110>, the edges of most dies"),
         Alternative("100", _crystal("100"), HALL67, "section along <100>"),

@@ -75,11 +75,11 @@ TIN_LEAD = Material(
 )  # fmt: skip
 
 _HIGH_LEAD = Isotropic(_celsius(24.13, -0.0283, 260), 0.346, 29 * ppm)
-_HIGH_LEAD_SOURCE = f"{by.WANG01}, after Darveaux and Banerji; CTE: {by.RECALLED_MEDIUM}"
+_HIGH_LEAD_SOURCE = f"{by.WANG01}, after Darveaux and Banerji; CTE: recalled"
 _HIGH_LEAD_NOTE = "ν = E/2G − 1 at 25 °C with the source's G = 8.96 − 0.0103 T(°C) GPa."
 _TENTH = Isotropic(_kelvin(23.713, -0.0472, 150), 0.35, _cte(24.5, 0.015))
 _TENTH_SOURCE = f"{by.ZAHN00}; {by.LAU03}"
-_FACTOR = "a factor of 2.4 apart in E from the line for 97.5Pb2.5Sn: no source explains it"
+_FACTOR = "a factor of 2.4 softer: no source explains it"
 
 HIGH_LEAD = (
     Material(
@@ -94,7 +94,7 @@ HIGH_LEAD = (
     ),
     Material(
         "90Pb10Sn", _TENTH, _TENTH_SOURCE, "solder",
-        f"In E, {_FACTOR}. The line would vanish at 229 °C, so it is held from 150 °C.",
+        "A factor of 2.4 softer than the line for 97.5Pb2.5Sn: no source explains it. The line would vanish at 229 °C, so it is held from 150 °C.",
         (Alternative("97.5Pb2.5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "the other high-lead alloy"),),
         ("Pb90Sn10",),
     ),
