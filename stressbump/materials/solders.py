@@ -94,7 +94,8 @@ HIGH_LEAD = (
     ),
     Material(
         "90Pb10Sn", _TENTH, _TENTH_SOURCE, "solder",
-        "A factor of 2.4 softer than the line for 97.5Pb2.5Sn: no source explains it. The line would vanish at 229 °C, so it is held from 150 °C.",
+        "A factor of 2.4 softer than the line for 97.5Pb2.5Sn: no source explains it. "
+        "The line would vanish at 229 °C, so it is held from 150 °C.",
         (Alternative("97.5Pb2.5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "the other high-lead alloy"),),
         ("Pb90Sn10",),
     ),
