@@ -28,13 +28,6 @@ def _several(value: Any) -> Any:
 Names = Annotated[tuple[Name, ...], BeforeValidator(_several), Field(min_length=1)]
 
 
-def material_of(reference: MaterialRef, where: str) -> materials.Material:
-    """The material a recipe names, or describes in a table of its own."""
-    if isinstance(reference, str):
-        return materials.find(reference)
-    return materials.from_table(reference, where)
-
-
 class Frozen(BaseModel):
     """Immutable, and no unknown key passes."""
 
@@ -80,7 +73,7 @@ class Filling(Frozen):
 
     @model_validator(mode="after")
     def _material_is_known(self) -> Filling:
-        material_of(self.material, "material")
+        materials.resolve(self.material, "material")
         return self
 
 
@@ -367,19 +360,37 @@ def checked(model: type[Frozen], table: dict[str, Any], where: str) -> Any:
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        raise InputError("\n".join(_fault(model, f, where) for f in error.errors())) from None
+        raise InputError(faults(model, error, where)) from None
+
+
+def faults(model: type[BaseModel], error: ValidationError, where: str) -> str:
+    """A line per fault: where, the key, what stands there and what would be allowed."""
+    return "\n".join(_fault(model, fault, where) for fault in error.errors())
 
 
 def _fault(model: type[BaseModel], fault: Any, where: str) -> str:
-    path = ".".join(str(part) for part in fault["loc"])
+    path = _path(model, fault["loc"])
     place = f"{where}: {path}" if path else where
     if fault["type"] == "extra_forbidden":
-        return f"{place}: unknown key{did_you_mean(str(fault['loc'][-1]), _keys(model, fault['loc'][:-1]))}"
+        allowed = _keys(model, fault["loc"][:-1])
+        return f"{place}: unknown key{did_you_mean(str(fault['loc'][-1]), allowed)}"
     if fault["type"] == "missing":
         return f"{place}: this key is missing"
     message = fault["msg"].removeprefix("Value error, ")
-    stands = f"; here stands {fault['input']!r}" if path else ""
+    known = path and "here stands" not in message and not isinstance(fault["input"], dict)
+    stands = f"; here stands {fault['input']!r}" if known else ""
     return f"{place}: {message[0].lower() + message[1:]}{stands}"
+
+
+def _path(model: type[BaseModel], loc: tuple[Any, ...]) -> str:
+    """The place of a fault as a file writes it: `[group] key_unit` for a declared parameter."""
+    field = model.model_fields.get(str(loc[0])) if loc else None
+    extra = field.json_schema_extra if field is not None else None
+    parts = [str(part) for part in loc]
+    if isinstance(extra, dict) and "group" in extra:
+        unit = f"_{extra['unit']}" if extra["unit"] else ""
+        parts[0] = f"[{extra['group']}] {parts[0]}{unit}"
+    return ".".join(parts)
 
 
 def _keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:

@@ -70,8 +70,8 @@ class Section:
 
     @property
     def width(self) -> float:
-        """X of the outer wall, µm."""
-        return self.cell.width_um
+        """Where the outer wall stands on the grid, µm."""
+        return round(self.cell.width_um / planar.GRID) * planar.GRID
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ group with its unit, `[geometry] elastomer_thickness_um = 30`.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic.fields import FieldInfo
 
-from stressbump.recipe import Frozen, Length, MaterialRef, Recipe, material_of
+from stressbump import materials
+from stressbump.errors import InputError
+from stressbump.recipe import Frozen, Length, MaterialRef, Recipe, faults
 
 
 def _declared(default: Any, group: str, unit: str, doc: str, source: str, **limits: Any) -> Any:
@@ -46,7 +48,7 @@ def temperature(default: float, doc: str, source: str) -> Any:
 
 
 def _material(value: Any) -> Any:
-    material_of(value, "here")
+    materials.resolve(value, "material")
     return value
 
 
@@ -92,6 +94,21 @@ class Structure(Frozen):
     end: Annotated[tuple[float, ...], BeforeValidator(_layers)] = _declared(
         (25.0,), "history", "C", "temperatures at which the answer is wanted", "room temperature"
     )
+
+    def __init__(self, **values: Any) -> None:
+        """The structure with these values; InputError names the parameter that cannot be."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise InputError(faults(type(self), error, type(self).__name__)) from None
+
+    @classmethod
+    def checked(cls, values: dict[str, Any], where: str) -> Self:
+        """The structure with these values; messages name the file and its keys."""
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise InputError(faults(cls, error, where)) from None
 
     def recipe(self) -> Recipe:
         """The steps."""

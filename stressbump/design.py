@@ -1,0 +1,202 @@
+"""A design: a structure with what differs from its defaults, or a recipe of the user's own.
+
+Where it comes from, a structure's name or a TOML file, and single settings on top, `key=value`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from stressbump.errors import InputError, did_you_mean
+from stressbump.recipe import Recipe
+from stressbump.structures import STRUCTURES
+from stressbump.structures.parameters import Structure, key
+
+LARGEST_FILE = 10_000_000  # bytes; a recipe is a few thousand
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is to be solved. `references` are the names asked for, None for all there are."""
+
+    name: str
+    recipe: Recipe
+    structure: Structure | None = None
+    references: tuple[str, ...] | None = None
+
+    def inputs(self) -> dict[str, Any]:
+        """Every input as used, defaults filled in; keys carry their unit."""
+        if self.structure is None:
+            return self.recipe.to_table()
+        return {"structure": self.structure.slug} | grouped(self.structure)
+
+    def other(self, name: str) -> Design | None:
+        """The reference of that name that is a design of its own, or None."""
+        others = self.structure.others() if self.structure else {}
+        return of_structure(others[name], name) if name in others else None
+
+    def reference_names(self) -> tuple[str, ...]:
+        """All references there are."""
+        others = self.structure.others() if self.structure else {}
+        return (*(r.name for r in self.recipe.references), *others)
+
+
+def of_structure(structure: Structure, name: str | None = None) -> Design:
+    """The design that a structure is."""
+    return Design(name or structure.slug, structure.recipe(), structure)
+
+
+def load(source: str, settings: Iterable[str] = ()) -> Design:
+    """A design from a structure's name or a TOML file, with `key=value` settings on top.
+
+    InputError names the file, the key, what stands there and what would be allowed.
+    """
+    if source in STRUCTURES:
+        table: dict[str, Any] = {"structure": source}
+        where = source
+    else:
+        table, where = _read(source), source
+    return from_table(table, where, settings)
+
+
+def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = ()) -> Design:
+    """A design from a table as a file holds it."""
+    table = dict(table)
+    wanted = _references(table.pop("relief", {}), where)
+    if "structure" in table:
+        design = _structure(table, where, settings)
+    elif "step" in table:
+        for setting in settings:
+            _set_in_recipe(table, *_split(setting))
+        table.setdefault("name", Path(where).stem)
+        recipe = Recipe.from_table(table, where)
+        design = Design(recipe.name, recipe)
+    else:
+        raise InputError(
+            f"{where}: neither `structure = \"…\"` nor a [[step]] stands there; structures are"
+            f" {', '.join(STRUCTURES)}"
+        )
+    for name in wanted or ():
+        if name not in design.reference_names():
+            hint = did_you_mean(name, design.reference_names() or ("none are defined",))
+            raise InputError(f"{where}: [relief] references: no reference {name!r}{hint}")
+    return replace(design, references=wanted)
+
+
+def _read(source: str) -> dict[str, Any]:
+    path = Path(source)
+    if not path.exists():
+        hint = did_you_mean(source, STRUCTURES)
+        raise InputError(f"{source}: no such file, and no structure of that name{hint}")
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError(f"{source}: {path.stat().st_size:,} bytes; a design has a few thousand")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{source}: not a text file (byte {error.start} is not UTF-8)") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"{source}: not TOML, or truncated: {error}") from None
+
+
+def _references(table: Any, where: str) -> tuple[str, ...] | None:
+    if not isinstance(table, dict) or set(table) - {"references"}:
+        raise InputError(f"{where}: [relief] holds one key, references; here stands {table!r}")
+    names = table.get("references")
+    if names is None:
+        return None
+    if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+        raise InputError(f"{where}: [relief] references: a list of names is wanted, not {names!r}")
+    return tuple(names)
+
+
+def _structure(table: dict[str, Any], where: str, settings: Iterable[str]) -> Design:
+    slug = table.pop("structure")
+    name = table.pop("name", slug)
+    if slug not in STRUCTURES:
+        raise InputError(f"{where}: structure: no {slug!r}{did_you_mean(str(slug), STRUCTURES)}")
+    cls = STRUCTURES[slug]
+    values = _flat(cls, table, where)
+    for setting in settings:
+        field, value = _setting(cls, *_split(setting))
+        values[field] = value
+    return of_structure(cls.checked(values, where), str(name))
+
+
+def parameters(cls: type[Structure]) -> dict[str, dict[str, str]]:
+    """By group: the keys of a structure's file and the parameter each sets."""
+    out: dict[str, dict[str, str]] = {}
+    for name, field in cls.model_fields.items():
+        group = field.json_schema_extra["group"]  # type: ignore[index,call-overload]
+        out.setdefault(str(group), {})[key(name, field)] = name
+    return out
+
+
+def grouped(structure: Structure) -> dict[str, dict[str, Any]]:
+    """All parameters by group and key, as a file would hold them."""
+    dump = structure.model_dump(mode="json")
+    return {
+        group: {k: dump[name] for k, name in names.items()}
+        for group, names in parameters(type(structure)).items()
+    }
+
+
+def _flat(cls: type[Structure], table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    groups = parameters(cls)
+    values = {}
+    for group, content in table.items():
+        if group not in groups:
+            raise InputError(f"{where}: unknown key {group!r}{did_you_mean(group, groups)}")
+        if not isinstance(content, dict):
+            raise InputError(f"{where}: [{group}] is a table; here stands {content!r}")
+        for k, value in content.items():
+            if k not in groups[group]:
+                hint = did_you_mean(k, groups[group])
+                raise InputError(f"{where}: [{group}]: unknown key {k!r}{hint}")
+            values[groups[group][k]] = value
+    return values
+
+
+def _split(setting: str) -> tuple[str, Any]:
+    path, equals, text = setting.partition("=")
+    if not equals or not path.strip():
+        raise InputError(f"--set {setting}: wanted is key=value")
+    try:
+        value = tomllib.loads(f"v = {text}")["v"]
+    except tomllib.TOMLDecodeError:
+        value = text.strip()
+    return path.strip(), value
+
+
+def _setting(cls: type[Structure], path: str, value: Any) -> tuple[str, Any]:
+    groups = parameters(cls)
+    group, dot, k = path.rpartition(".")
+    found = [names for g, names in groups.items() if not dot or g == group]
+    for names in found:
+        if k in names:
+            return names[k], value
+    every = [f"{g}.{name}" if dot else name for g, names in groups.items() for name in names]
+    raise InputError(f"--set {path}: no such parameter{did_you_mean(path, every)}")
+
+
+def _set_in_recipe(table: dict[str, Any], path: str, value: Any) -> None:
+    """`cell.width_um`, `history.end_C`, or `<region>.<key>` for the step that fills the region."""
+    target, _, k = path.partition(".")
+    if target in ("cell", "history") and k:
+        table[target] = dict(table.get(target, {})) | {k: value}
+        return
+    filling = ("deposit", "plate", "print", "attach", "fill")
+    steps = [dict(s) for s in table["step"]]
+    named = [s for s in steps if any(s.get(v) == target for v in filling)]
+    if not named or not k:
+        regions = [s[v] for s in steps for v in filling if v in s]
+        hint = did_you_mean(target, ["cell", "history", *map(str, regions)])
+        raise InputError(f"--set {path}: wanted is <region>.<key>, cell.<key> or history.<key>{hint}")
+    for step in named:
+        step[k] = value
+    table["step"] = steps
