@@ -70,7 +70,7 @@ apt_install() {
     local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300)
     [ "$(id -u)" = 0 ] || apt=(sudo -n "${apt[@]}")
     local install=("${apt[@]}" install -y -q --no-install-recommends "$@")
-    { "${install[@]}" || { "${apt[@]}" update -q && "${install[@]}"; }; } </dev/null >/dev/null
+    { "${install[@]}" 2>/dev/null || { "${apt[@]}" update -q && "${install[@]}"; }; } </dev/null >/dev/null
 }
 
 need_libraries() {
