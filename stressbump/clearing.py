@@ -63,13 +63,21 @@ def open_window(section: Section, step: Open, number: int) -> Section:
         _trapezoid(span, floor, high, _lean(step), section.width) for span in holes
     ]
     if step.foot_width_um > 0 and step.foot_height_um > 0:
-        w = step.foot_width_um
-        tools += [
-            box(max(a - w, 0), floor, min(b + w, section.width), floor + step.foot_height_um)
-            for a, b in holes
-        ]
+        tools += _feet(section, step, holes)
     tool = planar.intersection(planar.union(tools), box(0, 0, section.width, planar.FAR))
     return section.without(step.open, tool)
+
+
+def _feet(section: Section, step: Open, holes: list[tuple[float, float]]) -> list[Polygon]:
+    """A notch on each side of every hole, from the lowest point of what is opened there."""
+    out, w = [], step.foot_width_um
+    for a, b in holes:
+        for left, right in ((max(a - w, 0.0), a), (b, min(b + w, section.width))):
+            if right - left > planar.GRID:
+                strip = box(left, 0, right, planar.FAR)
+                _, low, _ = _extent(section, step.open, strip)
+                out.append(box(left, low, right, low + step.foot_height_um))
+    return out
 
 
 def pattern(section: Section, step: Pattern, number: int) -> Section:
@@ -102,8 +110,9 @@ def etch(section: Section, step: Etch, number: int) -> Section:
     ]
     if u > 0 and not any(b - a > planar.GRID for a, b in kept):
         raise GeometryError(f"an undercut of {u:g} µm leaves nothing below {', '.join(step.mask)}")
-    everything = box(0, 0, section.width, planar.FAR)
-    bare = planar.difference(everything, planar.columns(kept, 0, planar.FAR))
+    below = planar.union(planar.swept(r.shape, -planar.FAR) for r in masks)
+    covered = planar.intersection(below, planar.columns(kept, 0, planar.FAR))
+    bare = planar.difference(box(0, 0, section.width, planar.FAR), covered)
     standing, low, high = _extent(section, step.etch, bare)
     if not standing or high <= low:
         return section

@@ -77,7 +77,7 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
         design = Design(recipe.name, recipe)
     else:
         raise InputError(
-            f"{where}: neither `structure = \"…\"` nor a [[step]] stands there; structures are"
+            f'{where}: neither `structure = "…"` nor a [[step]] stands there; structures are'
             f" {', '.join(STRUCTURES)}"
         )
     for name in wanted or ():
@@ -94,7 +94,9 @@ def _read(source: str) -> dict[str, Any]:
         raise InputError(f"{source}: no such file, and no structure of that name{hint}")
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise InputError(f"{source}: {path.stat().st_size:,} bytes; a design has a few thousand")
+            raise InputError(
+                f"{source}: {path.stat().st_size:,} bytes; a design has a few thousand"
+            )
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{source}: cannot be read: {error.strerror}") from None
@@ -196,7 +198,9 @@ def _set_in_recipe(table: dict[str, Any], path: str, value: Any) -> None:
     if not named or not k:
         regions = [s[v] for s in steps for v in filling if v in s]
         hint = did_you_mean(target, ["cell", "history", *map(str, regions)])
-        raise InputError(f"--set {path}: wanted is <region>.<key>, cell.<key> or history.<key>{hint}")
+        raise InputError(
+            f"--set {path}: wanted is <region>.<key>, cell.<key> or history.<key>{hint}"
+        )
     for step in named:
         step[k] = value
     table["step"] = steps

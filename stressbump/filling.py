@@ -213,8 +213,7 @@ def attach(section: Section, step: Attach, number: int) -> Section:
         ),
     )
     support = box(0, 0, section.width, step.thickness_um)
-    added = lifted.with_filling(step.attach, support, step, number)
-    return replace(added, regions=(added.regions[-1], *added.regions[:-1]))
+    return lifted.with_filling(step.attach, support, step, number)
 
 
 def fill(section: Section, step: Fill, number: int) -> Section:

@@ -1,7 +1,7 @@
 """What each region would do if nothing held it: its free strain since it was born.
 
 Every region is laid down without stress (but for its intrinsic stress) on a stack that has already
-shrunk or grown with its datum, the first region of the section. With that strain of birth,
+shrunk or grown with its datum, the first region. With that strain of birth,
 
     ε_i(T) = ∫_{T_i}^{T} α_i dT + ∫_{T_0}^{T_i} α_0 dT - s_i - σ_i (1 - ν_i) / E_i
 
@@ -28,7 +28,7 @@ def free_strains(
     section: Section, laws: Mapping[str, Law], temperature: float
 ) -> dict[str, np.ndarray]:
     """(6,) per region that has a law, at a temperature in °C."""
-    datum = section.regions[0]
+    datum = section.datum
     ground = laws[datum.name]
     out = {}
     for region in section.regions:

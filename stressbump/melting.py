@@ -36,7 +36,8 @@ def rim(section: Section, molten: Region, wets: tuple[str, ...]) -> tuple[float,
     pinned = (float(x), float(z))
     for line in shapely.get_parts(shapely.line_merge(wall) if wall.length else wall):
         c = shapely.get_coordinates(line)
-        if np.hypot(*(c - pinned).T).min() < 2 * planar.GRID and c[:, 1].max() > z + planar.GRID:
+        touches = len(c) and np.hypot(*(c - pinned).T).min() < 2 * planar.GRID
+        if touches and c[:, 1].max() > z + planar.GRID:
             top = c[c[:, 1].argmax()]
             pinned = (float(top[0]), float(top[1]))
     return pinned

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -13,9 +14,9 @@ SIDES = np.array([[0, 1, 3], [1, 2, 4], [2, 0, 5]])  # start, end and mid-side n
 class Mesh:
     """Triangles of six nodes, µm.
 
-    `triangles` lists three corners counter-clockwise, then the mid-sides of 01, 12, 20. Nodes along a
-    free face exist once for each side; `origin` names the node each was split from (itself elsewhere).
-    `width` is the x of the outer wall; x = 0 is the axis or the symmetry plane.
+    `triangles` lists three corners counter-clockwise, then the mid-sides of 01, 12, 20. Nodes along
+    a free face exist once for each side; `origin` names the node each was split from (itself
+    elsewhere). `width` is the x of the outer wall; x = 0 is the axis or the symmetry plane.
     """
 
     points: np.ndarray  # (nodes, 2): x (or r), z
@@ -34,6 +35,21 @@ class Mesh:
                 )
         return np.flatnonzero(np.isin(self.region, [self.regions.index(n) for n in names]))
 
+    @cached_property
+    def sides(self) -> Facets:
+        """Every side of every element, three in a row for each, with what lies across."""
+        flat = self.triangles[:, SIDES].reshape(-1, 3)
+        key = self.origin[flat[:, 2]]
+        order = np.argsort(key, kind="stable")
+        same = key[order[1:]] == key[order[:-1]]
+        across = np.full(len(key), -1)
+        across[order[:-1][same]] = order[1:][same]
+        across[order[1:][same]] = order[:-1][same]
+        inner = across >= 0
+        other_nodes = np.where(inner[:, None], flat[across][:, [1, 0, 2]], -1)
+        own = np.arange(len(key))
+        return Facets(own // 3, own % 3, flat, np.where(inner, across // 3, -1), other_nodes)
+
 
 @dataclass(frozen=True, eq=False)
 class Facets:
@@ -50,21 +66,10 @@ class Facets:
 
 
 def facets(mesh: Mesh, elements: np.ndarray | None = None) -> Facets:
-    """Every side of the given elements (all by default) with what lies across, free faces included."""
-    every = mesh.triangles[:, SIDES]  # (elements, 3, 3)
-    key = mesh.origin[every[:, :, 2]].ravel()
-    order = np.argsort(key, kind="stable")
-    same = key[order[1:]] == key[order[:-1]]
-    across = np.full(len(key), -1)
-    across[order[:-1][same]] = order[1:][same]
-    across[order[1:][same]] = order[:-1][same]
-    own = (
-        np.arange(len(key)) if elements is None else (3 * elements[:, None] + np.arange(3)).ravel()
-    )
-    flat = every.reshape(-1, 3)
-    facing = across[own]
-    other_nodes = np.where(facing[:, None] >= 0, flat[facing][:, [1, 0, 2]], -1)
-    return Facets(own // 3, own % 3, flat[own], np.where(facing >= 0, facing // 3, -1), other_nodes)
+    """Sides of the given elements (all by default) with what lies across, free faces included."""
+    if elements is None:
+        return mesh.sides
+    return _select(mesh.sides, (3 * elements[:, None] + np.arange(3)).ravel())
 
 
 def _select(f: Facets, keep: np.ndarray) -> Facets:

@@ -27,6 +27,7 @@ from stressbump.spacing import Sizes, space
 TIME_LIMIT = 60.0  # seconds an attempt may take
 BYTES_PER_UNKNOWN = 6000  # factorised P2 elasticity in 2-D, measured at 200 k unknowns, rounded up
 LADDER = ((6, 1.0), (5, 1.0), (6, 0.8), (1, 0.8))  # gmsh algorithm, size factor
+FILM = 0.2  # of the thickness at which an element as long as `aspect` allows is the largest
 TIP_SHARE = (
     14  # elements at a tip are this much smaller than the smallest averaging window: ≥ 4 inside
 )
@@ -137,7 +138,7 @@ def _job(arr: Arrangement, sizes: Sizes, algorithm: int, options: MeshOptions) -
         "lines": np.vstack(lines),
         "surfaces": surfaces,
         "thin": np.array([_mean_width(arr, rings) for _, rings in arr.faces])
-        < sizes.largest / sizes.aspect,
+        < FILM * sizes.largest / sizes.aspect,
         "algorithm": algorithm,
         "largest": sizes.largest,
         "seed": options.seed,

@@ -74,6 +74,11 @@ class Section:
         return round(self.cell.width_um / planar.GRID) * planar.GRID
 
     @property
+    def datum(self) -> Region:
+        """The region that was there first: all others were laid down on it."""
+        return self.regions[0]
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The regions that stand."""
         return tuple(r.name for r in self.regions)

@@ -170,11 +170,7 @@ class ElastomerBump(Structure):
             "step": steps,
             "reference": self._references() if self.elastomer_thickness > 0 else [],
             "history": History(end_C=self.end).model_dump(),
-            "focus": [
-                *self._films(),
-                "solder",
-                *(["elastomer"] if self.elastomer_thickness > 0 else []),
-            ],
+            "focus": [*self._films(), "solder"],
         }
         return Recipe.from_table(table, self.slug)
 

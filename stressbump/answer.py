@@ -1,0 +1,187 @@
+"""With and without: the relief of every measure against every reference.
+
+    R = 1 - M(with) / M(reference)
+
+positive where the design takes stress away, negative where it adds. Where the reference's value is not
+clearly away from zero there is no reference stress and no relief.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from stressbump.design import Design, of_structure
+from stressbump.errors import InputError, did_you_mean
+from stressbump.mesh import Mesh
+from stressbump.meshing import Child, MeshOptions, generate
+from stressbump.mismatch import Share, mean_in_plane, shares
+from stressbump.process import build
+from stressbump.section import Section
+from stressbump.stack import Stack, solve_stack
+from stressbump.structures.parameters import Structure
+from stressbump.survey import Value, at_temperature, survey
+
+CLEARLY = 1e-3  # of a value's scale: what lies below is not clearly away from zero
+Sized = Mapping[str, tuple[Value, ...]]
+
+
+@dataclass(frozen=True)
+class Relief:
+    """One measure with and without: `relief` is a fraction, or None and `note` says why."""
+
+    value: Value
+    reference: str
+    without: float | None
+    relief: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A design solved, beside what it was compared with."""
+
+    design: Design
+    section: Section
+    mesh: Mesh
+    stacks: tuple[Stack, ...]  # the design first, then its references
+    values: tuple[tuple[Value, ...], ...]  # of every stack
+    refine: int = 0
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def built(self) -> Stack:
+        """The stack as built."""
+        return self.stacks[0]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check of every stack passed."""
+        return all(stack.passed for stack in self.stacks)
+
+    @property
+    def table(self) -> tuple[Relief, ...]:
+        """A row per measure and reference; empty when a check failed."""
+        if not self.passed:
+            return ()
+        rows = []
+        for stack, values in zip(self.stacks[1:], self.values[1:], strict=True):
+            without = {v.key: v for v in values}
+            rows += [
+                compare(v, without[v.key], stack.name) for v in self.values[0] if v.key in without
+            ]
+        return tuple(rows)
+
+    @cached_property
+    def mismatch(self) -> dict[float, tuple[Share, ...]]:
+        """By end temperature: each interface's share of the mean in-plane stress of the focus."""
+        names = [n for n in self.focus if n in self.built.materials]
+        wanted = {("mean in-plane stress", n, "MPa"): mean_in_plane(n) for n in names}
+        return {
+            t: shares(self.section, self.built.responses[t], s.free_strain, wanted)
+            for t, s in self.built.solutions.items()
+        }
+
+    @property
+    def focus(self) -> tuple[str, ...]:
+        """The regions to show first."""
+        return self.design.recipe.focus or self.section.names
+
+    def save(self, folder: str, pictures: bool = True) -> dict[str, str]:
+        """Write result.json, fields and pictures into a folder; the files by their role."""
+        from stressbump.saving import save
+
+        return save(self, folder, pictures)
+
+
+def compare(with_: Value, without: Value, reference: str) -> Relief:
+    """The relief of one value against its reference."""
+    a, b = with_.value, without.value
+    if with_.mesh_dependent:
+        return Relief(with_, reference, b, None, "mesh-dependent")
+    if a is None or b is None:
+        return Relief(with_, reference, b, None, with_.note or without.note)
+    if abs(b) <= CLEARLY * without.scale:
+        return Relief(with_, reference, b, None, "no reference stress")
+    note = "changes sign" if a * b < 0 else ""
+    return Relief(with_, reference, b, 1 - a / b, note)
+
+
+def relief(
+    design: Design | Structure,
+    end: float | Iterable[float] | None = None,
+    references: Iterable[str] | None = None,
+    against: Iterable[Design | Structure] = (),
+    refine: int = 0,
+    child: Child | None = None,
+) -> Answer:
+    """The design against its references (all it names by default) and any other designs.
+
+    Without references and others the design is solved alone. `end` are temperatures in °C. Raises InputError, GeometryError, MeshError or SolveError.
+    """
+    child = child or Child()
+    design = of_structure(design) if isinstance(design, Structure) else design
+    names = _chosen(design, references)
+    temperatures = _temperatures(design, end)
+    options = MeshOptions(windows_um=design.recipe.windows_um, refine=refine)
+    try:
+        section = build(design.recipe)
+        mesh = generate(section, options, child)
+    finally:
+        child.stop()
+    own = {r.name: r for r in design.recipe.references}
+    stacks = [solve_stack(section, mesh, temperatures)]
+    stacks += [solve_stack(section, mesh, temperatures, own[n]) for n in names if n in own]
+    others = [design.other(n) for n in names if n not in own]
+    others += [of_structure(d) if isinstance(d, Structure) else d for d in against]
+    stacks += [_elsewhere(d, temperatures, options) for d in others if d is not None]
+    values = tuple(_surveyed(stack, options.windows_um) for stack in stacks)
+    overlaps = [v.note for v in values[0] if v.measure == "overlap of a free face" and v.value]
+    return Answer(design, section, mesh, tuple(stacks), values, refine, tuple(overlaps))
+
+
+def _elsewhere(design: Design, temperatures: tuple[float, ...], options: MeshOptions) -> Stack:
+    """Another design, on a section and mesh of its own."""
+    section = build(design.recipe)
+    stack = solve_stack(section, generate(section, options), temperatures)
+    return Stack(
+        design.name,
+        "a design of its own, on its own mesh",
+        section,
+        stack.mesh,
+        stack.materials,
+        stack.responses,
+        stack.solutions,
+    )
+
+
+def _surveyed(stack: Stack, windows: tuple[float, ...]) -> tuple[Value, ...]:
+    return tuple(
+        value
+        for temperature, solution in stack.solutions.items()
+        for value in at_temperature(survey(stack.section, solution, windows), temperature)
+    )
+
+
+def _chosen(design: Design, references: Iterable[str] | None) -> tuple[str, ...]:
+    there = design.reference_names()
+    if references is None:
+        return design.references if design.references is not None else there
+    chosen = tuple(references)
+    for name in chosen:
+        if name not in there:
+            raise InputError(
+                f"{design.name}: no reference {name!r}{did_you_mean(name, there or ('none',))}"
+            )
+    return chosen
+
+
+def _temperatures(design: Design, end: float | Iterable[float] | None) -> tuple[float, ...]:
+    if end is None:
+        return tuple(design.recipe.history.end_C)
+    found = (end,) if isinstance(end, int | float) else tuple(end)
+    for t in found:
+        if not -273.15 <= float(t) <= 1500:
+            raise InputError(f"end: {t} °C; allowed is -273.15 … 1500")
+    return tuple(float(t) for t in found)

@@ -1,0 +1,308 @@
+"""The command line: parse, call one function, print.
+
+Exit codes: 0 done, 2 bad input, 3 geometry refused, 4 mesh failed, 5 solve failed, 6 a check failed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stressbump.errors import CheckError, InputError, StressbumpError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=__doc__,
+)
+
+DesignArgument = Annotated[
+    str, typer.Argument(metavar="DESIGN", help="a structure's name or a TOML file")
+]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", help="key=value on top of the design; repeatable")
+]
+OutOption = Annotated[
+    Path | None, typer.Option("-o", "--out", help="folder for files and pictures")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="print JSON instead of a table")]
+RefineOption = Annotated[
+    int, typer.Option(min=0, max=5, help="split every triangle in four, N times")
+]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="print every measure of every region and face")
+]
+EndOption = Annotated[
+    list[float] | None, typer.Option("--end", help="end temperature in °C; repeatable")
+]
+
+
+def main() -> None:
+    """Run the command line; every refusal is one message and its exit code."""
+    try:
+        app()
+    except StressbumpError as error:
+        print(f"stressbump: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except MemoryError:
+        print("stressbump: out of memory; refine less", file=sys.stderr)
+        sys.exit(5)
+
+
+def _print_json(data: Any) -> None:
+    json.dump(data, sys.stdout, indent=2, ensure_ascii=False)
+    print()
+
+
+@app.command("list")
+def list_structures(as_json: JsonOption = False) -> None:
+    """Structures, with one line each."""
+    from stressbump.structures import STRUCTURES
+
+    lines = {slug: (cls.__doc__ or "").splitlines()[0] for slug, cls in STRUCTURES.items()}
+    if as_json:
+        _print_json(lines)
+        return
+    for slug, line in lines.items():
+        print(f"{slug:26s}{line}")
+
+
+@app.command()
+def show(
+    structure: Annotated[
+        str, typer.Argument(help="a structure's name, or a TOML file with --recipe")
+    ],
+    recipe: Annotated[
+        bool, typer.Option("--recipe", help="print the recipe it stands for")
+    ] = False,
+    settings: SetOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Every parameter of a structure: default, unit, range, where it comes from."""
+    from stressbump.showing import parameter_rows
+
+    if recipe:
+        import tomli_w
+
+        from stressbump.design import load
+
+        table = load(structure, settings or ()).recipe.to_table()
+        if as_json:
+            _print_json(table)
+        else:
+            print(tomli_w.dumps(table), end="")
+        return
+    rows = parameter_rows(structure)
+    if as_json:
+        _print_json(rows)
+        return
+    from stressbump.printing import console, rows_of
+
+    columns = ("group", "key", "default", "range", "meaning", "source")
+    cells = ([row[c] for c in columns] for row in rows)
+    console().print(rows_of(structure, columns, cells))
+
+
+@app.command()
+def relief(
+    design: DesignArgument,
+    settings: SetOption = None,
+    against: Annotated[
+        list[str] | None, typer.Option(help="another design to compare with, on its own mesh")
+    ] = None,
+    reference: Annotated[
+        list[str] | None, typer.Option(help="only these references; repeatable")
+    ] = None,
+    end: EndOption = None,
+    refine: RefineOption = 0,
+    out: OutOption = None,
+    everything: AllOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """How much stress the layer takes away, against each reference."""
+    _run(design, settings, end, refine, out, everything, as_json, against, reference)
+
+
+@app.command()
+def solve(
+    design: DesignArgument,
+    settings: SetOption = None,
+    end: EndOption = None,
+    refine: RefineOption = 0,
+    out: OutOption = None,
+    everything: AllOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """One stack, no reference."""
+    _run(design, settings, end, refine, out, everything, as_json, None, [])
+
+
+def _run(
+    source: str,
+    settings: list[str] | None,
+    end: list[float] | None,
+    refine: int,
+    out: Path | None,
+    everything: bool,
+    as_json: bool,
+    against: list[str] | None,
+    references: list[str] | None,
+) -> None:
+    from stressbump.meshing import Child
+
+    child = Child()
+    try:
+        from stressbump.answer import relief as compute
+        from stressbump.design import load
+        from stressbump.printing import console, show_answer
+
+        design = load(source, settings or ())
+        others = [load(other) for other in against or ()]
+        answer = compute(design, end or None, references, others, refine, child)
+    finally:
+        child.stop()
+    files = answer.save(str(out)) if out is not None else {}
+    if as_json:
+        from stressbump.document import document
+
+        _print_json(document(answer, files))
+    else:
+        show_answer(console(), answer, everything)
+        for role, path in files.items():
+            print(f"{role}: {path}")
+    if not answer.passed:
+        raise CheckError("a self-check failed, so no relief is given; the table above names it")
+
+
+@app.command()
+def mesh(
+    design: DesignArgument,
+    settings: SetOption = None,
+    refine: RefineOption = 0,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The section and its mesh: sizes as meshed, and with -o a .msh, a .vtu and a picture."""
+    from stressbump.design import load
+    from stressbump.meshed import mesh_files, mesh_rows, meshed
+
+    section, made = meshed(load(design, settings or ()), refine)
+    rows = mesh_rows(section, made)
+    files = mesh_files(section, made, out) if out is not None else {}
+    if as_json:
+        _print_json({"regions": rows, "elements": len(made.triangles), "nodes": len(made.points), "files": files})  # fmt: skip
+        return
+    from stressbump.printing import console, rows_of
+
+    columns = ("region", "material", "#thickness µm", "#x from", "#x to", "#z from", "#z to", "#elements", "#born °C")  # fmt: skip
+    title = f"{design}: {len(made.triangles)} triangles, {2 * len(made.points)} unknowns"
+    console().print(rows_of(title, columns, ([f"{c:.6g}" if isinstance(c, float) else c for c in row.values()] for row in rows)))  # fmt: skip
+    for role, path in files.items():
+        print(f"{role}: {path}")
+
+
+@app.command()
+def materials(
+    name: Annotated[str | None, typer.Argument(help="a material; all of them if left out")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Values, sources, conflicts."""
+    from stressbump import materials as library
+    from stressbump.showing import material_cells
+
+    rows = library.describe(library.find(name)) if name else [
+        {"name": n, "kind": library.find(n).kind, "source": library.find(n).source}
+        for n in library.names()
+    ]  # fmt: skip
+    if as_json:
+        _print_json(rows)
+        return
+    from stressbump.printing import console, rows_of
+
+    if name is None:
+        console().print(
+            rows_of("materials", ("name", "kind", "source"), (r.values() for r in rows))
+        )
+        return
+    found = library.find(name)
+    columns = ("quantity", "#at 25 °C", "unit", "over temperature", "source")
+    console().print(rows_of(found.name, columns, material_cells(rows)))
+    if found.note:
+        print(found.note)
+
+
+@app.command()
+def claims(
+    structure: Annotated[str | None, typer.Option(help="only those of one structure")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Every claim of the seeds and what carries it."""
+    from dataclasses import asdict
+
+    from stressbump.claims import rows
+
+    found = [row for row in rows() if structure in (None, row.structure)]
+    if not found:
+        raise InputError(f"--structure {structure}: no claims; see `stressbump list`")
+    if as_json:
+        _print_json([asdict(row) for row in found])
+        return
+    from stressbump.printing import console, rows_of
+
+    cells = ((r.structure, r.number, r.summary, ", ".join(r.carried_by) or r.reason) for r in found)
+    console().print(rows_of("claims", ("structure", "#claim", "what it asks", "carried by"), cells))
+
+
+@app.command()
+def verify(as_json: JsonOption = False) -> None:
+    """The verification table, run here and now."""
+    from dataclasses import asdict
+
+    from stressbump.verification import cases, run_all
+
+    rows = run_all(cases())
+    if as_json:
+        _print_json([{k: None if v != v else v for k, v in asdict(row).items()} for row in rows])
+    else:
+        from stressbump.printing import console, rows_of
+
+        columns = ("case", "source", "tag", "#target", "#value", "unit", "#ratio", "#tolerance", "")
+        cells = (
+            (r.name, r.source, r.tag, f"{r.target:.6g}", f"{r.value:.6g}", r.unit, f"{r.ratio:.6f}",
+             f"{r.tolerance:.0e}", "passed" if r.passed else "FAILED")
+            for r in rows
+        )  # fmt: skip
+        console().print(rows_of(f"{len(rows)} cases", columns, cells))
+    if failed := [row.name for row in rows if not row.passed]:
+        raise CheckError(f"{len(failed)} of {len(rows)} cases failed: {', '.join(failed)}")
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """What is missing on this machine, and the line that mends it."""
+    from dataclasses import asdict
+
+    from stressbump.doctor import examine, healthy
+
+    rows = examine()
+    if as_json:
+        _print_json([asdict(row) for row in rows])
+    else:
+        from stressbump.printing import console, rows_of
+
+        cells = (
+            (r.name, "found" if r.found else "MISSING" if r.required else "not there", r.detail,
+             r.purpose, r.mend or "")
+            for r in rows
+        )  # fmt: skip
+        console().print(
+            rows_of("doctor", ("what", "state", "detail", "for", "mend it with"), cells)
+        )
+    if not healthy(rows):
+        raise CheckError("something that is required is missing; the lines above mend it")

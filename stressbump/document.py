@@ -1,0 +1,108 @@
+"""An answer as plain data: what stands in result.json and behind --json."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import stressbump
+from stressbump.answer import Answer, Relief
+from stressbump.export.result import SCHEMA
+from stressbump.materials import Material
+from stressbump.stack import Stack
+from stressbump.survey import Value
+
+
+def document(answer: Answer, files: dict[str, str] | None = None) -> dict[str, Any]:
+    """The document that docs/result.schema.json describes; no relief if a check failed."""
+    cell = answer.section.cell
+    return {
+        "schema": SCHEMA,
+        "stressbump": stressbump.__version__,
+        "design": answer.design.inputs(),
+        "kinematics": cell.kinematics,
+        "support": cell.support,
+        "temperatures_C": list(answer.built.solutions),
+        "stacks": [
+            _stack(answer, stack, values)
+            for stack, values in zip(answer.stacks, answer.values, strict=True)
+        ],
+        "relief": [_relief(row) for row in answer.table],
+        "mismatch": [
+            {
+                "measure": share.measure,
+                "where": share.where,
+                "temperature_C": temperature,
+                "unit": share.unit,
+                "between": share.between,
+                "value": share.value,
+            }
+            for temperature, found in answer.mismatch.items()
+            for share in found
+        ],
+        "warnings": list(answer.warnings),
+        "files": files or {},
+    }
+
+
+def _stack(answer: Answer, stack: Stack, values: tuple[Value, ...]) -> dict[str, Any]:
+    return {
+        "name": stack.name,
+        "change": stack.change,
+        "materials": {name: _named(stack.materials.get(name)) for name in stack.section.names},
+        "checks": [
+            {
+                "name": check.name,
+                "temperature_C": temperature,
+                "value": check.value,
+                "limit": check.limit,
+                "passed": check.passed,
+            }
+            for temperature, solution in stack.solutions.items()
+            for check in solution.checks
+        ],
+        "measures": [_value(v) for v in values],
+        "globals": {f"{t:g}": dict(s.globals) for t, s in stack.solutions.items()},
+        "mesh": {
+            "elements": len(stack.mesh.triangles),
+            "nodes": len(stack.mesh.points),
+            "unknowns": next(iter(stack.responses.values())).system.size,
+            "refine": answer.refine,
+        },
+    }
+
+
+def _named(material: Material | None) -> str | None:
+    return None if material is None else material.name
+
+
+def _value(v: Value) -> dict[str, Any]:
+    out = {
+        "measure": v.measure,
+        "where": v.where,
+        "temperature_C": v.temperature,
+        "value": v.value,
+        "unit": v.unit,
+        "averaging": v.averaging,
+        "averaging_um": v.averaging_um,
+        "mesh_dependent": v.mesh_dependent,
+    }
+    if v.at is not None:
+        out["at_um"] = list(v.at)
+    return out | ({"note": v.note} if v.note else {})
+
+
+def _relief(row: Relief) -> dict[str, Any]:
+    v = row.value
+    return {
+        "measure": v.measure,
+        "where": v.where,
+        "temperature_C": v.temperature,
+        "unit": v.unit,
+        "averaging": v.averaging,
+        "averaging_um": v.averaging_um,
+        "reference": row.reference,
+        "with": v.value,
+        "without": row.without,
+        "relief": row.relief,
+        "note": row.note,
+    }

@@ -1,0 +1,159 @@
+"""What the command line prints: tables for a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from stressbump.answer import Answer, Relief
+from stressbump.survey import Value
+
+HEADLINES = (
+    "mean von Mises stress",
+    "95th percentile first principal stress",
+    "95th percentile film stress",
+)
+EDGES = ("edge opening traction", "edge shear traction")
+MISMATCHES = 3  # largest shares that are printed for each region
+
+
+def console(stderr: bool = False) -> Console:
+    """A terminal's console; elsewhere wide and without colours."""
+    out = Console(stderr=stderr, highlight=False)
+    return out if out.is_terminal else Console(stderr=stderr, highlight=False, width=160)
+
+
+def number(value: float | None) -> str:
+    """Four digits, a dash for none."""
+    return "–" if value is None else f"{value:.4g}"
+
+
+def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Table:
+    """A plain table; a column whose name begins with `#` is right-aligned."""
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
+    for column in columns:
+        right = column.startswith("#")
+        table.add_column(column.lstrip("#"), justify="right" if right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    return table
+
+
+def show_answer(out: Console, answer: Answer, everything: bool = False) -> None:
+    """The relief table, what stresses the regions in focus, warnings and checks."""
+    for temperature in answer.built.solutions:
+        rows = [v for v in answer.values[0] if v.temperature == temperature]
+        kept = rows if everything else [v for v in rows if _headline(answer, v)]
+        out.print(_relief_table(answer, temperature, kept))
+        if answer.passed:
+            _print_mismatch(out, answer, temperature)
+    for line in verdict(answer):
+        out.print(line)
+    for warning in answer.warnings:
+        out.print(f"[yellow]note:[/] {warning}")
+    _print_checks(out, answer)
+
+
+def verdict(answer: Answer) -> list[str]:
+    """A sentence per reference: the relief of the first headline measure of the first focus."""
+    lines = []
+    for row in answer.table:
+        v = row.value
+        if v.measure != HEADLINES[0] or v.where != answer.focus[0]:
+            continue
+        against = f"the {v.measure} of {v.where} at {v.temperature:g} °C, against {row.reference!r}"
+        if row.relief is None:
+            lines.append(f"{against}: {row.note}.")
+            continue
+        share = abs(100 * row.relief)
+        word = "taken away from" if row.relief >= 0 else "added to"
+        lines.append(f"{share:.1f} % is {word} {against}.")
+    return lines
+
+
+def _headline(answer: Answer, value: Value) -> bool:
+    if value.measure in HEADLINES:
+        return value.where in answer.focus
+    if value.measure in EDGES:
+        widest = value.averaging_um == max(answer.design.recipe.windows_um)
+        return widest and all(part in answer.focus for part in value.where.split("/"))
+    return value.measure in ("curvature", "sagitta")
+
+
+def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Table:
+    references = [stack.name for stack in answer.stacks[1:]]
+    found = {(row.value.key, row.reference): row for row in answer.table}
+    columns = ["where", "measure", "#as built", "unit"]
+    columns += [f"#against {name}" for name in references]
+    rows, last = [], ""
+    for v in values:
+        cells = (_cell(found.get((v.key, name))) for name in references)
+        where = v.where if v.where != last else ""
+        rows.append([where, _described(v), number(v.value), v.unit, *cells])
+        last = v.where
+    cell = answer.section.cell
+    title = (
+        f"{answer.design.name} at {temperature:g} °C ({cell.kinematics}, support {cell.support})"
+    )
+    if references:
+        title += "\nrelief = 1 - as built / reference, with the reference's value in brackets"
+    return rows_of(title, columns, rows)
+
+
+def _described(value: Value) -> str:
+    if value.mesh_dependent:
+        return f"{value.measure} (mesh-dependent)"
+    width = "" if value.averaging_um is None else f", {value.averaging_um:.3g} µm"
+    return f"{value.measure}{width}"
+
+
+def _cell(row: Relief | None) -> str:
+    if row is None:
+        return "–"
+    without = f"[dim]({number(row.without)})[/]"
+    if row.relief is None:
+        return f"{row.note} {without}"
+    mark = " sign changes" if row.note else ""
+    return f"{round(100 * row.relief, 1) + 0.0:.1f} %{mark} {without}"
+
+
+def _print_mismatch(out: Console, answer: Answer, temperature: float) -> None:
+    shares = answer.mismatch[temperature]
+    regions = dict.fromkeys(s.where for s in shares)
+    out.print(
+        "[bold]Mean in-plane stress by interface mismatch[/] (the shares add up to the stress)"
+    )
+    for region in regions:
+        own = sorted((s for s in shares if s.where == region), key=lambda s: -abs(s.value))
+        total = sum(s.value for s in own)
+        largest = ", ".join(f"{s.between} {s.value:.4g}" for s in own[:MISMATCHES])
+        out.print(f"  {region}: {total:.4g} MPa, of it {largest}")
+
+
+def _print_checks(out: Console, answer: Answer) -> None:
+    checks = [
+        (stack.name, t, c)
+        for stack in answer.stacks
+        for t, s in stack.solutions.items()
+        for c in s.checks
+    ]
+    failed = [row for row in checks if not row[2].passed]
+    if not failed:
+        elements = len(answer.mesh.triangles)
+        out.print(f"All {len(checks)} self-checks passed; {elements} six-node triangles.")
+    for name, temperature, check in failed:
+        out.print(
+            f"[red]check failed:[/] {name} at {temperature:g} °C, {check.name}:"
+            f" {check.value:.2e} exceeds {check.limit:.0e}; no relief is printed"
+        )

@@ -1,0 +1,61 @@
+"""An answer as files in a folder: result.json, the fields of every stack, pictures."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from stressbump.answer import Answer
+from stressbump.document import document
+from stressbump.export.pvd import write_pvd
+from stressbump.export.result import write_json
+from stressbump.export.vtu import write_vtu
+from stressbump.stack import Stack
+
+
+def save(answer: Answer, folder: str | Path, pictures: bool = True) -> dict[str, str]:
+    """Write all files of an answer; returns their paths by role. ExportError if one cannot be.
+
+    The design's own fields lie in the folder itself, those of a reference in a folder of its name.
+    """
+    folder = Path(folder)
+    files: dict[str, str] = {}
+    for n, stack in enumerate(answer.stacks):
+        home = folder if n == 0 else folder / re.sub(r"[^A-Za-z0-9_.-]+", "_", stack.name)
+        files |= _fields(stack, home)
+    if pictures:
+        files |= _pictures(answer, folder)
+    inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
+    write_json(folder / "result.json", document(answer, inside))
+    return {"result": str(folder / "result.json")} | files
+
+
+def _fields(stack: Stack, home: Path) -> dict[str, str]:
+    named = {name: material.name for name, material in stack.materials.items()}
+    several = len(stack.solutions) > 1
+    written = {}
+    for temperature, solution in stack.solutions.items():
+        path = home / (f"fields_{temperature:g}C.vtu" if several else "fields.vtu")
+        write_vtu(path, solution, named)
+        written[temperature] = path
+    write_pvd(home / "fields.pvd", written)
+    files = {f"fields of {stack.name} at {t:g} °C": str(p) for t, p in written.items()}
+    return files | {f"fields of {stack.name} over temperature": str(home / "fields.pvd")}
+
+
+def _pictures(answer: Answer, folder: Path) -> dict[str, str]:
+    from stressbump.export.picture import draw_section, draw_stress
+
+    cell = answer.section.cell
+    named = {name: m.name for name, m in answer.built.materials.items()}
+    reach = 1.5 * max(answer.design.recipe.windows_um)
+    section = folder / "section.png"
+    title = f"{answer.design.name}: section and mesh"
+    draw_section(section, answer.mesh, named, title, cell.kinematics == "axisymmetric", reach)
+    files = {"section": str(section)}
+    stamp = "" if answer.passed else "CHECK FAILED, do not use: "
+    for temperature, solution in answer.built.solutions.items():
+        path = folder / f"stress_{temperature:g}C.png"
+        draw_stress(path, solution, f"{stamp}{answer.design.name} at {temperature:g} °C", reach)
+        files[f"stress at {temperature:g} °C"] = str(path)
+    return files

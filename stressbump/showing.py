@@ -1,0 +1,66 @@
+"""Parameters and materials as rows of text, for `show` and `materials`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from stressbump.errors import InputError, did_you_mean
+from stressbump.structures import STRUCTURES
+from stressbump.structures.parameters import key
+
+
+def parameter_rows(slug: str) -> list[dict[str, str]]:
+    """A row per parameter of a structure: group, key with unit, default, range, meaning, source."""
+    if slug not in STRUCTURES:
+        raise InputError(f"no structure {slug!r}{did_you_mean(slug, STRUCTURES)}")
+    rows = []
+    for name, field in STRUCTURES[slug].model_fields.items():
+        extra: Any = field.json_schema_extra
+        rows.append(
+            {
+                "group": str(extra["group"]),
+                "key": key(name, field),
+                "default": _written(field.get_default()),
+                "range": _range(field),
+                "meaning": field.description or "",
+                "source": str(extra["source"]),
+            }
+        )
+    return sorted(rows, key=lambda row: row["group"])
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_written(v) for v in value)}]"
+    if hasattr(value, "model_dump"):
+        pairs = value.model_dump(exclude_defaults=True).items()
+        return "{" + ", ".join(f"{k} = {_written(v)}" for k, v in pairs) + "}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, int | float) else f'"{value}"'
+
+
+def _range(field: FieldInfo) -> str:
+    bounds = {k: getattr(m, k) for m in field.metadata for k in ("ge", "le") if hasattr(m, k)}
+    if bounds:
+        return " … ".join(f"{bounds[k]:g}" if k in bounds else "" for k in ("ge", "le"))
+    options = getattr(field.annotation, "__args__", ())
+    return " | ".join(options) if options and all(isinstance(o, str) for o in options) else ""
+
+
+def material_cells(rows: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """The rows of `materials.describe`, each alternative indented below its default."""
+    for row in rows:
+        yield _cells(row["quantity"], row, row["unit"])
+        for other in row["alternatives"]:
+            yield _cells(f"  or {other['label']}", other, row["unit"])
+
+
+def _cells(label: str, told: dict[str, Any], unit: str) -> tuple[str, ...]:
+    value = "–" if told.get("value") is None else f"{told['value']:.4g}"
+    table = told.get("over_temperature")
+    over = ", ".join(f"{t:g} °C {v:.4g}" for t, v in table) if table else ""
+    return label, value, unit, over, told.get("source") or ""

@@ -1,0 +1,84 @@
+"""One stack solved: a section's mesh with its materials, at every end temperature.
+
+The stack as built and its references share section and mesh; they differ in a material or in a region
+that is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from stressbump import materials
+from stressbump.free_strain import free_strains
+from stressbump.kinematics import KINEMATICS
+from stressbump.materials import Material
+from stressbump.mesh import Mesh
+from stressbump.model import Model
+from stressbump.recipe import Reference
+from stressbump.section import Section
+from stressbump.solution import Response, Solution, respond, superpose
+from stressbump.solve import factorise
+from stressbump.supports import SUPPORTS
+
+AS_BUILT = "as built"
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """A solved stack: what it is made of, and its responses and solutions by end temperature, °C."""
+
+    name: str
+    change: str
+    section: Section
+    mesh: Mesh
+    materials: Mapping[str, Material]
+    responses: Mapping[float, Response]
+    solutions: Mapping[float, Solution]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every self-check passed at every temperature."""
+        return all(s.passed for s in self.solutions.values())
+
+
+def solve_stack(
+    section: Section, mesh: Mesh, end: tuple[float, ...], reference: Reference | None = None
+) -> Stack:
+    """The stack as built, or with the one change of a reference, at the end temperatures.
+
+    Temperatures at which all moduli agree share one factorisation.
+    """
+    reference = reference or Reference(name=AS_BUILT)
+    chosen = _materials(section, reference)
+    laws = {name: m.law for name, m in chosen.items()}
+    cell = section.cell
+    model = Model(mesh, KINEMATICS[cell.kinematics.replace(" ", "_")], SUPPORTS[cell.support], laws)
+    responses: dict[float, Response] = {}
+    for temperature in end:
+        same = next((t for t in responses if _moduli_agree(laws, t, temperature)), None)
+        responses[temperature] = (
+            respond(factorise(model, temperature)) if same is None else responses[same]
+        )
+    solutions = {t: superpose(r, free_strains(section, laws, t)) for t, r in responses.items()}
+    return Stack(reference.name, reference.doc, section, mesh, chosen, responses, solutions)
+
+
+def _materials(section: Section, reference: Reference) -> dict[str, Material]:
+    """By region, without the regions that the reference empties."""
+    out = {}
+    for region in section.regions:
+        if region.name in reference.empty:
+            continue
+        named = reference.swap.get(region.name, region.material)
+        out[region.name] = materials.resolve(named, region.name)
+    return out
+
+
+def _moduli_agree(laws: Mapping[str, object], a: float, b: float) -> bool:
+    return all(
+        np.array_equal(law.stiffness(a), law.stiffness(b))  # type: ignore[attr-defined]
+        for law in laws.values()
+    )

@@ -1,0 +1,245 @@
+"""Every default measure of a solution, as values that carry what a number must carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from stressbump import measures
+from stressbump.measures import EdgeTraction
+from stressbump.mesh import Mesh, boundary, facets, interface
+from stressbump.sample import Sample, in_region, on_face
+from stressbump.section import Section
+from stressbump.solution import Solution, nodal_forces
+
+RESOLVED = 4  # facets an averaging length must hold
+FILM = 8.0  # a region this many times longer than thick is a film …
+FILM_THICKNESS = 6.0  # … if it is no thicker than this, µm
+
+
+@dataclass(frozen=True)
+class Value:
+    """A measured number: quantity, place (a region, or first/second of a face), unit, averaging.
+
+    `scale` is what the number is small or large against, in the same unit; a value of None could not
+    be had, and `note` says why.
+    """
+
+    measure: str
+    where: str
+    value: float | None
+    unit: str
+    temperature: float
+    averaging: str
+    scale: float
+    averaging_um: float | None = None
+    mesh_dependent: bool = False
+    at: tuple[float, float] | None = None
+    note: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, float | None, float]:
+        """What makes two stacks' values comparable."""
+        return self.measure, self.where, self.averaging_um, self.temperature
+
+
+def survey(section: Section, solution: Solution, windows: tuple[float, ...]) -> tuple[Value, ...]:
+    """All measures: by region, by film, by interface, at interface edges, and of the whole."""
+    samples = {name: in_region(solution, name) for name in solution.patches}
+    stressed = max(measures.mean_von_mises(s) for s in samples.values())
+    films = [name for name in samples if is_film(solution.model.mesh, name)]
+    values: list[Value] = []
+    for name, sample in samples.items():
+        values += _region(name, sample, solution.temperature, stressed)
+        if name in films:
+            values += _film(name, sample, solution.temperature, stressed, max(windows))
+    values += _interfaces(section, solution, windows, stressed)
+    values += _warpage(section, solution)
+    return tuple(values)
+
+
+def at_temperature(values: tuple[Value, ...], temperature: float) -> tuple[Value, ...]:
+    """The same values, labelled with the end temperature they hold for."""
+    return tuple(replace(v, temperature=temperature) for v in values)
+
+
+def is_film(mesh: Mesh, name: str) -> bool:
+    """Whether a region is long and thin: its mean thickness 2 A / perimeter against its width."""
+    thickness, length = film_size(mesh, name)
+    return thickness <= FILM_THICKNESS and length >= FILM * thickness
+
+
+def film_size(mesh: Mesh, name: str) -> tuple[float, float]:
+    """Mean thickness and length of a region along x, µm."""
+    elements = mesh.elements_in(name)
+    corners = mesh.points[mesh.triangles[elements, :3]]
+    d, e = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    area = float((d[:, 0] * e[:, 1] - d[:, 1] * e[:, 0]).sum() / 2)
+    edge = boundary(mesh, name).nodes
+    rim = float(np.linalg.norm(mesh.points[edge[:, 1]] - mesh.points[edge[:, 0]], axis=1).sum())
+    x = corners[..., 0]
+    return 2 * area / rim, float(x.max() - x.min())
+
+
+def _region(name: str, sample: Sample, temperature: float, scale: float) -> list[Value]:
+    def value(measure: str, number: float, averaging: str) -> Value:
+        return Value(measure, name, number, "MPa", temperature, averaging, scale)
+
+    mises = measures.von_mises(sample.stress)
+    first = measures.first_principal(sample.stress)
+    top = measures.peak(mises, sample.position)
+    in_plane = (sample.stress[0] + sample.stress[2]) / 2
+    return [
+        value("mean von Mises stress", measures.mean(mises, sample.weight), "volume"),
+        value(
+            "95th percentile von Mises stress", measures.percentile(mises, sample.weight), "volume"
+        ),
+        value("mean first principal stress", measures.mean(first, sample.weight), "volume"),
+        value(
+            "95th percentile first principal stress",
+            measures.percentile(first, sample.weight),
+            "volume",
+        ),
+        value("mean in-plane stress", measures.mean(in_plane, sample.weight), "volume"),
+        replace(
+            value("raw maximum von Mises stress", top.value, "none"),
+            mesh_dependent=True,
+            at=(top.x, top.z),
+            note="mesh-dependent",
+        ),
+    ]
+
+
+def _film(
+    name: str, sample: Sample, temperature: float, scale: float, window: float
+) -> list[Value]:
+    found = measures.film_stress(sample, window)
+    averaging = f"thickness, windows of {found.window:.3g} µm"
+
+    def value(measure: str, number: float, at: float | None = None) -> Value:
+        place = None if at is None else (at, float(sample.position[1].mean()))
+        return Value(
+            measure, name, number, "MPa", temperature, averaging, scale, found.window, at=place
+        )
+
+    return [
+        value("mean film stress", found.mean),
+        value("95th percentile film stress", found.percentile_95),
+        value("largest film stress", found.largest, found.at),
+    ]
+
+
+def pairs(mesh: Mesh, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Regions that share a face, the earlier-named first."""
+    every = facets(mesh)
+    inner = every.other >= 0
+    touching = np.unique(
+        np.sort(
+            np.stack([mesh.region[every.elements[inner]], mesh.region[every.other[inner]]]), axis=0
+        ),
+        axis=1,
+    )
+    index = {mesh.regions.index(n): n for n in names}
+    found = {(int(a), int(b)) for a, b in touching.T if a != b}
+    return [(index[a], index[b]) for a, b in combinations(sorted(index), 2) if (a, b) in found]
+
+
+def _interfaces(
+    section: Section, solution: Solution, windows: tuple[float, ...], stressed: float
+) -> Iterator[Value]:
+    mesh, names = solution.model.mesh, tuple(solution.patches)
+    free = {frozenset(pair) for pair in section.cell.free_faces}
+    walls = (0.0,) if section.cell.support == "free" else (0.0, mesh.width)
+    forces = {name: nodal_forces(solution, name) for name in names}
+    per = "" if solution.model.kinematics.hoop else " per µm of depth"
+    for first, second in pairs(mesh, names):
+        where = f"{first}/{second}"
+        if frozenset((first, second)) in free:
+            yield _overlap(solution, first, second, where)
+            continue
+        found = measures.interface_resultant(mesh, forces[first], first, second, walls)
+        nodes = np.unique(interface(mesh, first, second).nodes)
+        gross = float(np.abs(forces[first][nodes]).sum())
+        reach = float(np.ptp(mesh.points[nodes], axis=0).max())
+        for measure, number, unit, scale in (
+            ("normal force N", found.normal, "µN", gross),
+            ("shear force V", found.shear, "µN", gross),
+            ("moment M", found.moment, "µN·µm", gross * reach),
+        ):
+            yield Value(
+                measure, where, number, unit + per, solution.temperature, "nodal forces", scale
+            )
+        face = on_face(solution, first, second)
+        for distance in windows:
+            yield from _edge(face, distance, where, solution.temperature, stressed)
+
+
+def _edge(
+    face: Sample, distance: float, where: str, temperature: float, scale: float
+) -> Iterator[Value]:
+    if face.edge_distance is None or not np.isfinite(face.edge_distance).any():
+        return
+    reach = float(face.edge_distance[np.isfinite(face.edge_distance)].max())
+    if reach < distance / 2:
+        return
+    found: EdgeTraction = measures.edge_traction(face, distance)
+    resolved = found.facets >= RESOLVED
+    note = "" if resolved else f"only {found.facets} facets within {distance:g} µm; refine"
+    for measure, number in (
+        ("edge normal traction", found.normal),
+        ("edge opening traction", found.opening),
+        ("edge shear traction", found.shear_size),
+    ):
+        yield Value(
+            measure,
+            where,
+            number if resolved else None,
+            "MPa",
+            temperature,
+            f"{distance:g} µm from the edge",
+            scale,
+            distance,
+            note=note,
+        )
+
+
+def _overlap(solution: Solution, first: str, second: str, where: str) -> Value:
+    """How far a free face that closes has run into its other side, nm; 0 where it opens."""
+    mesh, u = solution.model.mesh, solution.displacement
+    shared = interface(mesh, first, second)
+    run = mesh.points[shared.nodes[:, 1]] - mesh.points[shared.nodes[:, 0]]
+    normal = np.stack([run[:, 1], -run[:, 0]], axis=1) / np.linalg.norm(run, axis=1)[:, None]
+    gap = ((u[shared.other_nodes] - u[shared.nodes]) * normal[:, None]).sum(2)
+    overlap = max(0.0, float(-gap.min()) * 1e3)
+    note = f"the free face closes by {overlap:.3g} nm; contact is not modelled" if overlap else ""
+    return Value(
+        "overlap of a free face",
+        where,
+        overlap,
+        "nm",
+        solution.temperature,
+        "largest",
+        1e3,
+        note=note,
+    )
+
+
+def _warpage(section: Section, solution: Solution) -> list[Value]:
+    """Curvature and sagitta of the lower face of the datum."""
+    mesh = solution.model.mesh
+    name = section.datum.name
+    line = boundary(mesh, name).nodes.ravel()
+    z = mesh.points[line, 1]
+    nodes = np.unique(line[z < z.min() + 1e-6])
+    bow = measures.warpage(mesh.points[nodes, 0], solution.displacement[nodes, 1])
+    span = float(np.ptp(mesh.points[nodes, 0]))
+    strain = max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
+    thick = float(np.ptp(mesh.points[:, 1]))
+    averaging = f"least squares over {span:.4g} µm"
+    return [
+        Value("curvature", name, bow.curvature * 1e6, "1/m", solution.temperature, averaging, strain / thick * 1e6),
+        Value("sagitta", name, bow.sagitta, "µm", solution.temperature, averaging, strain * span**2 / thick),
+    ]  # fmt: skip
