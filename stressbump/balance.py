@@ -12,7 +12,8 @@ J. 3 (1965) 1896-1900; here on Taylor and Hood's P2-P1 triangles):
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from skfem.element import ElementTriP1, ElementTriP2
@@ -65,12 +66,19 @@ class Patch:
     rule: Rule
     x: np.ndarray  # (elements, points, 2)
     dV: np.ndarray  # (elements, points)
-    B: np.ndarray  # (elements, points, 4, 12 + globals)
+    B: np.ndarray  # (elements, 4, points, 12 + globals)
 
     @property
     def mixed(self) -> bool:
         """Whether a pressure field lives here."""
         return self.stiffness.compliance is not None
+
+    def pieces(self, size: int = 512) -> Iterator[Patch]:
+        """The same in pieces of so many elements, so that what is made of them stays in the cache."""
+        for start in range(0, len(self.elements), size):
+            part = slice(start, start + size)
+            names = ("elements", "unknowns", "x", "dV", "B")
+            yield replace(self, **{name: getattr(self, name)[part] for name in names})
 
 
 def patch(
@@ -101,11 +109,11 @@ def patch(
 
 def stiffness_matrices(p: Patch) -> np.ndarray:
     """Element matrices (elements, unknowns, unknowns), symmetric."""
-    count, points, rows, n = p.B.shape
-    tall = (count, points * rows, n)
-    CB = p.stiffness.matrix[:ROWS, :ROWS] @ p.B
-    CB *= p.dV[..., None, None]
-    K = p.B.reshape(tall).swapaxes(1, 2) @ CB.reshape(tall)
+    count, rows, points, n = p.B.shape
+    CB = p.stiffness.matrix[:ROWS, :ROWS] @ p.B.reshape(count, rows, points * n)
+    CB = CB.reshape(p.B.shape)
+    CB *= p.dV[:, None, :, None]
+    K = _tall(p.B).swapaxes(1, 2) @ _tall(CB)
     if not p.mixed:
         return K
     whole = np.zeros((count, n + 3, n + 3))
@@ -117,8 +125,13 @@ def stiffness_matrices(p: Patch) -> np.ndarray:
     return whole
 
 
+def _tall(B: np.ndarray) -> np.ndarray:
+    count, rows, points, n = B.shape
+    return B.reshape(count, rows * points, n)
+
+
 def _dilation(p: Patch) -> np.ndarray:
-    return p.B[..., :3, :].sum(axis=2)
+    return p.B[:, :3].sum(axis=1)
 
 
 def at_points(p: Patch, free_strain: np.ndarray) -> np.ndarray:
@@ -143,21 +156,20 @@ def free_strain_forces(p: Patch, free_strain: np.ndarray) -> np.ndarray:
 
 def forces(p: Patch, stress: np.ndarray) -> np.ndarray:
     """∫ σ : ε(v) dV of a stress (6, elements, points), for displacements and globals only."""
-    weighted = np.moveaxis(stress[:ROWS] * p.dV, 0, -1)
-    count, points, rows, n = p.B.shape
-    return (weighted.reshape(count, 1, points * rows) @ p.B.reshape(count, points * rows, n))[:, 0]
+    weighted = np.moveaxis(stress[:ROWS] * p.dV, 0, 1)
+    return (weighted.reshape(len(weighted), 1, -1) @ _tall(p.B))[:, 0]
 
 
 def strain_and_stress(
     p: Patch, unknowns: np.ndarray, free_strain: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Total strain and stress (6, elements, points) under all the unknowns of the model."""
-    count, points, rows, n = p.B.shape
+    count, rows, points, n = p.B.shape
     local = unknowns[p.unknowns]
     free = at_points(p, free_strain)
     strain = np.zeros((6, count, points))
-    flat = p.B.reshape(count, points * rows, n) @ local[:, :n, None]
-    strain[:rows] = np.moveaxis(flat.reshape(count, points, rows), -1, 0)
+    flat = _tall(p.B) @ local[:, :n, None]
+    strain[:rows] = np.moveaxis(flat.reshape(count, rows, points), 1, 0)
     stress = np.tensordot(p.stiffness.matrix, strain - free, axes=1)
     if p.mixed:
         stress[:3] -= local[:, n:] @ p.rule.corner.T

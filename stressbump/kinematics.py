@@ -46,16 +46,17 @@ class Kinematics:
         """B with ε = B (u_x, u_z of node 0, ... of node 5, global unknowns).
 
         From shape functions (points, 6), their gradients (elements, points, 6, 2) and places
-        (elements, points, 2); returns (elements, points, 4, 12 + globals).
+        (elements, points, 2); returns (elements, 4, points, 12 + globals).
         """
         nodal = DIRECTIONS * shape.shape[-1]
-        b = np.zeros((*x.shape[:-1], len(COMPONENTS), nodal + len(self.stretch)))
-        b[..., 0, 0:nodal:2] = b[..., 3, 1:nodal:2] = slope[..., 0]
-        b[..., 1, 1:nodal:2] = b[..., 3, 0:nodal:2] = slope[..., 1]
+        elements, points = x.shape[:2]
+        b = np.zeros((elements, len(COMPONENTS), points, nodal + len(self.stretch)))
+        b[:, 0, :, 0:nodal:2] = b[:, 3, :, 1:nodal:2] = slope[..., 0]
+        b[:, 1, :, 1:nodal:2] = b[:, 3, :, 0:nodal:2] = slope[..., 1]
         if self.hoop:
-            b[..., 2, 0:nodal:2] = shape / x[..., :1]
+            b[:, 2, :, 0:nodal:2] = shape / x[..., :1]
         for column, extent in enumerate(self.stretch.values(), start=nodal):
-            b[..., 2, column] = extent(x[..., 1])
+            b[:, 2, :, column] = extent(x[..., 1])
         return b
 
 

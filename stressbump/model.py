@@ -83,8 +83,8 @@ def _refuse_floating(model: Model, constraints: Constraints) -> None:
             elements = model.active_elements[part[triangles[:, 0]] == label]
             names = sorted({mesh.regions[i] for i in np.unique(mesh.region[elements])})
             raise ModelError(
-                f"a part made of {', '.join(map(repr, names))} is held by nothing: no face bonds it "
-                "to the rest, and the support does not reach it"
+                f"a part made of {', '.join(map(repr, names))} is held by nothing: no face bonds "
+                "it to the rest, and the support does not reach it"
             )
 
 

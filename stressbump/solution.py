@@ -28,8 +28,8 @@ class Loads:
     """What acts on a model.
 
     Free strain per region: (6,), (6, elements, points), or a function of places
-    (elements, points, 2) that returns the latter. Pressure in MPa pushes against facets. `held` gives named holds of the
-    model a displacement in µm, one value or one per node.
+    (elements, points, 2) that returns the latter. Pressure in MPa pushes against facets. `held`
+    gives named holds of the model a displacement in µm, one value or one per node.
     """
 
     free_strain: Mapping[str, FreeStrain] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class Response:
 
 
 def respond(system: System) -> Response:
-    """Solve for a unit free strain per region: isotropic ones grow in all directions, others in one."""
+    """Solve for a unit free strain of each region, one direction at a time unless isotropic."""
     laws = system.model.laws
     single = np.eye(6)[:3]
     patterns = {n: NORMAL[None] if laws[n].isotropic else single for n in system.patches}

@@ -24,7 +24,7 @@ from stressbump.solvers import Solve, Solver, find
 from stressbump.stiffness import stiffness
 from stressbump.supports import Constraints
 
-REFINED = 1e-12  # relative residual at which refinement stops
+REFINED = 1e-11  # relative residual at which refinement stops
 STEPS = 3  # of refinement, at the most
 DETERMINED = 1e-12  # smallest share of a global unknown's stiffness that the rest may leave it
 
@@ -149,15 +149,17 @@ def patches_of(model: Model, temperature: float) -> tuple[dict[str, Patch], int]
 
 def assemble(patches: Iterable[Patch], size: int) -> csc_array:
     """The symmetric matrix of all unknowns (size, size)."""
-    values, rows, columns = [], [], []
-    for p in patches:
+    pieces = [piece for p in patches for piece in p.pieces()]
+    count = sum(p.unknowns.size * p.unknowns.shape[1] for p in pieces)
+    values, (rows, columns) = np.empty(count), np.empty((2, count), dtype=np.int32)
+    start = 0
+    for p in pieces:
         K = stiffness_matrices(p)
-        unknowns = p.unknowns.astype(np.int32)
-        values.append(K.ravel())
-        rows.append(np.broadcast_to(unknowns[:, :, None], K.shape).ravel())
-        columns.append(np.broadcast_to(unknowns[:, None, :], K.shape).ravel())
-    entries = np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))
-    return csc_array(coo_array(entries, shape=(size, size)))
+        part, start = slice(start, start + K.size), start + K.size
+        values[part] = K.ravel()
+        rows[part].reshape(K.shape)[:] = p.unknowns[:, :, None]
+        columns[part].reshape(K.shape)[:] = p.unknowns[:, None, :]
+    return coo_array((values, (rows, columns)), shape=(size, size)).tocsc()
 
 
 def _kinematic(model: Model) -> np.ndarray:

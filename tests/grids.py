@@ -7,16 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from stressbump.mesh import Mesh
+from stressbump.mesh import Facets, Mesh, boundary
 
 
 def grid(
     x: Sequence[float], z: Sequence[float], region_of: Callable[[float, float], str] | None = None
 ) -> Mesh:
     """Rectangles between lines, each cut in two; named by `region_of(centre)`, else "body"."""
-    x, z = np.asarray(x, float), np.asarray(z, float)
-    nx, nz = 2 * len(x) - 1, 2 * len(z) - 1
-    fine = [np.interp(np.arange(n) / 2, np.arange(len(v)), v) for n, v in ((nx, x), (nz, z))]
+    nz = 2 * len(z) - 1
+    fine = [np.interp(np.arange(2 * len(v) - 1) / 2, np.arange(len(v)), v) for v in (x, z)]
     points = np.stack(np.meshgrid(*fine, indexing="ij"), axis=-1).reshape(-1, 2)
     i, j = (
         v.ravel() for v in np.meshgrid(np.arange(len(x) - 1), np.arange(len(z) - 1), indexing="ij")
@@ -49,3 +48,10 @@ def nodes_at(mesh: Mesh, x: float | None = None, z: float | None = None) -> np.n
     for value, place in zip((x, z), mesh.points.T, strict=True):
         on &= True if value is None else np.isclose(place, value, rtol=0, atol=1e-9 * mesh.width)
     return np.flatnonzero(on)
+
+
+def outline_at(mesh: Mesh, x: float | None = None, z: float | None = None) -> Facets:
+    """Outer facets on a line of constant x or z."""
+    outline = boundary(mesh)
+    keep = np.isin(outline.nodes, nodes_at(mesh, x, z)).all(axis=1)
+    return Facets(*(part[keep] for part in vars(outline).values()))

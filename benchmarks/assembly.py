@@ -1,0 +1,119 @@
+"""Stiffness matrices: our batched products against scikit-fem's forms, same mesh, same matrix.
+
+    PYTHONPATH=.:tests python benchmarks/assembly.py [cells per side]
+
+Two forms: one as general as ours, a law in three dimensions under a field lifted to 3×3; and one
+unrolled by hand for an isotropic, axisymmetric body.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+from grids import grid
+from scipy.sparse import csc_array
+from skfem import Basis, BilinearForm, ElementTriP2, ElementVector, MeshTri
+from skfem.assembly.basis import AbstractBasis
+from skfem.helpers import ddot, eye, sym_grad, trace
+
+from stressbump.balance import ORDER
+from stressbump.kinematics import axisymmetric
+from stressbump.laws import Isotropic
+from stressbump.mesh import Mesh
+from stressbump.model import Model
+from stressbump.solve import assemble, patches_of
+from stressbump.supports import laminate
+
+REPEATS = 5
+LAW = Isotropic(130e3, 0.28, 2.6e-6)
+G = LAW.shear_modulus(25.0)
+LAM = LAW.bulk_modulus(25.0) - 2 * G / 3
+
+
+def square(cells: int) -> Mesh:
+    """A unit square of 2 cells² straight triangles, beside the axis."""
+    return grid(np.linspace(0, 1, cells + 1), np.linspace(0, 1, cells + 1))
+
+
+def ours(mesh: Mesh) -> csc_array:
+    """From the mesh to the matrix of all displacements."""
+    patches, size = patches_of(Model(mesh, axisymmetric, laminate, {"body": LAW}), 25.0)
+    return assemble(patches.values(), size)
+
+
+def lifted(u, x):
+    """Strain (3, 3, elements, points) of a field in the section."""
+    strain = np.zeros((3, 3, *u[0].shape))
+    strain[:2, :2] = sym_grad(u)
+    strain[2, 2] = u[0] / x[0]
+    return strain
+
+
+@BilinearForm
+def general(u, v, w):
+    """σ(ε(u)) : ε(v), lifted to three dimensions."""
+    strain = lifted(u, w.x)
+    stress = LAM * eye(trace(strain), 3) + 2 * G * strain
+    return ddot(stress, lifted(v, w.x)) * 2 * np.pi * w.x[0]
+
+
+@BilinearForm
+def unrolled(u, v, w):
+    """The same, written out."""
+    eps, eta, r = sym_grad(u), sym_grad(v), w.x[0]
+    around, across = u[0] / r, v[0] / r
+    volume = LAM * (trace(eps) + around) * (trace(eta) + across)
+    return (volume + 2 * G * (ddot(eps, eta) + around * across)) * 2 * np.pi * r
+
+
+def theirs(mesh: Mesh, form: BilinearForm) -> tuple[csc_array, AbstractBasis]:
+    """From the mesh to scikit-fem's matrix, in its own numbering."""
+    corners, triangles = np.unique(mesh.triangles[:, :3], return_inverse=True)
+    triangles = triangles.reshape(-1, 3).T
+    points = mesh.points[corners].T
+    peer = MeshTri(np.ascontiguousarray(points), np.ascontiguousarray(triangles), validate=False)
+    basis = Basis(peer, ElementVector(ElementTriP2()), intorder=ORDER)
+    return csc_array(form.assemble(basis)), basis
+
+
+def difference(mesh: Mesh, form: BilinearForm) -> float:
+    """Largest difference of the two matrices, per largest entry; unknowns are matched by place."""
+    matrix, basis = theirs(mesh, form)
+    own = ours(mesh)
+    x, z = np.round(mesh.points, 9).T
+    here = (2 * np.lexsort((z, x))[:, None] + np.arange(2)).ravel()
+    there = np.hstack([basis.nodal_dofs, basis.facet_dofs])  # (axis, nodes)
+    x, z = np.round(basis.doflocs[:, there[0]], 9)
+    there = there[:, np.lexsort((z, x))].T.ravel()
+    return float(np.abs(matrix[there][:, there] - own[here][:, here]).max() / np.abs(own).max())
+
+
+def fastest(action: Callable[[], object]) -> float:
+    """Shortest wall time of a few runs, s."""
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main(cells: int = 60) -> None:
+    """Print the times, their ratios and how far the matrices are apart."""
+    mesh = square(cells)
+    mine = fastest(lambda: ours(mesh))
+    print(f"{len(mesh.triangles)} triangles, {mesh.points.size} unknowns, rule of order {ORDER}")
+    print(f"batched products         {mine:.3f} s")
+    for name, form in (("general", general), ("unrolled", unrolled)):
+        peer = fastest(lambda form=form: theirs(mesh, form))
+        print(
+            f"scikit-fem, {name:9}    {peer:.3f} s: {peer / mine:.1f} times; "
+            f"largest difference {difference(mesh, form):.1e} of the largest entry"
+        )
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,67 @@
+"""Every solver that is installed gives the same answer; what cannot be solved is refused."""
+
+import numpy as np
+import pytest
+from grids import grid
+from scipy.sparse import csc_array
+
+from stressbump.kinematics import axisymmetric
+from stressbump.laws import Isotropic
+from stressbump.model import Model
+from stressbump.solution import respond
+from stressbump.solve import factorise
+from stressbump.solvers import SOLVERS, available, find
+from stressbump.solvers.superlu import superlu
+from stressbump.supports import laminate
+
+MESH = grid(np.linspace(0, 4, 6), [0, 1, 2, 3], lambda x, z: "low" if z < 1 else "high")
+
+
+def response(solver, nu=0.3):
+    laws = {"low": Isotropic(100e3, 0.3, 0.0), "high": Isotropic(3.0, nu, 0.0)}
+    return respond(factorise(Model(MESH, axisymmetric, laminate, laws), 25.0, solver))
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_solvers_agree(solver):
+    if solver not in available():
+        pytest.skip(f"{solver} is not installed")
+    expected = response("superlu").unknowns
+    np.testing.assert_allclose(
+        response(solver).unknowns, expected, atol=1e-9 * np.abs(expected).max()
+    )
+
+
+def test_a_function_is_a_solver():
+    def dense(matrix):
+        inverse = np.linalg.inv(matrix.toarray())
+        return lambda force: inverse @ force
+
+    expected = response("superlu", 0.5).unknowns
+    np.testing.assert_allclose(
+        response(dense, 0.5).unknowns, expected, atol=1e-9 * np.abs(expected).max()
+    )
+
+
+def test_full_pivoting_where_the_diagonal_is_no_pivot():
+    saddle = csc_array(np.array([[0.0, 1, 0], [1, 0, 1], [0, 1, 1e-30]]) + np.diag([0, 0, 1.0]))
+    force = np.array([[1.0], [2.0], [3.0]])
+    np.testing.assert_allclose(saddle @ superlu(saddle)(force), force, rtol=1e-12)
+
+
+def test_a_singular_matrix_is_refused():
+    with pytest.raises(RuntimeError, match="4 unknowns singular"):
+        superlu(csc_array(np.ones((4, 4))))
+
+
+def test_unknown_solvers_are_named():
+    with pytest.raises(ValueError, match="no solver 'superlo'; did you mean 'superlu'"):
+        find("superlo")
+
+
+def test_a_solver_without_its_package_says_which(monkeypatch):
+    monkeypatch.setattr("stressbump.solvers.find_spec", lambda name: name == "scipy" or None)
+    with pytest.raises(
+        RuntimeError, match=r"'cholmod' needs the package 'cvxopt'.*installed: superlu"
+    ):
+        find("cholmod")
