@@ -74,7 +74,7 @@ class Patch:
         return self.stiffness.compliance is not None
 
     def pieces(self, size: int = 512) -> Iterator[Patch]:
-        """The same in pieces of so many elements, so that what is made of them stays in the cache."""
+        """The same in pieces of so many elements: what is made of each stays in the cache."""
         for start in range(0, len(self.elements), size):
             part = slice(start, start + size)
             names = ("elements", "unknowns", "x", "dV", "B")
