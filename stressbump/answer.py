@@ -23,7 +23,7 @@ from stressbump.stack import Stack, solve_stack
 from stressbump.structures.parameters import Structure
 from stressbump.survey import Value, at_temperature, survey
 
-CLEARLY = 1e-3  # of a value's scale: what lies below is not clearly away from zero
+CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
 Sized = Mapping[str, tuple[Value, ...]]
 
 
@@ -68,10 +68,18 @@ class Answer:
         rows = []
         for stack, values in zip(self.stacks[1:], self.values[1:], strict=True):
             without = {v.key: v for v in values}
+            changed = self._changed(stack)
             rows += [
-                compare(v, without[v.key], stack.name) for v in self.values[0] if v.key in without
+                compare(v, without[v.key], stack.name, v.where in changed)
+                for v in self.values[0]
+                if v.key in without
             ]
         return tuple(rows)
+
+    def _changed(self, stack: Stack) -> set[str]:
+        """Regions of another material in a reference: their own stress says nothing of relief."""
+        theirs = stack.materials
+        return {n for n, m in self.built.materials.items() if n in theirs and theirs[n] != m}
 
     @cached_property
     def mismatch(self) -> dict[float, tuple[Share, ...]]:
@@ -95,9 +103,11 @@ class Answer:
         return save(self, folder, pictures)
 
 
-def compare(with_: Value, without: Value, reference: str) -> Relief:
-    """The relief of one value against its reference."""
+def compare(with_: Value, without: Value, reference: str, changed: bool = False) -> Relief:
+    """The relief of one value against its reference; `changed` if it is of the region that differs."""
     a, b = with_.value, without.value
+    if changed:
+        return Relief(with_, reference, b, None, "another material")
     if with_.mesh_dependent:
         return Relief(with_, reference, b, None, "mesh-dependent")
     if a is None or b is None:

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from stressbump.errors import MeshError
 from stressbump.mesh import SIDES, Mesh, facets
-from stressbump.planar import GRID
+from stressbump.planar import GRID, rings
 from stressbump.section import Arc, Section
 
 STRAIGHT_ERROR = 1e-9  # relative error of a region's area where all its sides are straight
@@ -203,19 +203,25 @@ def _cross(u: np.ndarray, v: np.ndarray) -> np.ndarray:
 
 def exact_areas(section: Section) -> dict[str, tuple[float, bool]]:
     """Each region's area with its arcs taken as circles, and whether it has any, µm²."""
-    out = {r.name: [r.shape.area, False] for r in section.regions}
-    for arc in section.arcs:
-        if (region := section.find(arc.region)) is None:
-            continue
-        for part in region.parts:
-            c = np.asarray(part.exterior.coords)
-            on = np.abs(np.hypot(*(c - arc.centre).T) - arc.radius) < 3 * GRID
-            pair = on[1:] & on[:-1]
-            chord = np.hypot(*(np.diff(c, axis=0)[pair]).T)
-            half = np.arcsin(np.clip(chord / (2 * arc.radius), 0, 1))
-            out[arc.region][0] += float((arc.radius**2 * (half - np.sin(2 * half) / 2)).sum())
-            out[arc.region][1] |= bool(pair.any())
-    return {name: (area, has_arc) for name, (area, has_arc) in out.items()}
+    out = {}
+    for region in section.regions:
+        area, bowed = float(region.shape.area), False
+        for arc in section.arcs:
+            side = 1 if arc.region == region.name else -1
+            segments = sum(_segments(ring, arc) for ring in rings(region.shape))
+            area, bowed = area + side * segments, bowed or segments > 0
+        out[region.name] = (area, bowed)
+    return out
+
+
+def _segments(ring: np.ndarray, arc: Arc) -> float:
+    """The area between an arc and those chords of it that a ring has, µm²."""
+    on = np.abs(np.hypot(*(ring - arc.centre).T) - arc.radius) < 3 * GRID
+    after = np.roll(ring, -1, axis=0)
+    pair = on & np.roll(on, -1)
+    chord = np.hypot(*(after - ring)[pair].T)
+    half = np.arcsin(np.clip(chord / (2 * arc.radius), 0, 1))
+    return float((arc.radius**2 * (half - np.sin(2 * half) / 2)).sum())
 
 
 def audit(mesh: Mesh, section: Section) -> None:
@@ -225,11 +231,9 @@ def audit(mesh: Mesh, section: Section) -> None:
         worst = mesh.points[mesh.triangles[area.argmin()]].mean(0)
         raise MeshError(f"an element is folded near x = {worst[0]:.4f}, z = {worst[1]:.4f} µm")
     exact = exact_areas(section)
-    bowed = {a.region for a in section.arcs}
     total = np.bincount(mesh.region, weights=area, minlength=len(mesh.regions))
     for k, name in enumerate(mesh.regions):
-        touches_arc = bool(bowed) and (exact[name][1] or bool(bowed - {name}))
-        limit = CURVED_ERROR if touches_arc else STRAIGHT_ERROR
+        limit = CURVED_ERROR if exact[name][1] else STRAIGHT_ERROR
         off = abs(total[k] / exact[name][0] - 1)
         if off > limit:
             raise MeshError(

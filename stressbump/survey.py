@@ -67,21 +67,18 @@ def at_temperature(values: tuple[Value, ...], temperature: float) -> tuple[Value
 
 
 def is_film(mesh: Mesh, name: str) -> bool:
-    """Whether a region is long and thin: its mean thickness 2 A / perimeter against its width."""
+    """Whether a region is long and thin."""
     thickness, length = film_size(mesh, name)
     return thickness <= FILM_THICKNESS and length >= FILM * thickness
 
 
 def film_size(mesh: Mesh, name: str) -> tuple[float, float]:
-    """Mean thickness and length of a region along x, µm."""
-    elements = mesh.elements_in(name)
-    corners = mesh.points[mesh.triangles[elements, :3]]
+    """Mean thickness, the area per length along x, and that length of a region, µm."""
+    corners = mesh.points[mesh.triangles[mesh.elements_in(name), :3]]
     d, e = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     area = float((d[:, 0] * e[:, 1] - d[:, 1] * e[:, 0]).sum() / 2)
-    edge = boundary(mesh, name).nodes
-    rim = float(np.linalg.norm(mesh.points[edge[:, 1]] - mesh.points[edge[:, 0]], axis=1).sum())
-    x = corners[..., 0]
-    return 2 * area / rim, float(x.max() - x.min())
+    length = float(np.ptp(corners[..., 0]))
+    return area / length, length
 
 
 def _region(name: str, sample: Sample, temperature: float, scale: float) -> list[Value]:
