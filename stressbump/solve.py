@@ -104,7 +104,7 @@ class System:
 def factorise(model: Model, temperature: float, solver: str | Solver = "superlu") -> System:
     """Assemble and factorise with the moduli at a temperature in °C.
 
-    ModelError for a part held by nothing, RuntimeError if the solver gives up.
+    ModelError for a part held by nothing, SolveError if the solver gives up.
     """
     constraints = model.constraints
     patches, size = patches_of(model, temperature)
@@ -115,7 +115,10 @@ def factorise(model: Model, temperature: float, solver: str | Solver = "superlu"
     main = np.setdiff1d(taking_part, np.append(fixed, np.flatnonzero(_kinematic(model))))
     inner = matrix[:, main][main]
     scale = 1 / np.sqrt(_diagonal(patches.values(), matrix)[main])
-    solve_main = find(solver)(_rescaled(inner, scale))
+    try:
+        solve_main = find(solver)(_rescaled(inner, scale))
+    except RuntimeError as failure:
+        raise SolveError(str(failure)) from failure
     border = matrix @ lift
     column = scale[:, None] * solve_main(scale[:, None] * border[main]) if names else border[main]
     schur = lift.T @ border - border[main].T @ column

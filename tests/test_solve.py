@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from grids import grid, mapped, nodes_at, outline_at
 
+from stressbump.errors import SolveError
 from stressbump.kinematics import (
     KINEMATICS,
     axisymmetric,
@@ -115,6 +116,14 @@ def test_confined_elastomer(nu, stress):
         sample.stress[:3], 3 * law.bulk_modulus(ROOM) * 260e-6 * 165, rtol=1e-9
     )
     assert sample.stress[0, 0] == pytest.approx(stress, rel=2e-3)
+
+
+def test_an_incompressible_region_without_a_free_face_is_refused():
+    mesh = grid([0, 5, 10], [0, 1, 2])
+    lids = Hold("lids", "z", np.union1d(nodes_at(mesh, z=0), nodes_at(mesh, z=2)))
+    model = Model(mesh, axisymmetric, SUPPORTS["clamped"], {"body": rubber(0.5)}, (lids,))
+    with pytest.raises(SolveError, match="incompressible region without a free face"):
+        factorise(model, ROOM)
 
 
 def test_solder_core_in_underfill():

@@ -31,6 +31,6 @@ def superlu(matrix: csc_array) -> Callable[[np.ndarray], np.ndarray]:
         if np.linalg.norm(rest) <= ACCEPTED * np.linalg.norm(trial):
             return factors.solve
     raise RuntimeError(
-        f"SuperLU found the matrix of {len(trial)} unknowns singular, even with full "
-        "pivoting; a part that nothing holds, or moduli too far apart, would do that"
+        f"SuperLU found the matrix of {len(trial)} unknowns singular, even with full pivoting; an "
+        "incompressible region without a free face, or moduli too far apart, would do that"
     )
