@@ -163,7 +163,7 @@ def _solution(
     checks = [residual_check(system, unknowns, force)]
     checks += [expansion] if expansion else []
     checks += balance_checks(system, unknowns, free_strain, external)
-    shared = dict(zip(system.names, system.shared(unknowns), strict=True))
+    shared = dict(zip(system.names, map(float, system.shared(unknowns)), strict=True))
     return Solution(
         system.model,
         system.temperature,
