@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from stressbump import materials
 from stressbump.errors import InputError, did_you_mean
@@ -25,7 +33,10 @@ def _several(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[Name, ...], BeforeValidator(_several), Field(min_length=1)]
+_NAME = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
+_ONE_OR_MORE = WithJsonSchema({"anyOf": [_NAME, {"type": "array", "items": _NAME}]})
+Names = Annotated[tuple[Name, ...], BeforeValidator(_several), Field(min_length=1), _ONE_OR_MORE]
+AnyNames = Annotated[tuple[Name, ...], BeforeValidator(_several), _ONE_OR_MORE]  # none as well
 
 
 class Frozen(BaseModel):
@@ -182,7 +193,7 @@ class Reflow(Frozen):
     standoff_um: Annotated[float, Field(gt=0, le=1e4)] | None = None
     pad_diameter_um: Annotated[float, Field(gt=0, le=2e5)] | None = None
     born_C: Temperature
-    cures: Annotated[tuple[Name, ...], BeforeValidator(_several)] = ()
+    cures: AnyNames = ()
 
     @model_validator(mode="after")
     def _barrel_is_complete(self) -> Reflow:
@@ -263,11 +274,16 @@ class Cell(Frozen):
 
 
 class Reference(Frozen):
-    """What a relief is measured against: one change, on the same section and mesh."""
+    """What a relief is measured against: one change, on the same section and mesh.
+
+    A swapped region keeps its birth, and loses the intrinsic stress and cure shrinkage that were its
+    old material's. A region made `like` another takes over all of these.
+    """
 
     name: str
     swap: dict[Name, MaterialRef] = Field(default_factory=dict)  # region → material
-    empty: Annotated[tuple[Name, ...], BeforeValidator(_several)] = ()
+    like: dict[Name, Name] = Field(default_factory=dict)  # region → region
+    empty: AnyNames = ()
     doc: str = ""
 
 
@@ -287,6 +303,7 @@ class Recipe(Frozen):
     history: History = History()
     focus: tuple[Name, ...] = ()  # regions the printed table shows; all if empty
     windows_um: tuple[Annotated[float, Field(gt=0, le=1e4)], ...] = (1.0, 2.0, 5.0)  # edge averages
+    aspect: Annotated[float, Field(ge=2, le=300)] = 30.0  # longest film element, in thicknesses
 
     @model_validator(mode="after")
     def _names_stand(self) -> Recipe:
@@ -309,7 +326,9 @@ class Recipe(Frozen):
     def _mentions(self) -> list[tuple[str, str]]:
         free = [("cell.free_faces", name) for pair in self.cell.free_faces for name in pair]
         touched = [
-            (f"reference {r.name!r}", name) for r in self.references for name in (*r.swap, *r.empty)
+            (f"reference {r.name!r}", name)
+            for r in self.references
+            for name in (*r.swap, *r.like, *r.like.values(), *r.empty)
         ]
         return free + touched + [("focus", name) for name in self.focus]
 

@@ -17,7 +17,7 @@ SPINE = """
     arrangement spacing mesh mesher sixnode meshing
     kinematics supports stiffness balance faces model solvers solve free_strain checks solution
     sample measures survey stack mismatch verification answer relief
-    export document saving meshed report sweep showing printing doctor cli __main__
+    schema export document saving meshed report sweep showing printing doctor cli __main__
 """
 ORDER = SPINE.split()
 RANK = {name: rank for rank, name in enumerate(ORDER)}

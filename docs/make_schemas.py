@@ -1,0 +1,29 @@
+"""Writes the JSON schemas of the files a user writes into this folder.
+
+.venv/bin/python docs/make_schemas.py
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from stressbump.schema import design_schema, recipe_schema
+from stressbump.structures import STRUCTURES
+
+HERE = Path(__file__).parent
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Every schema by its file's name."""
+    designs = {f"{slug}.schema.json": design_schema(cls, slug) for slug, cls in STRUCTURES.items()}
+    return {"recipe.schema.json": recipe_schema()} | designs
+
+
+def main() -> None:
+    """All schemas, anew."""
+    for name, schema in schemas().items():
+        (HERE / name).write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()
