@@ -16,6 +16,7 @@ from stressbump.section import Section
 from stressbump.solution import Solution, nodal_forces
 
 RESOLVED = 4  # facets an averaging length must hold
+SURE_SIGN = 0.01  # a mean of a positive quantity cancels nothing: smaller ones are still sure
 FILM = 8.0  # a region this many times longer than thick is a film …
 FILM_THICKNESS = 6.0  # … if it is no thicker than this, µm
 
@@ -83,7 +84,8 @@ def film_size(mesh: Mesh, name: str) -> tuple[float, float]:
 
 def _region(name: str, sample: Sample, temperature: float, scale: float) -> list[Value]:
     def value(measure: str, number: float, averaging: str) -> Value:
-        return Value(measure, name, number, "MPa", temperature, averaging, scale)
+        size = SURE_SIGN * scale if "von Mises" in measure else scale
+        return Value(measure, name, number, "MPa", temperature, averaging, size)
 
     mises = measures.von_mises(sample.stress)
     first = measures.first_principal(sample.stress)
