@@ -2,7 +2,11 @@
 
 import pytest
 
-from stressbump.verification.closed_forms.misfit_sphere import ball_stress, shell_stress
+from stressbump.verification.closed_forms.misfit_sphere import (
+    ball_stress,
+    hollow_displacement,
+    shell_stress,
+)
 from stressbump.verification.closed_forms.solid import Solid
 
 SOLDER = Solid(30_640, 0.35, 24.5e-6)
@@ -29,3 +33,10 @@ def test_the_halves_of_a_shell_do_not_pull_apart():
     inner = ball_stress(SOLDER, UNDERFILL, 50, -165, b=100)
     ring, _ = quad(lambda r: 2 * r * shell_stress(inner, 50, r, b=100)[1], 50, 100)
     assert ring == pytest.approx(-inner * 50**2)
+
+
+def test_a_hollow_sphere_grows_by_its_hoop_strain():
+    inner, nu = 2.0, UNDERFILL.nu
+    radial, hoop = shell_stress(-inner, 50, 50, b=100)
+    strain = ((1 - nu) * hoop - nu * radial) / UNDERFILL.E
+    assert hollow_displacement(UNDERFILL, 50, 100, inner, 50) == pytest.approx(50 * strain)

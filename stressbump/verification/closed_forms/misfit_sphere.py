@@ -9,8 +9,13 @@ pressure (S. P. Timoshenko, J. N. Goodier, Theory of Elasticity), its wall movin
 from __future__ import annotations
 
 from math import inf
+from typing import TypeVar
+
+import numpy as np
 
 from stressbump.verification.closed_forms.solid import Solid
+
+Radius = TypeVar("Radius", float, np.ndarray)
 
 
 def ball_stress(ball: Solid, shell: Solid, a: float, dT: float, b: float = inf) -> float:
@@ -20,7 +25,13 @@ def ball_stress(ball: Solid, shell: Solid, a: float, dT: float, b: float = inf) 
     return (shell.cte - ball.cte) * dT / ((1 - 2 * ball.nu) / ball.E + give)
 
 
-def shell_stress(inner: float, a: float, r: float, b: float = inf) -> tuple[float, float]:
+def shell_stress(inner: float, a: float, r: Radius, b: float = inf) -> tuple[Radius, Radius]:
     """Radial and hoop stress at r in a shell, MPa; `inner` is σ_r at its inner face."""
     share, reach = (a / b) ** 3, (a / r) ** 3
     return inner * (reach - share) / (1 - share), -inner * (reach / 2 + share) / (1 - share)
+
+
+def hollow_displacement(solid: Solid, a: float, b: float, pressure: float, r: Radius) -> Radius:
+    """Radial displacement at r of a hollow sphere under inner pressure, µm, also for ν = 0.5."""
+    both = (1 - 2 * solid.nu) * r + (1 + solid.nu) / 2 * b**3 / r**2
+    return pressure * a**3 / (b**3 - a**3) / solid.E * both

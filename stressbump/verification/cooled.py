@@ -1,0 +1,55 @@
+"""Solids on a mesh, brought to another temperature: what most cases do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from stressbump.kinematics import Kinematics
+from stressbump.laws import Isotropic, Law
+from stressbump.mesh import Mesh
+from stressbump.model import Model
+from stressbump.sample import at_nodes, in_region
+from stressbump.solution import Loads, Solution, solve
+from stressbump.solve import factorise
+from stressbump.supports import Hold, Support
+from stressbump.verification.closed_forms.solid import Solid
+
+ROOM = 25.0  # °C
+
+
+def law(solid: Solid) -> Isotropic:
+    """The same solid as a law."""
+    return Isotropic(solid.E, solid.nu, solid.cte)
+
+
+def cooled(
+    mesh: Mesh,
+    solids: Mapping[str, Solid | Law],
+    dT: float,
+    kinematics: Kinematics,
+    support: Support,
+    holds: tuple[Hold, ...] = (),
+) -> Solution:
+    """Every region free of stress at ROOM, then taken to ROOM + dT."""
+    laws = {name: law(s) if isinstance(s, Solid) else s for name, s in solids.items()}
+    system = factorise(Model(mesh, kinematics, support, laws, holds), ROOM)
+    strain = {name: each.thermal_strain(ROOM, ROOM + dT) for name, each in laws.items()}
+    return solve(system, Loads(free_strain=strain))
+
+
+def stress_at(solution: Solution, region: str, x: float, z: float) -> np.ndarray:
+    """Stress (6,) at the node of a region nearest to a place: the mean of its elements, MPa."""
+    mesh = solution.model.mesh
+    elements = mesh.elements_in(region)
+    nodes = mesh.triangles[elements]
+    far = np.linalg.norm(mesh.points[nodes] - [x, z], axis=-1)
+    near = nodes == nodes.ravel()[np.argmin(far)]
+    return at_nodes(solution)[:, elements][:, near].mean(axis=1)
+
+
+def mean_stress(solution: Solution, region: str) -> np.ndarray:
+    """Volume mean of a region's stress (6,), MPa."""
+    sample = in_region(solution, region)
+    return sample.stress @ sample.weight / sample.weight.sum()

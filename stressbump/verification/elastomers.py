@@ -1,0 +1,98 @@
+"""Elastomers of one Young's modulus, held so that the bulk modulus is what counts."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import pi
+
+import numpy as np
+
+from stressbump.kinematics import axisymmetric
+from stressbump.model import Model
+from stressbump.solution import Loads, Solution, nodal_forces, solve
+from stressbump.solve import factorise
+from stressbump.supports import Hold, clamped, free
+from stressbump.verification.case import Case
+from stressbump.verification.closed_forms.confined import (
+    apparent_modulus,
+    hydrostatic,
+    thin_disc_modulus,
+)
+from stressbump.verification.cooled import ROOM, cooled, law, mean_stress
+from stressbump.verification.grids import grid, lines
+from stressbump.verification.stacks import silicone
+
+RADIUS, THICKNESS = 50.0, 10.0  # µm
+COOLING = -165.0
+RIM = 0.1  # µm, the smallest cell
+ROUNDING = 1e-8
+
+
+@cache
+def held_all_round(nu: float) -> Solution:
+    """An elastomer in a rigid box, cooled."""
+    mesh = grid(lines(0.0, RADIUS, cells=3), lines(0.0, THICKNESS, cells=2), lambda x, z: "pad")
+    ends = Hold("ends", "z", np.flatnonzero(np.isin(mesh.points[:, 1], [0.0, THICKNESS])))
+    return cooled(mesh, {"pad": silicone(nu)}, COOLING, axisymmetric, clamped, (ends,))
+
+
+@cache
+def bonded_disc(nu: float, radius: float) -> float:
+    """Mean stress over strain of a disc pulled by the two rigid plates it is bonded to, MPa."""
+    # cells shrink towards the rim, where the bond ends in a singular corner
+    r = np.append(radius - np.geomspace(radius, RIM, 13), radius)
+    half = np.append(0.0, np.geomspace(RIM, THICKNESS / 2, 7))
+    z = np.append(half, THICKNESS - half[-2::-1])
+    mesh = grid(r, z, lambda x, z: "pad")
+    low, top = (np.flatnonzero(mesh.points[:, 1] == height) for height in (0.0, THICKNESS))
+    holds = tuple(
+        Hold(f"{name} {axis}", axis, nodes)
+        for name, nodes in (("low", low), ("top", top))
+        for axis in ("x", "z")
+    )
+    model = Model(mesh, axisymmetric, free, {"pad": law(silicone(nu))}, holds)
+    solution = solve(factorise(model, ROOM), Loads(held={"top z": 1.0}))
+    force = nodal_forces(solution, "pad")[top, 1].sum()
+    return float(force / (pi * radius**2) * THICKNESS)
+
+
+def _held(nu: float) -> Case:
+    return Case(
+        f"elastomer held all round, ν = {nu}",
+        "Gent and Lindley 1959",
+        "ANALYTIC",
+        hydrostatic(silicone(nu), COOLING),
+        "MPa",
+        ROUNDING,
+        lambda: mean_stress(held_all_round(nu), "pad")[0],
+    )
+
+
+def _disc(nu: float) -> Case:
+    return Case(
+        f"bonded disc, radius 50, thickness 10 µm, ν = {nu}",
+        "Gent and Lindley 1959",
+        "ANALYTIC",
+        apparent_modulus(silicone(nu), RADIUS, THICKNESS),
+        "MPa",
+        8e-2,
+        lambda: bonded_disc(nu, RADIUS),
+        "the formula adds two limits and is stiffer than the disc by some per cent",
+    )
+
+
+CASES = (
+    *(_held(nu) for nu in (0.33, 0.49, 0.4995)),
+    _disc(0.49),
+    _disc(0.4995),
+    Case(
+        "bonded disc, radius 500, thickness 10 µm, ν = 0.4995",
+        "Chalhoub and Kelly 1990",
+        "ANALYTIC",
+        thin_disc_modulus(silicone(0.4995), 10 * RADIUS, THICKNESS),
+        "MPa",
+        THICKNESS / (10 * RADIUS),
+        lambda: bonded_disc(0.4995, 10 * RADIUS),
+        "for thin discs; what the rim adds is of order h/a",
+    ),
+)
