@@ -134,7 +134,9 @@ def relief(
     design = of_structure(design) if isinstance(design, Structure) else design
     names = _chosen(design, references)
     temperatures = _temperatures(design, end)
-    options = MeshOptions(windows_um=design.recipe.windows_um, refine=refine)
+    options = MeshOptions(
+        windows_um=design.recipe.windows_um, refine=refine, aspect=design.recipe.aspect
+    )
     try:
         section = build(design.recipe)
         mesh = generate(section, options, child)

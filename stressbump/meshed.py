@@ -19,7 +19,9 @@ from stressbump.survey import film_size
 def meshed(design: Design, refine: int = 0) -> tuple[Section, Mesh]:
     """The section of a design and its audited mesh."""
     section = build(design.recipe)
-    options = MeshOptions(windows_um=design.recipe.windows_um, refine=refine)
+    options = MeshOptions(
+        windows_um=design.recipe.windows_um, refine=refine, aspect=design.recipe.aspect
+    )
     return section, generate(section, options)
 
 

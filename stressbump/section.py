@@ -16,7 +16,7 @@ from shapely.geometry import box
 
 from stressbump import planar
 from stressbump.errors import GeometryError
-from stressbump.recipe import Cell, Filling, MaterialRef
+from stressbump.recipe import Cell, Filling, MaterialRef, Reference
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,19 @@ class Section:
         return replace(
             self, regions=tuple(region if r.name == region.name else r for r in self.regions)
         )
+
+    def changed(self, reference: Reference) -> Section:
+        """The section as a reference has it: a material swapped, or regions gone; nothing moves."""
+        regions = []
+        for region in self.regions:
+            if region.name in reference.empty:
+                continue
+            model = self.find(reference.like.get(region.name, region.name)) or region
+            changed = replace(model, name=region.name, parts=region.parts, step=region.step)
+            if (other := reference.swap.get(region.name)) is not None:
+                changed = replace(changed, material=other, intrinsic_MPa=0.0, cure_shrinkage=0.0)
+            regions.append(changed)
+        return replace(self, regions=tuple(regions))
 
     def closed(self) -> shapely.Geometry:
         """The solid with its ground, its mirror images beside the cell, and cavities filled in."""

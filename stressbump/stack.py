@@ -52,7 +52,8 @@ def solve_stack(
     Temperatures at which all moduli agree share one factorisation.
     """
     reference = reference or Reference(name=AS_BUILT)
-    chosen = _materials(section, reference)
+    changed = section.changed(reference)
+    chosen = {r.name: materials.resolve(r.material, r.name) for r in changed.regions}
     laws = {name: m.law for name, m in chosen.items()}
     cell = section.cell
     model = Model(mesh, KINEMATICS[cell.kinematics.replace(" ", "_")], SUPPORTS[cell.support], laws)
@@ -62,19 +63,8 @@ def solve_stack(
         responses[temperature] = (
             respond(factorise(model, temperature)) if same is None else responses[same]
         )
-    solutions = {t: superpose(r, free_strains(section, laws, t)) for t, r in responses.items()}
+    solutions = {t: superpose(r, free_strains(changed, laws, t)) for t, r in responses.items()}
     return Stack(reference.name, reference.doc, section, mesh, chosen, responses, solutions)
-
-
-def _materials(section: Section, reference: Reference) -> dict[str, Material]:
-    """By region, without the regions that the reference empties."""
-    out = {}
-    for region in section.regions:
-        if region.name in reference.empty:
-            continue
-        named = reference.swap.get(region.name, region.material)
-        out[region.name] = materials.resolve(named, region.name)
-    return out
 
 
 def _moduli_agree(laws: Mapping[str, object], a: float, b: float) -> bool:

@@ -20,7 +20,7 @@ from stressbump.structures.parameters import (
     number,
     temperature,
 )
-from stressbump.structures.wafer import Step, film, films, planar, standing
+from stressbump.structures.wafer import Step, film, films, opened, planar, standing
 
 SEED = "third seed"
 FLOOD = 2.0  # µm of liquid resist above the dry film; exposed and developed away at once
@@ -161,7 +161,7 @@ class DryFilmBump(Structure):
             film("pad", self.pad, self.pad_thickness, self.pad_born),
             {"pattern": "pad", "diameter_um": self.pad_diameter},
             *films(layers, self.passivation_born),
-            {"open": [name for name, _ in layers], "diameter_um": self.passivation_opening},
+            *opened(layers, diameter_um=self.passivation_opening),
         ]
 
     def _resists(self) -> list[Step]:

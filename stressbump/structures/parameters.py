@@ -32,6 +32,11 @@ def number(default: float, doc: str, source: str, low: float, high: float) -> An
     return _declared(default, "geometry", "", doc, source, ge=low, le=high, allow_inf_nan=False)
 
 
+def count(default: int, doc: str, source: str, high: int) -> Any:
+    """How many of a thing, 0 for none."""
+    return _declared(default, "geometry", "", doc, source, ge=0, le=high)
+
+
 def choice(default: Any, doc: str, source: str) -> Any:
     """One of the values its type names, in [process]."""
     return _declared(default, "process", "", doc, source)
@@ -45,6 +50,16 @@ def material(default: Any, doc: str, source: str) -> Any:
 def temperature(default: float, doc: str, source: str) -> Any:
     """A temperature in °C, key `<name>_C`, in [history]."""
     return _declared(default, "history", "C", doc, source, ge=-273.15, le=1500, allow_inf_nan=False)
+
+
+def stress(default: float, doc: str, source: str) -> Any:
+    """An intrinsic stress in MPa, tension positive, key `<name>_MPa`, in [history]."""
+    return _declared(default, "history", "MPa", doc, source, ge=-1e4, le=1e4, allow_inf_nan=False)
+
+
+def shrinkage(default: float, doc: str, source: str) -> Any:
+    """A linear strain of cure, positive when the region shrinks, in [history]."""
+    return _declared(default, "history", "", doc, source, ge=-0.05, le=0.2, allow_inf_nan=False)
 
 
 def _material(value: Any) -> Any:

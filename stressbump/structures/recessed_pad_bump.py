@@ -20,7 +20,7 @@ from stressbump.structures.parameters import (
     number,
     temperature,
 )
-from stressbump.structures.wafer import Step, film, films, planar, standing
+from stressbump.structures.wafer import Step, film, films, opened, planar, standing
 
 SEED = "second seed"
 
@@ -135,6 +135,13 @@ class RecessedPadBump(Structure):
                 self.recess_depth > self.pad_thickness,
                 f"recess_depth_um = {self.recess_depth:g} is more than pad_thickness_um ="
                 f" {self.pad_thickness:g}",
+            ),
+            (
+                self.recess_depth > 0
+                and self.polyimide_thickness == 0
+                and not standing(named("passivation", self.passivation)),
+                f"recess_depth_um = {self.recess_depth:g} without passivation or polyimide: nothing"
+                " masks the pad",
             ),
             (
                 self.access == "via" and self.via_diameter >= self.pad_diameter,
@@ -264,7 +271,7 @@ class RecessedPadBump(Structure):
         }
         return [
             *films(layers, self.passivation_born),
-            {"open": names, "diameter_um": self.opening_diameter},
+            *opened(layers, diameter_um=self.opening_diameter),
             planar("polyimide", self.polyimide, self.polyimide_thickness, self.polyimide_born),
             {"open": "polyimide", "diameter_um": self.polyimide_opening},
             *([etch] if self.recess_depth > 0 else []),

@@ -18,6 +18,11 @@ def films(layers: NamedLayers, born_C: float, **how: Any) -> list[Step]:
     ]
 
 
+def opened(layers: NamedLayers, **window: Any) -> list[Step]:
+    """One opening through all films of a list; nothing for an empty list."""
+    return [{"open": [name for name, _ in layers], **window}] if layers else []
+
+
 def standing(layers: NamedLayers) -> list[str]:
     """The names of those films that have a thickness."""
     return [name for name, layer in layers if layer.thickness_um > 0]
