@@ -36,6 +36,13 @@ def held_all_round(nu: float) -> Solution:
     return cooled(mesh, {"pad": silicone(nu)}, COOLING, axisymmetric, clamped, (ends,))
 
 
+def force_on_lid(nu: float) -> float:
+    """What holds the lid of the box down, from nodal forces, µN."""
+    solution = held_all_round(nu)
+    lid = solution.model.mesh.points[:, 1] == THICKNESS
+    return float(nodal_forces(solution, "pad")[lid, 1].sum())
+
+
 @cache
 def bonded_disc(nu: float, radius: float) -> float:
     """Mean stress over strain of a disc pulled by the two rigid plates it is bonded to, MPa."""
@@ -83,6 +90,15 @@ def _disc(nu: float) -> Case:
 
 CASES = (
     *(_held(nu) for nu in (0.33, 0.49, 0.4995)),
+    Case(
+        "elastomer held all round, ν = 0.4995: force on its lid",
+        "Gent and Lindley 1959",
+        "ANALYTIC",
+        hydrostatic(silicone(0.4995), COOLING) * pi * RADIUS**2,
+        "µN",
+        ROUNDING,
+        lambda: force_on_lid(0.4995),
+    ),
     _disc(0.49),
     _disc(0.4995),
     Case(
