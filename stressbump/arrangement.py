@@ -51,7 +51,8 @@ def arrange(section: Section) -> Arrangement:
     faces = list(polygonize(shapely.get_parts(lines)))
     tree = shapely.STRtree(parts)
     index: dict[tuple[int, int], int] = {}
-    labelled, edges = [], {}
+    labelled: list[tuple[int, tuple[tuple[int, ...], ...]]] = []
+    edges: dict[tuple[int, int], list[int]] = {}
     for face in faces:
         found = tree.query(face.representative_point(), "within")
         if len(found) > 1:
@@ -88,7 +89,7 @@ def _assembled(
 ) -> Arrangement:
     vertices = np.array(list(index), float) * GRID
     ends = np.array(list(edges))
-    sides = np.array([(f + [-1])[:2] for f in edges.values()])
+    sides = np.array([[*f, -1][:2] for f in edges.values()])
     if any(len(f) > 2 for f in edges.values()):
         raise GeometryError("an edge borders more than two faces: regions overlap")
     region = np.array([k for k, _ in faces])

@@ -134,7 +134,7 @@ def parameters(cls: type[Structure]) -> dict[str, dict[str, str]]:
     """By group: the keys of a structure's file and the parameter each sets."""
     out: dict[str, dict[str, str]] = {}
     for name, field in cls.model_fields.items():
-        group = field.json_schema_extra["group"]  # type: ignore[index,call-overload]
+        group = field.json_schema_extra["group"]  # type: ignore[index]
         out.setdefault(str(group), {})[key(name, field)] = name
     return out
 

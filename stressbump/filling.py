@@ -30,6 +30,13 @@ def spans(window: Window, section: Section) -> list[tuple[float, float]]:
     return [(a, b) for a, b in found if b - a > planar.GRID]
 
 
+def _given(value: float | None) -> float:
+    """An amount that the step's own validation has made sure of."""
+    if value is None:
+        raise TypeError("a step was built without its validation")
+    return value
+
+
 def _film(section: Section, step: Deposit, thickness: float) -> shapely.Geometry:
     """One film over all that stands; cavities without access stay empty."""
     cell = box(0, 0, section.width, planar.FAR)
@@ -108,16 +115,17 @@ def _head(a: float, b: float, z: float, over: float) -> Polygon:
 
 
 def _plated_level(section: Section, step: Plate, faces: shapely.Geometry) -> float:
-    start = faces.bounds[3]
-    if step.height_um is not None:
-        return start + step.height_um
+    start = float(faces.bounds[3])
+    if step.volume_um3 is None:
+        return start + _given(step.height_um)
+    wanted = step.volume_um3
 
     def excess(height: float) -> float:
         grown = _grown_level(section, faces, start + height)
-        return planar.volume(grown, section.axisymmetric) - step.volume_um3
+        return planar.volume(grown, section.axisymmetric) - wanted
 
     if excess(10 * section.width) < 0:
-        raise GeometryError(f"volume_um3 = {step.volume_um3:g} does not fit into the cell")
+        raise GeometryError(f"volume_um3 = {wanted:g} does not fit into the cell")
     return start + brentq(excess, 10 * planar.GRID, 10 * section.width, xtol=planar.GRID)
 
 
@@ -133,7 +141,7 @@ def plate(section: Section, step: Plate, number: int) -> Section:
     if step.how == "conformal":
         seed = planar.union(p for r in section.standing(step.onto) for p in r.parts)
         cell = box(0, 0, section.width, planar.FAR)
-        grown = planar.intersection(planar.offset(seed, step.height_um), cell)
+        grown = planar.intersection(planar.offset(seed, _given(step.height_um)), cell)
         grown = shapely.MultiPolygon(
             planar.touching(planar.difference(grown, section.solid), faces)
         )
@@ -166,8 +174,8 @@ def _column(section: Section, half: float, level: float) -> shapely.Geometry:
 
 def _printed_volume(section: Section, step: Print, number: int) -> float:
     half = step.diameter_um / 2
-    if step.cap_height_um is None:
-        aperture = planar.volume(box(0, 0, half, step.thickness_um), section.axisymmetric)
+    if step.cap_height_um is None or step.onto is None:
+        aperture = planar.volume(box(0, 0, half, _given(step.thickness_um)), section.axisymmetric)
         return step.metal_fraction * aperture
     brim = _column(section, half, section.top + 1)
     trial = section.with_filling(step.print, brim, step, number)
@@ -218,7 +226,7 @@ def attach(section: Section, step: Attach, number: int) -> Section:
 
 def fill(section: Section, step: Fill, number: int) -> Section:
     """Everything free inside an outline; see `recipe.Fill`."""
-    if step.outline_um is not None:
+    if step.outline_um is not None and step.over is not None:
         base = section.find(step.over)
         if base is None:
             raise GeometryError(f"{step.over!r}, which the outline starts from, does not stand")
@@ -228,7 +236,7 @@ def fill(section: Section, step: Fill, number: int) -> Section:
         cell = box(0, 0, section.width, planar.FAR)
         free = planar.difference(planar.intersection(outline, cell), section.solid)
         return section.with_filling(step.fill, free, step, number)
-    level = section.top + step.thickness_um
+    level = section.top + _given(step.thickness_um)
     return section.with_filling(
         step.fill, shapely.MultiPolygon(section.free_below(level)), step, number
     )

@@ -80,6 +80,7 @@ def reflow(section: Section, step: Reflow, number: int) -> Section:
     return out
 
 
+ROUNDEST = 1.0  # a barrel's bulge, as a share of the chord between its edges
 Circle = tuple[tuple[float, float], float]
 
 
@@ -119,7 +120,7 @@ def _barrel(
     rest: Section, step: Reflow, foot: float, z: float, spare: float
 ) -> tuple[shapely.Geometry, Circle]:
     """A column from the rim to the pad above, its flank a circle through both edges."""
-    height, top = step.standoff_um, step.pad_diameter_um / 2
+    height, top = float(step.standoff_um or 0), float(step.pad_diameter_um or 0) / 2
     chord = np.hypot(top - foot, height)
     middle = np.array([(foot + top) / 2, z + height / 2])
     out = np.array([height, foot - top]) / chord
@@ -143,7 +144,13 @@ def _barrel(
             f"a joint of {height:g} µm between feet of {2 * foot:g} and {2 * top:g} µm needs at least"
             f" {straight:.4g} µm³ of solder; there are {spare:.4g}"
         )
+    widest = planar.volume(shape(ROUNDEST * chord), rest.axisymmetric)
+    if spare > widest:
+        raise GeometryError(
+            f"a joint of {height:g} µm between feet of {2 * foot:g} and {2 * top:g} µm holds at most"
+            f" {widest:.4g} µm³ of solder; there are {spare:.4g}"
+        )
     bulge = brentq(
-        lambda b: planar.volume(shape(b), rest.axisymmetric) - spare, 1e-4 * chord, chord / 2
+        lambda b: planar.volume(shape(b), rest.axisymmetric) - spare, 1e-4 * chord, ROUNDEST * chord
     )
     return shape(bulge), flank(bulge)[1]

@@ -40,8 +40,8 @@ def triangulate(job: dict[str, Any]) -> dict[str, Any]:
     geo.synchronize()
     for k in range(1, len(job["lines"]) + 1):
         gmsh.model.mesh.setTransfiniteCurve(k, 2)
-    for k in np.flatnonzero(job["thin"]):
-        gmsh.model.mesh.setAlgorithm(2, int(k) + 1, CONSTRAINED_DELAUNAY)
+    for surface in np.flatnonzero(job["thin"]) + 1:
+        gmsh.model.mesh.setAlgorithm(2, int(surface), CONSTRAINED_DELAUNAY)
     gmsh.model.mesh.generate(2)
     tags, xyz, _ = gmsh.model.mesh.getNodes()
     place = np.zeros(int(tags.max()) + 1, int)

@@ -7,6 +7,7 @@ grows by at most `grad` per unit of distance, across films too; 1/h is integrate
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -150,7 +151,7 @@ def space(arr: Arrangement, sizes: Sizes) -> list[np.ndarray]:
     starts = np.searchsorted(edge, np.arange(len(length) + 1))
     return [
         _edge_points(arr, k, place[lo:hi], size[lo:hi])
-        for k, (lo, hi) in enumerate(zip(starts[:-1], starts[1:], strict=True))
+        for k, (lo, hi) in enumerate(pairwise(starts))
     ]
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from stressbump import materials
 from stressbump.free_strain import free_strains
 from stressbump.kinematics import KINEMATICS
+from stressbump.laws import Isotropic, Law
 from stressbump.materials import Material
 from stressbump.mesh import Mesh
 from stressbump.model import Model
@@ -67,8 +66,12 @@ def solve_stack(
     return Stack(reference.name, reference.doc, section, mesh, chosen, responses, solutions)
 
 
-def _moduli_agree(laws: Mapping[str, object], a: float, b: float) -> bool:
-    return all(
-        np.array_equal(law.stiffness(a), law.stiffness(b))  # type: ignore[attr-defined]
-        for law in laws.values()
-    )
+def _moduli_agree(laws: Mapping[str, Law], a: float, b: float) -> bool:
+    return all(_moduli(law, a) == _moduli(law, b) for law in laws.values())
+
+
+def _moduli(law: Law, temperature: float) -> tuple[float, ...]:
+    """What the stiffness is made of; an isotropic law may be incompressible, where it has none."""
+    if isinstance(law, Isotropic):
+        return law.young(temperature), law.poisson(temperature)
+    return tuple(law.stiffness(temperature).ravel())

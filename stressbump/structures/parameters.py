@@ -7,7 +7,7 @@ group with its unit, `[geometry] elastomer_thickness_um = 30`.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic.fields import FieldInfo
@@ -18,7 +18,7 @@ from stressbump.recipe import Frozen, Length, MaterialRef, Recipe, faults
 
 
 def _declared(default: Any, group: str, unit: str, doc: str, source: str, **limits: Any) -> Any:
-    extra = {"group": group, "unit": unit, "source": source}
+    extra: Any = {"group": group, "unit": unit, "source": source}
     return Field(default, description=doc, json_schema_extra=extra, validate_default=True, **limits)
 
 
@@ -106,6 +106,8 @@ def named(
 class Structure(Frozen):
     """A parametrised recipe with documented defaults. Subclasses say `slug` and give `recipe()`."""
 
+    slug: ClassVar[str]
+
     end: Annotated[tuple[float, ...], BeforeValidator(_layers)] = _declared(
         (25.0,), "history", "C", "temperatures at which the answer is wanted", "room temperature"
     )
@@ -136,5 +138,5 @@ class Structure(Frozen):
 
 def key(name: str, field: FieldInfo) -> str:
     """The parameter's key in a file, with its unit."""
-    unit = field.json_schema_extra["unit"]  # type: ignore[index,call-overload]
+    unit = field.json_schema_extra["unit"]  # type: ignore[index]
     return f"{name}_{unit}" if unit else name
