@@ -1,0 +1,71 @@
+"""Where the names of regions stand in a panel of a picture: well inside what they name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from stressbump.export.zooms import Window, extent
+from stressbump.mesh import Mesh
+
+POINTS = 900  # of the lattice on which a panel is read
+DEEP = 0.045  # of a panel's smaller side, that a name keeps away from the region's limits
+
+
+def names(
+    mesh: Mesh, elements: np.ndarray, window: Window, avoid: Sequence[Window] = ()
+) -> list[tuple[str, float, float]]:
+    """Names of the regions that are thick enough in a window, each with its x and z.
+
+    Names stand deep inside what they name, and not in the windows to avoid.
+    """
+    lines = _lattice(window)
+    lattice = np.stack(np.meshgrid(*lines, indexing="ij"), axis=-1).reshape(-1, 2)
+    region = _regions(mesh, elements, lines, lattice)
+    for other in avoid:
+        region[np.all((lattice > other.low) & (lattice < other.high), axis=1)] = -1
+    found = []
+    for i in np.unique(region[region >= 0]):
+        own, others = lattice[region == i], lattice[region != i]
+        depth = np.minimum(own - window.low, window.high - own).min(axis=1)
+        if len(others):
+            depth = np.minimum(depth, cKDTree(others).query(own)[0])
+        if depth.max() < DEEP * min(window.size):
+            continue
+        deep = own[depth > 0.9 * depth.max()]
+        x, z = deep[np.argmin(np.abs(deep - np.median(deep, axis=0)).sum(axis=1))].tolist()
+        found.append((mesh.regions[i], x, z))
+    return found
+
+
+def _lattice(window: Window) -> list[np.ndarray]:
+    """Values of x and of z that are evenly spread over a window."""
+    width, height = window.size
+    step = (width * height / POINTS) ** 0.5
+    return [
+        low + size * (np.arange(n) + 0.5) / n
+        for low, size in zip(window.low, window.size, strict=True)
+        for n in [max(1, round(size / step))]
+    ]
+
+
+def _regions(
+    mesh: Mesh, elements: np.ndarray, lines: list[np.ndarray], places: np.ndarray
+) -> np.ndarray:
+    """The region (n,) that each place of the lattice lies in, -1 outside; sides count as straight."""
+    corners = mesh.points[mesh.triangles[elements, :3]]
+    box = extent(corners)
+    reached = [
+        np.searchsorted(line, low) < np.searchsorted(line, high, side="right")
+        for line, low, high in zip(lines, box.low, box.high, strict=True)
+    ]
+    seen = reached[0] & reached[1]  # few: most triangles are too small to hold a place
+    corners, region = corners[seen], mesh.region[elements[seen]]
+    inside = np.ones((len(corners), len(places)), dtype=bool)
+    for i in range(3):
+        start, way = corners[:, i, None], corners[:, (i + 1) % 3, None] - corners[:, i, None]
+        off = places - start
+        inside &= way[..., 0] * off[..., 1] >= way[..., 1] * off[..., 0]
+    return np.where(inside.any(axis=0), region[inside.argmax(axis=0)], -1)
