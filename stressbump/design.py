@@ -59,7 +59,7 @@ def load(source: str, settings: Iterable[str] = ()) -> Design:
         table: dict[str, Any] = {"structure": source}
         where = source
     else:
-        table, where = _read(source), source
+        table, where = read_table(source), source
     return from_table(table, where, settings)
 
 
@@ -71,7 +71,7 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
         design = _structure(table, where, settings)
     elif "step" in table:
         for setting in settings:
-            _set_in_recipe(table, *_split(setting))
+            set_in_recipe(table, *_split(setting))
         table.setdefault("name", Path(where).stem)
         recipe = Recipe.from_table(table, where)
         design = Design(recipe.name, recipe)
@@ -87,7 +87,8 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
     return replace(design, references=wanted)
 
 
-def _read(source: str) -> dict[str, Any]:
+def read_table(source: str) -> dict[str, Any]:
+    """The table that a TOML file holds; InputError where it cannot be read."""
     path = Path(source)
     if not path.exists():
         hint = did_you_mean(source, STRUCTURES)
@@ -186,7 +187,7 @@ def _setting(cls: type[Structure], path: str, value: Any) -> tuple[str, Any]:
     raise InputError(f"--set {path}: no such parameter{did_you_mean(path, every)}")
 
 
-def _set_in_recipe(table: dict[str, Any], path: str, value: Any) -> None:
+def set_in_recipe(table: dict[str, Any], path: str, value: Any) -> None:
     """`cell.width_um`, `history.end_C`, or `<region>.<key>` for the step that fills the region."""
     target, _, k = path.partition(".")
     if target in ("cell", "history") and k:

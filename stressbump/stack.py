@@ -6,7 +6,7 @@ that is empty.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from stressbump import materials
@@ -43,12 +43,22 @@ class Stack:
         return all(s.passed for s in self.solutions.values())
 
 
+def responses_of(model: Model, temperature: float) -> Response:
+    """The responses of a model, factorised here and now."""
+    return respond(factorise(model, temperature))
+
+
 def solve_stack(
-    section: Section, mesh: Mesh, end: tuple[float, ...], reference: Reference | None = None
+    section: Section,
+    mesh: Mesh,
+    end: tuple[float, ...],
+    reference: Reference | None = None,
+    answering: Callable[[Model, float], Response] = responses_of,
 ) -> Stack:
     """The stack as built, or with the one change of a reference, at the end temperatures.
 
-    Temperatures at which all moduli agree share one factorisation.
+    Temperatures at which all moduli agree share one factorisation; `answering` may know the responses
+    of a model from before.
     """
     reference = reference or Reference(name=AS_BUILT)
     changed = section.changed(reference)
@@ -59,9 +69,7 @@ def solve_stack(
     responses: dict[float, Response] = {}
     for temperature in end:
         same = next((t for t in responses if _moduli_agree(laws, t, temperature)), None)
-        responses[temperature] = (
-            respond(factorise(model, temperature)) if same is None else responses[same]
-        )
+        responses[temperature] = answering(model, temperature) if same is None else responses[same]
     solutions = {t: superpose(r, free_strains(changed, laws, t)) for t, r in responses.items()}
     return Stack(reference.name, reference.doc, section, mesh, chosen, responses, solutions)
 
