@@ -298,11 +298,12 @@ def doctor(as_json: JsonOption = False) -> None:
 
         cells = (
             (r.name, "found" if r.found else "MISSING" if r.required else "not there", r.detail,
-             r.purpose, r.mend or "")
+             r.purpose)
             for r in rows
         )  # fmt: skip
-        console().print(
-            rows_of("doctor", ("what", "state", "detail", "for", "mend it with"), cells)
-        )
+        console().print(rows_of("doctor", ("what", "state", "detail", "for"), cells))
+        for row in rows:
+            if row.mend:
+                print(f"{row.name}: {row.mend}")
     if not healthy(rows):
         raise CheckError("something that is required is missing; the lines above mend it")

@@ -15,7 +15,7 @@ Six components stand in the order xx, zz, out of plane, xz, and two that vanish 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -37,6 +37,10 @@ class Kinematics:
     def unknowns(self) -> tuple[str, ...]:
         """Names of the global unknowns, whose conjugate net forces vanish."""
         return tuple(self.stretch)
+
+    def flat(self) -> Kinematics:
+        """The same, kept from bowing out of plane."""
+        return replace(self, stretch={k: v for k, v in self.stretch.items() if k != "b"})
 
     def measure(self, x: np.ndarray) -> np.ndarray:
         """dV/dA at the places x (..., 2): the circumference, or 1 per µm of depth."""

@@ -65,7 +65,10 @@ def solve_stack(
     chosen = {r.name: materials.resolve(r.material, r.name) for r in changed.regions}
     laws = {name: m.law for name, m in chosen.items()}
     cell = section.cell
-    model = Model(mesh, KINEMATICS[cell.kinematics.replace(" ", "_")], SUPPORTS[cell.support], laws)
+    kinematics = KINEMATICS[cell.kinematics.replace(" ", "_")]
+    if cell.support == "flat":
+        kinematics = kinematics.flat()
+    model = Model(mesh, kinematics, SUPPORTS[cell.support], laws)
     responses: dict[float, Response] = {}
     for temperature in end:
         same = next((t for t in responses if _moduli_agree(laws, t, temperature)), None)
