@@ -95,12 +95,13 @@ def zooms(
         places = mesh.points[nodes[group]]
         half = min(FILMS * float(thickness[group].min()), reach / 2)
         inner = next(_groups(places, MARGIN * half))
-        found.append((_square(name, places, reach), _square(f"{name}′", places[inner], half, True)))
+        zoom = _square(name, places, reach, mesh.width)
+        found.append((zoom, _square(f"{name}′", places[inner], half, mesh.width, close=True)))
     return tuple(found)
 
 
 def triple_points(mesh: Mesh, elements: np.ndarray) -> tuple[np.ndarray, list[frozenset[int]]]:
-    """Nodes (n,) at which three or more regions meet, and which ones (OUTSIDE among them)."""
+    """Nodes (n,) at which three or more regions meet, outermost first, and which ones these are."""
     corners = mesh.origin[mesh.triangles[elements, :3]].ravel()
     sides = facets(mesh, elements)
     outer = mesh.origin[sides.nodes[~np.isin(sides.other, elements), :2]].ravel()
@@ -115,12 +116,15 @@ def triple_points(mesh: Mesh, elements: np.ndarray) -> tuple[np.ndarray, list[fr
     x = mesh.points[nodes, 0]
     inside = (x > 1e-9 * mesh.width) & (x < mesh.width * (1 - 1e-9))
     keep = np.flatnonzero((count >= 3) & inside)
+    keep = keep[np.argsort(-x[keep], kind="stable")]
     meeting = [frozenset(pairs[1, start[k] : start[k] + count[k]].tolist()) for k in keep]
     return nodes[keep], meeting
 
 
 def _groups(places: np.ndarray, radius: float) -> Iterator[np.ndarray]:
-    """Indices of points (n, 2) that one square of that half-width gathers, the fullest first."""
+    """Indices of points (n, 2) that one square of that half-width gathers; the fullest first, then
+    in the order of the points.
+    """
     near = np.abs(places[:, None] - places).max(axis=2) <= radius
     while near.any():
         group = np.flatnonzero(near[np.argmax(near.sum(axis=1))])
@@ -143,6 +147,10 @@ def _thickness(mesh: Mesh, elements: np.ndarray) -> np.ndarray:
     return least
 
 
-def _square(name: str, places: np.ndarray, half: float, close: bool = False) -> Window:
+def _square(
+    name: str, places: np.ndarray, half: float, width: float, close: bool = False
+) -> Window:
+    """A square around places, moved sideways where it would look past the section."""
     x, z = ((places.min(axis=0) + places.max(axis=0)) / 2).tolist()
+    x = max(half, min(x, width - half))
     return Window(name, (x - half, z - half), (x + half, z + half), close)

@@ -75,6 +75,16 @@ def test_zooms_take_the_outermost_of_places_alike(mesh):
         assert np.all(np.less_equal(close.high, zoom.high))
 
 
+def test_zooms_stay_inside_the_section():
+    plug = grid(
+        [0, 1, 2, 50, 98, 99, 100],
+        [0, 4, 5, 9],
+        lambda x, z: "base" if z < 4 else "plug" if not 2 < x < 98 and z < 5 else "cover",
+    )
+    for zoom, close in zooms(plug, plug.elements_in("base", "plug", "cover"), reach=4.0):
+        assert all(0 <= w.low[0] < w.high[0] <= 100 for w in (zoom, close))
+
+
 def test_a_deep_section_is_cut_and_says_so():
     deep = grid([0, 5, 10], [0, 50, 100], lambda x, z: "base")
     window = whole(deep, deep.elements_in("base"))
