@@ -121,7 +121,7 @@ def _film(
     def value(measure: str, number: float, at: float | None = None) -> Value:
         place = None if at is None else (at, float(sample.position[1].mean()))
         return Value(
-            measure, name, number, "MPa", temperature, averaging, scale, found.window, at=place
+            measure, name, number, "MPa", temperature, averaging, scale, window, at=place
         )
 
     return [
