@@ -22,6 +22,11 @@ def _trapezoid(
     (a, b), rise = span, high - low
     left = a - lean * rise if a > planar.GRID else a
     right = b + lean * rise if b < width - planar.GRID else b
+    if right - left < planar.GRID:
+        closed = (b - a) * rise / (b - a + left - right)
+        raise GeometryError(
+            f"its walls meet {closed:.4g} µm above a foot of {b - a:g} µm, below the top at {rise:g} µm"
+        )
     return Polygon([(a, low), (b, low), (right, high), (left, high)])
 
 

@@ -17,6 +17,9 @@ from stressbump.recipe import Attach, Deposit, Fill, Plate, Print, Window
 from stressbump.section import Arc, Region, Section
 
 
+THINNEST = 10 * planar.GRID  # µm, the least that a volume is plated to
+
+
 def spans(window: Window, section: Section) -> list[tuple[float, float]]:
     """The intervals of x a window covers at its bottom, clipped to the cell."""
     if section.axisymmetric and (window.centre_um > 0 or window.count > 1):
@@ -126,20 +129,26 @@ def _plated_level(section: Section, step: Plate, faces: shapely.Geometry) -> flo
 
     if excess(10 * section.width) < 0:
         raise GeometryError(f"volume_um3 = {wanted:g} does not fit into the cell")
-    return start + brentq(excess, 10 * planar.GRID, 10 * section.width, xtol=planar.GRID)
+    if excess(THINNEST) > 0:
+        raise GeometryError(
+            f"volume_um3 = {wanted:g} would lie less than {THINNEST * 1e3:g} nm thick"
+        )
+    return start + brentq(excess, THINNEST, 10 * section.width, xtol=planar.GRID)
 
 
 def plate(section: Section, step: Plate, number: int) -> Section:
     """Metal grown out of the openings above `onto`; see `recipe.Plate`."""
     if step.height_um == 0:
         return replace(section, absent=section.absent | {step.plate})
-    faces = _exposed(section, section.standing(step.onto))
+    if not (onto := section.standing(step.onto)):
+        raise GeometryError(f"nothing of {', '.join(step.onto)} stands")
+    faces = _exposed(section, onto)
     if faces.length < 10 * planar.GRID:
         raise GeometryError(
             f"nothing of {', '.join(step.onto)} lies open; open a resist above it first"
         )
     if step.how == "conformal":
-        seed = planar.union(p for r in section.standing(step.onto) for p in r.parts)
+        seed = planar.union(p for r in onto for p in r.parts)
         cell = box(0, 0, section.width, planar.FAR)
         grown = planar.intersection(planar.offset(seed, _given(step.height_um)), cell)
         grown = shapely.MultiPolygon(
@@ -196,12 +205,16 @@ def print_paste(section: Section, step: Print, number: int) -> Section:
         )
     wanted = _printed_volume(section, step, number)
     area = planar.volume(box(0, 0, half, 1), section.axisymmetric)
-    level = brentq(
-        lambda z: planar.volume(_column(section, half, z), section.axisymmetric) - wanted,
-        planar.GRID,
-        section.top + wanted / area + 1,
-        xtol=planar.GRID / 2,
-    )
+
+    def excess(level: float) -> float:
+        return planar.volume(_column(section, half, level), section.axisymmetric) - wanted
+
+    highest = section.top + wanted / area + 1
+    if excess(highest) < 0 or excess(planar.GRID) > 0:
+        raise GeometryError(
+            f"{wanted:.4g} µm³ of metal find no level below an aperture of {step.diameter_um:g} µm"
+        )
+    level = brentq(excess, planar.GRID, highest, xtol=planar.GRID / 2)
     return section.with_filling(step.print, _column(section, half, level), step, number)
 
 
