@@ -81,10 +81,11 @@ def reflow(section: Section, step: Reflow, number: int) -> Section:
 
 
 ROUNDEST = 1.0  # a barrel's bulge, as a share of the chord between its edges
-Circle = tuple[tuple[float, float], float]
 
 
-def _cap(rest: Section, foot: float, z: float, spare: float) -> tuple[shapely.Geometry, Circle]:
+def _cap(
+    rest: Section, foot: float, z: float, spare: float
+) -> tuple[shapely.Geometry, planar.Circle]:
     """The circular cap of a volume; where it meets other solids, they are taken out and it grows."""
     round_ = rest.axisymmetric
     tallest = 100 * max(foot, spare ** (1 / 3))
@@ -105,8 +106,9 @@ def _above_rim(shape: shapely.Geometry, foot: float, z: float) -> shapely.Geomet
 
 def _clipped_height(rest: Section, foot: float, z: float, spare: float, start: float) -> float:
     def excess(height: float) -> float:
-        free = planar.difference(planar.cap(foot, z, height)[0], rest.solid)
-        return planar.volume(_above_rim(free, foot, z), rest.axisymmetric) - spare
+        whole, (centre, radius) = planar.cap(foot, z, height)
+        free = _above_rim(planar.difference(whole, rest.solid), foot, z)
+        return planar.rounded_volume(free, ((0.0, centre), radius), rest.axisymmetric) - spare
 
     highest = 3 * start + foot
     if excess(highest) < 0:
@@ -118,14 +120,14 @@ def _clipped_height(rest: Section, foot: float, z: float, spare: float, start: f
 
 def _barrel(
     rest: Section, step: Reflow, foot: float, z: float, spare: float
-) -> tuple[shapely.Geometry, Circle]:
+) -> tuple[shapely.Geometry, planar.Circle]:
     """A column from the rim to the pad above, its flank a circle through both edges."""
     height, top = float(step.standoff_um or 0), float(step.pad_diameter_um or 0) / 2
     chord = np.hypot(top - foot, height)
     middle = np.array([(foot + top) / 2, z + height / 2])
     out = np.array([height, foot - top]) / chord
 
-    def flank(bulge: float) -> tuple[np.ndarray, Circle]:
+    def flank(bulge: float) -> tuple[np.ndarray, planar.Circle]:
         radius = (chord**2 / 4 + bulge**2) / (2 * bulge)
         centre = middle + out * (bulge - radius)
         start = np.arctan2(z - centre[1], foot - centre[0])
@@ -138,19 +140,20 @@ def _barrel(
     def shape(bulge: float) -> Polygon:
         return Polygon(np.vstack([[[0, z]], flank(bulge)[0], [[0, z + height]]]))
 
-    straight = planar.volume(shape(1e-4 * chord), rest.axisymmetric)
+    def volume(bulge: float) -> float:
+        return planar.rounded_volume(shape(bulge), flank(bulge)[1], rest.axisymmetric)
+
+    straight = volume(1e-4 * chord)
     if spare < straight:
         raise GeometryError(
             f"a joint of {height:g} µm between feet of {2 * foot:g} and {2 * top:g} µm needs at least"
             f" {straight:.4g} µm³ of solder; there are {spare:.4g}"
         )
-    widest = planar.volume(shape(ROUNDEST * chord), rest.axisymmetric)
+    widest = volume(ROUNDEST * chord)
     if spare > widest:
         raise GeometryError(
             f"a joint of {height:g} µm between feet of {2 * foot:g} and {2 * top:g} µm holds at most"
             f" {widest:.4g} µm³ of solder; there are {spare:.4g}"
         )
-    bulge = brentq(
-        lambda b: planar.volume(shape(b), rest.axisymmetric) - spare, 1e-4 * chord, ROUNDEST * chord
-    )
+    bulge = brentq(lambda b: volume(b) - spare, 1e-4 * chord, ROUNDEST * chord)
     return shape(bulge), flank(bulge)[1]

@@ -33,7 +33,9 @@ def union(shapes: Iterable[shapely.Geometry]) -> shapely.Geometry:
 
 
 def difference(shape: shapely.Geometry, tool: shapely.Geometry) -> shapely.Geometry:
-    """The shape without the tool, on the grid."""
+    """The shape without the tool, on the grid; a tool's stray lines and points cut nothing."""
+    if tool.geom_type == "GeometryCollection":
+        tool = MultiPolygon(polygons(tool))
     return shapely.difference(shape, tool, grid_size=GRID)
 
 
@@ -105,6 +107,28 @@ def volume(shape: shapely.Geometry, axisymmetric: bool) -> float:
     if shape.is_empty:
         return 0.0
     return 2 * np.pi * shape.area * shape.centroid.x if axisymmetric else float(shape.area)
+
+
+Circle = tuple[tuple[float, float], float]
+
+
+def rounded_volume(shape: shapely.Geometry, circle: Circle, axisymmetric: bool) -> float:
+    """The volume where chords of a circle, its centre (x, z) and radius, stand for its arcs.
+
+    Each adds its circular segment, r² (φ - sin φ cos φ) with φ half the angle, whose centroid lies
+    2 r sin³φ / 3 (φ - sin φ cos φ) from the centre.
+    """
+    total, (centre, radius) = volume(shape, axisymmetric), circle
+    for c in rings(shape):
+        out = c - centre
+        on = np.abs(np.hypot(*out.T) - radius) < 3 * GRID
+        chords = on & np.roll(on, -1)
+        p, q = out[chords], np.roll(out, -1, axis=0)[chords]
+        half = np.arcsin(np.hypot(*(q - p).T) / 2 / radius)
+        area = radius**2 * (half - np.sin(half) * np.cos(half))
+        moment = area * centre[0] + radius**2 / 3 * np.sin(half) ** 2 * (q - p)[:, 1]
+        total += float((2 * np.pi * moment if axisymmetric else area).sum())
+    return total
 
 
 def columns(spans: Iterable[tuple[float, float]], low: float, high: float) -> shapely.Geometry:
