@@ -16,7 +16,6 @@ from stressbump.melting import rim
 from stressbump.recipe import Attach, Deposit, Fill, Plate, Print, Window
 from stressbump.section import Arc, Region, Section
 
-
 THINNEST = 10 * planar.GRID  # µm, the least that a volume is plated to
 
 

@@ -7,26 +7,35 @@ the key that names its target, `deposit = "passivation"`; `Recipe.from_table` re
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
 from stressbump import materials
 from stressbump.errors import InputError, did_you_mean
+from stressbump.faults import checked
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 Length = Annotated[float, Field(ge=0, le=1e5, allow_inf_nan=False)]
 Temperature = Annotated[float, Field(ge=-273.15, le=1500, allow_inf_nan=False)]
 Position = Annotated[float, Field(ge=-1e5, le=1e5, allow_inf_nan=False)]
-MaterialRef = str | dict[str, Any]
+
+
+def _material(value: Any) -> Any:
+    materials.resolve(value, "material")
+    return value
+
+
+MaterialRef = Annotated[str | dict[str, Any], BeforeValidator(_material)]
 
 
 def _several(value: Any) -> Any:
@@ -39,10 +48,46 @@ Names = Annotated[tuple[Name, ...], BeforeValidator(_several), Field(min_length=
 AnyNames = Annotated[tuple[Name, ...], BeforeValidator(_several), _ONE_OR_MORE]  # none as well
 
 
+def listed(value: Any) -> Any:
+    """One value as a list of itself."""
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+_DEGREES = {"type": "number", "minimum": -273.15, "maximum": 1500}
+Temperatures = Annotated[
+    tuple[Temperature, ...],
+    Field(min_length=1),
+    BeforeValidator(listed),
+    WithJsonSchema({"anyOf": [_DEGREES, {"type": "array", "minItems": 1, "items": _DEGREES}]}),
+]
+
+
 class Frozen(BaseModel):
     """Immutable, and no unknown key passes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_written(cls, value: Any, info: ValidationInfo) -> Any:
+        """Neither `true` nor a text passes for a number, nor anything else for `true`."""
+        wanted = cls.model_fields[str(info.field_name)].annotation
+        if wanted is bool and not isinstance(value, bool):
+            raise ValueError(f"true or false is wanted; here stands {value!r}")
+        if _holds_numbers(wanted) and (odd := _no_number(value)) is not None:
+            raise ValueError(f"a number is wanted; here stands {odd!r}")
+        return value
+
+
+def _holds_numbers(annotation: Any) -> bool:
+    return annotation in (int, float) or any(map(_holds_numbers, get_args(annotation)))
+
+
+def _no_number(value: Any) -> Any:
+    """The first truth value or text in a value or a list of values."""
+    if isinstance(value, list | tuple):
+        return next((odd for v in value if (odd := _no_number(v)) is not None), None)
+    return value if isinstance(value, bool | str) else None
 
 
 class Window(Frozen):
@@ -65,7 +110,7 @@ class Window(Frozen):
         if self.count > 1 and (self.pitch_um is None or self.pitch_um <= self.diameter_um):
             raise ValueError(
                 f"{self.count} windows of {self.diameter_um:g} µm need a pitch_um above their diameter;"
-                f" pitch_um is {self.pitch_um}"
+                f" pitch_um is {self.pitch_um or 'missing'}"
             )
         return self
 
@@ -81,11 +126,6 @@ class Filling(Frozen):
     born_C: Temperature | None = None
     intrinsic_MPa: Annotated[float, Field(ge=-1e4, le=1e4)] = 0.0
     cure_shrinkage: Annotated[float, Field(ge=-0.05, le=0.2)] = 0.0
-
-    @model_validator(mode="after")
-    def _material_is_known(self) -> Filling:
-        materials.resolve(self.material, "material")
-        return self
 
 
 class Deposit(Filling):
@@ -272,6 +312,12 @@ class Cell(Frozen):
     support: Literal["laminate", "flat", "free", "clamped"] = "laminate"
     free_faces: tuple[tuple[Name, Name], ...] = ()  # not bonded
 
+    @model_validator(mode="after")
+    def _faces_have_two_sides(self) -> Cell:
+        if same := [a for a, b in self.free_faces if a == b]:
+            raise ValueError(f"free_faces: {same[0]!r} shares no face with itself")
+        return self
+
 
 class Reference(Frozen):
     """What a relief is measured against: one change, on the same section and mesh.
@@ -280,17 +326,26 @@ class Reference(Frozen):
     old material's. A region made `like` another takes over all of these.
     """
 
-    name: str
+    name: Annotated[str, Field(min_length=1, max_length=60)]
     swap: dict[Name, MaterialRef] = Field(default_factory=dict)  # region → material
     like: dict[Name, Name] = Field(default_factory=dict)  # region → region
     empty: AnyNames = ()
     doc: str = ""
 
+    @model_validator(mode="after")
+    def _changes_each_region_once(self) -> Reference:
+        touched = [*self.swap, *self.like, *self.empty]
+        if not touched:
+            raise ValueError("it changes nothing; give swap, like or empty")
+        if twice := [name for name in touched if touched.count(name) > 1]:
+            raise ValueError(f"{twice[0]!r} is changed twice")
+        return self
+
 
 class History(Frozen):
     """The temperatures at which the answer is wanted."""
 
-    end_C: tuple[Temperature, ...] = Field(default=(25.0,), min_length=1)
+    end_C: Temperatures = (25.0,)
 
 
 class Recipe(Frozen):
@@ -302,7 +357,9 @@ class Recipe(Frozen):
     references: tuple[Reference, ...] = ()
     history: History = History()
     focus: tuple[Name, ...] = ()  # regions the printed table shows; all if empty
-    windows_um: tuple[Annotated[float, Field(gt=0, le=1e4)], ...] = (1.0, 2.0, 5.0)  # edge averages
+    windows_um: Annotated[  # lengths over which tractions at edges are averaged
+        tuple[Annotated[float, Field(ge=0.05, le=1e4)], ...], Field(min_length=1)
+    ] = (1.0, 2.0, 5.0)
     aspect: Annotated[float, Field(ge=2, le=300)] = 30.0  # longest film element, in thicknesses
 
     @model_validator(mode="after")
@@ -338,10 +395,14 @@ class Recipe(Frozen):
 
         InputError names the file, the key, what stands there and what would be allowed.
         """
-        rest = {k: v for k, v in table.items() if k not in ("step", "reference")}
-        steps = [_step(s, f"{where}, step {n}") for n, s in enumerate(table.get("step", []), 1)]
-        rest.setdefault("name", where)
-        rest |= {"steps": steps, "references": table.get("reference", [])}
+        rest = {"name": where} | {k: v for k, v in table.items() if k not in ("step", "reference")}
+        for key, word in (("step", "steps"), ("reference", "references")):
+            if word in rest:
+                raise InputError(f"{where}: unknown key {word!r}; did you mean [[{key}]]?")
+            if not isinstance(found := table.get(key, []), list):
+                raise InputError(f"{where}: [[{key}]] is a list of tables; here stands {found!r}")
+            rest[word] = found
+        rest["steps"] = [_step(s, f"{where}, step {n}") for n, s in enumerate(rest["steps"], 1)]
         return checked(cls, rest, where)
 
     def to_table(self) -> dict[str, Any]:
@@ -372,50 +433,3 @@ def _step(table: Any, where: str) -> Frozen:
             f"{where}: exactly one verb is wanted of {', '.join(VERBS)}; found {found}"
         )
     return checked(VERBS[named[0]], table, f"{where} ({named[0]})")
-
-
-def checked(model: type[Frozen], table: dict[str, Any], where: str) -> Any:
-    """The model built from a table; every fault becomes one InputError that names the key."""
-    try:
-        return model.model_validate(table)
-    except ValidationError as error:
-        raise InputError(faults(model, error, where)) from None
-
-
-def faults(model: type[BaseModel], error: ValidationError, where: str) -> str:
-    """A line per fault: where, the key, what stands there and what would be allowed."""
-    return "\n".join(_fault(model, fault, where) for fault in error.errors())
-
-
-def _fault(model: type[BaseModel], fault: Any, where: str) -> str:
-    path = _path(model, fault["loc"])
-    place = f"{where}: {path}" if path else where
-    if fault["type"] == "extra_forbidden":
-        allowed = _keys(model, fault["loc"][:-1])
-        return f"{place}: unknown key{did_you_mean(str(fault['loc'][-1]), allowed)}"
-    if fault["type"] == "missing":
-        return f"{place}: this key is missing"
-    message = fault["msg"].removeprefix("Value error, ")
-    known = path and "here stands" not in message and not isinstance(fault["input"], dict)
-    stands = f"; here stands {fault['input']!r}" if known else ""
-    return f"{place}: {message[0].lower() + message[1:]}{stands}"
-
-
-def _path(model: type[BaseModel], loc: tuple[Any, ...]) -> str:
-    """The place of a fault as a file writes it: `[group] key_unit` for a declared parameter."""
-    field = model.model_fields.get(str(loc[0])) if loc else None
-    extra = field.json_schema_extra if field is not None else None
-    parts = [str(part) for part in loc]
-    if isinstance(extra, dict) and "group" in extra:
-        unit = f"_{extra['unit']}" if extra["unit"] else ""
-        parts[0] = f"[{extra['group']}] {parts[0]}{unit}"
-    return ".".join(parts)
-
-
-def _keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
-    for part in path:
-        field = model.model_fields.get(str(part))
-        inner = getattr(field, "annotation", None)
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            model = inner
-    return list(model.model_fields)

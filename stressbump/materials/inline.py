@@ -31,7 +31,7 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
         if key not in KEYS:
             hint = did_you_mean(str(key), KEYS)
             raise MaterialError(
-                f"{where}: no key {key!r} in a material{hint}; allowed are {', '.join(KEYS)}"
+                f"{where}: no key {key!r} in a material{hint} (allowed are {', '.join(KEYS)})"
             )
     try:
         law = _law(given)
@@ -84,7 +84,7 @@ class _Given:
         if kind not in ("tangent", "secant"):
             hint = did_you_mean(str(kind), ("tangent", "secant"))
             raise MaterialError(
-                f"{self.where}: cte_kind is {kind!r}{hint}; allowed are 'tangent' and 'secant'"
+                f"{self.where}: cte_kind is {kind!r}{hint} (allowed are 'tangent' and 'secant')"
             )
         return str(kind)
 

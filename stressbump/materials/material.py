@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from stressbump.errors import InputError
 from stressbump.laws import Isotropic, Law
 
 Kind = Literal["metal", "ceramic", "polymer", "solder", "composite", "resist"]
 
 
-class MaterialError(ValueError):
+class MaterialError(InputError):
     """A material that is unknown or cannot be: where, what stands there, what is allowed."""
 
 

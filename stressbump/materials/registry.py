@@ -38,8 +38,8 @@ def find(name: str, where: str = "") -> Material:
         raise MaterialError(f"{at}{problem}") from None
     words = [word for material in _ALL for word in (material.name, *material.aliases)]
     raise MaterialError(
-        f"{at}no material {name!r}{did_you_mean(name, words)}; `stressbump materials` lists them, "
-        "and a table such as { E_MPa = 3.0, nu = 0.4995, cte_ppm_per_K = 260 } makes one"
+        f"{at}no material {name!r}{did_you_mean(name, words)} (`stressbump materials` lists them, "
+        "and a table such as { E_MPa = 3.0, nu = 0.4995, cte_ppm_per_K = 260 } makes one)"
     )
 
 

@@ -12,9 +12,9 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic.fields import FieldInfo
 
-from stressbump import materials
 from stressbump.errors import InputError
-from stressbump.recipe import Frozen, Length, MaterialRef, Recipe, faults
+from stressbump.faults import faults
+from stressbump.recipe import Frozen, Length, MaterialRef, Recipe, Temperatures, listed
 
 
 def _declared(default: Any, group: str, unit: str, doc: str, source: str, **limits: Any) -> Any:
@@ -62,12 +62,7 @@ def shrinkage(default: float, doc: str, source: str) -> Any:
     return _declared(default, "history", "", doc, source, ge=-0.05, le=0.2, allow_inf_nan=False)
 
 
-def _material(value: Any) -> Any:
-    materials.resolve(value, "material")
-    return value
-
-
-Substance = Annotated[MaterialRef, BeforeValidator(_material)]
+Substance = MaterialRef
 
 
 class Layer(Frozen):
@@ -78,11 +73,7 @@ class Layer(Frozen):
     intrinsic_MPa: Annotated[float, Field(ge=-1e4, le=1e4)] = 0.0
 
 
-def _layers(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list | tuple) else (value,)
-
-
-Layers = Annotated[tuple[Layer, ...], BeforeValidator(_layers)]
+Layers = Annotated[tuple[Layer, ...], BeforeValidator(listed)]
 
 
 def named(
@@ -108,24 +99,25 @@ class Structure(Frozen):
 
     slug: ClassVar[str]
 
-    end: Annotated[tuple[float, ...], BeforeValidator(_layers)] = _declared(
+    end: Temperatures = _declared(
         (25.0,), "history", "C", "temperatures at which the answer is wanted", "room temperature"
     )
 
     def __init__(self, **values: Any) -> None:
         """The structure with these values; InputError names the parameter that cannot be."""
-        try:
-            super().__init__(**values)
-        except ValidationError as error:
-            raise InputError(faults(type(self), error, type(self).__name__)) from None
+        self._filled(values, type(self).__name__)
 
     @classmethod
     def checked(cls, values: dict[str, Any], where: str) -> Self:
         """The structure with these values; messages name the file and its keys."""
+        return cls.__new__(cls)._filled(values, where)
+
+    def _filled(self, values: dict[str, Any], where: str) -> Self:
         try:
-            return cls.model_validate(values)
+            super().__init__(**values)
         except ValidationError as error:
-            raise InputError(faults(cls, error, where)) from None
+            raise InputError(faults(type(self), error, where)) from None
+        return self
 
     def recipe(self) -> Recipe:
         """The steps."""
