@@ -59,11 +59,16 @@ def open_window(section: Section, step: Open, number: int) -> Section:
             f"the window of {step.diameter_um:g} µm at x = {step.centre_um:g} lies beside"
             f" {', '.join(step.open)}, which ends at x = {reach:g} µm"
         )
-    if any(b > section.width - planar.GRID for _, b in holes):
-        raise GeometryError(
-            f"the window of {step.diameter_um:g} µm reaches the cell's wall at {section.width:g} µm"
-        )
     floor = low if step.depth_um is None else max(low, high - step.depth_um)
+    foot = step.foot_width_um if step.foot_height_um > 0 else 0.0
+    last = step.centre_um + (step.count - 1) * (step.pitch_um or 0.0) + step.diameter_um / 2
+    reach = last + max(foot, _lean(step) * (high - floor))
+    if reach > section.width - planar.GRID:
+        widest = f", up to x = {reach:.6g} with its walls and foot," if foot or _lean(step) else ""
+        raise GeometryError(
+            f"the window of {step.diameter_um:g} µm{widest} reaches the cell's wall at"
+            f" {section.width:g} µm"
+        )
     tools: list[shapely.Geometry] = [
         _trapezoid(span, floor, high, _lean(step), section.width) for span in holes
     ]
