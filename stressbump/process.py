@@ -8,7 +8,7 @@ from typing import Any
 import shapely
 
 from stressbump import clearing, filling, melting, planar
-from stressbump.errors import GeometryError
+from stressbump.errors import GeometryError, InputError
 from stressbump.recipe import Recipe, label, verb
 from stressbump.section import Section
 
@@ -48,7 +48,7 @@ def _finished(recipe: Recipe, section: Section) -> Section:
         )
     for region in section.regions:
         if region.born_C is None:
-            raise GeometryError(
+            raise InputError(
                 f"{recipe.name}: {region.name!r} stands at the end, but step {region.step} that fills it"
                 " has no born_C"
             )

@@ -15,7 +15,7 @@ from shapely import Polygon
 from shapely.geometry import box
 
 from stressbump import planar
-from stressbump.errors import GeometryError
+from stressbump.errors import GeometryError, InputError
 from stressbump.recipe import Cell, Filling, MaterialRef, Reference
 
 
@@ -152,7 +152,15 @@ class Section:
         )
 
     def changed(self, reference: Reference) -> Section:
-        """The section as a reference has it: a material swapped, or regions gone; nothing moves."""
+        """The section as a reference has it: a material swapped, or regions gone; nothing moves.
+
+        InputError if it takes the datum away: what all else was laid down on.
+        """
+        if self.datum.name in reference.empty:
+            raise InputError(
+                f"reference {reference.name!r} empties {self.datum.name!r}, which all else stands on;"
+                f" it may empty {', '.join(self.names[1:]) or 'nothing'}"
+            )
         regions = []
         for region in self.regions:
             if region.name in reference.empty:

@@ -60,8 +60,7 @@ def solve_stack(
     Temperatures at which all moduli agree share one factorisation; `answering` may know the responses
     of a model from before.
     """
-    reference = reference or Reference(name=AS_BUILT)
-    changed = section.changed(reference)
+    changed = section if reference is None else section.changed(reference)
     chosen = {r.name: materials.resolve(r.material, r.name) for r in changed.regions}
     laws = {name: m.law for name, m in chosen.items()}
     cell = section.cell
@@ -74,7 +73,8 @@ def solve_stack(
         same = next((t for t in responses if _moduli_agree(laws, t, temperature)), None)
         responses[temperature] = answering(model, temperature) if same is None else responses[same]
     solutions = {t: superpose(r, free_strains(changed, laws, t)) for t, r in responses.items()}
-    return Stack(reference.name, reference.doc, section, mesh, chosen, responses, solutions)
+    name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
+    return Stack(name, change, section, mesh, chosen, responses, solutions)
 
 
 def _moduli_agree(laws: Mapping[str, Law], a: float, b: float) -> bool:
