@@ -70,14 +70,15 @@ def solve_stack(
     model = Model(mesh, kinematics, SUPPORTS[cell.support], laws)
     responses: dict[float, Response] = {}
     for temperature in end:
-        same = next((t for t in responses if _moduli_agree(laws, t, temperature)), None)
+        same = next((t for t in responses if moduli_agree(laws, t, temperature)), None)
         responses[temperature] = answering(model, temperature) if same is None else responses[same]
     solutions = {t: superpose(r, free_strains(changed, laws, t)) for t, r in responses.items()}
     name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
     return Stack(name, change, section, mesh, chosen, responses, solutions)
 
 
-def _moduli_agree(laws: Mapping[str, Law], a: float, b: float) -> bool:
+def moduli_agree(laws: Mapping[str, Law], a: float, b: float) -> bool:
+    """Whether every law has the same moduli at two temperatures in °C."""
     return all(_moduli(law, a) == _moduli(law, b) for law in laws.values())
 
 
