@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from stressbump.design import Design, of_structure
+from stressbump.error_bars import measured, relief_bar
 from stressbump.errors import InputError, did_you_mean
 from stressbump.mesh import Mesh
 from stressbump.meshing import Child, MeshOptions, generate
@@ -21,21 +22,26 @@ from stressbump.process import build
 from stressbump.section import Section
 from stressbump.stack import Stack, solve_stack
 from stressbump.structures.parameters import Structure
-from stressbump.survey import Value, at_temperature, survey
+from stressbump.survey import Value
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
+BARS = 3.0  # nor is what lies within so many of its own bars
 Sized = Mapping[str, tuple[Value, ...]]
 
 
 @dataclass(frozen=True)
 class Relief:
-    """One measure with and without: `relief` is a fraction, or None and `note` says why."""
+    """One measure with and without: `relief` is a fraction, or None and `note` says why.
+
+    `bar` is half the width of its discretisation bar, a fraction too.
+    """
 
     value: Value
     reference: str
     without: float | None
     relief: float | None
     note: str = ""
+    bar: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +76,7 @@ class Answer:
             without = {v.key: v for v in values}
             changed = self._changed(stack)
             rows += [
-                compare(v, without[v.key], stack.name, v.where in changed)
+                compare(v, without[v.key], stack.name, v.where in changed, stack.mesh is self.mesh)
                 for v in self.values[0]
                 if v.key in without
             ]
@@ -103,7 +109,13 @@ class Answer:
         return save(self, folder, pictures)
 
 
-def compare(with_: Value, without: Value, reference: str, changed: bool = False) -> Relief:
+def compare(
+    with_: Value,
+    without: Value,
+    reference: str,
+    changed: bool = False,
+    same_mesh: bool = True,
+) -> Relief:
     """The relief of one value against its reference; `changed` if it is of the region that differs."""
     a, b = with_.value, without.value
     if changed:
@@ -112,10 +124,10 @@ def compare(with_: Value, without: Value, reference: str, changed: bool = False)
         return Relief(with_, reference, b, None, "mesh-dependent")
     if a is None or b is None:
         return Relief(with_, reference, b, None, with_.note or without.note)
-    if abs(b) <= CLEARLY * without.scale:
+    if abs(b) <= max(CLEARLY * without.scale, BARS * (without.bar or 0.0)):
         return Relief(with_, reference, b, None, "no reference stress")
     note = "changes sign" if a * b < 0 else ""
-    return Relief(with_, reference, b, 1 - a / b, note)
+    return Relief(with_, reference, b, 1 - a / b, note, relief_bar(with_, without, same_mesh))
 
 
 def relief(
@@ -125,10 +137,12 @@ def relief(
     against: Iterable[Design | Structure] = (),
     refine: int = 0,
     child: Child | None = None,
+    bars: bool = True,
 ) -> Answer:
     """The design against its references (all it names by default) and any other designs.
 
-    Without references and others the design is solved alone. `end` are temperatures in °C. Raises InputError, GeometryError, MeshError or SolveError.
+    Without references and others the design is solved alone. `end` are temperatures in °C. `bars` are
+    the discretisation bars of all values. Raises InputError, GeometryError, MeshError or SolveError.
     """
     child = child or Child()
     design = of_structure(design) if isinstance(design, Structure) else design
@@ -148,7 +162,7 @@ def relief(
     others = [design.other(n) for n in names if n not in own]
     others += [of_structure(d) if isinstance(d, Structure) else d for d in against]
     stacks += [_elsewhere(d, temperatures, options) for d in others if d is not None]
-    values = tuple(_surveyed(stack, options.windows_um) for stack in stacks)
+    values = tuple(measured(stack, options.windows_um, bars) for stack in stacks)
     overlaps = [v.note for v in values[0] if v.measure == "overlap of a free face" and v.value]
     return Answer(design, section, mesh, tuple(stacks), values, refine, tuple(overlaps))
 
@@ -165,14 +179,6 @@ def _elsewhere(design: Design, temperatures: tuple[float, ...], options: MeshOpt
         stack.materials,
         stack.responses,
         stack.solutions,
-    )
-
-
-def _surveyed(stack: Stack, windows: tuple[float, ...]) -> tuple[Value, ...]:
-    return tuple(
-        value
-        for temperature, solution in stack.solutions.items()
-        for value in at_temperature(survey(stack.section, solution, windows), temperature)
     )
 
 

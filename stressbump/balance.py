@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from skfem.element import ElementTriP1, ElementTriP2
@@ -26,6 +27,8 @@ from stressbump.stiffness import Stiffness
 
 ORDER = 4  # exact for B'CB r on straight sides; its points lie inside, so none on r = 0
 ROWS = len(COMPONENTS)
+NODAL = 12  # displacements of the six nodes
+CORNER_SLOPE = np.array([[-1.0, -1.0], [1.0, 0.0], [0.0, 1.0]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,19 +40,37 @@ class Rule:
     shape: np.ndarray  # N (points, 6)
     slope: np.ndarray  # dN/dξ (points, 6, 2)
     corner: np.ndarray  # barycentric coordinates (points, 3)
+    cubic: np.ndarray  # what completes the cubics: three sides, the middle (points, 4)
+    cubic_slope: np.ndarray  # (points, 4, 2)
 
 
 def rule(places: np.ndarray, weights: np.ndarray) -> Rule:
     """The rule of given places (2, points) and weights."""
     shape, slope = zip(*(ElementTriP2().lbasis(places, i) for i in range(6)), strict=True)
     corner = [ElementTriP1().lbasis(places, i)[0] for i in range(3)]
+    cubic, cubic_slope = _cubics(np.stack(corner, axis=-1))
     return Rule(
         places,
         weights,
         np.stack(shape, axis=-1),
         np.moveaxis(np.stack(slope, axis=-1), 0, -1),
         np.stack(corner, axis=-1),
+        cubic,
+        cubic_slope,
     )
+
+
+def _cubics(corner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """λ_a λ_b (λ_a - λ_b) of the sides 01, 12, 20, and λ_0 λ_1 λ_2, with their slopes; all vanish
+    at the six nodes.
+    """
+    a, b = corner, np.roll(corner, -1, axis=1)
+    da, db = CORNER_SLOPE, np.roll(CORNER_SLOPE, -1, axis=0)
+    sides = a * b * (a - b)
+    slope = (b * (2 * a - b))[..., None] * da + (a * (a - 2 * b))[..., None] * db
+    others = b * np.roll(corner, -2, axis=1)
+    middle = corner.prod(axis=1, keepdims=True)
+    return np.hstack([sides, middle]), np.concatenate([slope, (others @ CORNER_SLOPE)[:, None]], 1)
 
 
 VOLUME = rule(*get_quadrature(ElementTriP2(), ORDER))
@@ -57,28 +78,45 @@ VOLUME = rule(*get_quadrature(ElementTriP2(), ORDER))
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """Elements of one region at the points of one rule, ready to be integrated."""
+    """Elements of one region at the points of one rule, ready to be integrated.
+
+    `turn` makes them cubic: the sign with which each side's cubic counts, so that both elements
+    beside it mean the same.
+    """
 
     name: str
     elements: np.ndarray  # (elements,)
-    unknowns: np.ndarray  # (elements, 12 + globals + 3 pressures where mixed)
+    unknowns: np.ndarray  # (elements, 12 + 8 if cubic + globals + 3 or 6 pressures where mixed)
     stiffness: Stiffness
     rule: Rule
     x: np.ndarray  # (elements, points, 2)
     dV: np.ndarray  # (elements, points)
-    B: np.ndarray  # (elements, 4, points, 12 + globals)
+    B: np.ndarray  # (elements, 4, points, 12 + 8 if cubic + globals)
+    turn: np.ndarray | None = None  # (elements, 3), 1 or -1
 
     @property
     def mixed(self) -> bool:
         """Whether a pressure field lives here."""
         return self.stiffness.compliance is not None
 
+    @property
+    def pressures(self) -> np.ndarray:
+        """Shape functions of the pressure, one degree below those of displacements."""
+        return self.rule.corner if self.turn is None else self.rule.shape
+
     def pieces(self, size: int = 512) -> Iterator[Patch]:
         """The same in pieces of so many elements: what is made of each stays in the cache."""
         for start in range(0, len(self.elements), size):
             part = slice(start, start + size)
             names = ("elements", "unknowns", "x", "dV", "B")
-            yield replace(self, **{name: getattr(self, name)[part] for name in names})
+            turn = None if self.turn is None else self.turn[part]
+            yield replace(self, turn=turn, **{name: getattr(self, name)[part] for name in names})
+
+    def at(self, mesh: Mesh, kinematics: Kinematics, rule: Rule, rows: Any = slice(None)) -> Patch:
+        """The same elements, or some rows of them, at the points of another rule."""
+        turn = None if self.turn is None else self.turn[rows]
+        own, unknowns = self.elements[rows], self.unknowns[rows]
+        return patch(mesh, kinematics, self.name, own, unknowns, self.stiffness, rule, turn)
 
 
 def patch(
@@ -89,6 +127,7 @@ def patch(
     unknowns: np.ndarray,
     stiffness: Stiffness,
     at: Rule = VOLUME,
+    turn: np.ndarray | None = None,
 ) -> Patch:
     """Places, volumes and strain operators of elements; SolveError where one is folded over."""
     corners = mesh.points[mesh.triangles[elements]]  # (elements, 6, 2)
@@ -103,8 +142,13 @@ def patch(
         )
     inverse = np.stack([np.stack([d, -b], -1), np.stack([-c, a], -1)], -2) / det[..., None, None]
     dV = at.weights * det * kinematics.measure(x)
-    B = kinematics.strain_operator(at.shape, at.slope @ inverse, x)
-    return Patch(name, elements, unknowns, stiffness, at, x, dV, B)
+    shape, slope = at.shape, at.slope
+    if turn is not None:
+        shape, slope = np.hstack([shape, at.cubic]), np.concatenate([slope, at.cubic_slope], axis=1)
+    B = kinematics.strain_operator(shape, slope @ inverse, x)
+    if turn is not None:
+        B[..., NODAL : NODAL + 6] *= np.repeat(turn, 2, axis=1)[:, None, None]
+    return Patch(name, elements, unknowns, stiffness, at, x, dV, B, turn)
 
 
 def stiffness_matrices(p: Patch) -> np.ndarray:
@@ -116,12 +160,13 @@ def stiffness_matrices(p: Patch) -> np.ndarray:
     K = _tall(p.B).swapaxes(1, 2) @ _tall(CB)
     if not p.mixed:
         return K
-    whole = np.zeros((count, n + 3, n + 3))
+    size = n + p.pressures.shape[1]
+    whole = np.zeros((count, size, size))
     whole[:, :n, :n] = K
-    q = p.rule.corner * p.dV[..., None]
+    q = p.pressures * p.dV[..., None]
     whole[:, :n, n:] = -(_dilation(p).swapaxes(1, 2) @ q)
     whole[:, n:, :n] = whole[:, :n, n:].swapaxes(1, 2)
-    whole[:, n:, n:] = -(p.stiffness.compliance or 0.0) * (p.rule.corner.T @ q)
+    whole[:, n:, n:] = -(p.stiffness.compliance or 0.0) * (p.pressures.T @ q)
     return whole
 
 
@@ -151,7 +196,7 @@ def free_strain_forces(p: Patch, free_strain: np.ndarray) -> np.ndarray:
     force = forces(p, np.tensordot(p.stiffness.matrix, free, axes=1))
     if not p.mixed:
         return force
-    return np.concatenate([force, -(free[:3].sum(axis=0) * p.dV) @ p.rule.corner], axis=1)
+    return np.concatenate([force, -(free[:3].sum(axis=0) * p.dV) @ p.pressures], axis=1)
 
 
 def forces(p: Patch, stress: np.ndarray) -> np.ndarray:
@@ -172,7 +217,7 @@ def strain_and_stress(
     strain[:rows] = np.moveaxis(flat.reshape(count, rows, points), 1, 0)
     stress = np.tensordot(p.stiffness.matrix, strain - free, axes=1)
     if p.mixed:
-        stress[:3] -= local[:, n:] @ p.rule.corner.T
+        stress[:3] -= local[:, n:] @ p.pressures.T
     if p.stiffness.thinning is not None:
         strain[2] = free[2] + np.tensordot(p.stiffness.thinning, stress, axes=1)
     return strain, stress

@@ -38,6 +38,9 @@ RefineOption = Annotated[
 AllOption = Annotated[
     bool, typer.Option("--all", help="print every measure of every region and face")
 ]
+BarsOption = Annotated[
+    bool, typer.Option("--bars/--no-bars", help="discretisation bars; they cost another solve")
+]
 EndOption = Annotated[
     list[float] | None, typer.Option("--end", help="end temperature in °C; repeatable")
 ]
@@ -123,10 +126,11 @@ def relief(
     refine: RefineOption = 0,
     out: OutOption = None,
     everything: AllOption = False,
+    bars: BarsOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """How much stress the layer takes away, against each reference."""
-    _run(design, settings, end, refine, out, everything, as_json, against, reference)
+    _run(design, settings, end, refine, out, everything, as_json, against, reference, bars)
 
 
 @app.command()
@@ -137,10 +141,11 @@ def solve(
     refine: RefineOption = 0,
     out: OutOption = None,
     everything: AllOption = False,
+    bars: BarsOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """One stack, no reference."""
-    _run(design, settings, end, refine, out, everything, as_json, None, [])
+    _run(design, settings, end, refine, out, everything, as_json, None, [], bars)
 
 
 def _run(
@@ -153,6 +158,7 @@ def _run(
     as_json: bool,
     against: list[str] | None,
     references: list[str] | None,
+    bars: bool,
 ) -> None:
     from stressbump.meshing import Child
 
@@ -164,7 +170,7 @@ def _run(
 
         design = load(source, settings or ())
         others = [load(other) for other in against or ()]
-        answer = compute(design, end or None, references, others, refine, child)
+        answer = compute(design, end or None, references, others, refine, child, bars)
     finally:
         child.stop()
     files = answer.save(str(out)) if out is not None else {}

@@ -82,10 +82,14 @@ def _value(v: Value) -> dict[str, Any]:
         "temperature_C": v.temperature,
         "value": v.value,
         "unit": v.unit,
+        "bar": v.bar,
+        "bounded": v.bounded,
         "averaging": v.averaging,
         "averaging_um": v.averaging_um,
         "mesh_dependent": v.mesh_dependent,
     }
+    if v.grown is not None:
+        out["grown"] = v.grown
     if v.at is not None:
         out["at_um"] = list(v.at)
     return out | ({"note": v.note} if v.note else {})
@@ -104,5 +108,6 @@ def _relief(row: Relief) -> dict[str, Any]:
         "with": v.value,
         "without": row.without,
         "relief": row.relief,
+        "bar": row.bar,
         "note": row.note,
     }

@@ -27,9 +27,9 @@ class Face:
     dA: np.ndarray  # (facets, points), µm² in an axisymmetric model, else per µm of depth
 
 
-def faces(mesh: Mesh, kinematics: Kinematics, facets: Facets) -> list[Face]:
-    """Places, normals and areas of facets, one entry per side of the triangle."""
-    points, weights = np.polynomial.legendre.leggauss(GAUSS)
+def faces(mesh: Mesh, kinematics: Kinematics, facets: Facets, count: int = GAUSS) -> list[Face]:
+    """Places, normals and areas at `count` points of facets, one entry per side of the triangle."""
+    points, weights = np.polynomial.legendre.leggauss(count)
     along = (points + 1) / 2
     found = []
     for side in range(3):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,7 @@ HEADLINES = (
     "95th percentile film stress",
 )
 EDGES = ("edge opening traction", "edge shear traction")
+DIGITS = 5  # of a value at the most
 MISMATCHES = 3  # largest shares that are printed for each region
 
 
@@ -30,6 +32,21 @@ def console(stderr: bool = False) -> Console:
 def number(value: float | None) -> str:
     """Four digits, a dash for none."""
     return "–" if value is None else f"{value:.4g}"
+
+
+def with_bar(value: float | None, bar: float | None) -> str:
+    """`41.2 ± 0.6`: one digit of the bar, rounded up, and the value to the same place."""
+    if value is None or bar is None:
+        return number(value)
+    if not bar:
+        return f"{number(value)} ± 0"
+    place = math.floor(math.log10(bar))
+    up = math.ceil(bar / 10.0**place - 1e-9) * 10.0**place
+    large = math.floor(math.log10(abs(value))) if value else place
+    if max(large, large - place, -place) >= DIGITS + 1:
+        return f"{number(value)} ± {up:.1g}"
+    decimals = max(-place, 0)
+    return f"{round(value, -place) + 0.0:.{decimals}f} ± {up:.{decimals}f}"
 
 
 def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Table:
@@ -76,9 +93,8 @@ def verdict(answer: Answer) -> list[str]:
         if row.relief is None:
             lines.append(f"{against}: {row.note}.")
             continue
-        share = abs(100 * row.relief)
         word = "taken away from" if row.relief >= 0 else "added to"
-        lines.append(f"{share:.1f} % is {word} {against}.")
+        lines.append(f"{_percent(abs(row.relief), row.bar)} % is {word} {against}.")
     return lines
 
 
@@ -100,7 +116,7 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Ta
     for v in values:
         cells = (_cell(found.get((v.key, name))) for name in references)
         where = v.where if v.where != last else ""
-        rows.append([where, _described(v), number(v.value), v.unit, *cells])
+        rows.append([where, _described(v), with_bar(v.value, v.bar), v.unit, *cells])
         last = v.where
     cell = answer.section.cell
     title = (
@@ -113,7 +129,10 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Ta
 
 def _described(value: Value) -> str:
     if value.mesh_dependent:
-        return f"{value.measure} (mesh-dependent)"
+        grown = (
+            "" if value.grown is None else f", {100 * value.grown - 100:+.0f} % when twice as fine"
+        )
+        return f"{value.measure} (mesh-dependent{grown})"
     width = "" if value.averaging_um is None else f", {value.averaging_um:.3g} µm"
     return f"{value.measure}{width}"
 
@@ -125,7 +144,14 @@ def _cell(row: Relief | None) -> str:
     if row.relief is None:
         return f"{row.note} {without}"
     mark = " sign changes" if row.note else ""
-    return f"{round(100 * row.relief, 1) + 0.0:.1f} %{mark} {without}"
+    return f"{_percent(row.relief, row.bar)} %{mark} {without}"
+
+
+def _percent(relief: float, bar: float | None) -> str:
+    """A fraction in percent, with its bar if it has one."""
+    if bar is None:
+        return f"{round(100 * relief, 1) + 0.0:.1f}"
+    return with_bar(100 * relief, 100 * bar)
 
 
 def _print_mismatch(out: Console, answer: Answer, temperature: float) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from stressbump.balance import VOLUME, Patch, at_points, patch, strain_and_stress
+from stressbump.balance import VOLUME, Patch, at_points, strain_and_stress
 from stressbump.errors import did_you_mean
 from stressbump.faces import Face, faces
 from stressbump.kinematics import DIRECTIONS
@@ -58,12 +58,12 @@ def on_face(solution: Solution, first: str, second: str) -> Sample:
     if not len(facets.elements):
         raise ModelError(f"regions {first!r} and {second!r} share no face")
     row = np.searchsorted(whole.elements, facets.elements)
-    found = faces(mesh, kinematics, facets)
+    as_dense = int(np.sqrt(2 * len(whole.rule.weights)))  # along a side as inside the triangle
+    found = faces(mesh, kinematics, facets, as_dense)
     parts = []
     for face, edge in zip(found, _edge_distance(solution, facets, found), strict=True):
         own = row[face.which]
-        elements, unknowns = whole.elements[own], whole.unknowns[own]
-        p = patch(mesh, kinematics, first, elements, unknowns, whole.stiffness, face.at)
+        p = whole.at(mesh, kinematics, face.at, own)
         free = at_points(p, _fitted(solution.free_strain[first], own, face.at.corner))
         strain, stress = strain_and_stress(p, solution.unknowns, free)
         parts.append(_sample(solution, p, face.x, face.dA, strain, stress, free, face.normal, edge))

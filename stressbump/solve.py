@@ -106,8 +106,19 @@ def factorise(model: Model, temperature: float, solver: str | Solver = "superlu"
 
     ModelError for a part held by nothing, SolveError if the solver gives up.
     """
-    constraints = model.constraints
     patches, size = patches_of(model, temperature)
+    return factorise_patches(model, temperature, patches, size, model.constraints, solver)
+
+
+def factorise_patches(
+    model: Model,
+    temperature: float,
+    patches: Mapping[str, Patch],
+    size: int,
+    constraints: Constraints,
+    solver: str | Solver = "superlu",
+) -> System:
+    """The same for patches whose unknowns, `size` in all, are numbered already."""
     matrix = assemble(patches.values(), size)
     fixed = np.union1d(constraints.held, constraints.tied)
     lift, names = _lift(model, constraints, size)
@@ -185,8 +196,8 @@ def _diagonal(patches: Iterable[Patch], matrix: csc_array) -> np.ndarray:
     diagonal = np.abs(matrix.diagonal())
     for p in patches:
         if p.mixed:
-            own = (p.dV @ p.rule.corner**2) / p.stiffness.matrix[-1, -1]
-            np.add.at(diagonal, p.unknowns[:, -3:], own)
+            own = (p.dV @ p.pressures**2) / p.stiffness.matrix[-1, -1]
+            np.add.at(diagonal, p.unknowns[:, -own.shape[1] :], own)
     return diagonal
 
 

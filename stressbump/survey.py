@@ -26,7 +26,9 @@ class Value:
     """A measured number: quantity, place (a region, or first/second of a face), unit, averaging.
 
     `scale` is what the number is small or large against, in the same unit; a value of None could not
-    be had, and `note` says why.
+    be had, and `note` says why. `bar` is half the width of its discretisation bar in the same unit,
+    None where none was asked for; it is an estimate unless `bounded`. `finer` is the number on finer
+    solutions; a mesh-dependent one has no bar but `grown`, its factor on the finest of them.
     """
 
     measure: str
@@ -40,6 +42,10 @@ class Value:
     mesh_dependent: bool = False
     at: tuple[float, float] | None = None
     note: str = ""
+    bar: float | None = None
+    bounded: bool = False
+    finer: tuple[float, ...] = ()
+    grown: float | None = None
 
     @property
     def key(self) -> tuple[str, str, float | None, float]:
@@ -56,7 +62,8 @@ def survey(section: Section, solution: Solution, windows: tuple[float, ...]) -> 
     for name, sample in samples.items():
         values += _region(name, sample, solution.temperature, stressed)
         if name in films:
-            values += _film(name, sample, solution.temperature, stressed, max(windows))
+            ends = film_ends(solution.model.mesh, name)
+            values += _film(name, sample, solution.temperature, stressed, max(windows), ends)
     values += _interfaces(section, solution, windows, stressed)
     values += _warpage(section, solution)
     return tuple(values)
@@ -80,6 +87,12 @@ def film_size(mesh: Mesh, name: str) -> tuple[float, float]:
     area = float((d[:, 0] * e[:, 1] - d[:, 1] * e[:, 0]).sum() / 2)
     length = float(np.ptp(corners[..., 0]))
     return area / length, length
+
+
+def film_ends(mesh: Mesh, name: str) -> tuple[float, float]:
+    """The x where a region begins and ends, µm."""
+    x = mesh.points[mesh.triangles[mesh.elements_in(name), :3], 0]
+    return float(x.min()), float(x.max())
 
 
 def _region(name: str, sample: Sample, temperature: float, scale: float) -> list[Value]:
@@ -113,16 +126,19 @@ def _region(name: str, sample: Sample, temperature: float, scale: float) -> list
 
 
 def _film(
-    name: str, sample: Sample, temperature: float, scale: float, window: float
+    name: str,
+    sample: Sample,
+    temperature: float,
+    scale: float,
+    window: float,
+    ends: tuple[float, float],
 ) -> list[Value]:
-    found = measures.film_stress(sample, window)
+    found = measures.film_stress(sample, window, ends)
     averaging = f"thickness, windows of {found.window:.3g} µm"
 
     def value(measure: str, number: float, at: float | None = None) -> Value:
         place = None if at is None else (at, float(sample.position[1].mean()))
-        return Value(
-            measure, name, number, "MPa", temperature, averaging, scale, window, at=place
-        )
+        return Value(measure, name, number, "MPa", temperature, averaging, scale, window, at=place)
 
     return [
         value("mean film stress", found.mean),

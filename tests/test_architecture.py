@@ -15,8 +15,8 @@ SPINE = """
     stressbump errors faults units laws materials recipe structures design claims
     planar section melting filling clearing process
     arrangement spacing mesh mesher sixnode meshing
-    kinematics supports stiffness balance faces model solvers solve free_strain checks solution
-    sample measures survey stack mismatch verification answer relief
+    kinematics supports stiffness balance faces model solvers solve free_strain checks solution cubic
+    sample measures survey stack error_bars mismatch verification answer relief
     schema export document saving meshed report sweep showing printing doctor cli __main__
 """
 ORDER = SPINE.split()

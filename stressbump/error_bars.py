@@ -1,0 +1,134 @@
+"""How far a number may be off because the mesh is only so fine: the half width of its bar.
+
+The stack is solved again in cubics on the same mesh (`cubic`), and every measure is taken twice more:
+on that solution at the same points, and at the points of triangles split in four. The three numbers
+differ by the error of the solution and by that of the sampling, so neither hides the other:
+
+    bar = safety · largest difference of any two
+
+At a corner where stress grows like r^(λ-1) cubics leave (2/3)^(4λ) of an error in energy, 0.44 at
+λ = 1/2, and (2/3)^(2λ) of one in a stress beside it, 0.67: `SAFETY` is what then remains to be said.
+`benchmarks/coverage.py` counts how often it suffices. Nothing here is a bound.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import combinations
+
+from stressbump.balance import VOLUME
+from stressbump.cubic import cubic_solutions, cubic_system, quartered, resampled
+from stressbump.errors import SolveError
+from stressbump.solution import Response, Solution
+from stressbump.stack import Stack
+from stressbump.survey import Value, at_temperature, survey
+
+SAFETY = {
+    "mean": 2.0,
+    "percentile": 2.0,
+    "film": 2.0,
+    "resultant": 2.0,
+    "edge": 3.0,
+    "bow": 2.0,
+}
+ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
+FINE = quartered(VOLUME)
+BYTES_PER_UNKNOWN = 6000  # of factorised cubics in 2-D
+
+
+def family(measure: str) -> str:
+    """What kind of number a measure is: how its error falls with the mesh."""
+    if "film" in measure:
+        return "film"
+    if measure.startswith("edge"):
+        return "edge"
+    if measure.startswith(("normal force", "shear force", "moment")):
+        return "resultant"
+    if measure in ("curvature", "sagitta"):
+        return "bow"
+    return "percentile" if "percentile" in measure else "mean"
+
+
+def measured(stack: Stack, windows: tuple[float, ...], bars: bool = True) -> tuple[Value, ...]:
+    """Every measure of a stack at every temperature, with its bar.
+
+    SolveError if bars would need more memory than there is.
+    """
+    finer = _finer(stack) if bars else {}
+    out: list[Value] = []
+    for temperature, solution in stack.solutions.items():
+        found = at_temperature(survey(stack.section, solution, windows), temperature)
+        others = [
+            {v.key: v.value for v in at_temperature(survey(stack.section, s, windows), temperature)}
+            for s in finer.get(temperature, ())
+        ]
+        out += [barred(v, [o.get(v.key) for o in others]) for v in found] if others else found
+    return tuple(out)
+
+
+def barred(value: Value, finer: Iterable[float | None]) -> Value:
+    """The value with its bar from what it comes to on finer solutions."""
+    numbers = tuple(x for x in finer if x is not None)
+    if value.value is None or not numbers:
+        return value
+    if value.mesh_dependent:
+        return replace(value, grown=numbers[-1] / value.value if value.value else None)
+    spread = _spread((value.value, *numbers))
+    bar = max(SAFETY[family(value.measure)] * spread, ROUND_OFF * value.scale)
+    return replace(value, bar=bar, finer=numbers)
+
+
+def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | None:
+    """The bar of R = 1 - M(with)/M(reference), a fraction; None if a value has none.
+
+    On one mesh the errors of both are much the same: R is taken on each pair of solutions, and its own
+    differences count. On two meshes the bars of both add up.
+    """
+    a, b = with_.value, without.value
+    if a is None or not b or with_.bar is None or without.bar is None:
+        return None
+    if not same_mesh or len(with_.finer) != len(without.finer):
+        return (with_.bar + abs(a / b) * without.bar) / abs(b)
+    pairs = zip((a, *with_.finer), (b, *without.finer), strict=True)
+    ratios = [x / y if y else 0.0 for x, y in pairs]
+    return SAFETY[family(with_.measure)] * _spread(ratios)
+
+
+def _spread(numbers: Iterable[float]) -> float:
+    return max(abs(x - y) for x, y in combinations(tuple(numbers), 2))
+
+
+def _finer(stack: Stack) -> dict[float, tuple[Solution, ...]]:
+    """By temperature: the solution in cubics, sampled as the stack's own is, and more finely."""
+    out: dict[float, tuple[Solution, ...]] = {}
+    for response, own in _shared(stack.responses, stack.solutions):
+        _forecast(response)
+        found = cubic_solutions(cubic_system(response.system), own.values(), VOLUME)
+        out |= {t: (s, resampled(s, FINE)) for t, s in zip(own, found, strict=True)}
+    return out
+
+
+def _shared(
+    responses: Mapping[float, Response], solutions: Mapping[float, Solution]
+) -> list[tuple[Response, dict[float, Solution]]]:
+    """Each response with the solutions made of it."""
+    groups: dict[int, tuple[Response, dict[float, Solution]]] = {}
+    for temperature, response in responses.items():
+        own = groups.setdefault(id(response), (response, {}))[1]
+        own[temperature] = solutions[temperature]
+    return list(groups.values())
+
+
+def _forecast(response: Response) -> None:
+    """Refuse cubics whose factorisation would not fit into memory."""
+    mesh = response.system.model.mesh
+    unknowns = 2 * (len(mesh.points) + 2.5 * len(mesh.triangles))
+    need = unknowns * BYTES_PER_UNKNOWN
+    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+    if need > have:
+        raise SolveError(
+            f"error bars need about {need / 2**30:.1f} GiB; {have / 2**30:.1f} are free."
+            " Refine less, or do without bars"
+        )
