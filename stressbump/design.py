@@ -44,6 +44,15 @@ class Design:
         others = self.structure.others() if self.structure else {}
         return (*(r.name for r in self.recipe.references), *others)
 
+    def known(self, names: Iterable[str], where: str) -> tuple[str, ...]:
+        """These references, each once; InputError for one there is not."""
+        there = self.reference_names()
+        for name in (names := tuple(dict.fromkeys(names))):
+            if name not in there:
+                hint = did_you_mean(name, there) if there else f"; {self.name} has none"
+                raise InputError(f"{where}: no reference {name!r}{hint}")
+        return names
+
 
 def of_structure(structure: Structure, name: str | None = None) -> Design:
     """The design that a structure is."""
@@ -80,31 +89,38 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
             f'{where}: neither `structure = "…"` nor a [[step]] stands there; structures are'
             f" {', '.join(STRUCTURES)}"
         )
-    for name in wanted or ():
-        if name not in design.reference_names():
-            hint = did_you_mean(name, design.reference_names() or ("none are defined",))
-            raise InputError(f"{where}: [relief] references: no reference {name!r}{hint}")
-    return replace(design, references=wanted)
+    if wanted is None:
+        return design
+    return replace(design, references=design.known(wanted, f"{where}: [relief] references"))
 
 
 def read_table(source: str) -> dict[str, Any]:
     """The table that a TOML file holds; InputError where it cannot be read."""
-    path = Path(source)
-    if not path.exists():
-        hint = did_you_mean(source, STRUCTURES)
-        raise InputError(f"{source}: no such file, and no structure of that name{hint}")
+    content = _content(source)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise InputError(
-                f"{source}: {path.stat().st_size:,} bytes; a design has a few thousand"
-            )
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{source}: cannot be read: {error.strerror}") from None
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError(f"{source}: not a text file (byte {error.start} is not UTF-8)") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError:
+        raise InputError(f"{source}: tables or lists nested too deeply") from None
+    except tomllib.TOMLDecodeError as error:
         raise InputError(f"{source}: not TOML, or truncated: {error}") from None
+
+
+def _content(source: str) -> bytes:
+    try:
+        with Path(source).open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        hint = did_you_mean(source, STRUCTURES)
+        raise InputError(f"{source}: no such file, and no structure of that name{hint}") from None
+    except OSError as error:
+        raise InputError(f"{source!r} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise InputError(f"{source!r} is no name of a file: {error}") from None
+    if len(content) > LARGEST_FILE:
+        raise InputError(f"{source}: more than {LARGEST_FILE:,} bytes; a design has thousands")
+    return content
 
 
 def _references(table: Any, where: str) -> tuple[str, ...] | None:
@@ -121,14 +137,16 @@ def _references(table: Any, where: str) -> tuple[str, ...] | None:
 def _structure(table: dict[str, Any], where: str, settings: Iterable[str]) -> Design:
     slug = table.pop("structure")
     name = table.pop("name", slug)
-    if slug not in STRUCTURES:
+    if not isinstance(slug, str) or slug not in STRUCTURES:
         raise InputError(f"{where}: structure: no {slug!r}{did_you_mean(str(slug), STRUCTURES)}")
+    if not isinstance(name, str):
+        raise InputError(f"{where}: name: a text is wanted; here stands {name!r}")
     cls = STRUCTURES[slug]
     values = _flat(cls, table, where)
     for setting in settings:
         field, value = _setting(cls, *_split(setting))
         values[field] = value
-    return of_structure(cls.checked(values, where), str(name))
+    return of_structure(cls.checked(values, where), name)
 
 
 def parameters(cls: type[Structure]) -> dict[str, dict[str, str]]:
@@ -154,15 +172,22 @@ def _flat(cls: type[Structure], table: Mapping[str, Any], where: str) -> dict[st
     values = {}
     for group, content in table.items():
         if group not in groups:
-            raise InputError(f"{where}: unknown key {group!r}{did_you_mean(group, groups)}")
+            raise InputError(f"{where}: unknown key {group!r}{_elsewhere(group, groups)}")
         if not isinstance(content, dict):
             raise InputError(f"{where}: [{group}] is a table; here stands {content!r}")
         for k, value in content.items():
             if k not in groups[group]:
-                hint = did_you_mean(k, groups[group])
+                hint = _elsewhere(k, groups, group)
                 raise InputError(f"{where}: [{group}]: unknown key {k!r}{hint}")
             values[groups[group][k]] = value
     return values
+
+
+def _elsewhere(word: str, groups: Mapping[str, Mapping[str, str]], group: str = "") -> str:
+    """The group a key belongs in, or what may have been meant."""
+    if home := [g for g, names in groups.items() if word in names]:
+        return f"; it belongs in [{home[0]}]"
+    return did_you_mean(word, groups[group] if group else groups)
 
 
 def _split(setting: str) -> tuple[str, Any]:
@@ -184,6 +209,8 @@ def _setting(cls: type[Structure], path: str, value: Any) -> tuple[str, Any]:
         if k in names:
             return names[k], value
     every = [f"{g}.{name}" if dot else name for g, names in groups.items() for name in names]
+    if group and group not in groups:
+        raise InputError(f"--set {path}: no group {group!r}{did_you_mean(group, groups)}")
     raise InputError(f"--set {path}: no such parameter{did_you_mean(path, every)}")
 
 
@@ -191,10 +218,15 @@ def set_in_recipe(table: dict[str, Any], path: str, value: Any) -> None:
     """`cell.width_um`, `history.end_C`, or `<region>.<key>` for the step that fills the region."""
     target, _, k = path.partition(".")
     if target in ("cell", "history") and k:
-        table[target] = dict(table.get(target, {})) | {k: value}
+        if not isinstance(there := table.get(target, {}), dict):
+            raise InputError(f"--set {path}: [{target}] is a table; here stands {there!r}")
+        table[target] = there | {k: value}
         return
     filling = ("deposit", "plate", "print", "attach", "fill")
-    steps = [dict(s) for s in table["step"]]
+    steps = table["step"]
+    if not isinstance(steps, list) or not all(isinstance(s, dict) for s in steps):
+        return  # the recipe refuses steps that are no tables
+    steps = [dict(s) for s in steps]
     named = [s for s in steps if any(s.get(v) == target for v in filling)]
     if not named or not k:
         regions = [s[v] for s in steps for v in filling if v in s]

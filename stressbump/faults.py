@@ -5,6 +5,7 @@ A line per fault: where, the key, what stands there and what would be allowed.
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -34,6 +35,7 @@ WORDS = {
     "string_pattern_mismatch": "letters, digits and _ are allowed, a letter first",
     "literal_error": "wanted is {expected}",
 }
+IN_FILES = {"steps": "[[step]]", "references": "[[reference]]"}
 SILENT = {"missing", "value_error"}  # nothing stands there, or the message says it
 
 
@@ -78,11 +80,11 @@ def _path(model: type[BaseModel], loc: tuple[Any, ...]) -> str:
     """The place of a fault as a file writes it: `[group] key_unit` for a declared parameter."""
     field = model.model_fields.get(str(loc[0])) if loc else None
     extra = field.json_schema_extra if field is not None else None
-    parts = [f"item {part + 1}" if isinstance(part, int) else str(part) for part in loc]
+    parts = [f"item {p + 1}" if isinstance(p, int) else IN_FILES.get(p, p) for p in loc]
     if isinstance(extra, dict) and "group" in extra:
         unit = f"_{extra['unit']}" if extra["unit"] else ""
         parts[0] = f"[{extra['group']}] {parts[0]}{unit}"
-    return ".".join(parts).replace(".item ", ", item ")
+    return re.sub(r"\.(item \d+)\.?", r", \1, ", ".".join(parts)).removesuffix(", ")
 
 
 def _keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
