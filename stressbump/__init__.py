@@ -15,8 +15,11 @@ _PUBLIC = {
     "Recipe": "recipe",
     "RecessedPadBump": "structures.recessed_pad_bump",
     "StressbumpError": "errors",
+    "Study": "sweeps.study",
     "load": "design",
+    "load_study": "sweeps.sweep",
     "relief": "answer",
+    "sweep": "sweeps.sweep",
 }
 __all__ = sorted(_PUBLIC)
 

@@ -1,0 +1,92 @@
+"""What a worker is asked and what it answers: a few cases, and an outcome for each of them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stressbump.errors import InputError, StressbumpError
+from stressbump.sweeps import columns
+from stressbump.sweeps.bench import Bench
+from stressbump.sweeps.code import fingerprint
+
+DONE, FAILED = "done", "failed"
+INTERNAL, CHECK, MEMORY = 1, 6, 5
+
+
+@dataclass(frozen=True)
+class Job:
+    """Cases, as (key, table), and what is wanted of each; `code` is what the client runs."""
+
+    cases: tuple[tuple[str, Mapping[str, Any]], ...]
+    references: tuple[str, ...] | None
+    measures: tuple[str, ...]
+    refine: int
+    bars: bool
+    code: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a case; `values` by column, empty if it failed and `reason` says why."""
+
+    key: str
+    status: str
+    exit_code: int
+    reason: str
+    seconds: float
+    values: Mapping[str, float | None] = field(default_factory=dict)
+    unmatched: tuple[str, ...] = ()  # measures asked for that this design does not have
+    offered: tuple[str, ...] = ()  # those it has, if any are unmatched
+
+
+_benches: dict[int, Bench] = {}  # by process: a fork must not share its parent's
+
+
+def run(job: Job) -> list[Outcome]:
+    """An outcome per case, whatever happens to it; InputError where this is another program."""
+    if job.code != fingerprint():
+        raise InputError(
+            f"a worker runs another program than the client: {fingerprint()}, not {job.code};"
+            " install the same versions on both"
+        )
+    bench = _benches.setdefault(os.getpid(), Bench())
+    return [outcome(bench, job, key, table) for key, table in job.cases]
+
+
+def outcome(bench: Bench, job: Job, key: str, table: Mapping[str, Any]) -> Outcome:
+    """The outcome of one case; no exception leaves it but those that end a program."""
+    start = time.perf_counter()
+
+    def failed(code: int, reason: str) -> Outcome:
+        return Outcome(key, FAILED, code, reason, time.perf_counter() - start)
+
+    try:
+        answer = bench.answer(table, "case", job.references, job.refine, job.bars)
+        if not answer.passed:
+            return failed(CHECK, _failed_checks(answer))
+        missing = columns.unmatched(answer, job.measures)
+        offered = {columns.measure_text(v) for v in answer.values[0]} if missing else ()
+        values = columns.numbers(answer, job.measures)
+    except StressbumpError as error:
+        return failed(error.exit_code, str(error))
+    except MemoryError:
+        return failed(MEMORY, "out of memory")
+    except Exception as error:
+        return failed(INTERNAL, f"internal error, {type(error).__name__}: {error}")
+    seconds = time.perf_counter() - start
+    return Outcome(key, DONE, 0, "", seconds, values, missing, tuple(sorted(offered)))
+
+
+def _failed_checks(answer: Any) -> str:
+    found = (
+        f"{stack.name} at {t:g} °C, {c.name}: {c.value:.2e} exceeds {c.limit:.0e}"
+        for stack in answer.stacks
+        for t, s in stack.solutions.items()
+        for c in s.checks
+        if not c.passed
+    )
+    return "check failed: " + "; ".join(found)

@@ -1,0 +1,29 @@
+"""Which program gave an answer: its version, a digest of its sources and its libraries' versions."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import stressbump
+
+LIBRARIES = ("gmsh", "numpy", "scikit-fem", "scipy", "shapely")
+SILENT = ("cli.py", "printing.py", "showing.py", "doctor.py", "saving.py", "report", "export")
+
+
+@cache
+def fingerprint() -> str:
+    """One line that changes whenever an answer might: version, sources, libraries.
+
+    What only prints or writes answers does not count.
+    """
+    root = Path(stressbump.__file__).parent
+    sources = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        inside = path.relative_to(root)
+        if inside.parts[0] not in SILENT and inside.parts[0] != "verification":
+            sources.update(str(inside).encode() + b"\0" + path.read_bytes())
+    libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return f"stressbump {stressbump.__version__} {sources.hexdigest()[:16]} {libraries}"

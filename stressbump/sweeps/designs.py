@@ -1,0 +1,171 @@
+"""What is varied → cases: each the table of one design, in the order of the study.
+
+Cases are made one at a time; no list of them is ever held.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any
+
+import numpy as np
+
+from stressbump.design import from_table
+from stressbump.errors import InputError
+from stressbump.sweeps.places import Place, find_all, with_value
+from stressbump.sweeps.study import LARGEST, Range, Study
+
+TRIED = 20  # first designs that must not all be refused
+DRAWN = 4096  # samples turned into designs at a time
+
+
+@dataclass(frozen=True)
+class Case:
+    """One design of a study: its number from 0, what was varied, its table and its key.
+
+    The key is a digest of all that decides the answer. Cases of one `geometry` may share a mesh, those
+    of one `stiffness` as well a factorisation.
+    """
+
+    number: int
+    varied: Mapping[str, Any]
+    table: Mapping[str, Any]
+    key: str
+    geometry: str
+    stiffness: str
+
+
+def count(study: Study) -> int:
+    """How many cases there are."""
+    how = study.sampling.how
+    if how in ("latin-hypercube", "sobol"):
+        return int(study.sampling.points or 0)
+    if how in ("list", "csv"):
+        return len(next(iter(study.vary.values()), ((),)))  # type: ignore[arg-type]
+    return math.prod(len(_levels(v)) for v in study.vary.values())
+
+
+def points(study: Study) -> Iterator[dict[str, Any]]:
+    """What each design sets, by key; None leaves the design as it is."""
+    keys, how = list(study.vary), study.sampling.how
+    if how == "grid":
+        rows: Iterator[Any] = product(*(_levels(v) for v in study.vary.values()))
+    elif how in ("list", "csv"):
+        rows = zip(*study.vary.values(), strict=True) if keys else iter([()])
+    else:
+        rows = _drawn(study)
+    for row in rows:
+        yield dict(zip(keys, row, strict=True))
+
+
+def cases(study: Study, code: str) -> Iterator[Case]:
+    """Every case; `code` stands for the program and libraries that will answer it."""
+    make = maker(study, code)
+    return (make(number, point) for number, point in enumerate(points(study)))
+
+
+def maker(study: Study, code: str) -> Callable[[int, Mapping[str, Any]], Case]:
+    """A function that makes a case of its number and what it sets."""
+    table, places = find_all(study.design, list(study.vary), study.name)
+    shared = [study.references, study.measures, study.refine, study.bars, code]
+    return lambda number, point: _case(number, point, table, places, shared)
+
+
+def check(study: Study) -> None:
+    """InputError for a study that cannot run: too many cases, an unknown key, nothing but refusals."""
+    total = count(study)
+    if total > LARGEST:
+        raise InputError(f"{study.name}: {total:,} cases; allowed are {LARGEST:,}")
+    first = None
+    for case in islice(cases(study, ""), TRIED):
+        try:
+            design = from_table(case.table, f"{study.name}, case {case.number}")
+            _references_exist(study, design.reference_names())
+            return
+        except InputError as error:
+            first = first or error
+    if first is not None:
+        raise first
+
+
+def _references_exist(study: Study, there: tuple[str, ...]) -> None:
+    for name in study.references or ():
+        if name not in there:
+            allowed = ", ".join(there) or "none"
+            raise InputError(f"{study.name}: references: no reference {name!r}; allowed: {allowed}")
+
+
+def _case(
+    number: int,
+    point: Mapping[str, Any],
+    table: Mapping[str, Any],
+    places: tuple[Place, ...],
+    shared: list[Any],
+) -> Case:
+    geometry: list[Any] = []
+    stiffness: list[Any] = []
+    for place in places:
+        value = point[place.key]
+        if value is None:
+            continue
+        for path in place.paths:
+            table = with_value(table, path, value)
+        if place.kind == "geometry":
+            geometry.append((place.key, value))
+        elif place.kind == "material":
+            stiffness.append((place.key, _without_expansion(value)))
+    inputs = {k: v for k, v in table.items() if k not in ("name", "relief")}
+    return Case(
+        number,
+        point,
+        table,
+        digest([inputs, table.get("relief"), *shared]),
+        digest(geometry)[:16],
+        digest(stiffness)[:16],
+    )
+
+
+def digest(content: Any) -> str:
+    """A short digest of plain data."""
+    text = json.dumps(content, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _without_expansion(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {k: v for k, v in value.items() if not str(k).startswith("cte_")}
+    return value
+
+
+def _levels(values: Any) -> tuple[Any, ...]:
+    if isinstance(values, Range):
+        last = max(1, (values.points or 1) - 1)
+        return tuple(values.at(n / last) for n in range(values.points or 1))
+    return tuple(values)
+
+
+def _drawn(study: Study) -> Iterator[tuple[Any, ...]]:
+    """Rows of a Latin hypercube or a scrambled Sobol sequence; a list is drawn from evenly."""
+    from scipy.stats import qmc
+
+    axes, total = list(study.vary.values()), int(study.sampling.points or 0)
+    seed = np.random.default_rng(study.sampling.seed)
+    if study.sampling.how == "latin-hypercube":
+        shares = qmc.LatinHypercube(len(axes), rng=seed).random(total)
+        blocks: Iterator[np.ndarray] = iter([shares])
+    else:
+        sobol = qmc.Sobol(len(axes), rng=seed)
+        blocks = (sobol.random(DRAWN) for _ in range(math.ceil(total / DRAWN)))
+    for row in islice((row for block in blocks for row in block), total):
+        yield tuple(_at(axis, float(share)) for axis, share in zip(axes, row, strict=True))
+
+
+def _at(axis: Any, share: float) -> Any:
+    if isinstance(axis, Range):
+        return axis.at(share)
+    return axis[min(int(share * len(axis)), len(axis) - 1)]

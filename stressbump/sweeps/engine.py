@@ -1,0 +1,143 @@
+"""A study through a pool into a store: jobs sized to their cost, outcomes written as they come."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+
+from stressbump.errors import InputError
+from stressbump.sweeps import designs
+from stressbump.sweeps.batch import DONE, FAILED, Job, Outcome
+from stressbump.sweeps.code import fingerprint
+from stressbump.sweeps.columns import split
+from stressbump.sweeps.designs import Case
+from stressbump.sweeps.pools import AHEAD, Pool
+from stressbump.sweeps.store import Store
+from stressbump.sweeps.study import Study
+
+SECONDS = 5.0  # of work in a job: a hundred times what dask needs to hand it out
+MOST = 5000  # cases in a job
+SMOOTH = 0.3  # weight of the newest job in what a case is taken to cost
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a run is: cases by what became of them, and how it goes on."""
+
+    total: int
+    done: int
+    failed: int
+    run: int  # cases answered by this run
+    seconds: float  # since this run began
+    seconds_left: float | None  # None until enough is known
+
+
+Report = Callable[[State], None]
+
+
+def run(
+    study: Study, store: Store, pool: Pool, report: Report = lambda _: None, retry: bool = False
+) -> None:
+    """Answer all cases that the store does not answer yet; `retry` takes up failed ones again.
+
+    InputError for a measure that no design has, SolveError when the workers are lost.
+    """
+    lay_out(study, store)
+    if retry:
+        store.forget_failures()
+    count = store.counts()
+    feed = _Feed(study, store, pool, count["pending"])
+    meter = _Meter(count[DONE], count[FAILED], count["pending"])
+    report(meter.state())
+    if not count["pending"]:
+        return
+    with pool:
+        for outcomes in pool.outcomes(feed.next_job):
+            _refuse_unknown_measures(outcomes)
+            store.add(outcomes)
+            feed.learn(outcomes)
+            meter.count(outcomes)
+            report(meter.state())
+
+
+def lay_out(study: Study, store: Store) -> None:
+    """The plan of a study in its store."""
+    code = fingerprint()
+    facts = {"study": study.digest, "code": code, "content": study.model_dump_json(by_alias=True)}
+    store.plan(facts, lambda: designs.cases(study, code))
+
+
+class _Feed:
+    """Cuts what is pending into jobs of about SECONDS."""
+
+    def __init__(self, study: Study, store: Store, pool: Pool, left: int) -> None:
+        self.study, self.pool, self.left = study, pool, left
+        self.cases = _cases_of(study, store)
+        self.cost: float | None = None  # seconds per case
+
+    def next_job(self) -> Job | None:
+        found = list(islice(self.cases, self._size()))
+        self.left -= len(found)
+        if not found:
+            return None
+        s = self.study
+        jobs = tuple((c.key, c.table) for c in found)
+        return Job(jobs, s.references, s.measures, s.refine, s.bars, fingerprint())
+
+    def learn(self, outcomes: list[Outcome]) -> None:
+        if not outcomes:
+            return
+        mean = max(sum(o.seconds for o in outcomes) / len(outcomes), 1e-6)
+        self.cost = mean if self.cost is None else (1 - SMOOTH) * self.cost + SMOOTH * mean
+
+    def _size(self) -> int:
+        """As many as take SECONDS, yet few enough that all workers end together."""
+        if self.cost is None:
+            return 1
+        fair = self.left // (AHEAD * self.pool.workers)
+        return max(1, min(round(SECONDS / self.cost), MOST, fair))
+
+
+def _cases_of(study: Study, store: Store) -> Iterator[Case]:
+    """The pending cases in the order of the plan, made again from their numbers."""
+    make = designs.maker(study, fingerprint())
+    for number, varied in store.pending():
+        yield make(number, varied)
+
+
+class _Meter:
+    """Counts, and the time left by what this run's cases have taken."""
+
+    def __init__(self, done: int, failed: int, pending: int) -> None:
+        self.total, self.done, self.failed = done + failed + pending, done, failed
+        self.start, self.run, self.last = time.monotonic(), 0, 0.0
+
+    def count(self, outcomes: Iterable[Outcome]) -> None:
+        for o in outcomes:
+            self.run += 1
+            self.done += o.status == DONE
+            self.failed += o.status == FAILED
+
+    def state(self) -> State:
+        passed = time.monotonic() - self.start
+        left = self.total - self.done - self.failed
+        rest = passed / self.run * left if self.run else None
+        return State(self.total, self.done, self.failed, self.run, passed, rest)
+
+
+def _refuse_unknown_measures(outcomes: Iterable[Outcome]) -> None:
+    """A misspelt measure ends the run at its first answer, not after a night."""
+    from fnmatch import fnmatchcase
+
+    for o in outcomes:
+        for pattern in o.unmatched:
+            measure = split(pattern)[0]
+            names = {n for offer in o.offered for n in (offer, offer.partition(",")[0])}
+            if any(fnmatchcase(n, measure) for n in names):
+                continue
+            near = get_close_matches(measure, names, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(o.offered)}"
+            raise InputError(f"measures: no measure {measure!r}; {hint}")

@@ -1,0 +1,169 @@
+"""Who does the work: this very process, or the workers of a dask cluster, local or elsewhere.
+
+A pool turns a stream of jobs into a stream of outcomes and holds no more of either than its workers
+need. A job whose worker died is split and each of its cases tried once more, in a process of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any, Protocol, Self
+
+from stressbump.errors import InputError, SolveError, StressbumpError
+from stressbump.sweeps.alone import run_alone
+from stressbump.sweeps.batch import Job, Outcome, run
+
+AHEAD = 2  # jobs per worker in flight: one it does and one it finds waiting
+PATIENCE = 60.0  # seconds to wait for a first worker, or for another after the last is gone
+
+Next = Callable[[], Job | None]
+
+
+class Pool(Protocol):
+    """Workers, for as long as it is entered."""
+
+    workers: int
+
+    def __enter__(self) -> Self:
+        """Start or find the workers."""
+
+    def __exit__(self, *_: object) -> None:
+        """Let them go."""
+
+    def outcomes(self, next_job: Next) -> Iterator[list[Outcome]]:
+        """What became of the jobs, in any order; `next_job` gives None when there is no more."""
+
+
+class Here:
+    """This process, one job after the other."""
+
+    workers = 1
+
+    def __enter__(self) -> Self:
+        """Nothing to start."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to stop."""
+
+    def outcomes(self, next_job: Next) -> Iterator[list[Outcome]]:
+        """What became of the jobs, in their order."""
+        while (job := next_job()) is not None:
+            yield run(job)
+
+
+class Cluster:
+    """A dask cluster: processes of this machine, or whatever a scheduler's address leads to."""
+
+    def __init__(self, address: str | None = None, workers: int = 1) -> None:
+        """A scheduler's address, or how many local processes to start."""
+        self.address = address
+        self.workers = workers
+        self._open = ExitStack()
+        self._client: Any = None
+
+    def __enter__(self) -> Self:
+        """Connect, and wait for a first worker."""
+        import logging
+
+        import dask
+        from distributed import Client, LocalCluster
+
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        try:
+            if self.address is None:
+                own = {
+                    "distributed.scheduler.allowed-failures": 0,  # this file sees to retries
+                }
+                self._open.enter_context(dask.config.set(own))
+                cluster = LocalCluster(
+                    n_workers=self.workers,
+                    threads_per_worker=1,
+                    processes=True,
+                    host="127.0.0.1",
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )
+                self._open.enter_context(cluster)
+            client = Client(self.address or cluster, timeout=PATIENCE, set_as_default=False)
+            self._client = self._open.enter_context(client)
+            self._client.wait_for_workers(1, timeout=PATIENCE)
+        except (OSError, TimeoutError, ValueError) as error:
+            self._open.close()
+            raise InputError(
+                f"--scheduler {self.address}: no scheduler with a worker answers there: {error}"
+            ) from None
+        self.workers = self._slots()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Disconnect; local workers end."""
+        self._open.close()
+
+    def outcomes(self, next_job: Next) -> Iterator[list[Outcome]]:
+        """What became of the jobs, in the order in which they are done."""
+        running: dict[Any, Job] = {}
+        again: list[Job] = []
+        more = True
+        while True:
+            self.workers = self._slots() or self.workers
+            while len(running) < AHEAD * self.workers and (more or again):
+                alone = again.pop() if again else None
+                job = alone or next_job()
+                if job is None:
+                    more = False
+                else:
+                    task = run_alone if alone else run
+                    running[self._client.submit(task, job, pure=False)] = job
+            if not running:
+                return
+            for future in self._finished(running):
+                job = running.pop(future)
+                if (found := self._result(future)) is not None:
+                    yield found
+                else:
+                    again += [replace(job, cases=(case,)) for case in job.cases]
+                future.release()
+
+    def _finished(self, running: dict[Any, Job]) -> list[Any]:
+        from distributed import wait
+
+        while True:
+            try:
+                with self._client.as_current():
+                    return list(wait(list(running), PATIENCE, "FIRST_COMPLETED").done)
+            except TimeoutError:
+                if not self._slots():
+                    raise SolveError(f"no worker is left; {RESUME}") from None
+            except Exception as error:  # the scheduler is gone, and dask says so in many ways
+                raise SolveError(f"the scheduler is gone ({error}); {RESUME}") from None
+
+    def _result(self, future: Any) -> list[Outcome] | None:
+        """What a job gave, or None if its worker died over it."""
+        from distributed.scheduler import KilledWorker
+
+        if future.cancelled():
+            raise SolveError(f"the scheduler is gone; {RESUME}")
+        try:
+            found: list[Outcome] = future.result()
+            return found
+        except KilledWorker:
+            return None
+        except StressbumpError:
+            raise
+        except Exception as error:  # a worker that lacks the program cannot even read the job
+            raise InputError(
+                f"a worker cannot do its job: {type(error).__name__}: {error}"
+            ) from None
+
+    def _slots(self) -> int:
+        """Jobs that all workers together can do at a time."""
+        try:
+            return sum(self._client.nthreads().values())
+        except Exception as error:  # as above
+            raise SolveError(f"the scheduler is gone ({error}); {RESUME}") from None
+
+
+RESUME = "what was counted as done is stored; run the same line again to go on"

@@ -1,0 +1,206 @@
+"""A study: one design, what is varied in it, and which answers are wanted.
+
+Written as a TOML file or made in Python; either way it holds all it needs, so that a store can keep it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from stressbump.design import Design, grouped, read_table
+from stressbump.errors import InputError
+from stressbump.recipe import Frozen, checked
+from stressbump.structures import STRUCTURES
+from stressbump.structures.parameters import Structure
+
+LARGEST = 10_000_000  # cases of one study
+
+
+class Range(Frozen):
+    """Numbers between two ends, evenly spaced or by equal ratios; `points` of them in a grid."""
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+    low: Annotated[float, Field(alias="from")]
+    high: Annotated[float, Field(alias="to")]
+    scale: Literal["linear", "log"] = "linear"
+    whole: bool = False  # rounded to whole numbers
+    points: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Range:
+        if self.high < self.low:
+            raise ValueError(f"from = {self.low:g} lies above to = {self.high:g}")
+        if self.scale == "log" and self.low <= 0:
+            raise ValueError(f"a log scale needs from > 0; here stands {self.low:g}")
+        return self
+
+    def at(self, share: float) -> float | int:
+        """The number at a share 0 … 1 of the way."""
+        if self.scale == "log":
+            number = float(self.low * (self.high / self.low) ** share)
+        else:
+            number = float(self.low + (self.high - self.low) * share)
+        return round(number) if self.whole else number
+
+
+class Sampling(Frozen):
+    """How designs are drawn from what is varied.
+
+    `grid`: every combination. `list`: the lists side by side. `csv`: the rows of a file, its columns
+    named like parameters. `latin-hypercube` and `sobol`: `points` designs, repeatable by `seed`.
+    """
+
+    how: Literal["grid", "list", "csv", "latin-hypercube", "sobol"] = "grid"
+    points: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
+    seed: Annotated[int, Field(ge=0)] = 1
+    file: str | None = None
+
+
+class Study(Frozen):
+    """One design, what is varied in it, and which answers are wanted."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)] = "study"
+    design: dict[str, Any]
+    references: tuple[str, ...] | None = None  # None: all that the design names
+    measures: tuple[str, ...] = ()  # empty: the headline ones
+    refine: Annotated[int, Field(ge=0, le=5)] = 0
+    bars: bool = False  # discretisation bars of all values, at several times the work
+    vary: dict[str, Range | Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    sampling: Sampling = Sampling()
+
+    @field_validator("design", mode="before")
+    @classmethod
+    def _table_of(cls, design: Any) -> Any:
+        if isinstance(design, Design):
+            return design.inputs()
+        if isinstance(design, Structure):
+            return {"structure": design.slug} | grouped(design)
+        if isinstance(design, str | Path):
+            name = str(design)
+            return {"structure": name} if name in STRUCTURES else read_table(name)
+        return design
+
+    @field_validator("vary", mode="before")
+    @classmethod
+    def _flat(cls, vary: Any) -> Any:
+        return dict(_flattened(vary, "")) if isinstance(vary, Mapping) else vary
+
+    @model_validator(mode="after")
+    def _fits(self) -> Study:
+        how, lists = self.sampling.how, {k: v for k, v in self.vary.items() if type(v) is tuple}
+        ranges = [k for k in self.vary if k not in lists]
+        if how == "grid" and (bare := [k for k in ranges if self.vary[k].points is None]):  # type: ignore[union-attr]
+            raise ValueError(f"vary.{bare[0]}: a range in a grid needs points")
+        if how in ("list", "csv"):
+            if ranges:
+                raise ValueError(f"vary.{ranges[0]}: sampling by {how} takes lists, not ranges")
+            sizes = {k: len(v) for k, v in lists.items()}
+            if len(set(sizes.values())) > 1:
+                raise ValueError(f"lists side by side must be equally long; here are {sizes}")
+        if how in ("latin-hypercube", "sobol"):
+            if self.sampling.points is None:
+                raise ValueError(f"sampling.points is missing: how many designs {how} shall draw")
+            if not self.vary:
+                raise ValueError(f"{how} needs something to vary")
+        elif self.sampling.points is not None:
+            raise ValueError(f"sampling.points does not go with {how}, which draws all there are")
+        return self
+
+    @property
+    def digest(self) -> str:
+        """A digest of everything in it but its name."""
+        content = self.model_dump(mode="json", by_alias=True, exclude={"name"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
+
+    def to_table(self) -> dict[str, Any]:
+        """The TOML form; `from_table` reads it back to an equal study."""
+        dump = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return {k: v for k, v in dump.items() if v not in ({}, [])}
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any], where: str, folder: Path | None = None) -> Study:
+        """A study from a table as a file holds it; files it names lie beside it in `folder`."""
+        table = dict(table)
+        if "design" not in table:
+            raise InputError(f'{where}: design = "…" is missing: a structure, a file or a table')
+        design = table["design"]
+        if isinstance(design, str) and design not in STRUCTURES:
+            table["design"] = str((folder or Path()) / design)
+        sampling = table.get("sampling")
+        if isinstance(sampling, Mapping) and sampling.get("how") == "csv":
+            table |= _csv(table, sampling, where, folder or Path())
+        study: Study = checked(cls, table, where)
+        return study
+
+
+def load(path: str | Path) -> Study:
+    """The study in a TOML file; InputError names the key, what stands there and what may."""
+    path = Path(path)
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not a text file (byte {error.start} is not UTF-8)") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise InputError(f"{path}: not TOML, or truncated: {error}") from None
+    table.setdefault("name", path.stem)
+    return Study.from_table(table, str(path), path.parent)
+
+
+def _flattened(vary: Mapping[str, Any], above: str) -> list[tuple[str, Any]]:
+    """`elastomer.G_MPa = [1, 2]` is a table in a table to TOML; here it is one dotted key."""
+    flat: list[tuple[str, Any]] = []
+    for key, value in vary.items():
+        inner = isinstance(value, Mapping) and not {"from", "to", "low"} & set(value)
+        flat += _flattened(value, f"{above}{key}.") if inner else [(f"{above}{key}", value)]
+    return flat
+
+
+def _csv(
+    table: Mapping[str, Any], sampling: Mapping[str, Any], where: str, folder: Path
+) -> dict[str, Any]:
+    """The columns of a CSV as lists side by side; an empty cell leaves the design as it is."""
+    if not isinstance(sampling.get("file"), str):
+        raise InputError(f"{where}: sampling.file is missing: the CSV with the designs")
+    if table.get("vary"):
+        raise InputError(f"{where}: [vary] does not go with csv, whose columns say what is varied")
+    path = folder / sampling["file"]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [row for row in csv.reader(file) if row]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from None
+    if len(rows) < 2:
+        raise InputError(f"{path}: a line of keys and a line per design are wanted")
+    keys = [key.strip() for key in rows[0]]
+    if repeated := {k for k in keys if keys.count(k) > 1 or not k}:
+        raise InputError(f"{path}: the keys in line 1 must differ; {sorted(repeated)} do not")
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(keys):
+            raise InputError(f"{path}, line {number}: {len(row)} cells under {len(keys)} keys")
+    columns = {k: [_cell(row[n]) for row in rows[1:]] for n, k in enumerate(keys)}
+    return {"vary": columns, "sampling": {"how": "list"}}
+
+
+def _cell(text: str) -> Any:
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        return tomllib.loads(f"v = {text}")["v"]
+    except tomllib.TOMLDecodeError:
+        return text
