@@ -214,6 +214,59 @@ def mesh(
 
 
 @app.command()
+def sweep(
+    study: Annotated[
+        Path, typer.Argument(metavar="STUDY.toml", help="what is varied in which design")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--out", help="folder of the results; by default out/ and the study's name"
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="address of a dask scheduler, as tcp://host:8786")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="local processes; 0 for none but this one", min=0, max=1000)
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="take up failed cases again")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Many designs, resumable; the table as study.csv and study.parquet beside the store."""
+    from stressbump.sweeps.progress import shown
+    from stressbump.sweeps.study import load
+    from stressbump.sweeps.sweep import STORE, export, run
+
+    loaded = load(study)
+    store = (out or Path("out") / loaded.name) / STORE
+    try:
+        with shown() as report:
+            run(loaded, store, scheduler, workers, retry_failed, report)
+    except KeyboardInterrupt:
+        print(
+            f"stressbump: stopped; what is done is in {store}, the same line goes on",
+            file=sys.stderr,
+        )
+        raise typer.Exit(130) from None
+    found, files = export(store)
+    if as_json:
+        _print_json(found.document() | {"files": files})
+    else:
+        from stressbump.printing import console, rows_of
+
+        columns = ("answer", "#cases", "#lowest", "#mean", "#highest", "#in case", "#in case")
+        console().print(rows_of(loaded.name, columns, found.cells()))
+        print("\n".join(found.told()))
+        for role, path in files.items():
+            print(f"{role}: {path}")
+    if not found.counts["done"]:
+        raise typer.Exit(found.failures[0].exit_code if found.failures else 0)
+
+
+@app.command()
 def materials(
     name: Annotated[str | None, typer.Argument(help="a material; all of them if left out")] = None,
     as_json: JsonOption = False,

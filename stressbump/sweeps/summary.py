@@ -9,6 +9,7 @@ from typing import Any
 from stressbump.sweeps.batch import FAILED
 from stressbump.sweeps.store import Store
 
+SHOWN = 30  # lines of a table
 SPREAD = """
 select j.key, count(j.value), min(j.value), avg(j.value), max(j.value)
 from plan join result using (key), json_each(result."values") j where j.value is not null group by 1
@@ -53,6 +54,25 @@ class Summary:
     counts: Mapping[str, int]
     spreads: tuple[Spread, ...]
     failures: tuple[Failure, ...]
+
+    def cells(self) -> list[list[str]]:
+        """Rows of a table, the first SHOWN answers: column, cases, low, mean, high and their cases."""
+        return [
+            [s.column, str(s.cases), *(f"{x:.4g}" for x in (s.low, s.mean, s.high)),
+             str(s.lowest), str(s.highest)]
+            for s in self.spreads[:SHOWN]
+        ]  # fmt: skip
+
+    def told(self) -> list[str]:
+        """What the table does not say: how many cases there are, and why some failed."""
+        c, more = self.counts, len(self.spreads) - SHOWN
+        lines = [f"and {more} more answers, in the files and with --json"] if more > 0 else []
+        pending = f", {c['pending']} pending" if c["pending"] else ""
+        lines.append(f"{sum(c.values())} cases: {c['done']} done, {c['failed']} failed{pending}.")
+        for f in self.failures[:SHOWN]:
+            reason = f.reason.splitlines()[0]
+            lines.append(f"  failed with {f.exit_code}: {f.cases}, first case {f.first}: {reason}")
+        return lines
 
     def document(self) -> dict[str, Any]:
         """As plain data."""

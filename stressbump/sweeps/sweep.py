@@ -17,6 +17,7 @@ from stressbump.sweeps.engine import Report
 from stressbump.sweeps.pools import Cluster, Here, Pool
 from stressbump.sweeps.store import reading, writing
 from stressbump.sweeps.study import Study, load
+from stressbump.sweeps.summary import Summary, summary
 
 if TYPE_CHECKING:
     import pandas
@@ -79,6 +80,16 @@ def run(
     designs.check(study)
     with writing(path) as store:
         engine.run(study, store, pool(designs.count(study), scheduler, workers), report, retry)
+
+
+def export(path: Path) -> tuple[Summary, dict[str, str]]:
+    """What the store at a path holds, in short, and the files beside it that hold all of it."""
+    with reading(path) as store:
+        files = {
+            "csv": exporting.write_csv(store, path.with_suffix(".csv")),
+            "parquet": exporting.write_parquet(store, path.with_suffix(".parquet")),
+        }
+        return summary(store), {"store": str(path)} | {k: str(v) for k, v in files.items()}
 
 
 def pool(cases: int, scheduler: str | None, workers: int | None) -> Pool:
