@@ -116,15 +116,42 @@ def _head(a: float, b: float, z: float, over: float) -> Polygon:
     return Polygon(np.vstack([right, left]))
 
 
+def _flanks(section: Section, faces: shapely.Geometry, level: float) -> list[planar.Circle]:
+    """The circles that the flanks of mushrooms lie on."""
+    over = level - section.top
+    if over <= planar.GRID:
+        return []
+    ends = [x for mouth in _mouths(section, faces) for x in mouth]
+    inner = [x for x in ends if planar.GRID < x < section.width - planar.GRID]
+    return [((x, section.top), over) for x in inner]
+
+
+def _refuse_touching(section: Section, faces: shapely.Geometry, level: float) -> None:
+    """GeometryError where a mushroom reaches the next or, beyond the wall, its mirror image."""
+    over = level - section.top
+    mouths = sorted(_mouths(section, faces)) if over > planar.GRID else []
+    reach = [b + over for _, b in mouths if b < section.width - planar.GRID]
+    limits = [a - over for a, _ in mouths[1:]] + [section.width]
+    for right, limit in zip(reach, limits, strict=False):
+        if right > limit - planar.GRID:
+            raise GeometryError(
+                f"the mushroom reaches x = {right:g} µm and touches its neighbour at {limit:g} µm;"
+                " plate less or widen the cell"
+            )
+
+
 def _plated_level(section: Section, step: Plate, faces: shapely.Geometry) -> float:
     start = float(faces.bounds[3])
     if step.volume_um3 is None:
         return start + _given(step.height_um)
-    wanted = step.volume_um3
+    wanted, round_ = step.volume_um3, section.axisymmetric
 
     def excess(height: float) -> float:
         grown = _grown_level(section, faces, start + height)
-        return planar.volume(grown, section.axisymmetric) - wanted
+        straight = planar.volume(grown, round_)
+        circles = _flanks(section, faces, start + height)
+        bulges = [planar.rounded_volume(grown, c, round_) - straight for c in circles]
+        return straight + sum(bulges) - wanted
 
     if excess(10 * section.width) < 0:
         raise GeometryError(f"volume_um3 = {wanted:g} does not fit into the cell")
@@ -155,19 +182,9 @@ def plate(section: Section, step: Plate, number: int) -> Section:
         )
         return section.with_filling(step.plate, grown, step, number)
     level = _plated_level(section, step, faces)
+    _refuse_touching(section, faces, level)
     grown = _grown_level(section, faces, level)
-    free_wall = section.height_at(section.width - 10 * planar.GRID)
-    if (
-        level > section.top
-        and grown.bounds[2] > section.width - planar.GRID
-        and free_wall == section.top
-    ):
-        raise GeometryError(
-            f"the mushroom reaches x = {grown.bounds[2]:g} µm and touches its neighbour at"
-            f" {section.width:g} µm; plate less or widen the cell"
-        )
-    heads = _mouths(section, faces) if level > section.top + planar.GRID else []
-    arcs = tuple(Arc(step.plate, (b, section.top), level - section.top) for _, b in heads)
+    arcs = tuple(Arc(step.plate, *circle) for circle in _flanks(section, faces, level))
     plated = section.with_filling(step.plate, grown, step, number)
     return replace(plated, arcs=(*section.arcs, *arcs))
 
