@@ -343,6 +343,36 @@ def verify(as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def crosscheck(
+    design: DesignArgument,
+    settings: SetOption = None,
+    end: Annotated[
+        float | None, typer.Option(help="end temperature in °C; the design's first by default")
+    ] = None,
+    refine: RefineOption = 0,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The design solved a second time, by CalculiX on the same mesh, and how far the two are apart."""
+    from stressbump.crosscheck import cells, document, notes
+    from stressbump.crosscheck import crosscheck as compute
+    from stressbump.design import load
+
+    found = compute(load(design, settings or ()), end, refine, out)
+    if as_json:
+        _print_json(document(found))
+    else:
+        from stressbump.printing import console, rows_of
+
+        columns = ("quantity", "where", "#largest", "unit", "#own quadrature", "#CalculiX's")
+        title = f"{design}: {found.title}\nlargest difference, per largest value"
+        console().print(rows_of(title, columns, cells(found)))
+        print("\n".join(notes(found)))
+    if not found.passed:
+        raise CheckError("the two solvers differ by more than CalculiX's elements explain")
+
+
+@app.command()
 def doctor(as_json: JsonOption = False) -> None:
     """What is missing on this machine, and the line that mends it."""
     from dataclasses import asdict

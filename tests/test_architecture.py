@@ -16,8 +16,9 @@ SPINE = """
     planar section melting filling clearing process
     arrangement spacing mesh mesher sixnode meshing
     kinematics supports stiffness balance faces model solvers solve free_strain checks solution cubic
-    sample measures survey stack error_bars mismatch verification answer relief
-    schema export document saving meshed report sweep showing printing doctor cli __main__
+    sample measures survey stack error_bars mismatch answer relief
+    schema export document saving meshed
+    calculix crosscheck verification report sweep showing printing doctor cli __main__
 """
 ORDER = SPINE.split()
 RANK = {name: rank for rank, name in enumerate(ORDER)}
