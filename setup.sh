@@ -2,7 +2,8 @@
 # Makes .venv/ out of the locked versions, with stressbump in it in editable mode.
 #   ./setup.sh run     what the program needs
 #   ./setup.sh test    that, and what its tests and linters need
-# Quick when nothing has changed. PYTHON=/path/to/python3 names the interpreter to use.
+# Quick when nothing has changed. PYTHON=/path/to/python3 names the interpreter to use, CCX a CalculiX that
+# is not called ccx.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 unset PYTHONPATH PYTHONHOME
@@ -90,6 +91,17 @@ need_libraries() {
     [ -z "$packages" ] || stop "apt-get succeeded, and yet these do not load: $packages"
 }
 
+want_calculix() { # some tests compare with it; without it they are skipped
+    [ "$what" = test ] || return 0
+    ! command -v "${CCX:-ccx}" >/dev/null || return 0
+    if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
+        echo "Installing CalculiX for the tests that compare with it." >&2
+        if apt_install calculix-ccx; then return; fi
+    fi
+    echo "No CalculiX: the tests that compare with it will be skipped, unless
+    $(root_prefix)apt-get update && $(root_prefix)apt-get install -y calculix-ccx" >&2
+}
+
 install_locked() { # without --no-compile it takes twice as long; Python compiles what it imports
     local pip=(.venv/bin/python -m pip install -qq --no-compile)
     "${pip[@]}" --require-hashes --only-binary :all: -r "locks/$what.txt" &&
@@ -124,9 +136,11 @@ case $(cat $state 2>/dev/null) in
 esac
 if $done_before && usable; then
     need_libraries .venv/bin/python
+    want_calculix
     exit
 fi
 python=$(find_python)
 need_venv "$python"
 need_libraries "$python"
+want_calculix
 make_environment "$python"

@@ -47,8 +47,8 @@ class Fields:
 
 
 def program() -> str | None:
-    """Where `ccx` is, or None."""
-    return shutil.which(PROGRAM)
+    """Where `ccx`, or what the environment calls CCX, is; or None."""
+    return shutil.which(os.environ.get("CCX", PROGRAM))
 
 
 def require() -> str:

@@ -59,7 +59,12 @@ def examine() -> tuple[Row, ...]:
         _module("cvxopt", "cvxopt", "a faster solver for definite matrices (CHOLMOD)"),
         _module("pypardiso", "pypardiso", "a faster solver for every matrix (PARDISO)"),
         _module("vtk", "vtk", "reads the .vtu files back in the tests"),
-        _program("ccx", ("ccx",), "calculix-ccx", "solves exported decks a second time"),
+        _program(
+            "ccx",
+            (os.environ.get("CCX", "ccx"),),
+            "calculix-ccx",
+            "solves designs a second time for `crosscheck`",
+        ),
         _program("paraview", ("paraview", "pvpython"), "paraview", "shows .vtu and .pvd files"),
         _program("chromium", ("chromium", "chromium-browser"), "chromium", "shows report pages"),
     )
