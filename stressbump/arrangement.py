@@ -17,6 +17,7 @@ from stressbump.planar import GRID
 from stressbump.section import Arc, Section
 
 TOLERANCE = 2e-3  # µm, the smallest edge or neck that is meshed
+ROUND_OFF = 1e-9  # µm
 SHARPEST = 2.0  # degrees, the sharpest wedge that is meshed
 
 
@@ -139,18 +140,13 @@ def _refuse_short_or_narrow(
 ) -> None:
     seg = np.array([pair for r in rings for pair in zip(r, r[1:] + r[:1], strict=True)])
     nodes = np.unique(seg)
-    a, b = arr.vertices[seg[:, 0]], arr.vertices[seg[:, 1]]
-    length = np.linalg.norm(b - a, axis=1)
-    gap, _ = distance(arr.vertices[nodes], a, b)
-    gap[(nodes[:, None, None] == seg).any(2)] = np.inf
-    finest = min(length.min(), gap.min())
-    if finest < TOLERANCE:
-        short = length.min() <= gap.min()
-        x, z = (
-            arr.vertices[seg[length.argmin(), 0]]
-            if short
-            else arr.vertices[nodes[gap.min(1).argmin()]]
-        )
+    lines, points = shapely.linestrings(arr.vertices[seg]), shapely.points(arr.vertices[nodes])
+    node, line = shapely.STRtree(lines).query(points, "dwithin", TOLERANCE)
+    apart = (nodes[node, None] != seg[line]).all(1)
+    size = np.r_[shapely.length(lines), shapely.distance(points[node[apart]], lines[line[apart]])]
+    finest = size.min()
+    if finest < TOLERANCE - ROUND_OFF:
+        x, z = arr.vertices[np.r_[seg[:, 0], nodes[node[apart]]][size.argmin()]]
         raise GeometryError(
             f"{name}: a feature of {finest * 1e3:.2f} nm at x = {x:.4f}, z = {z:.4f} µm is below the"
             f" tolerance of {TOLERANCE * 1e3:g} nm; make the edges meet, or part them further"

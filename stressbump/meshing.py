@@ -94,9 +94,9 @@ def generate(
     sizes = Sizes(tip=tip, largest=_largest(section), aspect=options.aspect).scaled(options.coarsen)
     attempts: list[str] = []
     for algorithm, factor in LADDER:
+        job = _job(arr, sizes.scaled(factor), algorithm, options)
+        _forecast(len(job["points"]), options.refine)
         try:
-            job = _job(arr, sizes.scaled(factor), algorithm, options)
-            _forecast(len(job["points"]), options.refine)
             raw = (child or Child()).run(job, options.time_limit)
             return _finished(section, arr, raw, options)
         except MeshError as error:
@@ -117,8 +117,8 @@ def _forecast(points: int, refine: int) -> None:
     have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
     if need > have:
         raise MeshError(
-            f"about {unknowns:,} unknowns are forecast, which need {need / 2**30:.1f} GiB; {have / 2**30:.1f}"
-            " are free. Refine less, or thicken the thinnest film"
+            f"about {unknowns:,} unknowns are forecast, which need {need / 2**30:.1f} GiB;"
+            f" {have / 2**30:.1f} are free. Refine less, or thicken the thinnest film"
         )
 
 

@@ -13,9 +13,12 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from stressbump.arrangement import Arrangement, distance
+from stressbump.errors import MeshError
 from stressbump.planar import GRID
 
 STATIONS = np.array([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98])  # along an edge, where thickness is felt
+MOST_EDGES = 6000  # around one piece; each is held against all
+BLOCK = 200  # edges at a time, to spare memory
 FINEST = 1e-3  # µm
 
 
@@ -40,15 +43,26 @@ def film_thickness(arr: Arrangement) -> np.ndarray:
     a, b = arr.vertices[arr.edges[:, 0]], arr.vertices[arr.edges[:, 1]]
     unit = (b - a) / np.linalg.norm(b - a, axis=1)[:, None]
     out = np.full((len(arr.edges), len(STATIONS)), np.inf)
-    for face in range(len(arr.faces)):
-        k = np.flatnonzero((arr.sides == face).any(1))
-        points = a[k, None] + STATIONS[:, None] * (b - a)[k, None]
-        gap, foot = distance(points.reshape(-1, 2), a[k], b[k])
-        apart = ~(arr.edges[k][:, None, :, None] == arr.edges[k][None, :, None, :]).any((2, 3))
-        facing = (np.abs(unit[k] @ unit[k].T) > 0.7) & apart
-        gap[(foot < -0.05) | (foot > 1.05) | ~np.repeat(facing, len(STATIONS), axis=0)] = np.inf
-        out[k] = np.minimum(out[k], gap.min(1).reshape(len(k), -1))
+    around = [np.flatnonzero((arr.sides == face).any(1)) for face in range(len(arr.faces))]
+    _refuse_too_many(arr, [len(k) for k in around])
+    for k in around:
+        for own in np.array_split(k, len(k) // BLOCK + 1):
+            points = a[own, None] + STATIONS[:, None] * (b - a)[own, None]
+            gap, foot = distance(points.reshape(-1, 2), a[k], b[k])
+            ends = arr.edges[own][:, None, :, None] == arr.edges[k][None, :, None, :]
+            facing = (np.abs(unit[own] @ unit[k].T) > 0.7) & ~ends.any((2, 3))
+            gap[(foot < -0.05) | (foot > 1.05) | ~np.repeat(facing, len(STATIONS), axis=0)] = np.inf
+            out[own] = np.minimum(out[own], gap.min(1).reshape(len(own), -1))
     return out
+
+
+def _refuse_too_many(arr: Arrangement, counts: list[int]) -> None:
+    if (most := max(counts)) > MOST_EDGES:
+        name = arr.regions[arr.face_region[counts.index(most)]]
+        raise MeshError(
+            f"{name}: {most:,} edges around one piece, more than {MOST_EDGES:,}; model a part of the"
+            " array, or half a pitch of it"
+        )
 
 
 def _tips(arr: Arrangement, thickness: np.ndarray, sizes: Sizes) -> tuple[np.ndarray, np.ndarray]:
