@@ -228,7 +228,8 @@ def reading(path: Path) -> Iterator[Store]:
 def _checked(store: Store) -> Store:
     (problem,) = store.database.execute("pragma quick_check(1)").fetchone()
     if problem != "ok":
-        raise StoreError(f"{store.path}: the store is corrupt ({problem}); {MEND}")
+        last = problem.splitlines()[-1]
+        raise StoreError(f"{store.path}: the store is corrupt ({last}); {MEND}")
     tables = {name for (name,) in store.select("select name from sqlite_master")}
     found = store.meta("format") if "meta" in tables else None
     if tables and found != str(FORMAT):

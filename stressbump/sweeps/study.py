@@ -13,10 +13,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from stressbump.design import Design, grouped, read_table
-from stressbump.errors import InputError
+from stressbump.errors import InputError, did_you_mean
 from stressbump.recipe import Frozen, checked
 from stressbump.structures import STRUCTURES
 from stressbump.structures.parameters import Structure
@@ -52,6 +59,17 @@ class Range(Frozen):
         return round(number) if self.whole else number
 
 
+def _form(axis: Any) -> str:
+    return "range" if isinstance(axis, Mapping | Range) else "list"
+
+
+Axis = Annotated[
+    Annotated[Range, Tag("range")]
+    | Annotated[tuple[Any, ...], Field(min_length=1, max_length=LARGEST), Tag("list")],
+    Discriminator(_form),
+]
+
+
 class Sampling(Frozen):
     """How designs are drawn from what is varied.
 
@@ -74,9 +92,7 @@ class Study(Frozen):
     measures: tuple[str, ...] = ()  # empty: the headline ones
     refine: Annotated[int, Field(ge=0, le=5)] = 0
     bars: bool = False  # discretisation bars of all values, at several times the work
-    vary: dict[str, Range | Annotated[tuple[Any, ...], Field(min_length=1)]] = Field(
-        default_factory=dict
-    )
+    vary: dict[str, Axis] = Field(default_factory=dict)
     sampling: Sampling = Sampling()
 
     @field_validator("design", mode="before")
@@ -137,6 +153,11 @@ class Study(Frozen):
         design = table["design"]
         if isinstance(design, str) and design not in STRUCTURES:
             table["design"] = str((folder or Path()) / design)
+            if not Path(table["design"]).exists():
+                hint = did_you_mean(design, STRUCTURES)
+                raise InputError(
+                    f"{where}: design: no file {table['design']}, nor a structure {design!r}{hint}"
+                )
         sampling = table.get("sampling")
         if isinstance(sampling, Mapping) and sampling.get("how") == "csv":
             table |= _csv(table, sampling, where, folder or Path())
