@@ -9,16 +9,19 @@ clearly away from zero there is no reference stress and no relief.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, count
 
 from stressbump.design import Design, of_structure
 from stressbump.error_bars import measured, relief_bar
-from stressbump.errors import InputError, did_you_mean
+from stressbump.errors import InputError
 from stressbump.mesh import Mesh
 from stressbump.meshing import Child, MeshOptions, generate
 from stressbump.mismatch import Share, mean_in_plane, shares
 from stressbump.process import build
+from stressbump.progress import Tell, silent
+from stressbump.recipe import Reference
 from stressbump.section import Section
 from stressbump.stack import Stack, solve_stack
 from stressbump.structures.parameters import Structure
@@ -100,7 +103,8 @@ class Answer:
     @property
     def focus(self) -> tuple[str, ...]:
         """The regions to show first."""
-        return self.design.recipe.focus or self.section.names
+        standing = self.section.names
+        return tuple(n for n in self.design.recipe.focus if n in standing) or standing
 
     def save(self, folder: str, pictures: bool = True) -> dict[str, str]:
         """Write result.json, fields and pictures into a folder; the files by their role."""
@@ -138,67 +142,85 @@ def relief(
     refine: int = 0,
     child: Child | None = None,
     bars: bool = True,
+    tell: Tell = silent,
 ) -> Answer:
     """The design against its references (all it names by default) and any other designs.
 
     Without references and others the design is solved alone. `end` are temperatures in °C. `bars` are
-    the discretisation bars of all values. Raises InputError, GeometryError, MeshError or SolveError.
+    the discretisation bars of all values. `tell` is told what is being done. Raises InputError,
+    GeometryError, MeshError or SolveError.
     """
-    child = child or Child()
     design = of_structure(design) if isinstance(design, Structure) else design
     names = _chosen(design, references)
     temperatures = _temperatures(design, end)
     options = MeshOptions(
         windows_um=design.recipe.windows_um, refine=refine, aspect=design.recipe.aspect
     )
-    try:
-        section = build(design.recipe)
-        mesh = generate(section, options, child)
-    finally:
-        child.stop()
     own = {r.name: r for r in design.recipe.references}
-    stacks = [solve_stack(section, mesh, temperatures)]
-    stacks += [solve_stack(section, mesh, temperatures, own[n]) for n in names if n in own]
-    others = [design.other(n) for n in names if n not in own]
+    swaps = [own[n] for n in names if n in own]
+    others = [d for n in names if n not in own and (d := design.other(n))]
     others += [of_structure(d) if isinstance(d, Structure) else d for d in against]
-    stacks += [_elsewhere(d, temperatures, options) for d in others if d is not None]
+    tell(f"building and meshing {design.name}")
+    section, mesh = _meshed(design, swaps, options, child or Child())
+    tell(f"solving {design.name}")
+    stacks = [solve_stack(section, mesh, temperatures)]
+    for reference in swaps:
+        tell(f"solving {reference.name}")
+        stacks.append(solve_stack(section, mesh, temperatures, reference))
+    for other in others:
+        tell(f"building, meshing and solving {other.name}")
+        stacks.append(_elsewhere(other, temperatures, options))
+    stacks = _told_apart(stacks)
+    tell("measuring" + (" with discretisation bars" if bars else ""))
     values = tuple(measured(stack, options.windows_um, bars) for stack in stacks)
     overlaps = [v.note for v in values[0] if v.measure == "overlap of a free face" and v.value]
     return Answer(design, section, mesh, tuple(stacks), values, refine, tuple(overlaps))
+
+
+def _meshed(
+    design: Design, swaps: Iterable[Reference], options: MeshOptions, child: Child
+) -> tuple[Section, Mesh]:
+    """The section and its mesh; a reference that cannot be is refused before there is a mesh."""
+    try:
+        section = build(design.recipe)
+        for reference in swaps:
+            section.changed(reference)
+        return section, generate(section, options, child)
+    finally:
+        child.stop()
 
 
 def _elsewhere(design: Design, temperatures: tuple[float, ...], options: MeshOptions) -> Stack:
     """Another design, on a section and mesh of its own."""
     section = build(design.recipe)
     stack = solve_stack(section, generate(section, options), temperatures)
-    return Stack(
-        design.name,
-        "a design of its own, on its own mesh",
-        section,
-        stack.mesh,
-        stack.materials,
-        stack.responses,
-        stack.solutions,
-    )
+    return replace(stack, name=design.name, change="a design of its own, on its own mesh")
+
+
+def _told_apart(stacks: list[Stack]) -> list[Stack]:
+    """The stacks under names of their own: a second one of a name is numbered."""
+    taken: set[str] = set()
+    out = []
+    for stack in stacks:
+        names = chain([stack.name], (f"{stack.name} ({n})" for n in count(2)))
+        name = next(n for n in names if n not in taken)
+        taken.add(name)
+        out.append(stack if name == stack.name else replace(stack, name=name))
+    return out
 
 
 def _chosen(design: Design, references: Iterable[str] | None) -> tuple[str, ...]:
-    there = design.reference_names()
-    if references is None:
-        return design.references if design.references is not None else there
-    chosen = tuple(references)
-    for name in chosen:
-        if name not in there:
-            raise InputError(
-                f"{design.name}: no reference {name!r}{did_you_mean(name, there or ('none',))}"
-            )
-    return chosen
+    if references is not None:
+        return design.known(references, design.name)
+    return design.reference_names() if design.references is None else design.references
 
 
 def _temperatures(design: Design, end: float | Iterable[float] | None) -> tuple[float, ...]:
     if end is None:
         return tuple(design.recipe.history.end_C)
     found = (end,) if isinstance(end, int | float) else tuple(end)
+    if not found:
+        raise InputError("end: at least one temperature is wanted")
     for t in found:
         if not -273.15 <= float(t) <= 1500:
             raise InputError(f"end: {t} °C; allowed is -273.15 … 1500")

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 # Nobody imports a later one. A new file in a folder has its folder's place,
 # a new flat file needs one here.
 SPINE = """
-    stressbump errors faults units laws materials recipe structures design claims
+    stressbump errors progress faults units laws materials recipe structures design claims
     planar section melting filling clearing process
     arrangement spacing mesh mesher sixnode meshing
     kinematics supports stiffness balance faces model solvers solve free_strain checks solution cubic
