@@ -338,6 +338,10 @@ def verify(as_json: JsonOption = False) -> None:
             for r in rows
         )  # fmt: skip
         console().print(rows_of(f"{len(rows)} cases", columns, cells))
+        if not any(row.tag == "EXTERNAL" for row in rows):
+            print("no EXTERNAL cases: there is no CalculiX here; `stressbump doctor` names it")
+        if html is not None:
+            print(f"page: {html}")
     if failed := [row.name for row in rows if not row.passed]:
         raise CheckError(f"{len(failed)} of {len(rows)} cases failed: {', '.join(failed)}")
 

@@ -14,13 +14,18 @@ def cases() -> tuple[Case, ...]:
         cylinders,
         edges,
         elastomers,
+        external,
         laminates,
         nafems,
         orders,
         patches,
+        published,
         spheres,
         tubes,
     )
 
-    files = (patches, laminates, cylinders, spheres, elastomers, tubes, nafems, edges, orders)
+    files = (
+        patches, laminates, cylinders, spheres, elastomers, tubes, nafems, edges, published, external,
+        orders,
+    )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from math import nan
 from typing import Literal
 
-Tag = Literal["ANALYTIC", "PUBLISHED", "SELF"]
+Tag = Literal["ANALYTIC", "PUBLISHED", "EXTERNAL", "SELF"]
 
 
 @dataclass(frozen=True)
 class Case:
     """One number with a known value.
 
-    ANALYTIC: a closed form; PUBLISHED: printed by others; SELF: a property the method must have.
+    ANALYTIC: a closed form; PUBLISHED: printed by others; EXTERNAL: another solver on the same mesh;
+    SELF: a property the method must have.
     """
 
     name: str

@@ -1,0 +1,145 @@
+"""The same models solved by CalculiX on the same nodes: how far the two are apart.
+
+Targets are zero, values are relative to the largest displacement, or stress of the region that is worst.
+Without CalculiX there are no such cases: `stressbump doctor` names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+import numpy as np
+
+from stressbump import calculix
+from stressbump.crosscheck import Crosscheck, compare
+from stressbump.kinematics import KINEMATICS
+from stressbump.laws import Isotropic, Law, Orthotropic
+from stressbump.mesh import Mesh
+from stressbump.model import Model
+from stressbump.supports import SUPPORTS
+from stressbump.units import GPa, ppm
+from stressbump.verification.case import Case
+from stressbump.verification.cooled import ROOM, law
+from stressbump.verification.grids import grid, lines, mapped
+from stressbump.verification.stacks import MOLD, SILICON
+
+COOLING = -150.0
+DIGITS = calculix.WRITTEN
+WEDGE = (
+    "CalculiX's 2° wedges keep 1.5e-4 of a displacement only as far as it is linear in an element"
+)
+BOARD = Orthotropic(
+    E_x=24 * GPa, E_z=11 * GPa, E_y=20 * GPa, nu_xz=0.3, nu_xy=0.11, nu_yz=0.25,
+    G_xz=5 * GPa, G_yz=4 * GPa, G_xy=9 * GPa, cte_x=14 * ppm, cte_z=50 * ppm, cte_y=16 * ppm,
+)  # fmt: skip
+FILM = Isotropic(220 * GPa, 0.25, 2 * ppm)
+SOFT = Isotropic(3.0, 0.45, 260 * ppm)
+UNEVEN = Orthotropic(*(24 * GPa,) * 3, *(0.3,) * 3, *(9 * GPa,) * 3, 14 * ppm, 14 * ppm, 30 * ppm)
+
+
+def fibre(modulus: float, cte: float) -> Orthotropic:
+    """What does not thin under a pull, and shrinks through the section as every other does."""
+    shear = modulus / 2
+    return Orthotropic(*(modulus,) * 3, *(0.0,) * 3, *(shear,) * 3, cte, cte, 10 * ppm)
+
+
+def two_layers() -> Mesh:
+    """Ten by four µm."""
+    across, up = lines(0.0, 10.0, cells=10), lines(0.0, 4.0, cells=8)
+    return grid(across, up, lambda _, z: "lower" if z < 2 else "upper")
+
+
+def film() -> Mesh:
+    """20 nm between a wafer of 300 µm and an elastomer of 20 µm."""
+    across = np.geomspace(1.0, 101.0, 20) - 1
+    up = np.array([0.0, 100.0, 200.0, 300.0, 300.02, 310.0, 320.02])
+    names = ("lower", "film", "upper")
+    return grid(across, up, lambda _, z: names[np.searchsorted([300.0, 300.02], z)])
+
+
+def ring() -> Mesh:
+    """Five to ten µm around the axis."""
+    return grid(lines(5.0, 10.0, cells=8), lines(0.0, 2.0, cells=4), lambda r, z: "lower")
+
+
+def wavy(points: np.ndarray) -> np.ndarray:
+    """Mid-sides off their chords."""
+    x, z = points.T
+    return np.stack([x, z + 0.15 * np.sin(np.pi * x / 2.5)], axis=1)
+
+
+MESHES: dict[str, Callable[[], Mesh]] = {
+    "two layers": two_layers,
+    "a wavy face": lambda: mapped(two_layers(), wavy),
+    "a film of 20 nm": film,
+    "a ring": ring,
+}
+LAWS: dict[str, Mapping[str, Law]] = {
+    "silicon and mold": {"lower": law(SILICON), "upper": law(MOLD)},
+    "silicon and board": {"lower": law(SILICON), "upper": BOARD},
+    "silicon, film and elastomer": {"lower": law(SILICON), "film": FILM, "upper": SOFT},
+    "fibres": {"lower": fibre(160 * GPa, 2.6 * ppm), "upper": fibre(15 * GPa, 15 * ppm)},
+    "a body that grows unevenly": {"lower": UNEVEN},
+}
+
+
+@cache
+def solved(mesh: str, laws: str, kinematics: str, support: str) -> Crosscheck:
+    """Both solutions, side by side."""
+    model = Model(MESHES[mesh](), KINEMATICS[kinematics], SUPPORTS[support], LAWS[laws])
+    strain = {n: each.thermal_strain(ROOM, ROOM + COOLING) for n, each in model.laws.items()}
+    return compare(model, ROOM, strain)
+
+
+def _case(
+    mesh: str,
+    laws: str,
+    kinematics: str,
+    quantity: str,
+    tolerance: float,
+    support: str = "laminate",
+    same: bool = False,
+    note: str = "",
+) -> Case:
+    def run() -> float:
+        rows = solved(mesh, laws, kinematics, support).differences
+        return max(d.theirs if same else d.own for d in rows if d.quantity == quantity)
+
+    rule = ", the same quadrature" if same else ""
+    where = f"{kinematics.replace('_', ' ')}, {support}"
+    return Case(
+        f"{mesh} of {laws}, {where}{rule}: {quantity}, difference",
+        "CalculiX 2.20",
+        "EXTERNAL",
+        0.0,
+        "1",
+        tolerance,
+        run,
+        note,
+    )
+
+
+def _cases() -> tuple[Case, ...]:
+    two, flat, long = "two layers", "plane_strain", "generalized_plane_strain"
+    plain, board, thin = "silicon and mold", "silicon and board", "silicon, film and elastomer"
+    around, digits = "axisymmetric", "CalculiX writes seven digits"
+    return (
+        *(_case(two, plain, flat, "displacement", DIGITS, s, note=digits) for s in SUPPORTS),
+        _case(two, plain, flat, "stress", DIGITS, note=digits),
+        _case(two, board, flat, "stress", DIGITS, note=digits),
+        _case("a film of 20 nm", thin, flat, "stress", DIGITS, note=digits),
+        _case("a wavy face", plain, flat, "stress", DIGITS, same=True, note=digits),
+        _case(two, plain, long, "displacement", DIGITS, note=digits),
+        _case(two, plain, long, "stress", DIGITS, note=digits),
+        _case(two, board, long, "stress", DIGITS, note=digits),
+        _case(two, plain, around, "displacement", 5e-6, same=True, note=WEDGE),
+        _case(two, plain, around, "stress", 1e-4, same=True, note=WEDGE),
+        _case(two, board, around, "stress", 1e-4, same=True, note=WEDGE),
+        _case("a ring", "a body that grows unevenly", around, "displacement", DIGITS, "free", True),
+        _case("a ring", "a body that grows unevenly", around, "stress", 1e-5, "free", True, WEDGE),
+        _case(two, "fibres", "plane_stress", "stress", DIGITS, note="alike through the thickness"),
+    )
+
+
+CASES = _cases() if calculix.program() else ()
