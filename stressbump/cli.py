@@ -319,13 +319,20 @@ def claims(
 
 
 @app.command()
-def verify(as_json: JsonOption = False) -> None:
+def verify(
+    html: Annotated[Path | None, typer.Option(help="write the table as a page")] = None,
+    as_json: JsonOption = False,
+) -> None:
     """The verification table, run here and now."""
     from dataclasses import asdict
 
     from stressbump.verification import cases, run_all
 
     rows = run_all(cases())
+    if html is not None:
+        from stressbump.verification.page import write_page
+
+        write_page(html, rows)
     if as_json:
         _print_json([{k: None if v != v else v for k, v in asdict(row).items()} for row in rows])
     else:
