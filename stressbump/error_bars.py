@@ -26,9 +26,9 @@ from stressbump.stack import Stack
 from stressbump.survey import Value, at_temperature, survey
 
 SAFETY = {
-    "mean": 2.0,
+    "mean": 3.0,
     "percentile": 2.0,
-    "film": 2.0,
+    "film": 3.0,
     "resultant": 2.0,
     "edge": 3.0,
     "bow": 2.0,

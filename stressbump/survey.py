@@ -9,8 +9,10 @@ from itertools import combinations
 import numpy as np
 
 from stressbump import measures
+from stressbump.faces import faces
+from stressbump.handover import end_forces
 from stressbump.measures import EdgeTraction
-from stressbump.mesh import Mesh, boundary, facets, interface
+from stressbump.mesh import Facets, Mesh, boundary, facets, interface
 from stressbump.sample import Sample, in_region, on_face
 from stressbump.section import Section
 from stressbump.solution import Solution, nodal_forces
@@ -175,7 +177,10 @@ def _interfaces(
         if frozenset((first, second)) in free:
             yield _overlap(solution, first, second, where)
             continue
-        found = measures.interface_resultant(mesh, forces[first], first, second, walls)
+        force = forces[first]
+        if solution.patches[first].turn is not None:  # on cubics the finer way, for the bar
+            force = force - end_forces(solution, first, second)
+        found = measures.interface_resultant(mesh, force, first, second, walls)
         nodes = np.unique(interface(mesh, first, second).nodes)
         gross = float(np.abs(forces[first][nodes]).sum())
         reach = float(np.ptp(mesh.points[nodes], axis=0).max())
@@ -246,11 +251,14 @@ def _warpage(section: Section, solution: Solution) -> list[Value]:
     """Curvature and sagitta of the lower face of the datum."""
     mesh = solution.model.mesh
     name = section.datum.name
-    line = boundary(mesh, name).nodes.ravel()
-    z = mesh.points[line, 1]
-    nodes = np.unique(line[z < z.min() + 1e-6])
-    bow = measures.warpage(mesh.points[nodes, 0], solution.displacement[nodes, 1])
-    span = float(np.ptp(mesh.points[nodes, 0]))
+    outline = boundary(mesh, name)
+    z = mesh.points[outline.nodes, 1]
+    below = np.flatnonzero((z < z.min() + 1e-6).all(axis=1))
+    line = Facets(*(part[below] for part in vars(outline).values()))
+    x, rise, length = _along(solution, line)
+    ends = mesh.points[line.nodes, 0]
+    bow = measures.warpage(x, rise, length, float(np.abs(ends).max()))
+    span = float(np.ptp(ends))
     strain = max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
     thick = float(np.ptp(mesh.points[:, 1]))
     averaging = f"least squares over {span:.4g} µm"
@@ -258,3 +266,15 @@ def _warpage(section: Section, solution: Solution) -> list[Value]:
         Value("curvature", name, bow.curvature * 1e6, "1/m", solution.temperature, averaging, strain / thick * 1e6),
         Value("sagitta", name, bow.sagitta, "µm", solution.temperature, averaging, strain * span**2 / thick),
     ]  # fmt: skip
+
+
+def _along(solution: Solution, line: Facets) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """x, u_z and the length each stands for, at Gauss points of facets, (n,) each in µm."""
+    mesh = solution.model.mesh
+    x, rise, length = [], [], []
+    for face in faces(mesh, solution.model.kinematics, line):
+        nodes = mesh.triangles[line.elements[face.which]]
+        x.append((mesh.points[nodes, 0] @ face.at.shape.T).ravel())
+        rise.append((solution.displacement[nodes, 1] @ face.at.shape.T).ravel())
+        length.append(np.outer(face.length, face.at.weights).ravel())
+    return np.concatenate(x), np.concatenate(rise), np.concatenate(length)

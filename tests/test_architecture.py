@@ -15,7 +15,7 @@ SPINE = """
     stressbump errors progress faults units laws materials recipe structures design claims
     planar section melting filling clearing process
     arrangement spacing mesh mesher sixnode meshing
-    kinematics supports stiffness balance faces model solvers solve free_strain checks solution cubic
+    kinematics supports stiffness balance faces model solvers solve free_strain checks solution cubic handover
     sample measures survey stack error_bars mismatch answer relief
     schema export document saving meshed
     calculix crosscheck fatigue verification report sweep showing printing doctor cli __main__

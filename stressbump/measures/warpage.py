@@ -2,7 +2,7 @@
 
     u_z ≈ c + κ x²/2,   sagitta = κ L²/2 with L the largest |x|
 
-About the symmetry plane or axis x = 0 there is no slope. Each node counts by the length of line it
+About the symmetry plane or axis x = 0 there is no slope. Each place counts by the length of line it
 stands for, so that a mesh graded towards an edge does not decide the fit. κ > 0 means that the ends
 stand higher than the middle (concave up, a smile).
 """
@@ -23,17 +23,28 @@ class Warpage:
     misfit: float  # µm, root mean square of what the parabola leaves
 
 
-def warpage(x: np.ndarray, rise: np.ndarray) -> Warpage:
-    """Warpage of a line through nodes at x (n,) that moved by u_z = rise (n,), both µm."""
+def warpage(
+    x: np.ndarray,
+    rise: np.ndarray,
+    length: np.ndarray | None = None,
+    reach: float | None = None,
+) -> Warpage:
+    """Warpage of a line through places at x (n,) that moved by u_z = rise (n,), both µm.
+
+    `length` (n,) is what each stands for, half way to its neighbours by default; `reach` is where the
+    line ends, the farthest place by default.
+    """
     if len(np.unique(np.abs(x))) < 3:
         raise ValueError(f"a curvature takes three nodes at different |x|, here are {len(x)} nodes")
-    order = np.argsort(x)
-    x, rise = x[order], rise[order]
-    share = np.gradient(x, edge_order=1)
-    share[[0, -1]] /= 2
-    share /= share.sum()
+    if length is None:
+        order = np.argsort(x)
+        x, rise = x[order], rise[order]
+        length = np.gradient(x, edge_order=1)
+        length[[0, -1]] /= 2
+    share = length / length.sum()
     half_square = x**2 / 2 - share @ x**2 / 2
     lift = rise - share @ rise
     curvature = (share @ (half_square * lift)) / (share @ half_square**2)
     misfit = np.sqrt(share @ (lift - curvature * half_square) ** 2)
-    return Warpage(float(curvature), float(curvature * np.max(np.abs(x)) ** 2 / 2), float(misfit))
+    reach = float(np.max(np.abs(x))) if reach is None else reach
+    return Warpage(float(curvature), float(curvature * reach**2 / 2), float(misfit))

@@ -1,0 +1,60 @@
+"""What the end nodes of an interface carry for a third region.
+
+Nodal forces of the first region at the ends of its face with the second hold, besides the second's
+traction, that of what lies beyond the end:
+
+    H_i = ∫ t·N_i dA    over the sides of the first region beyond the interface's end node i
+
+It vanishes with the element there, and is what resultants from nodal forces are off by.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stressbump.balance import strain_and_stress
+from stressbump.faces import faces
+from stressbump.mesh import SIDES, Facets, facet_ends, facets, interface
+from stressbump.solution import Solution
+
+XX, ZZ, XZ = 0, 1, 3
+
+
+def end_forces(solution: Solution, first: str, second: str) -> np.ndarray:
+    """Forces (nodes, 2), µN, on the first region that the second does not exert, at end nodes."""
+    mesh, kinematics = solution.model.mesh, solution.model.kinematics
+    force = np.zeros_like(mesh.points)
+    ends = facet_ends(mesh, interface(mesh, first, second))
+    beyond = _beyond(solution, first, second, ends)
+    if not len(beyond.elements):
+        return force
+    whole = solution.patches[first]
+    row = np.searchsorted(whole.elements, beyond.elements)
+    for face in faces(mesh, kinematics, beyond, int(np.sqrt(2 * len(whole.rule.weights)))):
+        if not len(face.which):
+            continue
+        p = whole.at(mesh, kinematics, face.at, row[face.which])
+        free = solution.free_strain[first]
+        if free.ndim > 1:
+            raise ValueError("end forces are for free strains that are uniform in a region")
+        stress = strain_and_stress(p, solution.unknowns, free)[1]
+        n = np.moveaxis(face.normal, -1, 0)
+        traction = np.stack(
+            [stress[XX] * n[0] + stress[XZ] * n[1], stress[XZ] * n[0] + stress[ZZ] * n[1]], axis=-1
+        )
+        corners = SIDES[beyond.sides[face.which[0]], :2]
+        nodes = beyond.nodes[face.which][:, :2]
+        push = np.einsum("fpd,pk->fkd", traction * face.dA[..., None], face.at.shape[:, corners])
+        np.add.at(force, nodes, np.where(np.isin(nodes, ends)[..., None], push, 0.0))
+    return force
+
+
+def _beyond(solution: Solution, first: str, second: str, ends: np.ndarray) -> Facets:
+    """Bonded sides of the first region at the end nodes, that face a third region."""
+    mesh = solution.model.mesh
+    mine = facets(mesh, mesh.elements_in(first))
+    third = np.isin(mine.other, solution.model.active_elements)
+    third &= ~np.isin(mesh.region[mine.other], [mesh.regions.index(r) for r in (first, second)])
+    third &= (mine.nodes[:, :2] == mine.other_nodes[:, :2]).any(axis=1)
+    third &= np.isin(mine.nodes[:, :2], ends).any(axis=1)
+    return Facets(*(part[third] for part in vars(mine).values()))
