@@ -18,7 +18,7 @@ SPINE = """
     kinematics supports stiffness balance faces model solvers solve free_strain checks solution cubic handover
     sample measures survey stack error_bars mismatch answer relief
     schema export document saving meshed
-    calculix crosscheck fatigue verification report sweep showing printing doctor cli __main__
+    calculix crosscheck fatigue verification report sweeps showing printing doctor cli __main__
 """
 ORDER = SPINE.split()
 RANK = {name: rank for rank, name in enumerate(ORDER)}
