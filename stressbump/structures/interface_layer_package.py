@@ -77,6 +77,9 @@ class InterfaceLayerPackage(Structure):
     interface: Substance = material("polysilicon", "interface layer", "claims 2, 5, 7, 10, 14")
     mold: Substance = material("EMC", "mold compound", "claims 3, 4, 8, 9, 15")
 
+    support_pad_face: Literal["upper", "lower"] = choice(
+        "upper", "the face of the support that its pad is on", "claims 1, 4, 9"
+    )
     form: Literal["package", "reduced"] = choice(
         "package", "the whole package, or a surface with layer, openings and mold", FORMS
     )
@@ -158,6 +161,7 @@ class InterfaceLayerPackage(Structure):
             *self._mounting(),
             *self._layer(),
             *self._mold(),
+            *self._lower_pad(),
         ]
         reduced = [
             *films(passivation, self.passivation_born),
@@ -236,9 +240,39 @@ class InterfaceLayerPackage(Structure):
             {"pattern": ["die", *names], "diameter_um": 2 * self.die_half_width},
         ]
 
+    @property
+    def _pad_window(self) -> dict[str, float]:
+        edge = self.die_half_width + self.support_pad_distance
+        return {
+            "diameter_um": self.support_pad_width,
+            "centre_um": edge + self.support_pad_width / 2,
+        }
+
+    def _upper_pad(self) -> list[Step]:
+        pad = {
+            "deposit": "support_pad",
+            "material": self.support_pad,
+            "how": "line_of_sight",
+            "thickness_um": self.support_pad_thickness,
+            "stencil": self._pad_window,
+            "born_C": self.attach_born,
+        }
+        return [pad]
+
+    def _lower_pad(self) -> list[Step]:
+        """Set below the support last of all, so that no mold flows beside it."""
+        if self.support_pad_face == "upper" or self.support_pad_thickness == 0:
+            return []
+        pad = {
+            "attach": "support_pad",
+            "material": self.support_pad,
+            "thickness_um": self.support_pad_thickness,
+            "born_C": self.attach_born,
+        }
+        return [pad, {"pattern": "support_pad", **self._pad_window}]
+
     def _mounting(self) -> list[Step]:
         edge, up = self.die_half_width, self.underfill_thickness
-        corner = edge + self.support_pad_distance + self.support_pad_width / 2
         fillet = [(edge + self.fillet_width, 0), (edge, up + self.fillet_height)]
         return [
             {
@@ -248,14 +282,7 @@ class InterfaceLayerPackage(Structure):
                 "standoff_um": up,
                 "born_C": self.attach_born,
             },
-            {
-                "deposit": "support_pad",
-                "material": self.support_pad,
-                "how": "line_of_sight",
-                "thickness_um": self.support_pad_thickness,
-                "stencil": {"diameter_um": self.support_pad_width, "centre_um": corner},
-                "born_C": self.attach_born,
-            },
+            *(self._upper_pad() if self.support_pad_face == "upper" else []),
             {
                 "fill": "underfill",
                 "material": self.underfill,

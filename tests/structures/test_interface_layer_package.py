@@ -185,3 +185,11 @@ def test_meshes(changed, most):
 def test_refused_when_made(changed, words):
     with pytest.raises(InputError, match=words):
         InterfaceLayerPackage(**changed)
+
+
+def test_pad_on_the_lower_face_has_air_beside_it():
+    section = build(InterfaceLayerPackage(support_pad_face="lower", die_half_width=1000).recipe())
+    pad, support, mold = (section.find(n).shape for n in ("support_pad", "support", "mold"))
+    assert pad.area == pytest.approx(200 * 27, rel=1e-6)
+    assert pad.bounds[3] == pytest.approx(support.bounds[1])
+    assert mold.bounds[1] == pytest.approx(support.bounds[3])
