@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import stressbump
+from stressbump import __version__
 
 LIBRARIES = ("gmsh", "numpy", "scikit-fem", "scipy", "shapely")
 SILENT = ("cli.py", "printing.py", "showing.py", "doctor.py", "saving.py", "report", "export")
@@ -19,11 +19,11 @@ def fingerprint() -> str:
 
     What only prints or writes answers does not count.
     """
-    root = Path(stressbump.__file__).parent
+    root = Path(__file__).parents[1]
     sources = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
         inside = path.relative_to(root)
         if inside.parts[0] not in SILENT and inside.parts[0] != "verification":
             sources.update(str(inside).encode() + b"\0" + path.read_bytes())
     libraries = " ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    return f"stressbump {stressbump.__version__} {sources.hexdigest()[:16]} {libraries}"
+    return f"stressbump {__version__} {sources.hexdigest()[:16]} {libraries}"
