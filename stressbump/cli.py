@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Mapping, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from stressbump.errors import CheckError, InputError, StressbumpError
+from stressbump.errors import CheckError, InputError, StressbumpError, did_you_mean
+from stressbump.progress import progress
 
 app = typer.Typer(
     add_completion=False,
@@ -46,10 +49,13 @@ EndOption = Annotated[
 ]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every refusal is one message and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without µ shows a question mark
     try:
-        app()
+        app(arguments)
     except StressbumpError as error:
         print(f"stressbump: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
@@ -59,8 +65,26 @@ def main() -> None:
 
 
 def _print_json(data: Any) -> None:
-    json.dump(data, sys.stdout, indent=2, ensure_ascii=False)
-    print()
+    print(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def _print_table(title: str, columns: Iterable[str], cells: Iterable[Iterable[Any]]) -> None:
+    from stressbump.printing import console, rows_of
+
+    console().print(rows_of(title, columns, cells))
+
+
+def _print_files(files: Mapping[str, str]) -> None:
+    for role, path in files.items():
+        print(f"{role}: {path}")
+
+
+def _prepared(out: Path | None) -> None:
+    """Make the folder before any work, so that one that cannot be is refused at once."""
+    if out is not None:
+        from stressbump.export.replacing import make_folder
+
+        make_folder(out)
 
 
 @app.command("list")
@@ -105,11 +129,8 @@ def show(
     if as_json:
         _print_json(rows)
         return
-    from stressbump.printing import console, rows_of
-
     columns = ("group", "key", "default", "range", "meaning", "source")
-    cells = ([row[c] for c in columns] for row in rows)
-    console().print(rows_of(structure, columns, cells))
+    _print_table(structure, columns, ([row[c] for c in columns] for row in rows))
 
 
 @app.command()
@@ -130,7 +151,8 @@ def relief(
     as_json: JsonOption = False,
 ) -> None:
     """How much stress the layer takes away, against each reference."""
-    _run(design, settings, end, refine, out, everything, as_json, against, reference, bars)
+    options = {"references": reference, "end": end or None, "refine": refine, "bars": bars}
+    _answer(design, settings, against or [], options, out, everything, as_json)
 
 
 @app.command()
@@ -145,43 +167,44 @@ def solve(
     as_json: JsonOption = False,
 ) -> None:
     """One stack, no reference."""
-    _run(design, settings, end, refine, out, everything, as_json, None, [], bars)
+    options = {"references": [], "end": end or None, "refine": refine, "bars": bars}
+    _answer(design, settings, [], options, out, everything, as_json)
 
 
-def _run(
+def _answer(
     source: str,
     settings: list[str] | None,
-    end: list[float] | None,
-    refine: int,
+    against: list[str],
+    options: Mapping[str, Any],
     out: Path | None,
     everything: bool,
     as_json: bool,
-    against: list[str] | None,
-    references: list[str] | None,
-    bars: bool,
 ) -> None:
     from stressbump.meshing import Child
 
     child = Child()
     try:
-        from stressbump.answer import relief as compute
-        from stressbump.design import load
-        from stressbump.printing import console, show_answer
+        with progress() as tell:
+            from stressbump.answer import relief as compute
+            from stressbump.design import load
 
-        design = load(source, settings or ())
-        others = [load(other) for other in against or ()]
-        answer = compute(design, end or None, references, others, refine, child, bars)
+            design = load(source, settings or ())
+            others = [load(other) for other in against]
+            _prepared(out)
+            answer = compute(design, against=others, child=child, tell=tell, **options)
+            tell("writing files and pictures")
+            files = answer.save(str(out)) if out is not None else {}
     finally:
         child.stop()
-    files = answer.save(str(out)) if out is not None else {}
     if as_json:
         from stressbump.document import document
 
         _print_json(document(answer, files))
     else:
+        from stressbump.printing import console, show_answer
+
         show_answer(console(), answer, everything)
-        for role, path in files.items():
-            print(f"{role}: {path}")
+        _print_files(files)
     if not answer.passed:
         raise CheckError("a self-check failed, so no relief is given; the table above names it")
 
@@ -196,21 +219,22 @@ def mesh(
 ) -> None:
     """The section and its mesh: sizes as meshed, and with -o a .msh, a .vtu and a picture."""
     from stressbump.design import load
-    from stressbump.meshed import mesh_files, mesh_rows, meshed
+    from stressbump.meshed import REGION_COLUMNS, mesh_files, mesh_rows, meshed
 
-    section, made = meshed(load(design, settings or ()), refine)
-    rows = mesh_rows(section, made)
-    files = mesh_files(section, made, out) if out is not None else {}
+    with progress() as tell:
+        loaded = load(design, settings or ())
+        _prepared(out)
+        tell(f"building and meshing {loaded.name}")
+        section, made = meshed(loaded, refine)
+        files = mesh_files(section, made, out) if out is not None else {}
+    rows, counts = mesh_rows(section, made), (len(made.triangles), len(made.points))
     if as_json:
-        _print_json({"regions": rows, "elements": len(made.triangles), "nodes": len(made.points), "files": files})  # fmt: skip
+        _print_json({"regions": rows, "elements": counts[0], "nodes": counts[1], "files": files})
         return
-    from stressbump.printing import console, rows_of
-
-    columns = ("region", "material", "#thickness µm", "#x from", "#x to", "#z from", "#z to", "#elements", "#born °C")  # fmt: skip
-    title = f"{design}: {len(made.triangles)} triangles, {2 * len(made.points)} unknowns"
-    console().print(rows_of(title, columns, ([f"{c:.6g}" if isinstance(c, float) else c for c in row.values()] for row in rows)))  # fmt: skip
-    for role, path in files.items():
-        print(f"{role}: {path}")
+    title = f"{loaded.name}: {counts[0]} triangles, {2 * counts[1]} unknowns"
+    written = ([f"{c:.6g}" if isinstance(c, float) else c for c in r.values()] for r in rows)
+    _print_table(title, REGION_COLUMNS, written)
+    _print_files(files)
 
 
 @app.command()
@@ -255,13 +279,10 @@ def sweep(
     if as_json:
         _print_json(found.document() | {"files": files})
     else:
-        from stressbump.printing import console, rows_of
-
         columns = ("answer", "#cases", "#lowest", "#mean", "#highest", "#in case", "#in case")
-        console().print(rows_of(loaded.name, columns, found.cells()))
+        _print_table(loaded.name, columns, found.cells())
         print("\n".join(found.told()))
-        for role, path in files.items():
-            print(f"{role}: {path}")
+        _print_files(files)
     if not found.counts["done"]:
         raise typer.Exit(found.failures[0].exit_code if found.failures else 0)
 
@@ -282,16 +303,12 @@ def materials(
     if as_json:
         _print_json(rows)
         return
-    from stressbump.printing import console, rows_of
-
     if name is None:
-        console().print(
-            rows_of("materials", ("name", "kind", "source"), (r.values() for r in rows))
-        )
+        _print_table("materials", ("name", "kind", "source"), (r.values() for r in rows))
         return
     found = library.find(name)
     columns = ("quantity", "#at 25 °C", "unit", "over temperature", "source")
-    console().print(rows_of(found.name, columns, material_cells(rows)))
+    _print_table(found.name, columns, material_cells(rows))
     if found.note:
         print(found.note)
 
@@ -308,14 +325,13 @@ def claims(
 
     found = [row for row in rows() if structure in (None, row.structure)]
     if not found:
-        raise InputError(f"--structure {structure}: no claims; see `stressbump list`")
+        hint = did_you_mean(str(structure), (row.structure for row in rows()))
+        raise InputError(f"--structure {structure}: no claims{hint}")
     if as_json:
         _print_json([asdict(row) for row in found])
         return
-    from stressbump.printing import console, rows_of
-
     cells = ((r.structure, r.number, r.summary, ", ".join(r.carried_by) or r.reason) for r in found)
-    console().print(rows_of("claims", ("structure", "#claim", "what it asks", "carried by"), cells))
+    _print_table("claims", ("structure", "#claim", "what it asks", "carried by"), cells)
 
 
 @app.command()
@@ -326,25 +342,27 @@ def verify(
     """The verification table, run here and now."""
     from dataclasses import asdict
 
-    from stressbump.verification import cases, run_all
+    from stressbump.verification import cases, run
 
-    rows = run_all(cases())
+    rows = []
+    with progress() as tell:
+        for case in cases():
+            tell(case.name)
+            rows.append(run(case))
     if html is not None:
         from stressbump.verification.page import write_page
 
-        write_page(html, rows)
+        write_page(html, tuple(rows))
     if as_json:
         _print_json([{k: None if v != v else v for k, v in asdict(row).items()} for row in rows])
     else:
-        from stressbump.printing import console, rows_of
-
         columns = ("case", "source", "tag", "#target", "#value", "unit", "#ratio", "#tolerance", "")
         cells = (
             (r.name, r.source, r.tag, f"{r.target:.6g}", f"{r.value:.6g}", r.unit, f"{r.ratio:.6f}",
              f"{r.tolerance:.0e}", "passed" if r.passed else "FAILED")
             for r in rows
         )  # fmt: skip
-        console().print(rows_of(f"{len(rows)} cases", columns, cells))
+        _print_table(f"{len(rows)} cases", columns, cells)
         if not any(row.tag == "EXTERNAL" for row in rows):
             print("no EXTERNAL cases: there is no CalculiX here; `stressbump doctor` names it")
         if html is not None:
@@ -373,11 +391,9 @@ def crosscheck(
     if as_json:
         _print_json(document(found))
     else:
-        from stressbump.printing import console, rows_of
-
         columns = ("quantity", "where", "#largest", "unit", "#own quadrature", "#CalculiX's")
         title = f"{design}: {found.title}\nlargest difference, per largest value"
-        console().print(rows_of(title, columns, cells(found)))
+        _print_table(title, columns, cells(found))
         print("\n".join(notes(found)))
     if not found.passed:
         raise CheckError("the two solvers differ by more than CalculiX's elements explain")
@@ -394,14 +410,12 @@ def doctor(as_json: JsonOption = False) -> None:
     if as_json:
         _print_json([asdict(row) for row in rows])
     else:
-        from stressbump.printing import console, rows_of
-
         cells = (
             (r.name, "found" if r.found else "MISSING" if r.required else "not there", r.detail,
              r.purpose)
             for r in rows
         )  # fmt: skip
-        console().print(rows_of("doctor", ("what", "state", "detail", "for"), cells))
+        _print_table("doctor", ("what", "state", "detail", "for"), cells)
         for row in rows:
             if row.mend:
                 print(f"{row.name}: {row.mend}")

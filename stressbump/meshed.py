@@ -15,6 +15,11 @@ from stressbump.process import build
 from stressbump.section import Section
 from stressbump.survey import film_size
 
+REGION_COLUMNS = (
+    "region", "material", "#thickness µm", "#x from", "#x to", "#z from", "#z to", "#elements",
+    "#born °C",
+)  # fmt: skip
+
 
 def meshed(design: Design, refine: int = 0) -> tuple[Section, Mesh]:
     """The section of a design and its audited mesh."""

@@ -17,6 +17,17 @@ class ExportError(StressbumpError, OSError):
     exit_code = 2
 
 
+def make_folder(folder: str | Path) -> None:
+    """Make a folder that files can be written into; ExportError where that is impossible."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = "a file stands there" if isinstance(error, FileExistsError) else error.strerror
+        raise ExportError(f"{folder}: no folder can be made: {reason}") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ExportError(f"{folder}: nothing may be written into this folder")
+
+
 @contextmanager
 def replacing(path: str | Path) -> Iterator[BinaryIO]:
     """A binary file that takes the place of `path` once it is complete; folders are made as needed.
