@@ -31,18 +31,16 @@ ORDER = 6  # exact for B'CB r of cubics on straight sides
 VOLUME = rule(*get_quadrature(ElementTriP2(), ORDER))
 
 
-def cubic_system(system: System) -> System:
-    """The factorised model in cubics."""
-    model, size = (
-        system.model,
-        system.model.mesh.points.size + len(system.model.kinematics.unknowns),
-    )
+def cubic_system(solution: Solution) -> System:
+    """The model of a solution in quadratics, factorised in cubics."""
+    model = solution.model
+    size = model.mesh.points.size + len(model.kinematics.unknowns)
     mids, mid_index = np.unique(model.mesh.triangles[:, 3:], return_inverse=True)
     cubics = size + DIRECTIONS * np.arange(len(mids) + len(model.mesh.triangles))
     sides, middles = cubics[mid_index.reshape(-1, 3)], cubics[len(mids) :]
     size += DIRECTIONS * len(cubics)
     patches = {}
-    for name, p in system.patches.items():
+    for name, p in solution.patches.items():
         own = np.column_stack([sides[p.elements], middles[p.elements]])
         local = [p.unknowns[:, :12], _both(own), p.unknowns[:, 12 : p.B.shape[-1]]]
         if p.mixed:
@@ -55,7 +53,7 @@ def cubic_system(system: System) -> System:
             model.mesh, model.kinematics, name, p.elements, unknowns, p.stiffness, VOLUME, turn
         )
     constraints = _constraints(model, cubics[: len(mids)], mids)
-    return factorise_patches(model, system.temperature, patches, size, constraints)
+    return factorise_patches(model, solution.temperature, patches, size, constraints)
 
 
 def cubic_solutions(system: System, solutions: Iterable[Solution], at: Rule) -> list[Solution]:

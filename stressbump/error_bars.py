@@ -14,14 +14,14 @@ At a corner where stress grows like r^(λ-1) cubics leave (2/3)^(4λ) of an erro
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import combinations
 
 from stressbump.balance import VOLUME
 from stressbump.cubic import cubic_solutions, cubic_system, quartered, resampled
 from stressbump.errors import SolveError
-from stressbump.solution import Response, Solution
+from stressbump.solution import Solution
 from stressbump.stack import Stack
 from stressbump.survey import Value, at_temperature, survey
 
@@ -80,6 +80,12 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
     return replace(value, bar=bar, finer=numbers)
 
 
+def bar_of(number: Callable[[Solution], float], solution: Solution, kind: str = "mean") -> float:
+    """The bar of any number that is read off a solution under uniform free strains, in its unit."""
+    (found,) = cubic_solutions(cubic_system(solution), [solution], VOLUME)
+    return SAFETY[kind] * _spread([number(s) for s in (solution, found, resampled(found, FINE))])
+
+
 def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | None:
     """The bar of R = 1 - M(with)/M(reference), a fraction; None if a value has none.
 
@@ -103,27 +109,18 @@ def _spread(numbers: Iterable[float]) -> float:
 def _finer(stack: Stack) -> dict[float, tuple[Solution, ...]]:
     """By temperature: the solution in cubics, sampled as the stack's own is, and more finely."""
     out: dict[float, tuple[Solution, ...]] = {}
-    for response, own in _shared(stack.responses, stack.solutions):
-        _forecast(response)
-        found = cubic_solutions(cubic_system(response.system), own.values(), VOLUME)
+    for response in dict.fromkeys(stack.responses.values()):  # temperatures may share one
+        own = {t: s for t, s in stack.solutions.items() if stack.responses[t] is response}
+        first = next(iter(own.values()))
+        _forecast(first)
+        found = cubic_solutions(cubic_system(first), own.values(), VOLUME)
         out |= {t: (s, resampled(s, FINE)) for t, s in zip(own, found, strict=True)}
     return out
 
 
-def _shared(
-    responses: Mapping[float, Response], solutions: Mapping[float, Solution]
-) -> list[tuple[Response, dict[float, Solution]]]:
-    """Each response with the solutions made of it."""
-    groups: dict[int, tuple[Response, dict[float, Solution]]] = {}
-    for temperature, response in responses.items():
-        own = groups.setdefault(id(response), (response, {}))[1]
-        own[temperature] = solutions[temperature]
-    return list(groups.values())
-
-
-def _forecast(response: Response) -> None:
+def _forecast(solution: Solution) -> None:
     """Refuse cubics whose factorisation would not fit into memory."""
-    mesh = response.system.model.mesh
+    mesh = solution.model.mesh
     unknowns = 2 * (len(mesh.points) + 2.5 * len(mesh.triangles))
     need = unknowns * BYTES_PER_UNKNOWN
     have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")

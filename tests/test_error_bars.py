@@ -1,0 +1,245 @@
+"""Bars against closed forms, against finer meshes, and as they are printed and handed on."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from stressbump.answer import compare, relief
+from stressbump.balance import VOLUME
+from stressbump.cli import app
+from stressbump.cubic import cubic_solutions, cubic_system, quartered, resampled
+from stressbump.design import from_table
+from stressbump.document import document
+from stressbump.error_bars import bar_of, barred, relief_bar
+from stressbump.kinematics import axisymmetric, generalized_plane_strain
+from stressbump.printing import with_bar
+from stressbump.sample import in_region, on_face
+from stressbump.supports import free, laminate
+from stressbump.survey import Value
+from stressbump.verification.closed_forms import lame
+from stressbump.verification.closed_forms.laminate import laminate as plate_theory
+from stressbump.verification.closed_forms.misfit_sphere import ball_stress
+from stressbump.verification.closed_forms.solid import Layer, Solid
+from stressbump.verification.cooled import cooled, mean_stress
+from stressbump.verification.cylinders import half_disc, slab
+from stressbump.verification.grids import grid, lines
+from stressbump.verification.stacks import SOLDER, UNDERFILL, silicone
+
+SCHEMA = Path(__file__).parents[1] / "docs" / "result.schema.json"
+COOLING = -165.0
+CORE, WALL = 50.0, 125.0
+
+PLATE = """
+[cell]
+width_um = 60
+[[step]]
+deposit = "base"
+material = "silicon"
+how = "planar"
+thickness_um = 20
+born_C = 25
+[[step]]
+deposit = "film"
+material = "Cu"
+thickness_um = 2
+born_C = 150
+[[step]]
+pattern = ["film"]
+diameter_um = 60
+[[step]]
+deposit = "cover"
+material = "polyimide"
+how = "planar"
+thickness_um = 10
+born_C = 150
+[[reference]]
+name = "underfill"
+swap = { cover = "underfill" }
+[[reference]]
+name = "the same"
+swap = { cover = "polyimide" }
+"""
+
+
+# Closed forms: the bar covers what coarse grids get wrong, and is not much wider
+
+
+@pytest.mark.parametrize("sleeve", [UNDERFILL, silicone(0.49), silicone(0.4995)], ids=str)
+@pytest.mark.parametrize("component", [0, 2])
+def test_rod_in_a_sleeve(sleeve, component):
+    exact = lame.cylinders([SOLDER, sleeve], (0, CORE, WALL), COOLING, "generalized")
+    mesh = half_disc(CORE, WALL, (2, 4))
+    rod = cooled(mesh, {"core": SOLDER, "sleeve": sleeve}, COOLING, generalized_plane_strain, free)
+    assert_covered(
+        lambda s: mean_stress(s, "core")[component], rod, exact.stress(0, CORE)[component]
+    )
+
+
+@pytest.mark.parametrize("cells", [(1, 2), (2, 4), (4, 8)])
+def test_ball_in_a_shell(cells):
+    exact = ball_stress(SOLDER, UNDERFILL, 50.0, COOLING, 150.0)
+    solids = {"core": SOLDER, "sleeve": UNDERFILL}
+    ball = cooled(half_disc(50.0, 150.0, cells), solids, COOLING, axisymmetric, free)
+    assert_covered(lambda s: mean_stress(s, "core")[:3].mean(), ball, exact)
+
+
+def test_curvature_of_a_laminate_is_exact():
+    layers = [Layer(Solid(160e3, 0.22, 3e-6), 500), Layer(Solid(20e3, 0.3, 16e-6), 200)]
+    z = lines(0, 500, 700, cells=1)
+    mesh = grid(lines(0, 400, cells=2), z, lambda x, z: "low" if z < 500 else "high")
+    solids = {"low": layers[0].solid, "high": layers[1].solid}
+    cell = cooled(mesh, solids, COOLING, axisymmetric, laminate)
+    curvature = plate_theory(layers, COOLING).curvature
+    assert cell.globals["k"] == pytest.approx(curvature, rel=1e-6)
+    assert bar_of(lambda s: s.globals["k"], cell) < 1e-6 * abs(curvature)
+
+
+def assert_covered(number, solution, exact):
+    """Within the bar, but for the parabolas that stand for arcs; and the bar says something."""
+    error = abs(number(solution) - exact)
+    assert error <= bar_of(number, solution) + 1e-5 * abs(exact)
+    assert bar_of(number, solution) <= 10 * error + 1e-4 * abs(exact)
+
+
+# Cubics
+
+
+@pytest.fixture(scope="module")
+def rod():
+    mesh, _ends = slab(CORE, WALL, (2, 4))
+    return cooled(mesh, {"core": SOLDER, "sleeve": silicone(0.4995)}, COOLING, axisymmetric, free)
+
+
+def test_cubics_fit_together(rod):
+    (cubic,) = cubic_solutions(cubic_system(rod), [rod], VOLUME)
+    inner, outer = on_face(cubic, "core", "sleeve"), on_face(cubic, "sleeve", "core")
+    hoop = [sample.strain[2][np.argsort(sample.position[1])] for sample in (inner, outer)]
+    assert hoop[0] == pytest.approx(hoop[1], rel=1e-9)  # u_r / r from either side
+
+
+def test_cubics_store_less_energy(rod):
+    def energy(solution):
+        sample = in_region(solution)
+        return np.sum((sample.strain - sample.free_strain) * sample.stress, axis=0) @ sample.weight
+
+    (cubic,) = cubic_solutions(cubic_system(rod), [rod], quartered(VOLUME))
+    assert energy(cubic) < energy(resampled(rod, quartered(VOLUME)))
+
+
+def test_a_finer_rule_has_the_same_volume(rod):
+    volumes = [in_region(s).weight.sum() for s in (rod, resampled(rod, quartered(VOLUME)))]
+    assert volumes[0] == pytest.approx(volumes[1], rel=1e-12)
+
+
+# From values to bars
+
+
+def value(number, *finer, measure="mean von Mises stress", scale=100.0):
+    return barred(Value(measure, "film", number, "MPa", 25.0, "volume", scale), finer)
+
+
+def test_identical_stacks_have_no_relief_and_no_bar():
+    row = compare(value(50.0, 51.0, 51.5), value(50.0, 51.0, 51.5), "the same")
+    assert (row.relief, row.bar) == (0, 0)
+
+
+def test_errors_of_one_mesh_are_correlated():
+    with_, without = value(50.0, 51.0, 51.5), value(100.0, 102.0, 103.0)
+    assert relief_bar(with_, without) < 0.1 * relief_bar(with_, without, same_mesh=False)
+
+
+def test_a_reference_within_its_bars_is_none():
+    row = compare(value(5.0, 5.0), value(10.0, 12.0), "weak", changed=False)
+    assert (row.relief, row.note) == (None, "no reference stress")
+
+
+def test_a_raw_maximum_grows_instead():
+    raw = Value("raw maximum", "film", 100.0, "MPa", 25.0, "none", 1.0, mesh_dependent=True)
+    assert (barred(raw, [130.0, 140.0]).grown, barred(raw, [130.0]).bar) == (1.4, None)
+
+
+# A whole stack
+
+
+@pytest.fixture(scope="module")
+def plate():
+    import tomllib
+
+    return from_table(tomllib.loads(PLATE), "plate.toml")
+
+
+@pytest.fixture(scope="module")
+def answers(plate):
+    return [relief(plate, references=["underfill"], refine=n) for n in (0, 1)]
+
+
+def test_every_value_has_a_bar(answers):
+    for v in answers[0].values[0]:
+        assert (v.bar is None) == (v.mesh_dependent or v.value is None)
+        assert (v.grown is None) != v.mesh_dependent
+
+
+def test_bars_shrink_with_the_mesh(answers):
+    coarse, fine = ({v.key: v for v in a.values[0] if v.bar} for a in answers)
+    ratios = [coarse[key].bar / fine[key].bar for key in coarse.keys() & fine.keys()]
+    assert np.median(ratios) > 1.5
+
+
+def test_bars_hold_against_the_finer_mesh(answers):
+    coarse, fine = ({v.key: v for v in a.values[0] if v.bar} for a in answers)
+    pairs = [(coarse[key], fine[key]) for key in coarse.keys() & fine.keys()]
+    held = [abs(c.value - f.value) <= c.bar + f.bar for c, f in pairs]
+    assert np.mean(held) >= 0.95
+
+
+def test_json_carries_the_bars(answers):
+    text = json.loads(json.dumps(document(answers[0])))
+    jsonschema.validate(text, json.loads(SCHEMA.read_text()))
+    assert all(m["bar"] > 0 for m in text["stacks"][0]["measures"] if not m["mesh_dependent"])
+    assert all(row["bar"] is not None for row in text["relief"] if row["relief"] is not None)
+
+
+def test_bars_are_a_choice(plate):
+    answer = relief(plate, references=[], bars=False)
+    assert {v.bar for v in answer.values[0]} == {None}
+    jsonschema.validate(document(answer), json.loads(SCHEMA.read_text()))
+
+
+def test_a_failed_check_takes_relief_and_bars_away(answers):
+    (stack, *others), (t, s) = answers[0].stacks, *answers[0].built.solutions.items()
+    bad = replace(s, checks=(replace(s.checks[0], value=1.0),))
+    failed = replace(answers[0], stacks=(replace(stack, solutions={t: bad}), *others))
+    assert failed.table == ()
+
+
+def test_the_command_line_prints_them(plate, tmp_path):
+    file = tmp_path / "plate.toml"
+    file.write_text(PLATE)
+    told = CliRunner().invoke(app, ["relief", str(file), "--reference", "underfill", "--all"])
+    assert told.exit_code == 0
+    assert " ± " in told.output
+    assert "when twice as fine" in told.output
+    told = CliRunner().invoke(app, ["solve", str(file), "--no-bars"])
+    assert "±" not in told.output
+
+
+@pytest.mark.parametrize(
+    ("number", "bar", "text"),
+    [
+        (41.23, 0.57, "41.2 ± 0.6"),
+        (41.23, 0.61, "41.2 ± 0.7"),  # a bar is rounded up
+        (41.23, None, "41.23"),
+        (0.0, 0.0, "0 ± 0"),
+        (-332017.0, 120.0, "-332000 ± 200"),
+        (5234.0, 210.0, "5200 ± 300"),
+        (-0.04, 0.3, "-0.0 ± 0.3"),
+        (0.0003427, 2.4e-7, "0.0003427 ± 3e-07"),
+    ],
+)
+def test_one_digit_of_the_bar(number, bar, text):
+    assert with_bar(number, bar) == text.replace("-0.0 ", "0.0 ")
