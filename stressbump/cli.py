@@ -192,7 +192,8 @@ def _answer(
             others = [load(other) for other in against]
             _prepared(out)
             answer = compute(design, against=others, child=child, tell=tell, **options)
-            tell("writing files and pictures")
+            if out is not None:
+                tell("writing files and pictures")
             files = answer.save(str(out)) if out is not None else {}
     finally:
         child.stop()

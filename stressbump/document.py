@@ -36,7 +36,7 @@ def document(answer: Answer, files: dict[str, str] | None = None) -> dict[str, A
                 "between": share.between,
                 "value": share.value,
             }
-            for temperature, found in answer.mismatch.items()
+            for temperature, found in (answer.mismatch if answer.passed else {}).items()
             for share in found
         ],
         "warnings": list(answer.warnings),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
+import sys
 from collections.abc import Iterable
+from io import StringIO
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from stressbump.answer import Answer, Relief
 from stressbump.survey import Value
@@ -19,14 +24,23 @@ HEADLINES = (
     "95th percentile film stress",
 )
 EDGES = ("edge opening traction", "edge shear traction")
+LONGEST = 1000  # characters of a line that is not for a terminal
 DIGITS = 5  # of a value at the most
 MISMATCHES = 3  # largest shares that are printed for each region
 
 
-def console(stderr: bool = False) -> Console:
-    """A terminal's console; elsewhere wide and without colours."""
-    out = Console(stderr=stderr, highlight=False)
-    return out if out.is_terminal else Console(stderr=stderr, highlight=False, width=160)
+class Plain(StringIO):
+    """Text on its way to a file or a pipe: no line ends in blanks."""
+
+    def write(self, text: str) -> int:
+        """Write the text to stdout."""
+        return sys.stdout.write(re.sub(r" +$", "", text, flags=re.MULTILINE))
+
+
+def console() -> Console:
+    """A terminal's console; elsewhere plain lines, as long as they are."""
+    out = Console(highlight=False)
+    return out if out.is_terminal else Console(file=Plain(), highlight=False, width=LONGEST)
 
 
 def number(value: float | None) -> str:
@@ -50,9 +64,12 @@ def with_bar(value: float | None, bar: float | None) -> str:
 
 
 def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Table:
-    """A plain table; a column whose name begins with `#` is right-aligned."""
+    """A plain table; a column whose name begins with `#` is right-aligned.
+
+    Cells are taken as they stand; only a `Text` has styles.
+    """
     table = Table(
-        title=title,
+        title=escape(title),
         title_justify="left",
         title_style="bold",
         header_style="bold",
@@ -61,9 +78,9 @@ def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -
     )
     for column in columns:
         right = column.startswith("#")
-        table.add_column(column.lstrip("#"), justify="right" if right else "left", overflow="fold")
+        table.add_column(escape(column.lstrip("#")), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(str(cell) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     return table
 
 
@@ -76,9 +93,9 @@ def show_answer(out: Console, answer: Answer, everything: bool = False) -> None:
         if answer.passed:
             _print_mismatch(out, answer, temperature)
     for line in verdict(answer):
-        out.print(line)
+        out.print(line, markup=False)
     for warning in answer.warnings:
-        out.print(f"[yellow]note:[/] {warning}")
+        out.print(f"[yellow]note:[/] {escape(warning)}")
     _print_checks(out, answer)
 
 
@@ -137,14 +154,12 @@ def _described(value: Value) -> str:
     return f"{value.measure}{width}"
 
 
-def _cell(row: Relief | None) -> str:
+def _cell(row: Relief | None) -> Text:
     if row is None:
-        return "–"
-    without = f"[dim]({number(row.without)})[/]"
-    if row.relief is None:
-        return f"{row.note} {without}"
+        return Text("–")
     mark = " sign changes" if row.note else ""
-    return f"{_percent(row.relief, row.bar)} %{mark} {without}"
+    told = row.note if row.relief is None else f"{_percent(row.relief, row.bar)} %{mark}"
+    return Text.assemble(told, (f" ({number(row.without)})", "dim"))
 
 
 def _percent(relief: float, bar: float | None) -> str:
@@ -180,6 +195,6 @@ def _print_checks(out: Console, answer: Answer) -> None:
         out.print(f"All {len(checks)} self-checks passed; {elements} six-node triangles.")
     for name, temperature, check in failed:
         out.print(
-            f"[red]check failed:[/] {name} at {temperature:g} °C, {check.name}:"
+            f"[red]check failed:[/] {escape(name)} at {temperature:g} °C, {check.name}:"
             f" {check.value:.2e} exceeds {check.limit:.0e}; no relief is printed"
         )

@@ -20,14 +20,23 @@ def save(answer: Answer, folder: str | Path, pictures: bool = True) -> dict[str,
     """
     folder = Path(folder)
     files: dict[str, str] = {}
-    for n, stack in enumerate(answer.stacks):
-        home = folder if n == 0 else folder / re.sub(r"[^A-Za-z0-9_.-]+", "_", stack.name)
+    for stack, home in zip(answer.stacks, _homes(answer, folder), strict=True):
         files |= _fields(stack, home)
     if pictures:
         files |= _pictures(answer, folder)
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
     write_json(folder / "result.json", document(answer, inside))
     return {"result": str(folder / "result.json")} | files
+
+
+def _homes(answer: Answer, folder: Path) -> list[Path]:
+    """A folder for each stack, named like it but for what a name of a folder cannot hold."""
+    homes = [folder]
+    for stack in answer.stacks[1:]:
+        name = re.sub(r"[^A-Za-z0-9_-]+", "_", stack.name).strip("_") or "reference"
+        taken = sum(home.name == name for home in homes[1:])
+        homes.append(folder / (f"{name}_{taken + 1}" if taken else name))
+    return homes
 
 
 def _fields(stack: Stack, home: Path) -> dict[str, str]:

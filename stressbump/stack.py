@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from stressbump import materials
+from stressbump.errors import SolveError
 from stressbump.free_strain import free_strains
 from stressbump.kinematics import KINEMATICS
 from stressbump.laws import Isotropic, Law
@@ -74,6 +77,9 @@ def solve_stack(
         responses[temperature] = answering(model, temperature) if same is None else responses[same]
     solutions = {t: superpose(r, free_strains(changed, laws, t)) for t, r in responses.items()}
     name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
+    for temperature, solution in solutions.items():
+        if not np.isfinite(solution.unknowns).all():
+            raise SolveError(f"{name} at {temperature:g} °C: the solver found no finite numbers")
     return Stack(name, change, section, mesh, chosen, responses, solutions)
 
 
