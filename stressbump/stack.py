@@ -19,7 +19,7 @@ from stressbump.laws import Isotropic, Law
 from stressbump.materials import Material
 from stressbump.mesh import Mesh
 from stressbump.model import Model
-from stressbump.recipe import Reference
+from stressbump.recipe import Cell, Reference
 from stressbump.section import Section
 from stressbump.solution import Response, Solution, respond, superpose
 from stressbump.solve import factorise
@@ -46,6 +46,19 @@ class Stack:
         return all(s.passed for s in self.solutions.values())
 
 
+def materials_of(section: Section) -> dict[str, Material]:
+    """By region: its material."""
+    return {r.name: materials.resolve(r.material, r.name) for r in section.regions}
+
+
+def model_of(cell: Cell, mesh: Mesh, laws: Mapping[str, Law]) -> Model:
+    """The model of a mesh in a cell."""
+    kinematics = KINEMATICS[cell.kinematics.replace(" ", "_")]
+    if cell.support == "flat":
+        kinematics = kinematics.flat()
+    return Model(mesh, kinematics, SUPPORTS[cell.support], laws)
+
+
 def responses_of(model: Model, temperature: float) -> Response:
     """The responses of a model, factorised here and now."""
     return respond(factorise(model, temperature))
@@ -64,13 +77,9 @@ def solve_stack(
     of a model from before.
     """
     changed = section if reference is None else section.changed(reference)
-    chosen = {r.name: materials.resolve(r.material, r.name) for r in changed.regions}
+    chosen = materials_of(changed)
     laws = {name: m.law for name, m in chosen.items()}
-    cell = section.cell
-    kinematics = KINEMATICS[cell.kinematics.replace(" ", "_")]
-    if cell.support == "flat":
-        kinematics = kinematics.flat()
-    model = Model(mesh, kinematics, SUPPORTS[cell.support], laws)
+    model = model_of(section.cell, mesh, laws)
     responses: dict[float, Response] = {}
     for temperature in end:
         same = next((t for t in responses if moduli_agree(laws, t, temperature)), None)

@@ -65,7 +65,7 @@ def outcome(bench: Bench, job: Job, key: str, table: Mapping[str, Any]) -> Outco
         return Outcome(key, FAILED, code, reason, time.perf_counter() - start)
 
     try:
-        answer = bench.answer(table, "case", job.references, job.refine, job.bars)
+        answer = bench.answer(table, "case", job.references, job.refine, job.bars, job.measures)
         if not answer.passed:
             return failed(CHECK, _failed_checks(answer))
         missing = columns.unmatched(answer, job.measures)

@@ -1,0 +1,151 @@
+"""Cases that differ only in their loads, without another solution: see `linear`.
+
+A `Quick` is made from one full answer and gives those of all cases on the same meshes and moduli, if
+every measure asked for is linear or a mean von Mises stress. The answer it was made from is its
+check: what it says of that case must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from stressbump.answer import Answer
+from stressbump.design import Design
+from stressbump.free_strain import free_strains
+from stressbump.mesh import interface
+from stressbump.solution import Solution, nodal_forces
+from stressbump.stack import Stack
+from stressbump.survey import Value
+from stressbump.sweeps.linear import POINTWISE, SUMS, Linear, linear
+
+AGREE = 1e-9  # of a value's scale: how far a quick answer may lie from the full one
+FORCES = ("normal force N", "shear force V", "moment M")
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """One stack at one temperature: its linear answers and the values that stand as patterns."""
+
+    linear: Linear
+    patterns: tuple[Value, ...]
+    free: Mapping[str, np.ndarray]  # the free strains under which the patterns hold
+    sized: bool  # whether scales are wanted, which relief needs
+
+    @cached_property
+    def _rows(self) -> tuple[np.ndarray, tuple[int, ...]]:
+        """Coefficients of the patterns that are sums, and which of the patterns these are."""
+        found = {v.key[:3]: n for n, v in enumerate(self.linear.values)}
+        which = tuple(i for i, v in enumerate(self.patterns) if v.measure in SUMS)
+        return self.linear.matrix[[found[self.patterns[i].key[:3]] for i in which]], which
+
+    @cached_property
+    def _gross(self) -> dict[str, np.ndarray]:
+        """By face: the nodal forces of its first region there, per column."""
+        mesh, out = self.linear.response.system.model.mesh, {}
+        for where in {v.where for v in self.patterns if v.measure in FORCES}:
+            first, second = where.split("/")
+            nodes = np.unique(interface(mesh, first, second).nodes)
+            out[where] = np.stack([nodal_forces(u, first)[nodes] for u in self.linear.units])
+        return out
+
+    @cached_property
+    def _factors(self) -> tuple[float, ...]:
+        """What a value's scale is of the size that it goes with."""
+        sizes = self._sizes(self.free, self.linear.weights(self.free))
+        return tuple(v.scale / s if s else 0.0 for v, s in zip(self.patterns, sizes, strict=True))
+
+    def solution(self, free: Mapping[str, np.ndarray]) -> Solution:
+        """The solution under other free strains; its checks are those of the columns."""
+        response = self.linear.response
+        system = response.system
+        unknowns = response.unknowns @ self.linear.weights(free)
+        return Solution(system.model, system.temperature, system.patches, unknowns, {}, free, ())
+
+    def values(self, free: Mapping[str, np.ndarray], temperature: float) -> tuple[Value, ...]:
+        """The patterns' values under other free strains, at the temperature that causes them."""
+        weights = self.linear.weights(free)
+        rows, which = self._rows
+        numbers = dict(zip(which, (rows @ weights).tolist(), strict=True))
+        for i, v in enumerate(self.patterns):
+            if v.measure == POINTWISE:
+                numbers[i] = float(self.linear.mean_von_mises(v.where, weights[None])[0])
+        scales = [v.scale for v in self.patterns]
+        if self.sized:
+            sizes = self._sizes(free, weights)
+            scales = [f * s for f, s in zip(self._factors, sizes, strict=True)]
+        return tuple(
+            replace(v, value=numbers[i], scale=scales[i], temperature=temperature)
+            for i, v in enumerate(self.patterns)
+        )
+
+    def _sizes(self, free: Mapping[str, np.ndarray], weights: np.ndarray) -> list[float]:
+        """What each value is small or large against, but for a factor."""
+        regions = self.linear.response.patterns
+        stressed = max(float(self.linear.mean_von_mises(r, weights[None])[0]) for r in regions)
+        strain = max(float(np.abs(e[:3]).max()) for e in free.values())
+        sizes = {
+            w: float(np.abs(np.tensordot(weights, f, 1)).sum()) for w, f in self._gross.items()
+        }
+        return [
+            sizes[v.where] if v.measure in FORCES else stressed if v.unit == "MPa" else strain
+            for v in self.patterns
+        ]
+
+
+@dataclass(frozen=True, eq=False)
+class Quick:
+    """All stacks of a case, each at all temperatures, ready for other loads."""
+
+    states: tuple[tuple[State, ...], ...]
+
+    def answer(
+        self, design: Design, refine: int, stacks: list[Stack], end: tuple[float, ...]
+    ) -> Answer:
+        """What the full way would say of `stacks`, which are not solved yet, as far as is asked."""
+        values, solved = [], []
+        for stack, states in zip(stacks, self.states, strict=True):
+            laws = {n: m.law for n, m in stack.materials.items()}
+            free = {t: free_strains(stack.section, laws, t) for t in end}
+            pairs = list(zip(end, states, strict=True))
+            values.append(tuple(v for t, s in pairs for v in s.values(free[t], t)))
+            responses = {t: s.linear.response for t, s in pairs}
+            solutions = {t: s.solution(free[t]) for t, s in pairs}
+            solved.append(replace(stack, responses=responses, solutions=solutions))
+        return Answer(
+            design, stacks[0].section, stacks[0].mesh, tuple(solved), tuple(values), refine
+        )
+
+
+def made_of(answer: Answer, kept: list[Value]) -> Quick | None:
+    """The quick way to values like those kept; None where one of them needs the full one."""
+    if any(
+        v.measure not in (*SUMS, POINTWISE) or v.value is None or v.bar is not None for v in kept
+    ):
+        return None
+    windows, keys = answer.design.recipe.windows_um, {v.key for v in kept}
+    sized, states = len(answer.stacks) > 1, []
+    for stack, values in zip(answer.stacks, answer.values, strict=True):
+        own = tuple(v for v in values if v.key in keys)
+        states.append(tuple(_state(stack, t, own, windows, sized) for t in stack.solutions))
+    return Quick(tuple(states)) if all(map(_agrees, states)) else None
+
+
+def _state(
+    stack: Stack, t: float, values: tuple[Value, ...], windows: tuple[float, ...], sized: bool
+) -> State:
+    of_t = tuple(v for v in values if v.temperature == t)
+    found = linear(stack.responses[t], stack.section, windows)
+    return State(found, of_t, dict(stack.solutions[t].free_strain), sized)
+
+
+def _agrees(states: tuple[State, ...]) -> bool:
+    return all(
+        abs((a.value or 0.0) - (b.value or 0.0)) <= AGREE * max(b.scale, abs(b.value or 0.0))
+        and abs(a.scale - b.scale) <= AGREE * b.scale
+        for s in states
+        for a, b in zip(s.values(s.free, 0.0), s.patterns, strict=True)
+    )
