@@ -8,10 +8,13 @@ clearly away from zero there is no reference stress and no relief.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, count
+from typing import TypeVar
 
 from stressbump.design import Design, of_structure
 from stressbump.error_bars import measured, relief_bar
@@ -29,7 +32,7 @@ from stressbump.survey import Value
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
 BARS = 3.0  # nor is what lies within so many of its own bars
-Sized = Mapping[str, tuple[Value, ...]]
+Solved = TypeVar("Solved")
 
 
 @dataclass(frozen=True)
@@ -162,19 +165,26 @@ def relief(
     others += [of_structure(d) if isinstance(d, Structure) else d for d in against]
     tell(f"building and meshing {design.name}")
     section, mesh = _meshed(design, swaps, options, child or Child())
-    tell(f"solving {design.name}")
-    stacks = [solve_stack(section, mesh, temperatures)]
-    for reference in swaps:
-        tell(f"solving {reference.name}")
-        stacks.append(solve_stack(section, mesh, temperatures, reference))
-    for other in others:
-        tell(f"building, meshing and solving {other.name}")
-        stacks.append(_elsewhere(other, temperatures, options))
-    stacks = _told_apart(stacks)
-    tell("measuring" + (" with discretisation bars" if bars else ""))
-    values = tuple(measured(stack, options.windows_um, bars) for stack in stacks)
+    tell(f"solving {', '.join([design.name, *names])}" + (" with bars" if bars else ""))
+    jobs = [partial(solve_stack, section, mesh, temperatures, r) for r in (None, *swaps)]
+    jobs += [partial(_elsewhere, other, temperatures, options) for other in others]
+    found = _side_by_side([partial(_surveyed, job, options.windows_um, bars) for job in jobs])
+    stacks, values = _told_apart([stack for stack, _ in found]), tuple(v for _, v in found)
     overlaps = [v.note for v in values[0] if v.measure == "overlap of a free face" and v.value]
     return Answer(design, section, mesh, tuple(stacks), values, refine, tuple(overlaps))
+
+
+def _surveyed(
+    solved: Callable[[], Stack], windows: tuple[float, ...], bars: bool
+) -> tuple[Stack, tuple[Value, ...]]:
+    stack = solved()
+    return stack, measured(stack, windows, bars)
+
+
+def _side_by_side(jobs: list[Callable[[], Solved]]) -> list[Solved]:
+    """What the jobs return; the solver leaves Python to other threads while it factorises."""
+    with ThreadPoolExecutor(min(len(jobs), os.cpu_count() or 1)) as pool:
+        return list(pool.map(lambda job: job(), jobs))
 
 
 def _meshed(
