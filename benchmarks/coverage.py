@@ -1,0 +1,183 @@
+"""How often the error bars hold: random small stacks against overkill meshes.
+
+    python benchmarks/coverage.py [STACKS SEED PROCESSES [FILE]]
+
+Each draw is one of the four structures with a few lengths, materials and temperatures moved off their
+defaults, against one of its references. It is solved as the command line solves it. The truth is
+the same section in cubics on a mesh whose tips are eight times finer and whose triangles are all
+split in four once more. Draws that are refused, or too large for this (more than 4000 triangles), are
+drawn again.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stressbump.answer import compare
+from stressbump.cubic import cubic_solutions, cubic_system
+from stressbump.design import of_structure
+from stressbump.error_bars import FINE, family, measured
+from stressbump.errors import StressbumpError
+from stressbump.meshing import MeshOptions, generate
+from stressbump.process import build
+from stressbump.stack import solve_stack
+from stressbump.structures import STRUCTURES
+from stressbump.structures.parameters import Structure
+from stressbump.survey import Value, survey
+
+MOVED = 6  # parameters at the most
+LARGEST = 4000  # triangles
+FINER_TIPS = 8
+SMALL: dict[str, dict[str, Any]] = {
+    "interface-layer-package": {
+        "die_half_width": 400,
+        "support_overhang": 150,
+        "support_pad_width": 60,
+        "support_pad_distance": 60,
+        "fillet_width": 40,
+        "fillet_height": 40,
+        "die_thickness": 100,
+        "support_thickness": 100,
+        "mold_thickness": 150,
+    }
+}
+Row = dict[str, Any]
+
+
+def drawn(random: np.random.Generator) -> tuple[Structure, str]:
+    """A structure with a few lengths and temperatures moved, and the name of a reference."""
+    slug = sorted(STRUCTURES)[random.integers(len(STRUCTURES))]
+    cls = STRUCTURES[slug]
+    values = dict(SMALL.get(slug, {}))
+    movable = [
+        name
+        for name, field in cls.model_fields.items()
+        if isinstance(field.default, int | float)
+        and not isinstance(field.default, bool)
+        and field.json_schema_extra["unit"] in ("um", "C")
+        and field.default
+    ]
+    for name in random.choice(movable, random.integers(1, MOVED + 1), replace=False):
+        field, start = cls.model_fields[name], values.get(name, cls.model_fields[name].default)
+        if field.json_schema_extra["unit"] == "um":
+            values[name] = round(float(start * 2 ** random.uniform(-1, 1)), 3)
+        else:
+            values[name] = round(float(start + random.uniform(-40, 40)), 1)
+    structure = cls.checked(values, slug)
+    names = [r.name for r in structure.recipe().references]
+    return structure, str(random.choice(names)) if names else ""
+
+
+def compared(seed: int) -> list[Row]:
+    """Every value and relief of one draw beside its truth; a draw that is refused is drawn again."""
+    random = np.random.default_rng(seed)
+    while True:
+        try:
+            structure, reference = drawn(random)
+            return list(_compared(structure, reference, seed))
+        except StressbumpError:
+            continue
+
+
+class _TooLarge(StressbumpError):
+    """More triangles than an overkill mesh can be made of."""
+
+
+def _compared(structure: Structure, reference: str, seed: int) -> Iterator[Row]:
+    recipe = of_structure(structure).recipe
+    section = build(recipe)
+    windows, end = recipe.windows_um, recipe.history.end_C[:1]
+    own = {r.name: r for r in recipe.references}
+    changes = [None, own[reference]] if reference else [None]
+    mesh = generate(section, MeshOptions(windows_um=windows, aspect=recipe.aspect))
+    if len(mesh.triangles) > LARGEST:
+        raise _TooLarge(f"{len(mesh.triangles)} triangles")
+    fine = generate(
+        section,
+        MeshOptions(windows_um=(min(windows) / FINER_TIPS,), aspect=recipe.aspect, refine=1),
+    )
+    values, truths = [], []
+    for change in changes:
+        values.append(measured(solve_stack(section, mesh, end, change), windows))
+        truths.append(_truth(solve_stack(section, fine, end, change), windows))
+    base = {"seed": seed, "structure": structure.slug, "triangles": len(mesh.triangles)}
+    for found, truth in zip(values, truths, strict=True):
+        for v in found:
+            if v.bar is not None and truth.get(v.key) is not None:
+                yield base | {"kind": family(v.measure), "value": v, "truth": truth[v.key]}
+    if len(values) == 2:
+        yield from _reliefs(base, values, truths, reference)
+
+
+def _truth(stack: Any, windows: tuple[float, ...]) -> dict[Any, float | None]:
+    (solution,) = stack.solutions.values()
+    (exact,) = cubic_solutions(cubic_system(solution), [solution], FINE)
+    return {v.key: v.value for v in survey(stack.section, exact, windows)}
+
+
+def _reliefs(
+    base: Row, values: list[tuple[Value, ...]], truths: list[dict[Any, Any]], reference: str
+) -> Iterator[Row]:
+    without = {v.key: v for v in values[1]}
+    for v in values[0]:
+        a, b = (t.get(v.key) for t in truths)
+        if v.key not in without or a is None or not b:
+            continue
+        row = compare(v, without[v.key], reference)
+        if row.relief is not None:
+            kind = f"relief, {family(v.measure)}"
+            pair = (v, without[v.key])
+            yield base | {"kind": kind, "value": row, "pair": pair, "truth": 1 - a / b}
+
+
+def scored(rows: list[Row]) -> dict[str, tuple[int, float, float, float]]:
+    """By kind: numbers, share of bars that hold, median and 90th percentile of bar / error."""
+    by_kind: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for row in rows:
+        v = row["value"]
+        number = v.value if isinstance(v, Value) else v.relief
+        for kind in (row["kind"], "all reliefs" if "relief" in row["kind"] else "all values"):
+            by_kind[kind].append((abs(number - row["truth"]), v.bar))
+    out = {}
+    for kind, pairs in sorted(by_kind.items()):
+        error, bar = np.array(pairs).T
+        ratio = bar / np.maximum(error, 1e-300)
+        out[kind] = (
+            len(pairs),
+            float((error <= bar).mean()),
+            float(np.median(ratio)),
+            float(np.percentile(ratio, 90)),
+        )
+    return out
+
+
+def main(stacks: int = 200, seed: int = 1, processes: int = 2, keep: Path | None = None) -> None:
+    """Draw, compare, print the table; `keep` is a file for all numbers, renewed as they come."""
+    start, rows = time.perf_counter(), []
+    with Pool(processes) as pool:
+        draws = pool.imap_unordered(compared, range(1000 * seed, 1000 * seed + stacks))
+        for n, found in enumerate(draws, 1):
+            rows += found
+            if keep is not None:
+                keep.write_bytes(pickle.dumps(rows))
+                took = time.perf_counter() - start
+                print(n, found[0]["structure"], found[0]["triangles"], f"{took:.0f} s", flush=True)
+    print(f"{stacks} stacks, seed {seed}, {time.perf_counter() - start:.0f} s")
+    print("| kind | numbers | bars that hold | median bar / error | 90 % below |")
+    print("|---|---|---|---|---|")
+    for kind, (count, share, median, high) in scored(rows).items():
+        print(f"| {kind} | {count} | {100 * share:.1f} % | {median:.1f} | {high:.0f} |")
+
+
+if __name__ == "__main__":
+    files = [Path(a) for a in sys.argv[1:] if not a.isdigit()]
+    main(*(int(a) for a in sys.argv[1:] if a.isdigit()), *files[:1])
