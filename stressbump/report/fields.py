@@ -1,0 +1,106 @@
+"""The fields a page shows: displacement and stress at points that belong to one region each.
+
+They come from a solution or, all the same, from the .vtu file that was written of it. Six-node
+triangles are kept as such, so interfaces and zooms are found as on the mesh that was solved on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from stressbump.errors import InputError
+from stressbump.export.linear import FOUR, linear
+from stressbump.mesh import Mesh
+from stressbump.report.vtu import Grid, read_vtu
+from stressbump.sample import at_nodes
+from stressbump.solution import Solution
+
+TOUCHING = 1e-7  # µm; points of several regions that stand at one place
+PLANE = [0, 1, 2, 3]  # xx, zz, out of plane, xz: the others vanish in a section
+
+
+@dataclass(frozen=True, eq=False)
+class Fields:
+    """Displacement and stress of one stack at one temperature.
+
+    A node between regions stands in the mesh once for each of them; its `origin` is the first.
+    """
+
+    mesh: Mesh
+    displacement: np.ndarray  # (points, 2) µm
+    stress: np.ndarray  # (6, points) MPa
+
+    @cached_property
+    def flat(self) -> np.ndarray:
+        """The mesh as flat triangles (4 elements, 3), as the .vtu file holds them."""
+        return self.mesh.triangles[:, FOUR].reshape(-1, 3)
+
+    @cached_property
+    def flat_region(self) -> np.ndarray:
+        """The region of every flat triangle."""
+        return np.repeat(self.mesh.region, len(FOUR))
+
+    @property
+    def stored(self) -> np.ndarray:
+        """u_x, u_z, σ_xx, σ_zz, σ_out, σ_xz at every point (points, 6): what the viewer combines."""
+        return np.column_stack([self.displacement, self.stress[PLANE].T])
+
+    @cached_property
+    def area(self) -> np.ndarray:
+        """Of every flat triangle, µm²."""
+        a, b, c = np.moveaxis(self.mesh.points[self.flat], 1, 0)
+        (ux, uz), (vx, vz) = (b - a).T, (c - a).T
+        return np.abs(ux * vz - uz * vx) / 2
+
+
+def of_solution(solution: Solution) -> Fields:
+    """What a solution holds; empty regions are left out."""
+    mesh = solution.model.mesh
+    flat = linear(mesh, solution.model.active_elements)
+    first = np.full(len(mesh.points), len(flat.node))
+    np.minimum.at(first, mesh.origin[flat.node], np.arange(len(flat.node)))
+    split = Mesh(
+        flat.position,
+        flat.points,
+        mesh.region[flat.elements],
+        mesh.regions,
+        first[mesh.origin[flat.node]],
+        mesh.width,
+    )
+    stress = flat.at_points(at_nodes(solution)[:, flat.elements])
+    return Fields(split, solution.displacement[flat.node], stress)
+
+
+def of_file(path: Path) -> Fields:
+    """What a .vtu file of `stressbump relief` holds; InputError if it is none, or a part of one."""
+    grid = read_vtu(path)
+    cells = grid.cells.reshape(-1, 4, 3)
+    first, second, third, middle = np.moveaxis(cells, 1, 0)
+    triangles = np.column_stack([first[:, 0], second[:, 1], third[:, 2], middle])
+    if not np.array_equal(triangles[:, FOUR].reshape(-1, 3), grid.cells):
+        raise InputError(f"{path}: not written by stressbump: no four triangles for each element")
+    region = _named(grid, path, "region_id")[::4]
+    names = grid.texts.get("region_names")
+    if names is None or region.max() >= len(names):
+        raise InputError(f"{path}: not written by stressbump: no names of regions stand in it")
+    points = grid.points[:, :2]
+    displacement, stress = _named(grid, path, "displacement_um"), _named(grid, path, "stress_MPa")
+    mesh = Mesh(points, triangles, region, names, _origin(points), float(points[:, 0].max()))
+    return Fields(mesh, displacement[:, :2], np.ascontiguousarray(stress.T))
+
+
+def _named(grid: Grid, path: Path, name: str) -> np.ndarray:
+    if name not in grid.data:
+        raise InputError(f"{path}: no field {name!r}; it holds {', '.join(grid.data) or 'none'}")
+    return grid.data[name]
+
+
+def _origin(points: np.ndarray) -> np.ndarray:
+    """For every point the first one that stands at its place."""
+    places = np.round(points / TOUCHING).astype(np.int64)
+    _, first, which = np.unique(places, axis=0, return_index=True, return_inverse=True)
+    return first[which.ravel()]

@@ -1,0 +1,162 @@
+"""Everything a result holds on one HTML page; what it does not hold is left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from stressbump.answer import Answer
+from stressbump.document import document
+from stressbump.export.replacing import replacing
+from stressbump.export.result import plain
+from stressbump.report import curves, pictures, tables, verdict
+from stressbump.report.fields import of_solution
+from stressbump.report.neighbours import neighbours
+from stressbump.report.reading import Material, read_folder
+from stressbump.report.temperatures import of_answer
+from stressbump.report.viewing import viewer
+
+PACKAGES = ("stressbump", "numpy", "scipy", "scikit-fem", "gmsh", "shapely", "matplotlib")
+MOST = 4  # stacks side by side
+
+
+def report_folder(folder: str | Path, page: str | Path | None = None) -> Path:
+    """Write the page of a folder that `relief -o` or `solve -o` wrote, by default into it.
+
+    InputError names the file that is missing, truncated or of another version, and what to run.
+    """
+    folder = Path(folder)
+    return write(read_folder(folder), Path(page) if page else folder / "report.html")
+
+
+def report_answer(answer: Answer, page: str | Path) -> Path:
+    """Write the page of an answer; its end temperature can be moved."""
+    fields = {
+        s.name: {t: of_solution(solution) for t, solution in s.solutions.items()}
+        for s in answer.stacks
+    }
+    told = plain(document(answer))
+    return write(
+        Material(told, answer.design, answer.section, fields, of_answer(answer)), Path(page)
+    )
+
+
+def write(material: Material, page: Path) -> Path:
+    """Write the page of this material, whole or not at all."""
+    with replacing(page) as file:
+        file.write(render(material).encode())
+    return page
+
+
+def render(material: Material) -> str:
+    """The page as text."""
+    environment = Environment(
+        loader=PackageLoader("stressbump.report"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {"number": number, "percent": verdict.percent}
+    return environment.get_template("page.html").render(**_content(material))
+
+
+def number(value: float | None, digits: int = 4) -> str:
+    """Four digits, a dash for none."""
+    return "–" if value is None else f"{value:.{digits}g}".replace("-", "−")
+
+
+def _content(material: Material) -> dict[str, Any]:
+    told = material.document
+    return {
+        "material": material,
+        "document": told,
+        "question": verdict.question(material),
+        "verdicts": [
+            (t, verdict.sentence(material, t), verdict.worse(material, t))
+            for t in material.temperatures
+        ],
+        "against": lambda name: verdict.against(material, name),
+        "references": [s["name"] for s in told["stacks"][1:]],
+        "failed": [(s["name"], c) for s in told["stacks"] for c in s["checks"] if not c["passed"]],
+        "regions": tables.regions(material),
+        "steps": tables.steps(material),
+        "substances": tables.substances(material),
+        "relief": lambda t, everything: tables.relief(material, t, everything),
+        "shares": lambda t: tables.shares(material, t),
+        "inputs": tomli_w.dumps(told["design"]),
+        "digest": digest(told),
+        "versions": {name: _version(name) for name in PACKAGES} | {"Python": platform.python_version()},
+        "embedded": Markup(json.dumps(told, ensure_ascii=False).replace("</", "<\\/")),
+        "viewer": viewer(material),
+        "style": Markup(_text("style.css")),
+        "licence": _text("vendor/LICENSE.three"),
+    } | _drawings(material)  # fmt: skip
+
+
+def digest(document: dict[str, Any]) -> str:
+    """SHA-256 of everything that was put in: the design, the temperatures, references, refinement."""
+    put_in = {
+        "design": document["design"],
+        "temperatures_C": document["temperatures_C"],
+        "stacks": [stack["name"] for stack in document["stacks"]],
+        "refine": document["stacks"][0]["mesh"].get("refine", 0),
+    }
+    text = json.dumps(put_in, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _drawings(material: Material) -> dict[str, Any]:
+    temperature = material.temperatures[0]
+    shown = {name: found[temperature] for name, found in material.fields.items()}
+    built = shown["as built"]
+    other = verdict.main_reference(material)
+    two = {name: shown[name] for name in ("as built", other) if name is not None}
+    windows, cell = material.design.recipe.windows_um, material.section.cell
+    across = "r" if material.section.axisymmetric else "x"
+    walls = (0.0,) if cell.support == "free" else (0.0, built.mesh.width)
+    free = {frozenset(pair) for pair in cell.free_faces}
+    zooms = pictures.windows(built, max(windows))
+    kinds = list(pictures.KINDS)
+    few = dict(list(shown.items())[:MOST])
+    here = {n: f for n, f in two.items() if f.mesh.regions == built.mesh.regions}
+    used = material.document["stacks"][0]["materials"]
+    return {
+        "overview": pictures.side_by_side(few, kinds[0], across),
+        "drawn": pictures.drawn_stack(built, used, across, max(windows)),
+        "zooms": [
+            (w, pictures.close_up(here, w, kinds[1], across))
+            for pair in zooms
+            for w in pair
+        ],
+        "other": other,
+        "tractions": curves.draw_tractions(two, material.focus, windows, walls, free),
+        "films": curves.draw_films(few, material.section.axisymmetric, max(windows)),
+        "warpage": curves.draw_warpage(few, material.section.datum.name, across),
+        "neighbours": neighbours(material.section, built, temperature, _curvature(material)),
+    }  # fmt: skip
+
+
+def _curvature(material: Material) -> float | None:
+    """Of the stack as built at the first end temperature, 1/m."""
+    for value in material.document["stacks"][0]["measures"]:
+        if value["measure"] == "curvature" and value["temperature_C"] == material.temperatures[0]:
+            return value["value"]
+    return None
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "–"
+
+
+def _text(name: str) -> str:
+    return (files("stressbump.report") / name).read_text(encoding="utf-8")

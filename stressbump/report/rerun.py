@@ -1,0 +1,101 @@
+"""Solves the design of a page again and compares every number."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stressbump.answer import Answer, relief
+from stressbump.design import from_table
+from stressbump.document import document
+from stressbump.errors import InputError
+from stressbump.report.reading import checked
+
+RESULT = re.compile(r'<script type="application/json" id="result">(.*?)</script>', re.DOTALL)
+SAME = 1e-6  # of a value's size: another machine rounds otherwise
+LARGEST = 100_000_000  # bytes
+RUN = "run `stressbump report FOLDER` or `stressbump relief DESIGN --report`"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A number that did not come out again; None where there is none."""
+
+    stack: str
+    measure: str
+    where: str
+    temperature: float
+    then: float | None
+    now: float | None
+
+
+def rerun(page: str | Path) -> tuple[Answer, int, tuple[Difference, ...]]:
+    """The answer solved anew, how many numbers were compared, and those that differ.
+
+    InputError if the file is no whole page of this version.
+    """
+    told = read_page(Path(page))
+    design = from_table(dict(told["design"]), f"{page}: design")
+    names = [stack["name"] for stack in told["stacks"][1:]]
+    strangers = [name for name in names if name not in design.reference_names()]
+    if strangers:
+        raise InputError(
+            f"{page}: compared with {', '.join(strangers)}, whose inputs the page does not hold;"
+            " run `stressbump relief` with --against"
+        )
+    refine = told["stacks"][0]["mesh"].get("refine", 0)
+    bars = any(v.get("bar") is not None for v in told["stacks"][0]["measures"])
+    answer = relief(design, told["temperatures_C"], names, refine=refine, bars=bars)
+    count, differences = compared(told, document(answer))
+    return answer, count, differences
+
+
+def read_page(page: Path) -> dict[str, Any]:
+    """The result that a page holds."""
+    try:
+        if page.stat().st_size > LARGEST:
+            raise InputError(f"{page}: {page.stat().st_size:,} bytes; a page has a few million")
+        found = RESULT.search(page.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{page}: cannot be read: {error.strerror}; {RUN}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{page}: not a text file; {RUN}") from None
+    if not found:
+        raise InputError(
+            f"{page}: no result stands in it: no page of stressbump, or truncated; {RUN}"
+        )
+    try:
+        told = json.loads(found[1])
+    except ValueError as error:
+        raise InputError(f"{page}: its result is damaged ({error}); {RUN}") from None
+    return checked(told, str(page), RUN)
+
+
+def compared(then: dict[str, Any], now: dict[str, Any]) -> tuple[int, tuple[Difference, ...]]:
+    """How many values of all stacks were compared, and those that differ.
+
+    Values agree within `SAME` of the largest of their measure: a force that cancels has no digits.
+    """
+    before, after = _values(then), _values(now)
+    sizes: dict[str, float] = {}
+    for (_, measure, _, _, _), value in before.items():
+        sizes[measure] = max(sizes.get(measure, 0.0), abs(value or 0.0))
+    different = []
+    for key in dict.fromkeys([*before, *after]):
+        a, b = before.get(key), after.get(key)
+        agree = a == b or (a is not None and b is not None and abs(a - b) <= SAME * sizes[key[1]])
+        if not agree:
+            different.append(Difference(*key[:4], a, b))
+    return len(before), tuple(different)
+
+
+def _values(told: dict[str, Any]) -> dict[tuple[str, str, str, float, float | None], float | None]:
+    return {
+        (s["name"], v["measure"], v["where"], v["temperature_C"], v["averaging_um"]): v["value"]
+        for s in told["stacks"]
+        for v in s["measures"]
+        if not v["mesh_dependent"]
+    }

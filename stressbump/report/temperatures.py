@@ -1,0 +1,102 @@
+"""The fields of a stack at many end temperatures as sums of a few: what the page's slider adds up.
+
+    field(x, T) = Σ_k c_k(T) basis_k(x)
+
+The terms are solutions at some of the stops. While no modulus changes with temperature the problem is
+linear in the free strains, so as many solutions as these are independent over temperature make up all
+others exactly. Where a modulus changes, every stop is solved and the terms are as many of these as
+make up the rest to `KEPT` of their size. Between stops nothing is interpolated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import qr
+
+from stressbump.answer import Answer
+from stressbump.free_strain import free_strains
+from stressbump.recipe import Reference
+from stressbump.report.fields import Fields, of_solution
+from stressbump.section import Section
+from stressbump.solution import superpose
+from stressbump.stack import Stack, moduli_agree, solve_stack
+
+COLDEST = -55.0  # °C, the cold end of JESD22-A104's condition B
+FINE, COARSE = 1.0, 25.0  # K from stop to stop: where responses add up, and where each is solved
+KEPT = 1e-7  # of the largest term: what is smaller is lost in what a page stores, single precision
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Terms (terms, points, 6) in the order of `Fields.stored`, and their weights at every stop."""
+
+    stops: tuple[float, ...]  # °C, rising
+    weights: np.ndarray  # (stops, terms)
+    terms: np.ndarray
+    exact: bool  # sums of responses, not of solutions
+
+
+def of_fields(found: Mapping[float, Fields]) -> Basis:
+    """The solved temperatures alone: each its own term."""
+    stops = tuple(sorted(found))
+    return Basis(stops, np.eye(len(stops)), np.stack([found[t].stored for t in stops]), False)
+
+
+def of_answer(answer: Answer) -> dict[str, Basis]:
+    """A basis for every stack of an answer."""
+    ends = tuple(answer.built.solutions)
+    last = float(answer.section.regions[-1].born_C or ends[0])
+    low, high = min(COLDEST, *ends), max(last, *ends)
+    fine, coarse = (_stops(low, high, step, ends) for step in (FINE, COARSE))
+    references = {r.name: r for r in answer.design.recipe.references}
+    return {
+        stack.name: _responses(stack, fine, references.get(stack.name))
+        if _keep_still(stack, fine)
+        else _solutions(stack, coarse, references.get(stack.name))
+        for stack in answer.stacks
+    }
+
+
+def _stops(low: float, high: float, step: float, ends: tuple[float, ...]) -> tuple[float, ...]:
+    even = np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
+    return tuple(sorted({*map(float, even), *ends}))
+
+
+def _keep_still(stack: Stack, stops: tuple[float, ...]) -> bool:
+    laws = {name: material.law for name, material in stack.materials.items()}
+    return all(moduli_agree(laws, stops[0], t) for t in stops[1:])
+
+
+def _changed(stack: Stack, reference: Reference | None) -> Section:
+    return stack.section if reference is None else stack.section.changed(reference)
+
+
+def _responses(stack: Stack, stops: tuple[float, ...], reference: Reference | None) -> Basis:
+    """Free strains over temperature span a few directions; a response to each of them."""
+    section = _changed(stack, reference)
+    laws = {name: material.law for name, material in stack.materials.items()}
+    strains = [free_strains(section, laws, t) for t in stops]
+    rows = np.stack([np.concatenate(list(strain.values())) for strain in strains])
+    weights, chosen = _terms(rows)
+    response = next(iter(stack.responses.values()))
+    fields = [of_solution(superpose(response, strains[k])).stored for k in chosen]
+    return Basis(stops, weights, np.stack(fields), True)
+
+
+def _solutions(stack: Stack, stops: tuple[float, ...], reference: Reference | None) -> Basis:
+    solved = solve_stack(stack.section, stack.mesh, stops, reference)
+    fields = np.stack([of_solution(solved.solutions[t]).stored for t in stops])
+    weights, chosen = _terms(fields.reshape(len(stops), -1))
+    return Basis(stops, weights, fields[chosen], False)
+
+
+def _terms(rows: np.ndarray) -> tuple[np.ndarray, list[int]]:
+    """Weights (rows, terms) that make up all rows from as few of them as needed, and which these are."""
+    triangle, order = qr(rows.T, mode="r", pivoting=True)
+    sizes = np.abs(np.diag(triangle))
+    kept = max(1, int((sizes > KEPT * sizes[0]).sum()))
+    chosen = [int(k) for k in order[:kept]]
+    return np.linalg.lstsq(rows[chosen].T, rows.T, rcond=None)[0].T, chosen

@@ -1,0 +1,118 @@
+"""The question a page answers, and its answer in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from stressbump.printing import HEADLINES
+from stressbump.report.reading import Material
+
+Row = dict[str, Any]
+NOTHING = 0.005  # of the reference: what a sentence calls nothing, where no bar says more
+
+
+def subjects(material: Material) -> tuple[str, ...]:
+    """The regions that the references change: what the question is about."""
+    asked = [r for r in material.design.recipe.references if r.name in material.fields]
+    named = [n for r in asked for n in (*r.swap, *r.like, *r.empty)]
+    return tuple(dict.fromkeys(named))
+
+
+def question(material: Material) -> str:
+    """The question in words."""
+    ends = " and ".join(f"{t:g} °C" for t in material.temperatures)
+    if len(material.document["stacks"]) == 1:
+        return f"What stress is left in the {material.design.name} at {ends}?"
+    return (
+        f"How much stress does {_subject(material)} take away from the {material.focus[0]}"
+        f" at {ends}, and against what?"
+    )
+
+
+def _subject(material: Material) -> str:
+    return " and ".join(f"the {name}" for name in subjects(material)) or "the design"
+
+
+def headline(material: Material, temperature: float) -> list[Row]:
+    """The rows of the first measure of the first region in focus, one for each reference."""
+    return [
+        row
+        for row in material.document["relief"]
+        if row["measure"] == HEADLINES[0]
+        and row["where"] == material.focus[0]
+        and row["temperature_C"] == temperature
+    ]
+
+
+def sentence(material: Material, temperature: float) -> str:
+    """The verdict: what is removed of what, against each reference, the most first."""
+    rows = headline(material, temperature)
+    if not rows:
+        return ""
+    rows = sorted(rows, key=lambda row: -(row["relief"] or 0.0))
+    what = f" of the {rows[0]['measure']} of the {rows[0]['where']}"
+    parts: list[str] = []
+    for row in rows:
+        amount, named = _amount(row), what if not parts else ""
+        parts.append(f"{amount}{named} against {against(material, row['reference'])}")
+    return f"At {temperature:g} °C {_subject(material)} {_listed(parts)}."
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def against(material: Material, reference: str) -> str:
+    """A reference in words."""
+    change = {s["name"]: s.get("change") for s in material.document["stacks"]}[reference]
+    return reference if not change or change == reference else f"{reference} ({change})"
+
+
+def _amount(row: Row) -> str:
+    relief, bar = row["relief"], row.get("bar")
+    if relief is None:
+        return f"has no relief to show ({row['note']})"
+    if abs(relief) <= max(NOTHING, bar or 0.0):
+        return f"removes nothing ({percent(relief, bar)})"
+    return f"{'removes' if relief > 0 else 'adds'} {percent(abs(relief), bar)}"
+
+
+def percent(relief: float | None, bar: float | None = None) -> str:
+    """A fraction as per cent, with its bar if it has one."""
+    if relief is None:
+        return "–"
+    digits = 1 if bar is None or bar < 0.1 else 0
+    number = f"{round(100 * relief, digits) + 0.0:.{digits}f}".replace("-", "−")
+    return f"{number} %" if bar is None else f"{number} ± {_rounded_up(100 * bar, digits)} %"
+
+
+def _rounded_up(value: float, digits: int) -> str:
+    step = 10.0**-digits
+    return f"{max(step, -(-value // step) * step):.{digits}f}"
+
+
+def worse(material: Material, temperature: float) -> list[Row]:
+    """By reference: the headline measure of the focus that rises most, if any does beyond its bar."""
+    found: dict[str, Row] = {}
+    for row in material.document["relief"]:
+        if row["measure"] not in HEADLINES or row["where"] not in material.focus:
+            continue
+        if row["relief"] is None or row["temperature_C"] != temperature:
+            continue
+        known = found.get(row["reference"])
+        beyond = row["relief"] < -max(2 * NOTHING, row.get("bar") or 0.0)
+        if beyond and (known is None or row["relief"] < known["relief"]):
+            found[row["reference"]] = row
+    return list(found.values())
+
+
+def main_reference(material: Material) -> str | None:
+    """The reference that changes the headline most: the one drawn beside the stack as built."""
+    others = [s["name"] for s in material.document["stacks"][1:]]
+    sizes = _sizes(headline(material, material.temperatures[0]))
+    return max(others, key=lambda name: sizes.get(name, 0.0)) if others else None
+
+
+def _sizes(rows: Iterable[Row]) -> dict[str, float]:
+    return {row["reference"]: abs(row["relief"] or 0.0) for row in rows}

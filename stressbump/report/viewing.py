@@ -1,0 +1,133 @@
+"""What the live section of a page is given: geometry, terms of the fields, colours, and the scripts."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from stressbump.export.picture import COLOURS
+from stressbump.export.zooms import whole
+from stressbump.mesh import SIDES
+from stressbump.report import pictures, verdict
+from stressbump.report.fields import Fields
+from stressbump.report.reading import Material
+from stressbump.report.temperatures import Basis
+
+SCRIPTS = ("vendor/three.min.js", "viewer/fields.js", "viewer/drawing.js", "viewer/main.js")
+LARGEST = 7_000_000  # bytes of fields; with more, only the solved temperatures are kept
+SHADES = 256
+
+
+def viewer(material: Material) -> dict[str, Any]:
+    """The data as JSON and the scripts, ready to stand in the page."""
+    bases = material.bases
+    size = sum(basis.terms.size * 4 for basis in bases.values())
+    left_out = size * 4 / 3 > LARGEST
+    if left_out:
+        solved = material.temperatures
+        bases = {name: _only(basis, solved) for name, basis in bases.items()}
+    data = json.dumps(_data(material, bases), ensure_ascii=False).replace("</", "<\\/")
+    scripts = "\n".join(_text(name).replace("</script", "<\\/script") for name in SCRIPTS)
+    return {"data": Markup(data), "scripts": Markup(scripts), "left_out": left_out}
+
+
+def _only(basis: Basis, solved: list[float]) -> Basis:
+    rows = [basis.stops.index(t) for t in sorted(solved)]
+    terms = np.tensordot(basis.weights[rows], basis.terms, 1)
+    return Basis(tuple(sorted(solved)), np.eye(len(rows)), terms, basis.exact)
+
+
+def _data(material: Material, bases: dict[str, Basis]) -> dict[str, Any]:
+    temperature = material.temperatures[0]
+    shown = {name: found[temperature] for name, found in material.fields.items()}
+    built = shown["as built"]
+    names = tuple(dict.fromkeys(n for f in shown.values() for n in f.mesh.regions))
+    geometries: dict[str, dict[str, str]] = {}
+    stacks = []
+    for stack in material.document["stacks"]:
+        fields, basis = shown[stack["name"]], bases[stack["name"]]
+        geometry = _geometry(fields, names)
+        key = json.dumps(geometry)
+        geometries.setdefault(key, geometry)
+        stacks.append(
+            {
+                "name": stack["name"],
+                "label": verdict.against(material, stack["name"]),
+                "geometry": list(geometries).index(key),
+                "stops": list(basis.stops),
+                "weights": basis.weights.tolist(),
+                "terms": [_packed_fields(term) for term in basis.terms],
+                "exact": basis.exact,
+                "materials": stack["materials"],
+            }
+        )
+    other = verdict.main_reference(material)
+    every = np.arange(len(built.mesh.triangles))
+    zooms = pictures.windows(built, max(material.design.recipe.windows_um))
+    windows = [whole(built.mesh, every), *(w for pair in zooms for w in pair)]
+    return {
+        "axisymmetric": material.section.axisymmetric,
+        "temperature": temperature,
+        "other": 0 if other is None else [s["name"] for s in stacks].index(other),
+        "share": pictures.SHOWN,
+        "plain": _shades("viridis"),
+        "signed": _shades("RdBu_r"),
+        "regions": [
+            {"name": name, "colour": _rgb(COLOURS[i % len(COLOURS)])}
+            for i, name in enumerate(names)
+        ],
+        "windows": [{"name": w.name, "corners": [w.low, w.high]} for w in windows],
+        "geometries": list(geometries.values()),
+        "stacks": stacks,
+    }
+
+
+def _geometry(fields: Fields, names: tuple[str, ...]) -> dict[str, str]:
+    mesh = fields.mesh
+    halves = mesh.triangles[:, SIDES[:, [0, 2, 2, 1]]].reshape(-1, 2)
+    sides = np.unique(np.sort(halves, axis=1), axis=0)
+    every = mesh.sides
+    other = np.where(every.other >= 0, mesh.region[every.other], -1)
+    border = every.nodes[mesh.region[every.elements] != other][:, [0, 2, 2, 1]].reshape(-1, 2)
+    index = np.array([names.index(name) for name in mesh.regions])
+    region = np.zeros(len(mesh.points), np.uint8)
+    region[mesh.triangles] = index[mesh.region][:, None]
+    return {
+        "points": _packed(mesh.points, "<f4"),
+        "triangles": _packed(fields.flat, "<u4"),
+        "region": _packed(region, "u1"),
+        "sides": _packed(sides, "<u4"),
+        "borders": _packed(border, "<u4"),
+    }
+
+
+def _packed(values: np.ndarray, kind: str) -> str:
+    """An array as the page holds it: deflated, in base64."""
+    return base64.b64encode(zlib.compress(values.astype(kind).tobytes())).decode()
+
+
+def _packed_fields(term: np.ndarray) -> str:
+    """Quantity by quantity, bytes of one significance together: so they deflate by a seventh more."""
+    columns = np.ascontiguousarray(term.T, "<f4")
+    return _packed(columns.view("u1").reshape(-1, 4).T, "u1")
+
+
+def _shades(name: str) -> list[list[int]]:
+    from matplotlib import colormaps
+
+    rows = colormaps[name](np.linspace(0, 1, SHADES), bytes=True)[:, :3]
+    return [[int(c) for c in row] for row in rows]
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def _text(name: str) -> str:
+    return (files("stressbump.report") / name).read_text(encoding="utf-8")
