@@ -377,7 +377,8 @@ def crosscheck(
     design: DesignArgument,
     settings: SetOption = None,
     end: Annotated[
-        float | None, typer.Option(help="end temperature in °C; the design's first by default")
+        float | None,
+        typer.Option(min=-273.15, max=1500, help="end temperature in °C; the design's first by default"),
     ] = None,
     refine: RefineOption = 0,
     out: OutOption = None,
