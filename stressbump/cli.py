@@ -378,7 +378,9 @@ def crosscheck(
     settings: SetOption = None,
     end: Annotated[
         float | None,
-        typer.Option(min=-273.15, max=1500, help="end temperature in °C; the design's first by default"),
+        typer.Option(
+            min=-273.15, max=1500, help="end temperature in °C; the design's first by default"
+        ),
     ] = None,
     refine: RefineOption = 0,
     out: OutOption = None,
