@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain, count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from stressbump.design import Design, of_structure
 from stressbump.error_bars import measured, relief_bar
@@ -26,7 +26,7 @@ from stressbump.process import build
 from stressbump.progress import Tell, silent
 from stressbump.recipe import Reference
 from stressbump.section import Section
-from stressbump.stack import Stack, solve_stack
+from stressbump.stack import AS_BUILT, Stack, solve_stack
 from stressbump.structures.parameters import Structure
 from stressbump.survey import Value
 
@@ -114,6 +114,16 @@ class Answer:
         from stressbump.saving import save
 
         return save(self, folder, pictures)
+
+    def to_pyvista(self, stack: str = AS_BUILT, temperature: float | None = None) -> Any:
+        """The fields of a stack as a pyvista.UnstructuredGrid, the same as its .vtu file holds.
+
+        The first end temperature by default. InputError for a stack or temperature that was not
+        solved, and where PyVista is not installed.
+        """
+        from stressbump.saving import to_pyvista
+
+        return to_pyvista(self, stack, temperature)
 
 
 def compare(

@@ -16,14 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from stressbump.answer import Answer, Relief
-from stressbump.survey import Value
+from stressbump.survey import EDGES, HEADLINES, Value
 
-HEADLINES = (
-    "mean von Mises stress",
-    "95th percentile first principal stress",
-    "95th percentile film stress",
-)
-EDGES = ("edge opening traction", "edge shear traction")
 LONGEST = 1000  # characters of a line that is not for a terminal
 DIGITS = 5  # of a value at the most
 MISMATCHES = 3  # largest shares that are printed for each region
@@ -78,7 +72,9 @@ def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -
     )
     for column in columns:
         right = column.startswith("#")
-        table.add_column(escape(column.lstrip("#")), justify="right" if right else "left", overflow="fold")
+        table.add_column(
+            escape(column.lstrip("#")), justify="right" if right else "left", overflow="fold"
+        )
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     return table

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 from stressbump.answer import Answer
 from stressbump.document import document
+from stressbump.errors import InputError, did_you_mean
 from stressbump.export.pvd import write_pvd
 from stressbump.export.result import write_json
 from stressbump.export.vtu import write_vtu
@@ -27,6 +30,27 @@ def save(answer: Answer, folder: str | Path, pictures: bool = True) -> dict[str,
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
     write_json(folder / "result.json", document(answer, inside))
     return {"result": str(folder / "result.json")} | files
+
+
+def to_pyvista(answer: Answer, name: str, temperature: float | None) -> Any:
+    """The fields of a stack for PyVista, read from a .vtu file that is gone again afterwards."""
+    try:
+        import pyvista
+    except ImportError:
+        raise InputError("PyVista is not installed; `pip install pyvista` supplies it") from None
+    stacks = {stack.name: stack for stack in answer.stacks}
+    if name not in stacks:
+        raise InputError(f"no stack {name!r}{did_you_mean(name, stacks)}")
+    solutions = stacks[name].solutions
+    wanted = next(iter(solutions)) if temperature is None else float(temperature)
+    if wanted not in solutions:
+        solved = ", ".join(f"{t:g}" for t in solutions)
+        raise InputError(f"{name!r} was not solved at {wanted:g} °C; solved are {solved}")
+    named = {region: m.name for region, m in stacks[name].materials.items()}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "fields.vtu"
+        write_vtu(path, solutions[wanted], named)
+        return pyvista.read(path)
 
 
 def _homes(answer: Answer, folder: Path) -> list[Path]:

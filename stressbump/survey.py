@@ -17,6 +17,13 @@ from stressbump.sample import Sample, in_region, on_face
 from stressbump.section import Section
 from stressbump.solution import Solution, nodal_forces
 
+# What is told first of a region, and of an interface
+HEADLINES = (
+    "mean von Mises stress",
+    "95th percentile first principal stress",
+    "95th percentile film stress",
+)
+EDGES = ("edge opening traction", "edge shear traction")
 RESOLVED = 4  # facets an averaging length must hold
 SURE_SIGN = 0.01  # a mean of a positive quantity cancels nothing: smaller ones are still sure
 FILM = 8.0  # a region this many times longer than thick is a film …

@@ -23,7 +23,7 @@ SPINE = """
 ORDER = SPINE.split()
 RANK = {name: rank for rank, name in enumerate(ORDER)}
 
-# The one way back: `answer.save(folder)` is how a user says `saving.save(answer, folder)`.
+# The one way back: `answer.save(folder)` is how a user says `saving.save(answer, folder)`, and so on.
 BACK = {("stressbump.answer", "stressbump.saving")}
 
 DESCRIPTION = {"recipe", "structures", "design", "claims", "materials"}

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from stressbump import materials
-from stressbump.printing import EDGES, HEADLINES
 from stressbump.recipe import Filling, targets, verb
 from stressbump.report.reading import Material
-from stressbump.survey import film_size
+from stressbump.survey import EDGES, HEADLINES, film_size
 
 Row = dict[str, Any]
 SIZES = ("thickness_um", "height_um", "cap_height_um", "diameter_um", "volume_um3", "standoff_um")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from stressbump.printing import HEADLINES
 from stressbump.report.reading import Material
+from stressbump.survey import HEADLINES
 
 Row = dict[str, Any]
 NOTHING = 0.005  # of the reference: what a sentence calls nothing, where no bar says more
