@@ -44,6 +44,9 @@ AllOption = Annotated[
 BarsOption = Annotated[
     bool, typer.Option("--bars/--no-bars", help="discretisation bars; they cost another solve")
 ]
+ReportOption = Annotated[
+    bool, typer.Option("--report", help="write one HTML page: OUT/report.html, or here")
+]
 EndOption = Annotated[
     list[float] | None, typer.Option("--end", help="end temperature in °C; repeatable")
 ]
@@ -148,11 +151,12 @@ def relief(
     out: OutOption = None,
     everything: AllOption = False,
     bars: BarsOption = True,
+    report: ReportOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """How much stress the layer takes away, against each reference."""
     options = {"references": reference, "end": end or None, "refine": refine, "bars": bars}
-    _answer(design, settings, against or [], options, out, everything, as_json)
+    _answer(design, settings, against or [], options, out, everything, as_json, report)
 
 
 @app.command()
@@ -179,6 +183,7 @@ def _answer(
     out: Path | None,
     everything: bool,
     as_json: bool,
+    report: bool = False,
 ) -> None:
     from stressbump.meshing import Child
 
@@ -195,6 +200,12 @@ def _answer(
             if out is not None:
                 tell("writing files and pictures")
             files = answer.save(str(out)) if out is not None else {}
+            if report:
+                from stressbump.report import report_answer
+
+                tell("writing the page")
+                page = (out or Path()) / ("report.html" if out else f"{design.name}.html")
+                files |= {"page": str(report_answer(answer, page))}
     finally:
         child.stop()
     if as_json:
@@ -208,6 +219,53 @@ def _answer(
         _print_files(files)
     if not answer.passed:
         raise CheckError("a self-check failed, so no relief is given; the table above names it")
+
+
+@app.command()
+def report(
+    folder: Annotated[
+        Path, typer.Argument(metavar="OUT", help="a folder that `relief -o` or `solve -o` wrote")
+    ],
+    page: Annotated[
+        Path | None, typer.Option("-o", "--out", help="the page; by default OUT/report.html")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """One HTML page that shows and explains a result, for a colleague."""
+    from stressbump.report import report_folder
+
+    with progress() as tell:
+        tell("writing the page")
+        files = {"page": str(report_folder(folder, page))}
+    if as_json:
+        _print_json({"files": files})
+    else:
+        _print_files(files)
+
+
+@app.command()
+def rerun(
+    page: Annotated[Path, typer.Argument(metavar="PAGE", help="a page that `report` wrote")],
+    as_json: JsonOption = False,
+) -> None:
+    """Solve what a page shows once more, and compare every number."""
+    from dataclasses import asdict
+
+    from stressbump.report import rerun as again
+
+    with progress() as tell:
+        tell("solving the page's design again")
+        _, count, differences = again(page)
+    if as_json:
+        _print_json({"compared": count, "differences": [asdict(d) for d in differences]})
+    elif differences:
+        columns = ("stack", "where", "measure", "#°C", "#then", "#now")
+        cells = ((d.stack, d.where, d.measure, d.temperature, d.then, d.now) for d in differences)
+        _print_table(str(page), columns, cells)
+    else:
+        print(f"All {count} numbers came out again.")
+    if differences:
+        raise CheckError(f"{len(differences)} of {count} numbers did not come out again")
 
 
 @app.command()
