@@ -71,7 +71,8 @@ class Cluster:
         import dask
         from distributed import Client, LocalCluster
 
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what is wrong is told in one line
         try:
             if self.address is None:
                 own = {
@@ -138,7 +139,9 @@ class Cluster:
                 if not self._slots():
                     raise SolveError(f"no worker is left; {RESUME}") from None
             except Exception as error:  # the scheduler is gone, and dask says so in many ways
-                raise SolveError(f"the scheduler is gone ({error}); {RESUME}") from None
+                raise SolveError(
+                    f"the scheduler is gone ({_first_line(error)}); {RESUME}"
+                ) from None
 
     def _result(self, future: Any) -> list[Outcome] | None:
         """What a job gave, or None if its worker died over it."""
@@ -163,7 +166,11 @@ class Cluster:
         try:
             return sum(self._client.nthreads().values())
         except Exception as error:  # as above
-            raise SolveError(f"the scheduler is gone ({error}); {RESUME}") from None
+            raise SolveError(f"the scheduler is gone ({_first_line(error)}); {RESUME}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(":")
 
 
 RESUME = "what was counted as done is stored; run the same line again to go on"

@@ -1,0 +1,210 @@
+"""Sweeps under load, and the numbers of benchmarks/README.md.
+
+python benchmarks/sweep.py linear     designs a second on one core, once a stack is factorised
+python benchmarks/sweep.py kill       kill -9 of the client at 50 random moments
+python benchmarks/sweep.py scale      100 000 cases through engine and store, without solving
+python benchmarks/sweep.py overhead   what dask adds to a job of the usual size
+python benchmarks/sweep.py soak [N]   N designs of the structures, 5 % of them broken on purpose
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sweep"))
+
+PLATE_BIRTHS = {"film.born_C": {"from": 100, "to": 300, "points": 120}}
+CLIENT = """
+import json, sys
+import stressbump as sb
+design, vary = map(json.loads, sys.argv[1:3])
+sb.sweep(design, vary, sys.argv[3], references=(), workers=0, report=lambda s: print(s.done, flush=True))
+"""
+
+
+def linear() -> None:
+    import numpy as np
+
+    from stressbump.sweeps.bench import Bench
+    from stressbump.sweeps.linear import linear as made
+
+    answer = Bench().answer({"structure": "elastomer-bump"}, "bump", ())
+    solution = answer.built.solutions[25.0]
+    found, seconds = timed(
+        lambda: made(answer.built.responses[25.0], answer.section, answer.design.recipe.windows_um)
+    )
+    print(
+        f"laid out in {seconds:.2f} s: {found.matrix.shape[0]} measures, {found.matrix.shape[1]} columns"
+    )
+    one = found.weights(solution.free_strain)
+    many = one * np.random.default_rng(1).uniform(0.8, 1.2, (200_000, len(one)))
+    _, seconds = timed(lambda: found(many))
+    print(f"all linear measures: {len(many) / seconds:,.0f} designs/s")
+    for region in ("passivation", "solder"):
+        points = len(found.stress(region)[0])
+        _, seconds = timed(lambda region=region: found.mean_von_mises(region, many[:4000]))
+        print(f"mean von Mises of {region}, {points} points: {4000 / seconds:,.0f} designs/s")
+
+
+def kill(times: int = 50) -> None:
+    from plates import PLATE
+
+    import stressbump as sb
+
+    quiet = sb.sweep(PLATE, PLATE_BIRTHS, references=(), workers=0)
+    draw, killed, lost = random.Random(1), 0, 0
+    same = [c for c in quiet.columns if c != "seconds"]
+    with tempfile.TemporaryDirectory() as folder:
+        runs = ends = 0
+        while killed < times:
+            home = Path(folder) / str(ends)
+            words = [
+                sys.executable,
+                "-c",
+                CLIENT,
+                json.dumps(PLATE),
+                json.dumps(PLATE_BIRTHS),
+                home,
+            ]
+            process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+            timer = threading.Timer(draw.uniform(1.0, 4.0), process.kill)
+            timer.start()
+            counted = 0
+            for line in process.stdout or ():
+                counted = int(line)
+            timer.cancel()
+            runs += 1
+            if process.wait() == -signal.SIGKILL:
+                killed += 1
+                done = sb.load_study(home)["status"] == "done" if counted else []
+                lost += max(0, counted - int(sum(done)))
+            if counted == len(quiet):
+                assert sb.load_study(home)[same].equals(quiet[same])
+                ends += 1
+        after = sb.sweep(PLATE, PLATE_BIRTHS, home, references=(), workers=0)
+    assert after[same].equals(quiet[same])
+    print(
+        f"{killed} kills in {runs} runs, {ends + 1} studies brought to their end: {lost} cases lost"
+    )
+
+
+class Pretending:
+    """Answers at once, so that only engine and store are measured."""
+
+    workers = 2
+
+    def __enter__(self) -> Pretending:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def outcomes(self, next_job: Any) -> Iterator[list[Any]]:
+        from stressbump.sweeps.batch import Outcome
+
+        values = {f"measure {n} [MPa]": n + 0.1 for n in range(20)}
+        while (job := next_job()) is not None:
+            yield [Outcome(k, "done", 0, "", 1.0, values) for k, _ in job.cases]
+
+
+def scale(cases: int = 100_000) -> None:
+    from stressbump.sweeps import engine, exporting
+    from stressbump.sweeps.store import reading, writing
+    from stressbump.sweeps.study import Study
+
+    axis = {"from": 100.0, "to": 300.0}
+    vary = {k: axis for k in ("pitch_um", "bump_height_um", "elastomer_thickness_um")}
+    sampling = {"how": "sobol", "points": cases}
+    study = Study(design="elastomer-bump", vary=vary, sampling=sampling)
+    sizes: list[tuple[int, float]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "s.db"
+        with writing(path) as store:
+            _, seconds = timed(lambda: engine.lay_out(study, store))
+            print(f"{cases:,} cases laid out in {seconds:.1f} s, {memory():.0f} MB")
+            note = lambda s: s.run % 20_000 < 3 and sizes.append((s.run, memory()))  # noqa: E731
+            _, seconds = timed(lambda: engine.run(study, store, Pretending(), note))
+        print(f"answered and stored in {seconds:.1f} s; memory by cases: {sizes[:1] + sizes[-3:]}")
+        with reading(path) as store:
+            _, seconds = timed(lambda: exporting.write_parquet(store, path.with_suffix(".parquet")))
+            print(
+                f"Parquet in {seconds:.1f} s, store {path.stat().st_size / 1e6:.0f} MB, {memory():.0f} MB"
+            )
+
+
+def overhead(jobs: int = 400) -> None:
+    from stressbump.sweeps.batch import Job
+    from stressbump.sweeps.code import fingerprint
+    from stressbump.sweeps.pools import Cluster
+
+    table = {"structure": "no such structure", "geometry": {"pitch_um": 150}}
+    cases = tuple((f"{n:032}", table) for n in range(5))
+    waiting = iter([Job(cases, (), (), 0, False, fingerprint())] * jobs)
+    with Cluster(workers=2) as pool:
+        _, seconds = timed(lambda: sum(1 for _ in pool.outcomes(lambda: next(waiting, None))))
+    share = seconds / jobs / 5
+    print(f"{1e3 * seconds / jobs:.2f} ms a job of five cases without work: {share:.2%} of 5 s")
+
+
+def soak(designs: int = 200) -> None:
+    import stressbump as sb
+    from stressbump.structures import STRUCTURES
+
+    start, accounted, failed, reasons = time.monotonic(), 0, 0, {}
+    for slug in STRUCTURES:
+        frame = sb.sweep(slug, **_soaked(slug, designs // len(STRUCTURES)), workers=2)
+        accounted += int(frame["status"].isin(["done", "failed"]).sum())
+        failed += int((frame["status"] == "failed").sum())
+        for code in frame["exit_code"]:
+            reasons[int(code)] = reasons.get(int(code), 0) + 1
+    seconds = time.monotonic() - start
+    print(f"{accounted} of {designs} cases accounted for, {failed} failed, by exit code {reasons}")
+    print(f"{accounted / seconds:.2f} cases a second with two workers")
+
+
+def _soaked(slug: str, count: int) -> dict[str, Any]:
+    """Random designs of a structure, every twentieth one that cannot be, by turns in two ways."""
+    from stressbump.design import parameters
+    from stressbump.structures import STRUCTURES
+
+    draw = random.Random(slug)
+    pitch = [round(draw.uniform(180, 260), 1) for _ in range(count)]
+    end = [25.0] * count
+    for n in range(7, count, 20):
+        if n % 40 == 7:
+            end[n] = -500.0
+        else:
+            pitch[n] = 21.0
+    key = next(k for k in parameters(STRUCTURES[slug])["geometry"] if k.endswith("pitch_um"))
+    return {"vary": {key: pitch, "end_C": end}, "references": (), "sampling": {"how": "list"}}
+
+
+def timed(work: Any) -> tuple[Any, float]:
+    start = time.perf_counter()
+    found = work()
+    return found, time.perf_counter() - start
+
+
+def memory() -> float:
+    """Largest resident memory so far, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    {f.__name__: f for f in (linear, kill, scale, overhead, soak)}[sys.argv[1]](
+        *map(int, sys.argv[2:])
+    )
