@@ -54,10 +54,11 @@ def open_window(section: Section, step: Open, number: int) -> Section:
     if not standing:
         return section
     if high <= low:
-        reach = max(r.shape.bounds[2] for r in standing)
+        sides = [r.shape.bounds for r in standing]
         raise GeometryError(
             f"the window of {step.diameter_um:g} µm at x = {step.centre_um:g} lies beside"
-            f" {', '.join(step.open)}, which ends at x = {reach:g} µm"
+            f" {', '.join(step.open)}, which stands from x = {min(s[0] for s in sides):g} to"
+            f" {max(s[2] for s in sides):g} µm"
         )
     floor = low if step.depth_um is None else max(low, high - step.depth_um)
     foot = step.foot_width_um if step.foot_height_um > 0 else 0.0

@@ -148,10 +148,8 @@ def _plated_level(section: Section, step: Plate, faces: shapely.Geometry) -> flo
 
     def excess(height: float) -> float:
         grown = _grown_level(section, faces, start + height)
-        straight = planar.volume(grown, round_)
         circles = _flanks(section, faces, start + height)
-        bulges = [planar.rounded_volume(grown, c, round_) - straight for c in circles]
-        return straight + sum(bulges) - wanted
+        return planar.rounded_volume(grown, circles, round_) - wanted
 
     if excess(10 * section.width) < 0:
         raise GeometryError(f"volume_um3 = {wanted:g} does not fit into the cell")

@@ -55,9 +55,9 @@ def reflow(section: Section, step: Reflow, number: int) -> Section:
             f"the melt wets up to the cell's wall at x = {section.width:g} µm and touches its neighbour"
         )
     pool = planar.intersection(molten.shape, box(0, 0, foot, z))
-    spare = planar.volume(molten.shape, section.axisymmetric) - planar.volume(
-        pool, section.axisymmetric
-    )
+    circles = [(a.centre, a.radius) for a in section.arcs if a.region == molten.name]
+    whole = planar.rounded_volume(molten.shape, circles, section.axisymmetric)
+    spare = whole - planar.volume(pool, section.axisymmetric)
     if spare <= 0:
         raise GeometryError(
             f"the opening below z = {z:g} µm holds more than the {molten.name} there is; none stands above"
@@ -74,7 +74,8 @@ def reflow(section: Section, step: Reflow, number: int) -> Section:
         )
     parts = tuple(planar.tidy(p) for p in planar.polygons(planar.union([pool, shape])))
     born = replace(molten, parts=parts, born_C=step.born_C, step=number)
-    out = replace(section.replaced(born), arcs=(*section.arcs, Arc(molten.name, *arc)))
+    others = tuple(a for a in section.arcs if a.region != molten.name)
+    out = replace(section.replaced(born), arcs=(*others, Arc(molten.name, *arc)))
     for region in section.standing(step.cures):
         out = out.replaced(replace(region, born_C=step.born_C, step=number))
     return out
@@ -108,7 +109,7 @@ def _clipped_height(rest: Section, foot: float, z: float, spare: float, start: f
     def excess(height: float) -> float:
         whole, (centre, radius) = planar.cap(foot, z, height)
         free = _above_rim(planar.difference(whole, rest.solid), foot, z)
-        return planar.rounded_volume(free, ((0.0, centre), radius), rest.axisymmetric) - spare
+        return planar.rounded_volume(free, [((0.0, centre), radius)], rest.axisymmetric) - spare
 
     highest = 3 * start + foot
     if excess(highest) < 0:
@@ -141,7 +142,7 @@ def _barrel(
         return Polygon(np.vstack([[[0, z]], flank(bulge)[0], [[0, z + height]]]))
 
     def volume(bulge: float) -> float:
-        return planar.rounded_volume(shape(bulge), flank(bulge)[1], rest.axisymmetric)
+        return planar.rounded_volume(shape(bulge), [flank(bulge)[1]], rest.axisymmetric)
 
     straight = volume(1e-4 * chord)
     if spare < straight:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import numpy as np
 import shapely
@@ -112,14 +112,21 @@ def volume(shape: shapely.Geometry, axisymmetric: bool) -> float:
 Circle = tuple[tuple[float, float], float]
 
 
-def rounded_volume(shape: shapely.Geometry, circle: Circle, axisymmetric: bool) -> float:
-    """The volume where chords of a circle, its centre (x, z) and radius, stand for its arcs.
+def rounded_volume(shape: shapely.Geometry, circles: Iterable[Circle], axisymmetric: bool) -> float:
+    """The volume where chords of circles, each its centre (x, z) and radius, stand for their arcs.
 
-    Each adds its circular segment, r² (φ - sin φ cos φ) with φ half the angle, whose centroid lies
-    2 r sin³φ / 3 (φ - sin φ cos φ) from the centre.
+    Each chord adds its circular segment, r² (φ - sin φ cos φ) with φ half the angle, whose centroid
+    lies 2 r sin³φ / 3 (φ - sin φ cos φ) from the centre.
     """
-    total, (centre, radius) = volume(shape, axisymmetric), circle
-    for c in rings(shape):
+    outlines = rings(shape)
+    bulges = (_bulges(outlines, circle, axisymmetric) for circle in circles)
+    return volume(shape, axisymmetric) + sum(bulges)
+
+
+def _bulges(outlines: Iterable[np.ndarray], circle: Circle, axisymmetric: bool) -> float:
+    """The volume of the circular segments over a circle's chords among outlines."""
+    total, (centre, radius) = 0.0, circle
+    for c in outlines:
         out = c - centre
         on = np.abs(np.hypot(*out.T) - radius) < 3 * GRID
         chords = on & np.roll(on, -1)
@@ -191,5 +198,4 @@ def touching(shape: shapely.Geometry, line: shapely.Geometry) -> tuple[Polygon, 
     return tuple(p for p in polygons(shape) if intersection(p.boundary, line).length > 2 * GRID)
 
 
-Outline = Callable[[float], shapely.Geometry]
 EMPTY = MultiPolygon()

@@ -6,7 +6,7 @@ and how it was born. Meshers see a `Section` and know nothing of steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -198,6 +198,3 @@ class Section:
 def _cut(region: Region, tool: shapely.Geometry) -> tuple[Polygon, ...]:
     pieces = (planar.difference(p, tool) if p.intersects(tool) else p for p in region.parts)
     return tuple(planar.tidy(q) for piece in pieces for q in planar.polygons(piece))
-
-
-Process = Callable[[Section], Section]

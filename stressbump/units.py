@@ -8,4 +8,3 @@ ppm = 1e-6  # 1/K
 nm = 1e-3  # µm
 mm = 1e3  # µm
 mil = 25.4  # µm
-angstrom = 1e-4  # µm

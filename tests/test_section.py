@@ -334,6 +334,14 @@ def test_circular_segment_in_a_plane_section():
     assert volumes(section)["solder"] == pytest.approx(10 * 8, rel=1e-5)
 
 
+def test_melted_mushroom_keeps_its_volume_and_forgets_its_flanks():
+    plated = *RESIST, grow("solder", "base", height_um=11), {"strip": "resist"}
+    section = stack(*plated, molten())
+    assert volumes(section)["solder"] == pytest.approx(disc(10, 8) + mushroom(10, 3), rel=1e-5)
+    (arc,) = section.arcs
+    assert arc.centre[0] == 0
+
+
 def test_reflow_gives_birth_to_what_it_cures():
     soft = add("soft", 4, "planar", born_C=150), open_("soft", 20)
     section = stack(*soft, paste(cap_height_um=12, onto="base"), molten(cures="soft"))

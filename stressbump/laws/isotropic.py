@@ -63,7 +63,7 @@ class Isotropic:
         return self.young(T) / (1 - self.poisson(T))
 
     def nearly_incompressible(self, T: float) -> bool:
-        """Whether ν exceeds 0.49 at T °C, so that the region wants a pressure field."""
+        """Whether ν exceeds `MIXED_FROM` at T °C, so that the region wants a pressure field."""
         return self.poisson(T) > MIXED_FROM
 
     def stiffness(self, T: float) -> np.ndarray:
