@@ -16,7 +16,7 @@ CONSTRAINED_DELAUNAY = 3  # no interior points: what a film's boundary points ne
 
 def triangulate(job: dict[str, Any]) -> dict[str, Any]:
     """Triangles of the surfaces of a job: `points`, `lines` (pairs of points), `surfaces` (loops of
-    signed line numbers from 1), `thin` (per surface), `algorithm`, `largest`, `seed`.
+    signed line numbers from 1), `thin` (per surface), `algorithm`, `largest`.
     """
     import gmsh
     import numpy as np
@@ -25,7 +25,6 @@ def triangulate(job: dict[str, Any]) -> dict[str, Any]:
     option = gmsh.option.setNumber
     option("General.Verbosity", 0)
     option("General.NumThreads", 1)
-    option("Mesh.RandomSeed", job["seed"])
     option("Mesh.Algorithm", job["algorithm"])
     option("Mesh.MeshSizeMax", job["largest"])
     option("Mesh.MeshSizeFromPoints", 0)

@@ -20,6 +20,7 @@ STATIONS = np.array([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98])  # along an edge, whe
 MOST_EDGES = 6000  # around one piece; each is held against all
 BLOCK = 200  # edges at a time, to spare memory
 FINEST = 1e-3  # µm
+SHAKEN = 0.2  # of the spacing, how far a seed moves points
 
 
 @dataclass(frozen=True)
@@ -143,8 +144,11 @@ def _samples(
     return edge[order], place[order], size[order]
 
 
-def space(arr: Arrangement, sizes: Sizes) -> list[np.ndarray]:
-    """Points of every edge from end to end, (n, 2) each; those of arcs lie on their circle."""
+def space(arr: Arrangement, sizes: Sizes, seed: int = 0) -> list[np.ndarray]:
+    """Points of every edge from end to end, (n, 2) each; those of arcs lie on their circle.
+
+    A seed other than 0 moves inner points at random, by up to `SHAKEN` of their spacing.
+    """
     thickness = film_thickness(arr)
     finite = np.isfinite(thickness)
     widest = np.where(finite, thickness, -np.inf).max(1)
@@ -163,16 +167,26 @@ def space(arr: Arrangement, sizes: Sizes) -> list[np.ndarray]:
     for _ in range(3):
         size = (size[i] + sizes.grad * d).min(1)
     starts = np.searchsorted(edge, np.arange(len(length) + 1))
+    shaken, random = SHAKEN if seed else 0.0, np.random.default_rng(seed)
     return [
-        _edge_points(arr, k, place[lo:hi], size[lo:hi])
+        _edge_points(arr, k, place[lo:hi], size[lo:hi], shaken, random)
         for k, (lo, hi) in enumerate(pairwise(starts))
     ]
 
 
-def _edge_points(arr: Arrangement, k: int, s: np.ndarray, h: np.ndarray) -> np.ndarray:
+def _edge_points(
+    arr: Arrangement,
+    k: int,
+    s: np.ndarray,
+    h: np.ndarray,
+    shaken: float,
+    random: np.random.Generator,
+) -> np.ndarray:
     density = np.r_[0, np.cumsum(0.5 * (1 / h[1:] + 1 / h[:-1]) * np.diff(s))]
     n = max(1, int(np.ceil(density[-1] - 0.2)))
-    t = np.interp(np.linspace(0, density[-1], n + 1), density, s) / s[-1]
+    at = np.linspace(0, density[-1], n + 1)
+    at[1:-1] += shaken * at[1] * random.uniform(-1, 1, n - 1)
+    t = np.interp(at, density, s) / s[-1]
     a, b = arr.vertices[arr.edges[k]]
     points = a + t[:, None] * (b - a)
     if arr.arc[k] >= 0:

@@ -1,9 +1,12 @@
 """Sections to meshes: sizes, arcs, refinement, free faces, the audit, and what is refused."""
 
+import os
+import signal
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 from test_section import add, molten, open_, paste, pattern, plane, stack
 
 from stressbump import meshing
@@ -104,9 +107,12 @@ def test_four_elements_lie_in_the_smallest_window_at_every_end_of_a_face(windows
 
 def test_another_seed_is_another_mesh_of_the_same_section():
     section = ball()
-    one, two = (generate(section, MeshOptions(seed=s)) for s in (1, 7))
+    one, two, again = (generate(section, MeshOptions(seed=s)) for s in (0, 7, 7))
     for name in one.regions:
         assert total(one, name) == pytest.approx(total(two, name), rel=1e-5)
+    away = cKDTree(one.points).query(two.points)[0]
+    assert np.median(away) > 0.05
+    assert np.array_equal(two.points, again.points)
 
 
 def test_coarser():
@@ -221,34 +227,67 @@ def test_more_unknowns_than_memory_are_refused_before_meshing():
         generate(stack(*FILM), MeshOptions(refine=9))
 
 
-def test_a_mesher_that_hangs_is_stopped():
-    with pytest.raises(
-        MeshError, match=r"after 4 attempts\n  algorithm 6, .* not finish within 0.01"
-    ):
-        generate(plane(), MeshOptions(time_limit=0.01))
+def struck(number, pids):
+    """A kind of child that gets a signal before its job, as if gmsh hung or crashed over it."""
+
+    class Struck(Child):
+        def run(self, job, limit):
+            pids.append(self.process.pid)
+            os.kill(self.process.pid, number)
+            return super().run(job, limit)
+
+    return Struck
 
 
-class Crashing(Child):
-    """A child that dies, as gmsh does now and then."""
+def is_left(pid):
+    """Whether anything of a child's process group is there, be it a zombie."""
+    try:
+        os.killpg(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
-    def run(self, job, limit):
-        self.process.kill()
-        return super().run(job, limit)
+
+def test_a_mesher_that_hangs_is_stopped_and_gone(monkeypatch):
+    pids: list[int] = []
+    monkeypatch.setattr(meshing, "Child", struck(signal.SIGSTOP, pids))
+    message = r"after 4 attempts\n  algorithm 6, .* not finish within 0.2 s and was stopped"
+    with pytest.raises(MeshError, match=message):
+        generate(plane(), MeshOptions(time_limit=0.2))
+    assert len(pids) == 4
+    assert not any(map(is_left, pids))
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_mesher_that_always_crashes_is_a_message_and_gone(monkeypatch, number):
+    pids: list[int] = []
+    monkeypatch.setattr(meshing, "Child", struck(number, pids))
+    with pytest.raises(MeshError, match=rf"the mesher ended with code -{number:d}: no message"):
+        generate(plane())
+    assert len(pids) == 4
+    assert not any(map(is_left, pids))
 
 
 def test_a_mesher_that_crashes_costs_an_attempt_only():
-    assert len(generate(plane(), child=Crashing()).triangles) > 0
+    assert len(generate(plane(), child=struck(signal.SIGKILL, [])()).triangles) > 0
 
 
-def test_a_mesher_that_always_crashes_is_a_message(monkeypatch):
-    monkeypatch.setattr(meshing, "Child", Crashing)
-    with pytest.raises(MeshError, match=r"the mesher ended with code -9: no message"):
-        generate(plane())
+def test_whoever_interrupts_a_mesher_leaves_none_behind(monkeypatch):
+    child = Child()
+
+    def interrupted(*_, **__):
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(child.process, "communicate", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        child.run({}, 20)
+    assert not is_left(child.process.pid)
 
 
 def test_what_gmsh_says_is_passed_on():
     with pytest.raises(MeshError, match="gmsh: "):
-        Child().run({"seed": 1, "algorithm": 6, "largest": 1.0, "points": np.zeros((0, 2)),
+        Child().run({"algorithm": 6, "largest": 1.0, "points": np.zeros((0, 2)),
                      "lines": np.array([[0, 1]]), "surfaces": [], "thin": np.zeros(0)}, 20)  # fmt: skip
 
 

@@ -8,8 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from stressbump.error_bars import measured
 from stressbump.kinematics import axisymmetric, generalized_plane_strain
+from stressbump.meshing import MeshOptions, generate
+from stressbump.process import build
 from stressbump.sample import in_region
+from stressbump.stack import solve_stack
+from stressbump.structures.elastomer_bump import ElastomerBump
 from stressbump.supports import free, laminate
 from stressbump.verification.closed_forms.solid import Solid
 from stressbump.verification.cooled import cooled, mean_stress, stress_at
@@ -163,6 +168,27 @@ def test_another_mesh_of_the_same_body_tells_the_same():
     for name in ("wafer", "post"):
         a, b = (mean_stress(s, name) for s in (one, other))
         assert a == pytest.approx(b, rel=1e-2, abs=1e-2 * np.abs(b).max())
+
+
+def test_another_seed_tells_the_same_of_a_bump_within_its_bars():
+    """The default elastomer bump on two meshes of the same sizes and other points."""
+    recipe = ElastomerBump().recipe()
+    section = build(recipe)
+
+    def told(seed):
+        mesh = generate(section, MeshOptions(seed=seed))
+        values = measured(solve_stack(section, mesh, (25.0,)), recipe.windows_um)
+        return mesh, {v.key: v for v in values if v.bar is not None}
+
+    (mesh, one), (other_mesh, other) = told(0), told(7)
+    assert len(mesh.points) != len(other_mesh.points)
+    both = one.keys() & other.keys()
+    assert len(both) > 0.9 * len(one)
+    apart = [k for k in both if abs(one[k].value - other[k].value) > one[k].bar + other[k].bar]
+    assert not apart
+    for name in ("passivation", "ubm_Cu", "solder"):
+        a, b = (v["mean von Mises stress", name, None, 25.0].value for v in (one, other))
+        assert a == pytest.approx(b, rel=1e-3)
 
 
 def test_more_depth_changes_nothing_far_from_the_face():
