@@ -264,14 +264,14 @@ def _warpage(section: Section, solution: Solution) -> list[Value]:
     line = Facets(*(part[below] for part in vars(outline).values()))
     x, rise, length = _along(solution, line)
     ends = mesh.points[line.nodes, 0]
-    bow = measures.warpage(x, rise, length, float(np.abs(ends).max()))
-    span = float(np.ptp(ends))
+    reach, span = float(np.abs(ends).max()), float(np.ptp(ends))
+    bow = measures.warpage(x, rise, length, reach)
     strain = max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
     thick = float(np.ptp(mesh.points[:, 1]))
     averaging = f"least squares over {span:.4g} µm"
     return [
         Value("curvature", name, bow.curvature * 1e6, "1/m", solution.temperature, averaging, strain / thick * 1e6),
-        Value("sagitta", name, bow.sagitta, "µm", solution.temperature, averaging, strain * span**2 / thick),
+        Value("sagitta", name, bow.sagitta, "µm", solution.temperature, averaging, strain / thick * reach**2 / 2),
     ]  # fmt: skip
 
 
