@@ -72,7 +72,7 @@ def _fault(model: type[BaseModel], fault: dict[str, Any], where: str) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    text = repr(list(value) if isinstance(value, tuple) else value)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 

@@ -11,6 +11,7 @@ from stressbump.recipe import Recipe
 from stressbump.structures.parameters import (
     Layer,
     Layers,
+    SomeLayers,
     Structure,
     Substance,
     choice,
@@ -47,7 +48,7 @@ class DryFilmBump(Structure):
         "industry 0.3–2 µm",
     )
     passivation_opening: float = length(80, "opening through the passivation", "20–100", 2)
-    ubm: Layers = material(
+    ubm: SomeLayers = material(
         (Layer(material="Ti", thickness_um=0.1), Layer(material="Cu", thickness_um=0.5)),
         "under-bump metal films, bottom first",
         "claims 1, 10, 15; geometry table",

@@ -11,6 +11,7 @@ from stressbump.recipe import Cell, History, Recipe, Reference
 from stressbump.structures.parameters import (
     Layer,
     Layers,
+    SomeLayers,
     Structure,
     Substance,
     choice,
@@ -42,7 +43,7 @@ class ElastomerBump(Structure):
         "first seed, claims 2, 3, 8: 200–800 Å; industry 0.3–2 µm",
     )
     opening_diameter: float = length(60, "opening through the passivation", "20–100", 2)
-    ubm: Layers = material(
+    ubm: SomeLayers = material(
         (
             Layer(material="Cr", thickness_um=0.1),
             Layer(material="Cu", thickness_um=0.5),
@@ -220,7 +221,7 @@ class ElastomerBump(Structure):
         names = [name for name, _ in layers]
         return [
             *({"deposit": name, **layer.model_dump(), **born} for name, layer in layers),
-            {"open": names, **self._window(self.opening_diameter)},
+            *([{"open": names, **self._window(self.opening_diameter)}] if names else []),
         ]
 
     def _ubm(self) -> list[dict[str, Any]]:

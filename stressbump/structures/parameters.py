@@ -74,6 +74,7 @@ class Layer(Frozen):
 
 
 Layers = Annotated[tuple[Layer, ...], BeforeValidator(listed)]
+SomeLayers = Annotated[tuple[Layer, ...], Field(min_length=1), BeforeValidator(listed)]
 
 
 def named(

@@ -11,6 +11,7 @@ from stressbump.recipe import Recipe
 from stressbump.structures.parameters import (
     Layer,
     Layers,
+    SomeLayers,
     Structure,
     Substance,
     choice,
@@ -60,7 +61,7 @@ class RecessedPadBump(Structure):
     recess_depth: float = length(
         0.5, "depth the pad is etched to, at most its thickness; 0 for a flat pad", "claims 2, 3"
     )
-    ubm: Layers = material(
+    ubm: SomeLayers = material(
         (Layer(material="Ti", thickness_um=0.1), Layer(material="Cu", thickness_um=0.5)),
         "under-bump metal films, bottom first",
         "claims 1, 21, 34; geometry table",
