@@ -16,6 +16,7 @@ from functools import cached_property, partial
 from itertools import chain, count
 from typing import Any, TypeVar
 
+from stressbump.adaptive import adapted
 from stressbump.design import Design, of_structure
 from stressbump.error_bars import measured, relief_bar
 from stressbump.errors import InputError
@@ -156,11 +157,13 @@ def relief(
     child: Child | None = None,
     bars: bool = True,
     tell: Tell = silent,
+    accuracy: float | None = None,
 ) -> Answer:
     """The design against its references (all it names by default) and any other designs.
 
     Without references and others the design is solved alone. `end` are temperatures in °C. `bars` are
-    the discretisation bars of all values. `tell` is told what is being done. Raises InputError,
+    the discretisation bars of all values; `accuracy` (0.01 is 1 %) refines the mesh until those of the
+    design's `adaptive.MEASURES` are as narrow. `tell` is told what is being done. Raises InputError,
     GeometryError, MeshError or SolveError.
     """
     design = of_structure(design) if isinstance(design, Structure) else design
@@ -175,13 +178,18 @@ def relief(
     others += [of_structure(d) if isinstance(d, Structure) else d for d in against]
     tell(f"building and meshing {design.name}")
     section, mesh = _meshed(design, swaps, options, child or Child())
+    notes: list[str] = []
+    if accuracy is not None:
+        focus = design.recipe.focus or section.names
+        fine = adapted(section, mesh, temperatures, options.windows_um, focus, accuracy, tell)
+        mesh, notes = fine.mesh, [fine.note] if fine.note else []
     tell(f"solving {', '.join([design.name, *names])}" + (" with bars" if bars else ""))
     jobs = [partial(solve_stack, section, mesh, temperatures, r) for r in (None, *swaps)]
     jobs += [partial(_elsewhere, other, temperatures, options) for other in others]
     found = _side_by_side([partial(_surveyed, job, options.windows_um, bars) for job in jobs])
     stacks, values = _told_apart([stack for stack, _ in found]), tuple(v for _, v in found)
     overlaps = [v.note for v in values[0] if v.measure == "overlap of a free face" and v.value]
-    return Answer(design, section, mesh, tuple(stacks), values, refine, tuple(overlaps))
+    return Answer(design, section, mesh, tuple(stacks), values, refine, (*overlaps, *notes))
 
 
 def _surveyed(

@@ -44,6 +44,10 @@ AllOption = Annotated[
 BarsOption = Annotated[
     bool, typer.Option("--bars/--no-bars", help="discretisation bars; they cost another solve")
 ]
+AccuracyOption = Annotated[
+    str | None,
+    typer.Option(help="refine until bars of mean stresses and edge tractions are within, like 1%"),
+]
 ReportOption = Annotated[
     bool, typer.Option("--report", help="write one HTML page: OUT/report.html, or here")
 ]
@@ -148,6 +152,7 @@ def relief(
     ] = None,
     end: EndOption = None,
     refine: RefineOption = 0,
+    accuracy: AccuracyOption = None,
     out: OutOption = None,
     everything: AllOption = False,
     bars: BarsOption = True,
@@ -155,7 +160,12 @@ def relief(
     as_json: JsonOption = False,
 ) -> None:
     """How much stress the layer takes away, against each reference."""
-    options = {"references": reference, "end": end or None, "refine": refine, "bars": bars}
+    options = {
+        "references": reference,
+        "end": end or None,
+        "refine": refine,
+        "bars": bars,
+    } | _accuracy(accuracy)
     _answer(design, settings, against or [], options, out, everything, as_json, report)
 
 
@@ -165,14 +175,27 @@ def solve(
     settings: SetOption = None,
     end: EndOption = None,
     refine: RefineOption = 0,
+    accuracy: AccuracyOption = None,
     out: OutOption = None,
     everything: AllOption = False,
     bars: BarsOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """One stack, no reference."""
-    options = {"references": [], "end": end or None, "refine": refine, "bars": bars}
+    options = {"references": [], "end": end or None, "refine": refine, "bars": bars} | _accuracy(
+        accuracy
+    )
     _answer(design, settings, [], options, out, everything, as_json)
+
+
+def _accuracy(text: str | None) -> dict[str, float]:
+    if text is None:
+        return {}
+    try:
+        share = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        raise InputError(f"--accuracy {text}: a share is wanted, like 1% or 0.01") from None
+    return {"accuracy": share}
 
 
 def _answer(

@@ -62,7 +62,7 @@ def cubic_solutions(system: System, solutions: Iterable[Solution], at: Rule) -> 
     `system` is one of cubics; the solutions come without checks of their own.
     """
     solutions = list(solutions)
-    force = np.stack([_force(system, s) for s in solutions], axis=1)
+    force = np.stack([free_force(system, s) for s in solutions], axis=1)
     unknowns = system.solve(force)
     model = system.model
     patches = {n: p.at(model.mesh, model.kinematics, at) for n, p in system.patches.items()}
@@ -92,7 +92,8 @@ def quartered(coarse: Rule) -> Rule:
     return rule(np.hstack([*moved, 0.5 - half]), np.tile(coarse.weights / 4, 4))
 
 
-def _force(system: System, solution: Solution) -> np.ndarray:
+def free_force(system: System, solution: Solution) -> np.ndarray:
+    """Forces (unknowns,) of a solution's free strains, in cubics."""
     size = system.matrix.shape[0]
     parts = [
         nodal_sum(p, free_strain_forces(p, solution.free_strain[n]), size)

@@ -23,6 +23,7 @@ from stressbump.balance import VOLUME
 from stressbump.cubic import cubic_solutions, cubic_system, quartered, resampled
 from stressbump.errors import SolveError
 from stressbump.solution import Solution
+from stressbump.solve import System
 from stressbump.stack import Stack
 from stressbump.survey import Value, at_temperature, survey
 
@@ -36,6 +37,7 @@ SAFETY = {
 }
 UNSHARED = {"percentile": 8e-3}  # of the bars of two stacks on one mesh is not common to them
 LITTLE = 3e-4  # the same of all other kinds
+Cubics = dict[float, tuple[System, Solution]]
 ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
 FINE = quartered(VOLUME)
 BYTES_PER_UNKNOWN = 6000  # of factorised cubics in 2-D
@@ -54,20 +56,27 @@ def family(measure: str) -> str:
     return "percentile" if "percentile" in measure else "mean"
 
 
-def measured(stack: Stack, windows: tuple[float, ...], bars: bool = True) -> tuple[Value, ...]:
-    """Every measure of a stack at every temperature, with its bar.
+def measured(
+    stack: Stack, windows: tuple[float, ...], bars: bool = True, cubic: Cubics | None = None
+) -> tuple[Value, ...]:
+    """Every measure of a stack at every temperature, with its bar; `cubic` if it is there already.
 
     SolveError if bars would need more memory than there is.
     """
-    finer = _finer(stack) if bars else {}
+    finer = (in_cubics(stack) if cubic is None else cubic) if bars else {}
     out: list[Value] = []
     for temperature, solution in stack.solutions.items():
-        found = at_temperature(survey(stack.section, solution, windows), temperature)
-        others = [
-            {v.key: v.value for v in at_temperature(survey(stack.section, s, windows), temperature)}
-            for s in finer.get(temperature, ())
-        ]
-        out += [barred(v, [o.get(v.key) for o in others]) for v in found] if others else found
+
+        def taken(s: Solution, t: float = temperature) -> tuple[Value, ...]:
+            return at_temperature(survey(stack.section, s, windows), t)
+
+        found = taken(solution)
+        if not bars:
+            out += found
+            continue
+        better = finer[temperature][1]
+        others = [{v.key: v.value for v in taken(s)} for s in (better, resampled(better, FINE))]
+        out += [barred(v, [o.get(v.key) for o in others]) for v in found]
     return tuple(out)
 
 
@@ -114,15 +123,16 @@ def _spread(numbers: Iterable[float]) -> float:
     return max(abs(x - y) for x, y in combinations(tuple(numbers), 2))
 
 
-def _finer(stack: Stack) -> dict[float, tuple[Solution, ...]]:
-    """By temperature: the solution in cubics, sampled as the stack's own is, and more finely."""
-    out: dict[float, tuple[Solution, ...]] = {}
+def in_cubics(stack: Stack) -> Cubics:
+    """By temperature: the system in cubics and its solution, sampled as the stack's own is."""
+    out: Cubics = {}
     for response in dict.fromkeys(stack.responses.values()):  # temperatures may share one
         own = {t: s for t, s in stack.solutions.items() if stack.responses[t] is response}
         first = next(iter(own.values()))
         _forecast(first)
-        found = cubic_solutions(cubic_system(first), own.values(), VOLUME)
-        out |= {t: (s, resampled(s, FINE)) for t, s in zip(own, found, strict=True)}
+        system = cubic_system(first)
+        found = cubic_solutions(system, own.values(), VOLUME)
+        out |= {t: (system, s) for t, s in zip(own, found, strict=True)}
     return out
 
 

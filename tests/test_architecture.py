@@ -14,9 +14,9 @@ ROOT = Path(__file__).parents[1]
 SPINE = """
     stressbump errors progress faults units laws materials recipe structures design claims
     planar section melting filling clearing process
-    arrangement spacing mesh mesher sixnode meshing
+    arrangement spacing mesh mesher sixnode bisection meshing
     kinematics supports stiffness balance faces model solvers solve free_strain checks solution cubic handover
-    sample measures survey stack error_bars mismatch answer relief
+    sample measures survey goals stack error_bars adaptive mismatch answer relief
     schema export document saving meshed
     calculix crosscheck fatigue verification report sweeps showing printing doctor cli __main__
 """

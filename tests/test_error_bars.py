@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from stressbump.adaptive import MEASURES
 from stressbump.answer import compare, relief
 from stressbump.balance import VOLUME
 from stressbump.cli import app
@@ -16,7 +17,10 @@ from stressbump.cubic import cubic_solutions, cubic_system, quartered, resampled
 from stressbump.design import from_table
 from stressbump.document import document
 from stressbump.error_bars import bar_of, barred, relief_bar
+from stressbump.errors import InputError
+from stressbump.goals import contributions
 from stressbump.kinematics import axisymmetric, generalized_plane_strain
+from stressbump.measures import mean_von_mises
 from stressbump.printing import with_bar
 from stressbump.sample import in_region, on_face
 from stressbump.supports import free, laminate
@@ -243,3 +247,32 @@ def test_the_command_line_prints_them(plate, tmp_path):
 )
 def test_one_digit_of_the_bar(number, bar, text):
     assert with_bar(number, bar) == text.replace("-0.0 ", "0.0 ")
+
+
+# Adaptive refinement
+
+
+def test_contributions_add_up_to_the_difference(rod):
+    system = cubic_system(rod)
+    (cubic,) = cubic_solutions(system, [rod], VOLUME)
+    goal = Value("mean von Mises stress", "sleeve", 1.0, "MPa", 25.0, "volume", 1.0)
+    part = contributions(system, cubic, rod, [goal])[:, 0]
+    change = np.abs(np.subtract(*(mean_von_mises(in_region(s, "sleeve")) for s in (cubic, rod))))
+    assert part.min() >= 0
+    assert 0.9 * change < part.sum() < 30 * change
+
+
+def test_refinement_goes_where_the_goals_need_it(plate):
+    coarse = relief(plate, references=[])
+    fine = relief(plate, references=[], accuracy=0.3)
+    chosen = [v for v in fine.values[0] if v.measure in MEASURES and v.value and v.bar]
+    asked = [v for v in chosen if {"film", "cover"} >= set(v.where.split("/"))]
+    assert max(v.bar / abs(v.value) for v in asked if v.averaging_um in (None, 5.0)) <= 0.3
+    assert len(coarse.mesh.triangles) < len(fine.mesh.triangles) < 6 * len(coarse.mesh.triangles)
+    assert fine.passed
+
+
+@pytest.mark.parametrize("share", [0.0, 2.0])
+def test_an_accuracy_that_cannot_be_is_refused(plate, share):
+    with pytest.raises(InputError, match="accuracy"):
+        relief(plate, references=[], accuracy=share)

@@ -1,0 +1,129 @@
+"""Refinement where the chosen measures need it, until their bars are as narrow as asked for.
+
+Solve in quadratics and cubics, take the bars of the goals, halve the triangles that hold most of the
+error of those whose bars are still too wide (W. Dörfler, SIAM J. Numer. Anal. 33 (1996) 1106-1124),
+and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from stressbump.bisection import bisected, rejoined
+from stressbump.error_bars import Cubics, in_cubics, measured
+from stressbump.errors import InputError, SolveError
+from stressbump.goals import contributions
+from stressbump.mesh import Mesh
+from stressbump.progress import Tell, silent
+from stressbump.section import Section
+from stressbump.sixnode import audit, split_free_faces
+from stressbump.stack import Stack, solve_stack
+from stressbump.survey import Value
+
+MEASURES = ("mean von Mises stress", "edge opening traction", "edge shear traction")
+MOST = 0.6  # of the error of all goals lies in the triangles that are halved
+HALVINGS = 2  # of each of them: about half as long and half as high
+STEPS = 40
+RANGE = 1e-4, 0.5
+SLIGHT = 1e-2  # of its scale: a smaller goal is not asked to be accurate
+
+
+@dataclass(frozen=True)
+class Step:
+    """One mesh on the way: unknowns in quadratics, and the widest bar of a goal as a fraction."""
+
+    unknowns: int
+    widest: float
+    goal: str
+
+
+@dataclass(frozen=True, eq=False)
+class Adapted:
+    """The last mesh, how it came about, and a note where it stopped short."""
+
+    mesh: Mesh
+    steps: tuple[Step, ...]
+    note: str = ""
+
+
+def adapted(
+    section: Section,
+    mesh: Mesh,
+    end: tuple[float, ...],
+    windows: tuple[float, ...],
+    focus: Iterable[str],
+    accuracy: float,
+    tell: Tell = silent,
+) -> Adapted:
+    """The mesh on which the goals' bars are at most a fraction `accuracy` of their values.
+
+    Goals are `MEASURES` of the regions in focus and of their faces, at the widest window. InputError
+    for an accuracy outside `RANGE`; where memory ends first, the note says so.
+    """
+    if not RANGE[0] <= accuracy <= RANGE[1]:
+        raise InputError(f"accuracy: {accuracy:g}; allowed is {RANGE[0]:g} … {RANGE[1]:g}")
+    steps: list[Step] = []
+    for _ in range(STEPS):
+        try:
+            stack = solve_stack(section, mesh, end)
+            cubic = in_cubics(stack)
+        except SolveError as failure:
+            return Adapted(
+                mesh, tuple(steps), f"stopped at {steps[-1].unknowns} unknowns: {failure}"
+            )
+        goals = _goals(measured(stack, windows, cubic=cubic), set(focus), max(windows))
+        steps.append(_step(stack, goals))
+        tell(f"{steps[-1].unknowns} unknowns, widest bar {100 * steps[-1].widest:.2g} %")
+        wide = [g for g in goals if _width(g) > accuracy]
+        if not wide:
+            return Adapted(mesh, tuple(steps))
+        marked = _marked(_indicator(stack, cubic, wide, accuracy))
+        finer = bisected(rejoined(mesh), marked, HALVINGS)
+        audit(finer, section)
+        mesh = split_free_faces(finer, section.cell.free_faces)
+    return Adapted(mesh, tuple(steps), f"stopped after {STEPS} meshes")
+
+
+def _goals(values: Iterable[Value], focus: set[str], window: float) -> list[Value]:
+    return [
+        v
+        for v in values
+        if v.measure in MEASURES
+        and focus.issuperset(v.where.split("/"))
+        and v.averaging_um in (None, window)
+        and v.bar is not None
+        and abs(v.value or 0.0) > SLIGHT * v.scale
+    ]
+
+
+def _width(goal: Value) -> float:
+    return (goal.bar or 0.0) / abs(goal.value or 1.0)
+
+
+def _step(stack: Stack, goals: list[Value]) -> Step:
+    size = next(iter(stack.responses.values())).system.size
+    worst = max(goals, key=_width, default=None)
+    if worst is None:
+        return Step(size, 0.0, "")
+    return Step(size, _width(worst), f"{worst.measure} of {worst.where}")
+
+
+def _indicator(stack: Stack, cubic: Cubics, wide: list[Value], accuracy: float) -> np.ndarray:
+    """(elements,) their part in the goals that are not yet met, each per bar that is allowed."""
+    total = np.zeros(len(stack.mesh.triangles))
+    for temperature, solution in stack.solutions.items():
+        goals = [g for g in wide if g.temperature == temperature]
+        if goals:
+            allowed = np.array([accuracy * abs(g.value or 1.0) for g in goals])
+            total += (contributions(*cubic[temperature], solution, goals) / allowed).sum(axis=1)
+    return total
+
+
+def _marked(indicator: np.ndarray) -> np.ndarray:
+    """The fewest elements that hold `MOST` of the whole."""
+    order = np.argsort(-indicator)
+    held = np.cumsum(indicator[order])
+    return order[: int(np.searchsorted(held, MOST * held[-1])) + 1]
