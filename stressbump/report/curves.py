@@ -22,6 +22,7 @@ COLUMNS = 3
 INSIDE = 0.95  # of an interface's length whose tractions fit into the frame
 DASHES = ("-", "--", ":", "-.")
 ABOVE = 0.45  # inches, for the legend
+MANY, NEAR = 4, 5.0  # edges, from which on only the outermost is shown, with so many windows beside
 BOW = 0.12  # of the drawn width that the largest bow is magnified to
 
 
@@ -33,6 +34,7 @@ class Tractions:
     normal: np.ndarray  # (sides, 3) MPa, tension positive
     shear: np.ndarray  # (sides, 3) MPa, along the facets
     edges: tuple[float, ...]  # where the interface ends, but for symmetry planes
+    outermost: float | None  # the edge with the largest x, if there is one
 
 
 def tractions(fields: Fields, first: str, second: str, walls: tuple[float, ...]) -> Tractions:
@@ -50,11 +52,15 @@ def tractions(fields: Fields, first: str, second: str, walls: tuple[float, ...])
     way = start[:, None] + length[:, None] * np.array([0.0, 0.5, 1.0])
     at_end = np.isin(mesh.origin[nodes], mesh.origin[facet_ends(mesh, shared)])
     free = ~np.any(np.abs(mesh.points[nodes, 0][..., None] - np.array(walls)) < 1e-6, axis=-1)
+    edge = at_end & free
+    x = mesh.points[nodes, 0]
+    outermost = float(way[edge][np.argmax(x[edge])]) if edge.any() else None
     return Tractions(
         way,
         nx * nx * xx + nz * nz * zz + 2 * nx * nz * xz,
         nx * tx * xx + nz * tz * zz + (nx * tz + nz * tx) * xz,
-        tuple(np.unique(way[at_end & free]).tolist()),
+        tuple(np.unique(way[edge]).tolist()),
+        outermost,
     )
 
 
@@ -89,7 +95,7 @@ def draw_tractions(
         for pair in pairs(first.mesh, standing)
         if set(pair) & set(focus)
         and frozenset(pair) not in free_faces
-        and tractions(first, *pair, walls).way.max() > min(windows)
+        and _long_enough(tractions(first, *pair, walls), min(windows))
     ]
     if not wanted:
         return None
@@ -101,12 +107,18 @@ def draw_tractions(
         return svg(out, "tractions", "normal and shear traction along each interface")
 
 
+def _long_enough(found: Tractions, window: float) -> bool:
+    """Whether the pieces of an interface hold an averaging window."""
+    return float(found.way.max()) / max(1, len(found.edges) // 2) > window
+
+
 def _draw_pair(
     axes: Axes, shown: dict[str, Fields], pair: tuple[str, str], windows: tuple[float, ...],
     walls: tuple[float, ...],
 ) -> None:  # fmt: skip
     limit = 0.0
     edges: set[float] = set()
+    first = tractions(next(iter(shown.values())), *pair, walls)
     for (name, fields), dashes in zip(shown.items(), DASHES, strict=False):
         if not set(pair) <= set(fields.mesh.regions) or not len(
             interface(fields.mesh, *pair).elements
@@ -123,8 +135,11 @@ def _draw_pair(
             limit = max(limit, percentile(np.abs(values).ravel(), length, INSIDE))
         edges |= set(found.edges)
     low, high = axes.get_xlim()
-    for edge in edges:
-        for window in (w for w in windows if w < high):
+    if first.outermost is not None and len(first.edges) > MANY:
+        reach = NEAR * max(windows)
+        low, high = max(low, first.outermost - reach), min(high, first.outermost + reach)
+    for edge in (e for e in edges if low <= e <= high):
+        for window in (w for w in windows if w < high - low):
             axes.axvspan(edge - window, edge + window, color=SERIES[2], alpha=0.12, lw=0)
     axes.set_xlim(low, high)
     axes.set_ylim(-1.4 * limit or -1, 1.4 * limit or 1)
@@ -154,6 +169,8 @@ def draw_films(shown: dict[str, Fields], axisymmetric: bool, window: float) -> M
                 if film in [fields.mesh.regions[i] for i in np.unique(fields.mesh.region)]:
                     x, stress = membrane(fields, film, axisymmetric, window)
                     axes.step(x, stress, dashes, color=colour, where="mid", lw=1, label=name)
+                    if len(x) == 1:
+                        axes.plot(x, stress, "o", color=colour)
             axes.axhline(0, lw=0.5, color="#888888")
             axes.set_title(film, fontsize=9, loc="left")
             axes.set_xlabel("r (µm)" if axisymmetric else "x (µm)")

@@ -1,12 +1,14 @@
 """What closed forms say of the same stack, beside the finite elements.
 
-They hold for layers that run on unchanged, so the stack is read along a vertical line in the middle of
-its longest stretch of one and the same pile. None of them knows the edges and bumps beside it.
+They hold for layers that run on unchanged, so the stack is read along a vertical line in the pile that
+stands along most of the section. None of them knows the edges and bumps beside it.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import shapely
@@ -40,43 +42,38 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Pile:
-    """Layers from the bottom, by region and thickness, that stand for `run` µm around a place x."""
+    """Layers from the bottom, by region and thickness, that stand along `run` µm of the section."""
 
     regions: tuple[str, ...]
     thicknesses: tuple[float, ...]
-    x: float
+    bottom: float  # z, µm
+    x: float  # in the middle of its longest stretch
     run: float
-    ends: float | None  # x of the edge at which it ends, None at planes of symmetry alone
 
 
 def pile(section: Section) -> Pile:
-    """The pile that stands unchanged for the longest stretch."""
+    """The pile of two layers or more that stands along most of the section."""
     xs = (np.arange(LINES) + 0.5) / LINES * section.width
     read = [_read(section, float(x)) for x in xs]
-    best: tuple[int, int] = (0, 1)
-    start = 0
-    for k in range(1, LINES + 1):
-        if k == LINES or read[k] != read[start]:
-            worth = len(read[start]) > 1
-            if worth and (k - start > best[1] - best[0] or len(read[best[0]]) < 2):
-                best = (start, k)
-            start = k
-    first, last = best
-    mirrored = first == 0 or (last == LINES and section.cell.support != "free")
-    run = (last - first) * section.width / LINES
-    x = xs[0] if first == 0 else xs[-1] if mirrored else xs[(first + last) // 2]
-    edge = None if last == LINES and first == 0 and section.cell.support != "free" else run
-    return Pile(
-        tuple(name for name, _ in read[first]),
-        tuple(thickness for _, thickness in read[first]),
-        float(x),
-        float(run * (2 if mirrored else 1)),
-        edge if first == 0 else None,
-    )
+    counted = Counter(layers for layers in read if len(layers[1]) > 1)
+    if not counted:
+        return Pile((), (), 0.0, 0.0, 0.0)
+    chosen, count = counted.most_common(1)[0]
+    stretches = [
+        list(run) for same, run in groupby(range(LINES), lambda k: read[k] == chosen) if same
+    ]
+    longest = max(stretches, key=len)
+    # in the middle, or at a plane of symmetry that the stretch runs on behind
+    inner = longest[0] == 0
+    outer = longest[-1] == LINES - 1 and section.cell.support != "free"
+    k = longest[0] if inner else longest[-1] if outer else longest[len(longest) // 2]
+    bottom, layers = chosen
+    names, thicknesses = zip(*layers, strict=True)
+    return Pile(names, thicknesses, bottom, float(xs[k]), count * section.width / LINES)
 
 
-def _read(section: Section, x: float) -> tuple[tuple[str, float], ...]:
-    """Regions and thicknesses (to 0.1 nm) of the connected pile on the datum at x."""
+def _read(section: Section, x: float) -> tuple[float, tuple[tuple[str, float], ...]]:
+    """The bottom, and regions with thicknesses (to 0.1 nm), of the lowest connected pile at x."""
     line = shapely.LineString([(x, -1.0), (x, section.top + 1.0)])
     found = []
     for region in section.regions:
@@ -85,7 +82,7 @@ def _read(section: Section, x: float) -> tuple[tuple[str, float], ...]:
             lines = [g for g in shapely.get_parts(hit) if g.length > 1e-3]
             found += [(g.bounds[1], g.bounds[3], region.name) for g in lines]
     layers: list[tuple[str, float]] = []
-    top: float | None = None
+    bottom, top = 0.0, None
     for low, high, name in sorted(found):
         if top is not None and low > top + 1e-3:
             break
@@ -93,8 +90,8 @@ def _read(section: Section, x: float) -> tuple[tuple[str, float], ...]:
             layers[-1] = (name, round(layers[-1][1] + high - low, 4))
         else:
             layers.append((name, round(high - low, 4)))
-        top = high
-    return tuple(layers)
+        bottom, top = (low if top is None else bottom), high
+    return round(bottom, 4), tuple(layers)
 
 
 def neighbours(
@@ -106,6 +103,7 @@ def neighbours(
         return []
     laws = {r.name: materials.resolve(r.material, r.name).law for r in section.regions}
     strains = free_strains(section, laws, temperature)
+    # ends that stand higher count as positive there, an upper side that is longer in closed forms
     state: State = "plane strain" if section.cell.kinematics == "plane strain" else "plate"
     # a thermal strain of 1 per K over 1 K is the free strain itself
     layers = [
@@ -113,17 +111,17 @@ def neighbours(
         for n, t in zip(here.regions, here.thicknesses, strict=True)
     ]
     flat = section.cell.support == "flat"
-    stretch = f"{' / '.join(here.regions)}, {here.run:.4g} µm long"
+    stretch = f"{' / '.join(here.regions)}, along {here.run:.4g} µm"
     found = laminate(layers, 1.0, state, flat)
     out = []
     for k, name in enumerate(here.regions):
         middle = sum(found.faces(k)) / 2
-        here_fe = _stress_at(fields, name, here.x, middle + section.datum.shape.bounds[1])
+        here_fe = _stress_at(fields, name, here.x, middle + here.bottom)
         told = f"in-plane stress of {name}"
         out.append(Neighbour("laminate", told, "MPa", found.stress(k, middle), here_fe, stretch))
     if flat or section.cell.support == "clamped":
         return out
-    out.append(Neighbour("laminate", CURVATURE, "1/m", found.curvature * 1e6, curvature, stretch))
+    out.append(Neighbour("laminate", CURVATURE, "1/m", -found.curvature * 1e6, curvature, stretch))
     return out + _bimetals(here, layers, state, curvature, section.width)
 
 
@@ -131,26 +129,32 @@ def _bimetals(
     here: Pile, layers: list[Layer], state: State, curvature: float | None, width: float
 ) -> list[Neighbour]:
     """Two layers at a time: the datum with the one that pulls most on it."""
-    base, modulus = layers[0], layers[0].solid.in_plane(state)[0]
-    pull = [
-        layer.solid.in_plane(state)[0] * layer.thickness * (base.solid.cte - layer.solid.cte)
-        for layer in layers
-    ]
-    strongest = max(range(1, len(layers)), key=lambda k: abs(pull[k]))
-    two = f"{here.regions[0]} and {here.regions[strongest]} alone"
-    # Stoney's film pulls towards concave on its side: the sign that a smile has here
+    stiff = [layer.solid.in_plane(state)[0] * layer.thickness for layer in layers]
+    main = max(range(len(layers)), key=lambda k: stiff[k])
+    base = layers[main]
+    pull = [stiff[k] * (base.solid.cte - layer.solid.cte) for k, layer in enumerate(layers)]
+    strongest = max((k for k in range(len(layers)) if k != main), key=lambda k: abs(pull[k]))
+    two = f"{here.regions[main]} and {here.regions[strongest]} alone"
+    # a film above that pulls lifts the ends, one below lowers them
     thin = sum(
-        stoney.curvature(p / layer.thickness, layer.thickness, modulus, base.thickness)
-        for p, layer in zip(pull[1:], layers[1:], strict=True)
+        (1 if k > main else -1)
+        * stoney.curvature(
+            pull[k] / layer.thickness,
+            layer.thickness,
+            base.solid.in_plane(state)[0],
+            base.thickness,
+        )
+        for k, layer in enumerate(layers)
+        if k != main
     )
-    strip = timoshenko.curvature(base, layers[strongest], 1.0, state)
-    joint = Joint(base, layers[strongest], here.ends or width, 1.0, state=state)
+    lower, upper = sorted((main, strongest))
+    strip = timoshenko.curvature(layers[lower], layers[upper], 1.0, state)
+    joint = Joint(layers[lower], layers[upper], width, 1.0, state=state)
+    films = f"all layers thin on {here.regions[main]}"
     dies = "length over which interface shear dies out"
     return [
-        Neighbour(
-            "Stoney", CURVATURE, "1/m", thin * 1e6, curvature, "all layers thin on the first"
-        ),
-        Neighbour("Timoshenko", CURVATURE, "1/m", strip * 1e6, curvature, two),
+        Neighbour("Stoney", CURVATURE, "1/m", thin * 1e6, curvature, films),
+        Neighbour("Timoshenko", CURVATURE, "1/m", -strip * 1e6, curvature, two),
         Neighbour("Suhir", dies, "µm", 1 / joint.decay, None, two),
     ]
 

@@ -44,10 +44,8 @@ def report_answer(answer: Answer, page: str | Path) -> Path:
         s.name: {t: of_solution(solution) for t, solution in s.solutions.items()}
         for s in answer.stacks
     }
-    told = plain(document(answer))
-    return write(
-        Material(told, answer.design, answer.section, fields, of_answer(answer)), Path(page)
-    )
+    told, (bases, left_out) = plain(document(answer)), of_answer(answer)
+    return write(Material(told, answer.design, answer.section, fields, bases, left_out), Path(page))
 
 
 def write(material: Material, page: Path) -> Path:

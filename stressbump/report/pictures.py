@@ -130,7 +130,8 @@ def _sheet(
             axes.set(xlim=(window.low[0], window.high[0]), ylim=(window.low[1], window.high[1]))
             axes.set_xlabel(f"{across} (µm)", fontsize=8)
             axes.tick_params(labelsize=7)
-            axes.locator_params(nbins=5)
+            axes.locator_params("x", nbins=max(2, int(share * tall / 0.6)))
+            axes.locator_params("y", nbins=5)
             if window.name:
                 axes.set_title(window.name, fontsize=9, loc="left")
             row.append((axes, window))

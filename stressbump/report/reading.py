@@ -28,6 +28,7 @@ class Material:
     section: Section
     fields: dict[str, dict[float, Fields]]  # by stack and end temperature, °C
     bases: dict[str, Basis] = field(default_factory=dict)  # by stack
+    left_out: bool = False  # other end temperatures, for want of room
 
     @property
     def temperatures(self) -> list[float]:

@@ -26,6 +26,9 @@ from stressbump.stack import Stack, moduli_agree, solve_stack
 
 COLDEST = -55.0  # °C, the cold end of JESD22-A104's condition B
 FINE, COARSE = 1.0, 25.0  # K from stop to stop: where responses add up, and where each is solved
+LARGEST = 6_000_000  # bytes of all fields in a page
+BYTES = 26.0  # that a term takes for each point, packed
+LEAST = 5  # terms: with less room for each stack, a slider is not worth its solutions
 KEPT = 1e-7  # of the largest term: what is smaller is lost in what a page stores, single precision
 
 
@@ -45,19 +48,28 @@ def of_fields(found: Mapping[float, Fields]) -> Basis:
     return Basis(stops, np.eye(len(stops)), np.stack([found[t].stored for t in stops]), False)
 
 
-def of_answer(answer: Answer) -> dict[str, Basis]:
-    """A basis for every stack of an answer."""
-    ends = tuple(answer.built.solutions)
+def of_answer(answer: Answer) -> tuple[dict[str, Basis], bool]:
+    """A basis for every stack, and whether they hold only the end temperatures for want of room."""
+    ends = tuple(sorted(answer.built.solutions))
     last = float(answer.section.regions[-1].born_C or ends[0])
     low, high = min(COLDEST, *ends), max(last, *ends)
-    fine, coarse = (_stops(low, high, step, ends) for step in (FINE, COARSE))
+    points = [
+        6 * len(stack.mesh.triangles) for stack in answer.stacks
+    ]  # hardly more than 2.5 of them
+    room = int(LARGEST / (sum(points) / 2.5 * BYTES))  # terms of every stack
+    coarse = _stops(low, high, COARSE, ends)
     references = {r.name: r for r in answer.design.recipe.references}
-    return {
-        stack.name: _responses(stack, fine, references.get(stack.name))
-        if _keep_still(stack, fine)
-        else _solutions(stack, coarse, references.get(stack.name))
-        for stack in answer.stacks
-    }
+    bases = {}
+    for stack in answer.stacks:
+        fine = _stops(low, high, FINE, ends)
+        reference = references.get(stack.name)
+        if room < LEAST:
+            bases[stack.name] = of_fields({t: of_solution(s) for t, s in stack.solutions.items()})
+        elif _keep_still(stack, fine):
+            bases[stack.name] = _responses(stack, fine, reference)
+        else:
+            bases[stack.name] = _solutions(stack, coarse, reference)
+    return bases, room < LEAST
 
 
 def _stops(low: float, high: float, step: float, ends: tuple[float, ...]) -> tuple[float, ...]:

@@ -9,6 +9,12 @@ from stressbump.report.reading import Material
 from stressbump.survey import HEADLINES
 
 Row = dict[str, Any]
+VERBS = {  # by what is told: of one layer, of several
+    "less": ("removes", "remove"),
+    "more": ("adds", "add"),
+    "nothing": ("changes", "change"),
+    "none": ("has", "have"),
+}
 NOTHING = 0.005  # of the reference: what a sentence calls nothing, where no bar says more
 
 
@@ -47,16 +53,37 @@ def headline(material: Material, temperature: float) -> list[Row]:
 
 def sentence(material: Material, temperature: float) -> str:
     """The verdict: what is removed of what, against each reference, the most first."""
-    rows = headline(material, temperature)
+    rows = sorted(headline(material, temperature), key=lambda row: -(row["relief"] or 0.0))
     if not rows:
         return ""
-    rows = sorted(rows, key=lambda row: -(row["relief"] or 0.0))
+    several = len(subjects(material)) > 1
     what = f" of the {rows[0]['measure']} of the {rows[0]['where']}"
     parts: list[str] = []
-    for row in rows:
-        amount, named = _amount(row), what if not parts else ""
-        parts.append(f"{amount}{named} against {against(material, row['reference'])}")
+    for kind, (one, many) in VERBS.items():
+        told = [_told(material, row, kind) for row in rows if _kind(row) == kind]
+        if told:
+            told[0] = told[0].replace(" against", f"{what if not parts else ''} against", 1)
+            parts.append(f"{many if several else one} {_listed(told)}")
     return f"At {temperature:g} °C {_subject(material)} {_listed(parts)}."
+
+
+def _kind(row: Row) -> str:
+    relief = row["relief"]
+    if relief is None:
+        return "none"
+    if abs(relief) <= max(NOTHING, row.get("bar") or 0.0):
+        return "nothing"
+    return "less" if relief > 0 else "more"
+
+
+def _told(material: Material, row: Row, kind: str) -> str:
+    reference, amount = against(material, row["reference"]), percent(row["relief"], row.get("bar"))
+    match kind:
+        case "less" | "more":
+            return f"{amount.lstrip('−')} against {reference}"
+        case "nothing":
+            return f"nothing ({amount}) against {reference}"
+    return f"no relief to tell against {reference}: {row['note']}"
 
 
 def _listed(parts: list[str]) -> str:
@@ -67,15 +94,6 @@ def against(material: Material, reference: str) -> str:
     """A reference in words."""
     change = {s["name"]: s.get("change") for s in material.document["stacks"]}[reference]
     return reference if not change or change == reference else f"{reference} ({change})"
-
-
-def _amount(row: Row) -> str:
-    relief, bar = row["relief"], row.get("bar")
-    if relief is None:
-        return f"has no relief to show ({row['note']})"
-    if abs(relief) <= max(NOTHING, bar or 0.0):
-        return f"removes nothing ({percent(relief, bar)})"
-    return f"{'removes' if relief > 0 else 'adds'} {percent(abs(relief), bar)}"
 
 
 def percent(relief: float | None, bar: float | None = None) -> str:

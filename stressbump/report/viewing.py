@@ -20,27 +20,14 @@ from stressbump.report.reading import Material
 from stressbump.report.temperatures import Basis
 
 SCRIPTS = ("vendor/three.min.js", "viewer/fields.js", "viewer/drawing.js", "viewer/main.js")
-LARGEST = 7_000_000  # bytes of fields; with more, only the solved temperatures are kept
 SHADES = 256
 
 
 def viewer(material: Material) -> dict[str, Any]:
     """The data as JSON and the scripts, ready to stand in the page."""
-    bases = material.bases
-    size = sum(basis.terms.size * 4 for basis in bases.values())
-    left_out = size * 4 / 3 > LARGEST
-    if left_out:
-        solved = material.temperatures
-        bases = {name: _only(basis, solved) for name, basis in bases.items()}
-    data = json.dumps(_data(material, bases), ensure_ascii=False).replace("</", "<\\/")
+    data = json.dumps(_data(material, material.bases), ensure_ascii=False).replace("</", "<\\/")
     scripts = "\n".join(_text(name).replace("</script", "<\\/script") for name in SCRIPTS)
-    return {"data": Markup(data), "scripts": Markup(scripts), "left_out": left_out}
-
-
-def _only(basis: Basis, solved: list[float]) -> Basis:
-    rows = [basis.stops.index(t) for t in sorted(solved)]
-    terms = np.tensordot(basis.weights[rows], basis.terms, 1)
-    return Basis(tuple(sorted(solved)), np.eye(len(rows)), terms, basis.exact)
+    return {"data": Markup(data), "scripts": Markup(scripts)}
 
 
 def _data(material: Material, bases: dict[str, Basis]) -> dict[str, Any]:
@@ -76,6 +63,8 @@ def _data(material: Material, bases: dict[str, Basis]) -> dict[str, Any]:
         "temperature": temperature,
         "other": 0 if other is None else [s["name"] for s in stacks].index(other),
         "share": pictures.SHOWN,
+        "wide": windows[0].size[0] > pictures.FLAT * windows[0].size[1],
+        "left_out": material.left_out,
         "plain": _shades("viridis"),
         "signed": _shades("RdBu_r"),
         "regions": [

@@ -65,15 +65,15 @@ class Drawing {
     return new THREE.LineSegments(this.#buffers(place, index), material);
   }
 
-  // Panels are { view, x, width } in CSS pixels, side by side over the whole height.
-  render(panels, camera, height, background) {
+  // Panels are { view, x, y, width, height } in CSS pixels, counted from the upper left.
+  render(panels, camera, full, background) {
     const renderer = this.renderer;
     renderer.setScissorTest(true);
-    for (const { view, x, width } of panels) {
+    for (const { view, x, y, width, height } of panels) {
       view.shared.centre.value = [camera.x, camera.z];
       view.shared.size.value = [camera.scale * width / 2, camera.scale * height / 2];
-      renderer.setViewport(x, 0, width, height);
-      renderer.setScissor(x, 0, width, height);
+      renderer.setViewport(x, full - y - height, width, height);
+      renderer.setScissor(x, full - y - height, width, height);
       renderer.setClearColor(background, 1);
       renderer.clear();
       renderer.render(view.scene, this.camera);

@@ -59,8 +59,9 @@ async function startViewer(root) {
 
   function panels() {
     const list = drawn();
-    const width = canvas.clientWidth / list.length;
-    return list.map((k, i) => ({ k, x: i * width, width }));
+    const [across, down] = data.wide ? [1, list.length] : [list.length, 1];
+    const [width, height] = [canvas.clientWidth / across, canvas.clientHeight / down];
+    return list.map((k, i) => ({ k, x: data.wide ? 0 : i * width, y: data.wide ? i * height : 0, width, height }));
   }
 
   function paint() {
@@ -82,10 +83,11 @@ async function startViewer(root) {
 
   function labels(places) {
     find("labels").innerHTML = "";
-    for (const { k, x, width } of places) {
+    for (const { k, x, y, width } of places) {
       const label = document.createElement("span");
       label.textContent = stacks[k].label;
       label.style.left = `${x + 8}px`;
+      label.style.top = `${y + 6}px`;
       label.style.maxWidth = `${width - 16}px`;
       find("labels").append(label);
     }
@@ -112,7 +114,9 @@ async function startViewer(root) {
 
   function stopsTold() {
     const list = active().map((k) => stacks[k]);
-    if (common().length < 2) return "only this end temperature is stored; write the page with `relief … --report` for others";
+    if (common().length < 2) return data.left_out
+      ? "only the end temperatures asked for are stored; others would make this page too large"
+      : "only the end temperatures asked for are stored; relief with --report stores others too";
     const solved = list.filter((s) => !s.exact).map((s) => s.label);
     return solved.length
       ? `every stop is a solution; ${solved.join(" and ")} has moduli that change with temperature and is stored at ${common().length} temperatures`
@@ -138,8 +142,8 @@ async function startViewer(root) {
   // --- where ---------------------------------------------------------------------------------------
 
   function look([x0, z0], [x1, z1]) {
-    const width = canvas.clientWidth / drawn().length;
-    const scale = Math.max((x1 - x0) / width, (z1 - z0) / canvas.clientHeight) * 1.04;
+    const { width, height } = panels()[0];
+    const scale = Math.max((x1 - x0) / width, (z1 - z0) / height) * 1.04;
     state.camera = { x: (x0 + x1) / 2, z: (z0 + z1) / 2, scale };
     repaint();
   }
@@ -148,12 +152,13 @@ async function startViewer(root) {
 
   // A place in the section under a point of the canvas, and the stack that is drawn there.
   function under(px, py) {
-    const panel = panels().find((p) => px >= p.x && px < p.x + p.width) ?? panels()[0];
+    const inside = (p) => px >= p.x && px < p.x + p.width && py >= p.y && py < p.y + p.height;
+    const panel = panels().find(inside) ?? panels()[0];
     const { x, z, scale } = state.camera;
-    return { k: panel.k, x: x + (px - panel.x - panel.width / 2) * scale, z: z - (py - canvas.clientHeight / 2) * scale };
+    return { k: panel.k, x: x + (px - panel.x - panel.width / 2) * scale, z: z - (py - panel.y - panel.height / 2) * scale };
   }
 
-  function zoom(factor, px = canvas.clientWidth / drawn().length / 2, py = canvas.clientHeight / 2) {
+  function zoom(factor, px = panels()[0].width / 2, py = panels()[0].height / 2) {
     const before = under(px, py);
     state.camera.scale = Math.min(Math.max(state.camera.scale * factor, 1e-6), 1e3);
     const after = under(px, py);
@@ -222,7 +227,7 @@ async function startViewer(root) {
   find("colours").addEventListener("click", () => {
     const view = (k) => {
       const { places } = shown[k];
-      const [w, h] = [state.camera.scale * panels()[0].width / 2, state.camera.scale * canvas.clientHeight / 2];
+      const [w, h] = [panels()[0].width, panels()[0].height].map((length) => state.camera.scale * length / 2);
       return (...corners) => corners.some((c) => Math.abs(places[2 * c] - state.camera.x) < w && Math.abs(places[2 * c + 1] - state.camera.z) < h);
     };
     fitColours(view); legend(); repaint();
@@ -270,7 +275,7 @@ async function startViewer(root) {
     if (!keys[e.key] || e.ctrlKey || e.metaKey) return;
     e.preventDefault();
     keys[e.key]();
-    told(canvas.clientWidth / drawn().length / 2, canvas.clientHeight / 2);
+    told(panels()[0].width / 2, panels()[0].height / 2);
   });
 
   function fitSize() {
@@ -286,7 +291,7 @@ async function startViewer(root) {
   refresh({ colours: true });
   root.classList.add("ready");
   return { state, stacks, valueAt, look, setTemperature, refresh, pan, paint, frames: () => frames,
-    screen: (x, z) => { const p = panels()[0]; return [p.x + p.width / 2 + (x - state.camera.x) / state.camera.scale, canvas.clientHeight / 2 - (z - state.camera.z) / state.camera.scale]; } };
+    screen: (x, z) => { const p = panels()[0]; return [p.x + p.width / 2 + (x - state.camera.x) / state.camera.scale, p.y + p.height / 2 - (z - state.camera.z) / state.camera.scale]; } };
 }
 
 window.stressbump = startViewer(document.getElementById("viewer")).catch((problem) => {
