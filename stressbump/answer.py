@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain, count
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from stressbump.adaptive import adapted
 from stressbump.design import Design, of_structure
@@ -25,11 +25,12 @@ from stressbump.meshing import Child, MeshOptions, generate
 from stressbump.mismatch import Share, mean_in_plane, shares
 from stressbump.process import build
 from stressbump.progress import Tell, silent
+from stressbump.published_band import PublishedBand, Sourcing, Wanted, published_bands
 from stressbump.recipe import Reference
 from stressbump.section import Section
 from stressbump.stack import AS_BUILT, Stack, solve_stack
 from stressbump.structures.parameters import Structure
-from stressbump.survey import Value
+from stressbump.survey import HEADLINES, Value
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
 BARS = 3.0  # nor is what lies within so many of its own bars
@@ -62,6 +63,7 @@ class Answer:
     values: tuple[tuple[Value, ...], ...]  # of every stack
     refine: int = 0
     warnings: tuple[str, ...] = field(default=())
+    sources: tuple[PublishedBand, ...] = ()  # of the headlines, where they were asked for
 
     @property
     def built(self) -> Stack:
@@ -158,14 +160,18 @@ def relief(
     bars: bool = True,
     tell: Tell = silent,
     accuracy: float | None = None,
+    sources: bool | Literal["all"] = False,
 ) -> Answer:
     """The design against its references (all it names by default) and any other designs.
 
     Without references and others the design is solved alone. `end` are temperatures in °C. `bars` are
     the discretisation bars of all values; `accuracy` (0.01 is 1 %) refines the mesh until those of the
-    design's `adaptive.MEASURES` are as narrow. `tell` is told what is being done. Raises InputError,
-    GeometryError, MeshError or SolveError.
+    design's `adaptive.MEASURES` are as narrow. `sources` finds what published values of the materials
+    make of the headlines' reliefs, "all" with values that their own notes refute. `tell` is told what
+    is being done. Raises InputError, GeometryError, MeshError or SolveError.
     """
+    if sources not in (False, True, "all"):
+        raise InputError(f"sources: {sources!r}; allowed is True, False or 'all'")
     design = of_structure(design) if isinstance(design, Structure) else design
     names = _chosen(design, references)
     temperatures = _temperatures(design, end)
@@ -189,7 +195,33 @@ def relief(
     found = _side_by_side([partial(_surveyed, job, options.windows_um, bars) for job in jobs])
     stacks, values = _told_apart([stack for stack, _ in found]), tuple(v for _, v in found)
     overlaps = [v.note for v in values[0] if v.measure == "overlap of a free face" and v.value]
-    return Answer(design, section, mesh, tuple(stacks), values, refine, (*overlaps, *notes))
+    answer = Answer(design, section, mesh, tuple(stacks), values, refine, (*overlaps, *notes))
+    if not sources:
+        return answer
+    sections = [section, *(section.changed(r) for r in swaps)]
+    sections += [stack.section for stack in stacks[len(sections) :]]
+    return replace(answer, sources=_sources(answer, sections, sources == "all", tell))
+
+
+def _sources(
+    answer: Answer, sections: Iterable[Section], refuted: bool, tell: Tell
+) -> tuple[PublishedBand, ...]:
+    """Published bands of the headlines in focus; `sections` as the references have changed them."""
+    names = [stack.name for stack in answer.stacks]
+    wanted = [
+        Wanted(row.value, names.index(row.reference), row.relief)
+        for row in answer.table
+        if row.relief is not None
+        and row.value.measure in HEADLINES
+        and row.value.where in answer.focus
+    ]
+
+    def judge(with_: Value, without: Value) -> float | None:
+        return compare(with_, without, "").relief
+
+    windows = answer.design.recipe.windows_um
+    sourcing = Sourcing(answer.stacks, tuple(sections), answer.values, windows, judge, refuted)
+    return published_bands(sourcing, wanted, tell)
 
 
 def _surveyed(

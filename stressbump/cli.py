@@ -48,6 +48,16 @@ AccuracyOption = Annotated[
     str | None,
     typer.Option(help="refine until bars of mean stresses and edge tractions are within, like 1%"),
 ]
+SourcesOption = Annotated[
+    bool,
+    typer.Option(
+        "--sources", help="a band of what published data of the materials make of it; minutes"
+    ),
+]
+AllSourcesOption = Annotated[
+    bool,
+    typer.Option("--all-sources", help="the same, with data that the library itself refutes"),
+]
 ReportOption = Annotated[
     bool, typer.Option("--report", help="write one HTML page: OUT/report.html, or here")
 ]
@@ -153,6 +163,8 @@ def relief(
     end: EndOption = None,
     refine: RefineOption = 0,
     accuracy: AccuracyOption = None,
+    sources: SourcesOption = False,
+    all_sources: AllSourcesOption = False,
     out: OutOption = None,
     everything: AllOption = False,
     bars: BarsOption = True,
@@ -165,6 +177,7 @@ def relief(
         "end": end or None,
         "refine": refine,
         "bars": bars,
+        "sources": "all" if all_sources else sources,
     } | _accuracy(accuracy)
     _answer(design, settings, against or [], options, out, everything, as_json, report)
 

@@ -8,6 +8,7 @@ import stressbump
 from stressbump.answer import Answer, Relief
 from stressbump.export.result import SCHEMA
 from stressbump.materials import Material
+from stressbump.published_band import Case, Effect, PublishedBand
 from stressbump.stack import Stack
 from stressbump.survey import Value
 
@@ -15,6 +16,7 @@ from stressbump.survey import Value
 def document(answer: Answer, files: dict[str, str] | None = None) -> dict[str, Any]:
     """The document that docs/result.schema.json describes; no relief if a check failed."""
     cell = answer.section.cell
+    bands = {"sources": [_source(band) for band in answer.sources]} if answer.sources else {}
     return {
         "schema": SCHEMA,
         "stressbump": stressbump.__version__,
@@ -41,7 +43,7 @@ def document(answer: Answer, files: dict[str, str] | None = None) -> dict[str, A
         ],
         "warnings": list(answer.warnings),
         "files": files or {},
-    }
+    } | bands
 
 
 def _stack(answer: Answer, stack: Stack, values: tuple[Value, ...]) -> dict[str, Any]:
@@ -110,4 +112,43 @@ def _relief(row: Relief) -> dict[str, Any]:
         "relief": row.relief,
         "bar": row.bar,
         "note": row.note,
+    }
+
+
+def _source(band: PublishedBand) -> dict[str, Any]:
+    return {
+        "measure": band.measure,
+        "where": band.where,
+        "temperature_C": band.temperature,
+        "averaging_um": band.averaging_um,
+        "reference": band.reference,
+        "relief": band.relief,
+        "low": band.low,
+        "high": band.high,
+        "low_by": _choices(band.low_by),
+        "high_by": _choices(band.high_by),
+        "materials": [_effect(effect) for effect in band.effects],
+    }
+
+
+def _choices(case: Case) -> list[dict[str, str]]:
+    return [{"material": name, "alternative": label} for name, label in case]
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    return {
+        "material": effect.material,
+        "low": effect.low,
+        "high": effect.high,
+        "low_by": effect.low_by,
+        "high_by": effect.high_by,
+        "alternatives": [
+            {
+                "alternative": trial.label,
+                "relief": trial.relief,
+                "counts": trial.counts,
+                "note": trial.note,
+            }
+            for trial in effect.trials
+        ],
     }

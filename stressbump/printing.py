@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stressbump.answer import Answer, Relief
+from stressbump.band_text import ends, explained
 from stressbump.survey import EDGES, HEADLINES, Value
 
 LONGEST = 1000  # characters of a line that is not for a terminal
@@ -90,6 +91,8 @@ def show_answer(out: Console, answer: Answer, everything: bool = False) -> None:
             _print_mismatch(out, answer, temperature)
     for line in verdict(answer):
         out.print(line, markup=False)
+    for line in published(answer, everything):
+        out.print(line, markup=False)
     for warning in answer.warnings:
         out.print(f"[yellow]note:[/] {escape(warning)}")
     _print_checks(out, answer)
@@ -111,6 +114,24 @@ def verdict(answer: Answer) -> list[str]:
     return lines
 
 
+def published(answer: Answer, everything: bool = False) -> list[str]:
+    """What the literature makes of the first headline of the first focus, or of every one."""
+    bars = {(row.value.key, row.reference): row.bar for row in answer.table}
+    lines = []
+    for band in answer.sources:
+        if not everything and (band.measure, band.where) != (HEADLINES[0], answer.focus[0]):
+            continue
+        bar = bars[band.key, band.reference]
+        mesh = "" if bar is None else " (mesh)"
+        lines.append(
+            f"Relief of the {band.measure} of {band.where} at {band.temperature:g} °C, against"
+            f" {band.reference!r}: {_percent(band.relief, bar)} %{mesh},"
+            f" {ends(band.low, band.high)} % (published data)."
+        )
+        lines += [f"  {line}" for line in explained(band)]
+    return lines
+
+
 def _headline(answer: Answer, value: Value) -> bool:
     if value.measure in HEADLINES:
         return value.where in answer.focus
@@ -123,11 +144,14 @@ def _headline(answer: Answer, value: Value) -> bool:
 def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Table:
     references = [stack.name for stack in answer.stacks[1:]]
     found = {(row.value.key, row.reference): row for row in answer.table}
+    bands = {(b.key, b.reference): ends(b.low, b.high) for b in answer.sources}
     columns = ["where", "measure", "#as built", "unit"]
     columns += [f"#against {name}" for name in references]
     rows, last = [], ""
     for v in values:
-        cells = (_cell(found.get((v.key, name))) for name in references)
+        cells = (
+            _cell(found.get((v.key, name)), bands.get((v.key, name), "")) for name in references
+        )
         where = v.where if v.where != last else ""
         rows.append([where, _described(v), with_bar(v.value, v.bar), v.unit, *cells])
         last = v.where
@@ -137,6 +161,8 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Ta
     )
     if references:
         title += "\nrelief = 1 - as built / reference, with the reference's value in brackets"
+    if bands:
+        title += "; a…b is what published data of the materials make of it, in %"
     return rows_of(title, columns, rows)
 
 
@@ -150,11 +176,12 @@ def _described(value: Value) -> str:
     return f"{value.measure}{width}"
 
 
-def _cell(row: Relief | None) -> Text:
+def _cell(row: Relief | None, band: str = "") -> Text:
     if row is None:
         return Text("–")
     mark = " sign changes" if row.note else ""
     told = row.note if row.relief is None else f"{_percent(row.relief, row.bar)} %{mark}"
+    told += f", {band}" if band else ""
     return Text.assemble(told, (f" ({number(row.without)})", "dim"))
 
 

@@ -97,6 +97,13 @@ def moduli_agree(laws: Mapping[str, Law], a: float, b: float) -> bool:
     return all(_moduli(law, a) == _moduli(law, b) for law in laws.values())
 
 
+def same_moduli(a: Mapping[str, Law], b: Mapping[str, Law], temperature: float) -> bool:
+    """Whether two sets of laws have the same moduli in every region at a temperature in °C."""
+    return a.keys() == b.keys() and all(
+        _moduli(a[n], temperature) == _moduli(b[n], temperature) for n in a
+    )
+
+
 def _moduli(law: Law, temperature: float) -> tuple[float, ...]:
     """What the stiffness is made of; an isotropic law may be incompressible, where it has none."""
     if isinstance(law, Isotropic):

@@ -16,9 +16,9 @@ SPINE = """
     planar section melting filling clearing process
     arrangement spacing mesh mesher sixnode bisection meshing
     kinematics supports stiffness balance faces model solvers solve free_strain checks solution cubic handover
-    sample measures survey goals stack error_bars adaptive mismatch answer relief
+    sample measures survey goals stack error_bars adaptive mismatch published_band answer relief
     schema export document saving meshed
-    calculix crosscheck fatigue verification report sweeps showing printing doctor cli __main__
+    calculix crosscheck fatigue verification report sweeps showing band_text printing doctor cli __main__
 """
 ORDER = SPINE.split()
 RANK = {name: rank for rank, name in enumerate(ORDER)}
