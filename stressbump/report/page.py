@@ -88,6 +88,7 @@ def _content(material: Material) -> dict[str, Any]:
         "substances": tables.substances(material),
         "relief": lambda t, everything: tables.relief(material, t, everything),
         "shares": lambda t: tables.shares(material, t),
+        "mismatch": told.get("mismatch", []),
         "inputs": tomli_w.dumps(told["design"]),
         "digest": digest(told),
         "versions": {name: _version(name) for name in PACKAGES} | {"Python": platform.python_version()},

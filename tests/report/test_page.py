@@ -1,0 +1,107 @@
+"""What stands on the page, and that the numbers are those of result.json."""
+
+import html
+import json
+import re
+
+import pytest
+
+from stressbump.report.page import digest, number
+from stressbump.report.reading import read_folder, read_result
+from stressbump.report.verdict import percent, question, sentence
+
+
+def test_the_page_holds_the_result_word_for_word(folder, still_page):
+    text = still_page.read_text(encoding="utf-8")
+    held = re.search(r'id="result">(.*?)</script>', text, re.DOTALL)[1]
+    assert json.loads(held) == read_result(folder / "result.json")
+
+
+def test_nothing_on_the_page_lies_elsewhere(page):
+    text = page.read_text(encoding="utf-8")
+    body = re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+    links = re.findall(r'(?:src|href)="([^"]*)"', body)
+    assert links
+    assert all(link.startswith(("#", "data:")) for link in links)
+    assert "@import" not in body
+    assert "url(http" not in body
+
+
+def test_every_relief_stands_in_the_table(still_page, folder):
+    text = html.unescape(still_page.read_text(encoding="utf-8"))
+    for row in read_result(folder / "result.json")["relief"]:
+        if row["relief"] is not None:
+            assert percent(row["relief"], row.get("bar")) in text
+            assert f"({number(row['without'])})" in text
+
+
+def test_the_question_names_layer_region_and_temperature(folder):
+    asked = question(read_folder(folder))
+    assert (
+        asked
+        == "How much stress does the collar take away from the film at 25 °C, and against what?"
+    )
+
+
+def test_the_verdict_counts_what_its_bar_swallows_as_nothing(folder):
+    material = read_folder(folder)
+    for row in material.document["relief"]:
+        row["relief"], row["bar"] = (0.02, 0.03) if row["reference"] == "none" else (0.2, 0.03)
+    told = sentence(material, 25.0)
+    assert "removes 20.0 ± 3.0 % of the mean von Mises stress of the film against polyimide" in told
+    assert "changes nothing (2.0 ± 3.0 %) against none (nothing there)" in told
+
+
+@pytest.mark.parametrize(
+    ("relief", "bar", "told"),
+    [
+        (0.0912, None, "9.1 %"),
+        (0.0912, 0.0101, "9.1 ± 1.1 %"),
+        (-0.31, 0.2, "−31 ± 20 %"),
+        (None, None, "–"),
+    ],
+)
+def test_a_bar_is_never_rounded_down(relief, bar, told):
+    assert percent(relief, bar) == told
+
+
+def test_parts_that_a_result_lacks_are_left_out(folder, tmp_path):
+    from shutil import copytree
+
+    from stressbump.report import report_folder
+
+    lacking = copytree(folder, tmp_path / "lacking")
+    document = json.loads((lacking / "result.json").read_text(encoding="utf-8"))
+    del document["mismatch"]
+    for stack in document["stacks"]:
+        for value in stack["measures"]:
+            value.pop("bar", None)
+    for row in document["relief"]:
+        row.pop("bar", None)
+    (lacking / "result.json").write_text(json.dumps(document), encoding="utf-8")
+    text = report_folder(lacking).read_text(encoding="utf-8")
+    assert 'id="mismatch"' not in text
+    assert "±" not in re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
+
+
+def test_a_failed_check_heads_the_page(folder, tmp_path):
+    from shutil import copytree
+
+    from stressbump.report import report_folder
+
+    failed = copytree(folder, tmp_path / "failed")
+    document = json.loads((failed / "result.json").read_text(encoding="utf-8"))
+    document["stacks"][0]["checks"][0]["passed"] = False
+    document["relief"] = []
+    (failed / "result.json").write_text(json.dumps(document), encoding="utf-8")
+    header = report_folder(failed).read_text(encoding="utf-8").partition("<main>")[0]
+    assert "A self-check failed" in header
+    assert "removes" not in header
+
+
+def test_the_digest_follows_the_inputs(folder):
+    document = read_result(folder / "result.json")
+    before = digest(document)
+    assert digest(json.loads(json.dumps(document))) == before
+    document["design"]["cell"]["width_um"] = 41.0
+    assert digest(document) != before

@@ -1,0 +1,37 @@
+"""A page's numbers come out again, and a number that does not is named."""
+
+import json
+import re
+
+import pytest
+
+from stressbump.cli import main
+from stressbump.document import document
+from stressbump.report import rerun
+from stressbump.report.rerun import compared
+
+
+def test_a_page_is_solved_again(page):
+    _, count, differences = rerun(page)
+    assert count > 50
+    assert differences == ()
+
+
+def test_a_number_that_differs_is_named(answer):
+    now = json.loads(json.dumps(document(answer)))
+    then = json.loads(json.dumps(now))
+    value = then["stacks"][1]["measures"][0]
+    value["value"] *= 1.001
+    (found,) = compared(then, now)[1]
+    assert (found.stack, found.measure, found.where) == ("none", value["measure"], value["where"])
+
+
+def test_a_number_that_differs_ends_with_exit_code_6(page, tmp_path, capsys):
+    text = page.read_text(encoding="utf-8")
+    other = tmp_path / "page.html"
+    measured = re.compile(r'("measure": "mean von Mises stress".*?"value": )', re.DOTALL)
+    other.write_text(measured.sub(r"\g<1>1", text, count=1), encoding="utf-8")
+    with pytest.raises(SystemExit) as stopped:
+        main(["rerun", str(other)])
+    assert stopped.value.code == 6
+    assert "did not come out again" in capsys.readouterr().err
