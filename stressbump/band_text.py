@@ -26,8 +26,8 @@ def explained(band: PublishedBand) -> Iterator[str]:
             f"{effect.material} alone: {100 * effect.low:.1f} % by {low}"
             f" to {100 * effect.high:.1f} % by {high}"
         )
-    yield f"the lowest, {100 * band.low:.1f} %, has {_told(band.low_by)}"
-    yield f"the highest, {100 * band.high:.1f} %, has {_told(band.high_by)}"
+    yield f"lowest with {_told(band.low_by)}"
+    yield f"highest with {_told(band.high_by)}"
     aside = [
         f"{e.material} ({t.label}) " + ("–" if t.relief is None else f"{100 * t.relief:.1f} %")
         for e in band.effects

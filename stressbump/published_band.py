@@ -134,11 +134,11 @@ class Sourcing:
         """Solve cases that are not solved yet, side by side."""
         cases = dict.fromkeys((i, self._seen_by(i, case)) for i, case in wanted)
         missing = [case for case in cases if case not in self.solved]
-        tell(f"solving {len(missing)} stacks with values from other sources")
-        if missing:
-            with ThreadPoolExecutor(min(len(missing), os.cpu_count() or 1)) as pool:
-                found = pool.map(lambda job: self._values(*job), missing)
-                self.solved.update(zip(missing, found, strict=True))
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            found = pool.map(lambda job: self._values(*job), missing)
+            for number, (job, values) in enumerate(zip(missing, found, strict=True), 1):
+                tell(f"solving with values from other sources, {number} of {len(missing)}")
+                self.solved[job] = values
 
     def relief(self, row: Wanted, case: Case) -> float | None:
         """The relief of a row in a solved case."""
