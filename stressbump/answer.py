@@ -64,6 +64,7 @@ class Answer:
     refine: int = 0
     warnings: tuple[str, ...] = field(default=())
     sources: tuple[PublishedBand, ...] = ()  # of the headlines, where they were asked for
+    accuracy: float | None = None  # that the mesh was refined for
 
     @property
     def built(self) -> Stack:
@@ -195,7 +196,9 @@ def relief(
     found = _side_by_side([partial(_surveyed, job, options.windows_um, bars) for job in jobs])
     stacks, values = _told_apart([stack for stack, _ in found]), tuple(v for _, v in found)
     overlaps = [v.note for v in values[0] if v.measure == "overlap of a free face" and v.value]
-    answer = Answer(design, section, mesh, tuple(stacks), values, refine, (*overlaps, *notes))
+    answer = Answer(
+        design, section, mesh, tuple(stacks), values, refine, (*overlaps, *notes), accuracy=accuracy
+    )
     if not sources:
         return answer
     sections = [section, *(section.changed(r) for r in swaps)]

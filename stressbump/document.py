@@ -69,6 +69,7 @@ def _stack(answer: Answer, stack: Stack, values: tuple[Value, ...]) -> dict[str,
             "nodes": len(stack.mesh.points),
             "unknowns": next(iter(stack.responses.values())).system.size,
             "refine": answer.refine,
+            "accuracy": answer.accuracy,
         },
     }
 

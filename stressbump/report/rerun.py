@@ -46,9 +46,12 @@ def rerun(page: str | Path) -> tuple[Answer, int, tuple[Difference, ...]]:
             f"{page}: compared with {', '.join(strangers)}, whose inputs the page does not hold;"
             " run `stressbump relief` with --against"
         )
-    refine = told["stacks"][0]["mesh"].get("refine", 0)
+    mesh = told["stacks"][0]["mesh"]
+    refine, accuracy = mesh.get("refine", 0), mesh.get("accuracy")
     bars = any(v.get("bar") is not None for v in told["stacks"][0]["measures"])
-    answer = relief(design, told["temperatures_C"], names, refine=refine, bars=bars)
+    answer = relief(
+        design, told["temperatures_C"], names, refine=refine, bars=bars, accuracy=accuracy
+    )
     count, differences = compared(told, document(answer))
     return answer, count, differences
 
