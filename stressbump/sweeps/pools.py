@@ -84,20 +84,27 @@ class Cluster:
                     threads_per_worker=1,
                     processes=True,
                     host="127.0.0.1",
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",  # any free port: 8787 may be taken
                     silence_logs=logging.CRITICAL,
                 )
                 self._open.enter_context(cluster)
             client = Client(self.address or cluster, timeout=PATIENCE, set_as_default=False)
             self._client = self._open.enter_context(client)
             self._client.wait_for_workers(1, timeout=PATIENCE)
-        except (OSError, TimeoutError, ValueError) as error:
+        except (OSError, TimeoutError, ValueError, RuntimeError) as error:
             self._open.close()
-            raise InputError(
-                f"--scheduler {self.address}: no scheduler with a worker answers there: {error}"
-            ) from None
+            raise InputError(self._not_started(error)) from None
         self.workers = self._slots()
         return self
+
+    def _not_started(self, error: Exception) -> str:
+        if self.address is None:
+            return (
+                f"no local worker starts ({_first_line(error)}); a script of your own must guard its"
+                ' work with `if __name__ == "__main__":`, or ask for workers=0'
+            )
+        told = _first_line(error)
+        return f"--scheduler {self.address}: no scheduler with a worker answers there: {told}"
 
     def __exit__(self, *_: object) -> None:
         """Disconnect; local workers end."""
