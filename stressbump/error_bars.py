@@ -39,6 +39,7 @@ UNSHARED = {"percentile": 8e-3}  # of the bars of two stacks on one mesh is not 
 LITTLE = 3e-4  # the same of all other kinds
 Cubics = dict[float, tuple[System, Solution]]
 ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
+CLIPPED = 1e-3  # the same where all are 0: how near a positive part came to being one is not known
 FINE = quartered(VOLUME)
 BYTES_PER_UNKNOWN = 6000  # of factorised cubics in 2-D
 
@@ -88,7 +89,8 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
     if value.mesh_dependent:
         return replace(value, grown=numbers[-1] / value.value if value.value else None)
     spread = _spread((value.value, *numbers))
-    bar = max(SAFETY[family(value.measure)] * spread, ROUND_OFF * value.scale)
+    floor = ROUND_OFF if any((value.value, *numbers)) else CLIPPED
+    bar = max(SAFETY[family(value.measure)] * spread, floor * value.scale)
     return replace(value, bar=bar, finer=numbers)
 
 

@@ -162,6 +162,10 @@ def test_a_reference_within_its_bars_is_none():
     assert (row.relief, row.note) == (None, "no reference stress")
 
 
+def test_a_positive_part_of_zero_is_not_sure():
+    assert value(0.0, 0.0, 0.0, measure="edge opening traction").bar == pytest.approx(0.1)
+
+
 def test_a_raw_maximum_grows_instead():
     raw = Value("raw maximum", "film", 100.0, "MPa", 25.0, "none", 1.0, mesh_dependent=True)
     assert (barred(raw, [130.0, 140.0]).grown, barred(raw, [130.0]).bar) == (1.4, None)
