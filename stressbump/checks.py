@@ -54,14 +54,15 @@ def expansion_check(system: System, unknowns: np.ndarray) -> Check | None:
     worst, steepest = 0.0, 0.0
     for p in system.patches.values():
         stress = strain_and_stress(p, unknowns, NORMAL)[1]
-        worst = max(worst, float(np.abs(stress).max()) / _hindered(p))
+        worst = max(worst, float(np.abs(stress).max()) / hindered(p))
         steepest = max(steepest, float(np.abs(p.B[..., :12]).max()))
     # a film's strain is a difference of displacements as large as the model, over its thickness
     loss = steepest * np.ptp(system.model.mesh.points, axis=0).max()
     return Check("stress under free expansion", worst, max(EXPANSION, ROUND_OFF * loss))
 
 
-def _hindered(p: Patch) -> float:
+def hindered(p: Patch) -> float:
+    """Largest stress of a region per unit of strain that is hindered in all directions, MPa."""
     stress = float(np.abs(p.stiffness.matrix @ NORMAL).max())
     return stress + 3 / p.stiffness.compliance if p.stiffness.compliance else stress
 

@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from stressbump import measures
+from stressbump.checks import hindered
 from stressbump.faces import faces
 from stressbump.handover import end_forces
 from stressbump.measures import EdgeTraction
@@ -24,6 +25,7 @@ HEADLINES = (
     "95th percentile film stress",
 )
 EDGES = ("edge opening traction", "edge shear traction")
+NOISE = 1e-4  # of the hindered stress: a stack without mismatch must find no scale in round-off
 RESOLVED = 4  # facets an averaging length must hold
 SURE_SIGN = 0.01  # a mean of a positive quantity cancels nothing: smaller ones are still sure
 FILM = 8.0  # a region this many times longer than thick is a film …
@@ -65,7 +67,7 @@ class Value:
 def survey(section: Section, solution: Solution, windows: tuple[float, ...]) -> tuple[Value, ...]:
     """All measures: by region, by film, by interface, at interface edges, and of the whole."""
     samples = {name: in_region(solution, name) for name in solution.patches}
-    stressed = max(measures.mean_von_mises(s) for s in samples.values())
+    stressed = max(_noise(solution), *(measures.mean_von_mises(s) for s in samples.values()))
     films = [name for name in samples if is_film(solution.model.mesh, name)]
     values: list[Value] = []
     for name, sample in samples.items():
@@ -76,6 +78,14 @@ def survey(section: Section, solution: Solution, windows: tuple[float, ...]) -> 
     values += _interfaces(section, solution, windows, stressed)
     values += _warpage(section, solution)
     return tuple(values)
+
+
+def _noise(solution: Solution) -> float:
+    """A stress, MPa, that is none beside those that hindering the free strains would make."""
+    return NOISE * max(
+        hindered(p) * float(np.abs(solution.free_strain[name][:3]).max())
+        for name, p in solution.patches.items()
+    )
 
 
 def at_temperature(values: tuple[Value, ...], temperature: float) -> tuple[Value, ...]:
@@ -189,7 +199,9 @@ def _interfaces(
             force = force - end_forces(solution, first, second)
         found = measures.interface_resultant(mesh, force, first, second, walls)
         nodes = np.unique(interface(mesh, first, second).nodes)
+        face = on_face(solution, first, second)
         gross = float(np.abs(forces[first][nodes]).sum())
+        gross = max(gross, _noise(solution) * float(face.weight.sum()))
         reach = float(np.ptp(mesh.points[nodes], axis=0).max())
         for measure, number, unit, scale in (
             ("normal force N", found.normal, "µN", gross),
@@ -199,7 +211,6 @@ def _interfaces(
             yield Value(
                 measure, where, number, unit + per, solution.temperature, "nodal forces", scale
             )
-        face = on_face(solution, first, second)
         for distance in windows:
             yield from _edge(face, distance, where, solution.temperature, stressed)
 
@@ -268,11 +279,14 @@ def _warpage(section: Section, solution: Solution) -> list[Value]:
     bow = measures.warpage(x, rise, length, reach)
     strain = max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
     thick = float(np.ptp(mesh.points[:, 1]))
-    averaging = f"least squares over {span:.4g} µm"
+    bend, how = strain / thick, f"least squares over {span:.4g} µm"
     return [
-        Value("curvature", name, bow.curvature * 1e6, "1/m", solution.temperature, averaging, strain / thick * 1e6),
-        Value("sagitta", name, bow.sagitta, "µm", solution.temperature, averaging, strain / thick * reach**2 / 2),
-    ]  # fmt: skip
+        Value(measure, name, number, unit, solution.temperature, how, scale)
+        for measure, number, unit, scale in (
+            ("curvature", bow.curvature * 1e6, "1/m", bend * 1e6),
+            ("sagitta", bow.sagitta, "µm", bend * reach**2 / 2),
+        )
+    ]
 
 
 def _along(solution: Solution, line: Facets) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -1,12 +1,18 @@
 """Relief: its sign, when there is none to tell, and what a reference changes."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 
 import stressbump as sb
 from stressbump.answer import Answer, compare
+from stressbump.design import Design
+from stressbump.errors import InputError, SolveError
+from stressbump.recipe import Recipe
 from stressbump.survey import Value
 
 WITH = Value("mean von Mises stress", "film", 90.0, "MPa", 25.0, "volume", scale=100.0)
@@ -84,3 +90,115 @@ def test_a_failed_check_leaves_no_relief(answer):
     spoilt = replace(answer, stacks=(replace(built, solutions={25.0: bad}), *answer.stacks[1:]))
     assert not spoilt.passed
     assert spoilt.table == ()
+
+
+def film(material="Cu", **more):
+    """A patterned film under a coat, on silicon, cooled from 150 °C; small, so quick."""
+    layers = {"deposit": "film", "material": material, "thickness_um": 1, "born_C": 150}
+    table = {
+        "name": "patterned film",
+        "cell": {"width_um": 20},
+        "step": [
+            {"deposit": "base", "material": "silicon", "how": "planar", "thickness_um": 10}
+            | {"born_C": 150},
+            layers,
+            {"pattern": "film", "diameter_um": 20},
+            {"deposit": "coat", "material": "polyimide", "thickness_um": 2, "born_C": 150},
+        ],
+        "reference": [
+            {"name": "bare", "empty": "coat"},
+            {"name": "../silicon", "swap": {"film": "silicon", "coat": "silicon"}},
+        ],
+    }
+    return Design("patterned film", Recipe.from_table(table | more, "patterned film"))
+
+
+@pytest.fixture(scope="module")
+def compared() -> Answer:
+    """At two temperatures, against two references and two other designs of one name."""
+    return sb.relief(film(), end=[25, -40], against=[film("Al"), film("Ni")], bars=False)
+
+
+def test_another_design_has_its_own_mesh_and_a_second_of_its_name_a_number(compared):
+    names = [stack.name for stack in compared.stacks]
+    assert names == ["as built", "bare", "../silicon", "patterned film", "patterned film (2)"]
+    aluminium, nickel = compared.stacks[3:]
+    assert aluminium.materials["film"].name == "Al"
+    assert nickel.mesh is not compared.mesh
+    assert {row.reference for row in compared.table} == set(names[1:])
+
+
+def test_every_temperature_has_its_values_and_is_linear_where_the_laws_are(compared):
+    for name in ("mean in-plane stress", "95th percentile von Mises stress"):
+        warm, cold = (
+            next(v.value for v in compared.values[0] if v.key == (name, "film", None, t))
+            for t in (25.0, -40.0)
+        )
+        assert 1 < cold / warm < 1.1 * (150 + 40) / (150 - 25)
+
+
+def test_a_stack_without_mismatch_is_no_reference_however_its_round_off_looks(compared):
+    found = [row for row in compared.table if row.reference == "../silicon"]
+    assert {row.value.where for row in found} >= {"base", "film", "base/film"}
+    assert [row.relief for row in found if row.relief is not None] == []
+    assert {row.note for row in found if row.value.where == "base"} == {
+        "no reference stress",
+        "mesh-dependent",
+    }
+
+
+def test_saved_answers_keep_to_the_schema_and_to_their_folder(compared, tmp_path):
+    folder = tmp_path / "deep" / "out"
+    files = compared.save(str(folder), pictures=False)
+    told = json.loads(Path(files["result"]).read_text())
+    schema = json.loads((Path(__file__).parents[1] / "docs" / "result.schema.json").read_text())
+    jsonschema.validate(told, schema)
+    assert told["temperatures_C"] == [25, -40]
+    written = {p.relative_to(tmp_path).parts[:2] for p in tmp_path.rglob("*") if p.is_file()}
+    assert written == {("deep", "out")}
+    for path in told["files"].values():
+        assert (folder / path).is_file()
+
+
+def test_every_stack_has_fields_at_every_temperature(compared, tmp_path):
+    compared.save(str(tmp_path), pictures=False)
+    fields = sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.vtu"))
+    homes = ("", "bare/", "silicon/", "patterned_film/", "patterned_film_2/")
+    assert fields == sorted(f"{h}fields_{t}C.vtu" for h in homes for t in (25, -40))
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"references": ["bear"]}, "no reference 'bear'; did you mean 'bare'"),
+        ({"end": []}, "at least one temperature"),
+        ({"end": -300}, r"-300 °C; allowed is -273.15"),
+        ({"end": float("nan")}, "nan °C"),
+    ],
+)
+def test_what_cannot_be_asked(asked, words):
+    with pytest.raises(InputError, match=words):
+        sb.relief(film(), **asked)
+
+
+@pytest.mark.parametrize("emptied", ["base", ["base", "film", "coat"]])
+def test_a_reference_keeps_what_all_else_stands_on(emptied):
+    design = film(reference=[{"name": "gone", "empty": emptied}])
+    with pytest.raises(InputError, match="'gone' empties 'base', which all else stands on"):
+        sb.relief(design)
+
+
+def test_a_part_that_a_reference_leaves_in_the_air_is_refused_by_name():
+    blanket = [step for step in film().recipe.to_table()["step"] if "pattern" not in step]
+    gone = [{"name": "gone", "empty": "film"}]
+    design = film(step=blanket, reference=gone, cell={"width_um": 9, "support": "free"})
+    with pytest.raises(SolveError, match="made of 'coat' is held by nothing"):
+        sb.relief(design, bars=False)
+
+
+def test_what_is_done_is_told():
+    told: list[str] = []
+    sb.relief(film(), references=["bare"], bars=False, tell=told.append)
+    assert told[0] == "building and meshing patterned film"
+    assert any("solving" in line and "bare" in line for line in told)
+    assert told[-1] == "measuring"
