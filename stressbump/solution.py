@@ -102,8 +102,13 @@ def respond(system: System) -> Response:
     return Response(system, patterns, force, unknowns, check)
 
 
-def superpose(response: Response, free_strain: Mapping[str, np.ndarray]) -> Solution:
-    """The solution under a uniform free strain (6,) per region, zero where none is given."""
+def superpose(
+    response: Response, free_strain: Mapping[str, np.ndarray], checked: bool = True
+) -> Solution:
+    """The solution under a uniform free strain (6,) per region, zero where none is given.
+
+    A part of a solution that has checked itself needs no checks of its own.
+    """
     system = response.system
     _refuse_strangers(system, free_strain)
     weight = np.zeros(response.force.shape[1])
@@ -117,7 +122,8 @@ def superpose(response: Response, free_strain: Mapping[str, np.ndarray]) -> Solu
             )
         weight[response.columns(name)] = amounts
     unknowns, force = response.unknowns @ weight, response.force @ weight
-    return _solution(system, unknowns, force, given, response.expansion)
+    checks = _checks(system, unknowns, force, given, response.expansion) if checked else ()
+    return _solution(system, unknowns, given, checks)
 
 
 def solve(system: System, loads: Loads) -> Solution:
@@ -138,7 +144,8 @@ def solve(system: System, loads: Loads) -> Solution:
     held[:, 0] = _held_values(system.model, loads.held, len(force))
     unknowns = system.solve(np.stack([force, uniform], axis=1), held)
     expansion = expansion_check(system, unknowns[:, 1])
-    return _solution(system, unknowns[:, 0], force, given, expansion, external)
+    checks = _checks(system, unknowns[:, 0], force, given, expansion, external)
+    return _solution(system, unknowns[:, 0], given, checks)
 
 
 def nodal_forces(solution: Solution, region: str) -> np.ndarray:
@@ -152,17 +159,25 @@ def nodal_forces(solution: Solution, region: str) -> np.ndarray:
     return nodal_sum(p, forces(p, stress), len(solution.unknowns))[:count].reshape(-1, DIRECTIONS)
 
 
-def _solution(
+def _checks(
     system: System,
     unknowns: np.ndarray,
     force: np.ndarray,
     free_strain: Mapping[str, np.ndarray],
     expansion: Check | None,
     external: np.ndarray | None = None,
-) -> Solution:
+) -> tuple[Check, ...]:
     checks = [residual_check(system, unknowns, force)]
     checks += [expansion] if expansion else []
-    checks += balance_checks(system, unknowns, free_strain, external)
+    return (*checks, *balance_checks(system, unknowns, free_strain, external))
+
+
+def _solution(
+    system: System,
+    unknowns: np.ndarray,
+    free_strain: Mapping[str, np.ndarray],
+    checks: tuple[Check, ...],
+) -> Solution:
     shared = dict(zip(system.names, map(float, system.shared(unknowns)), strict=True))
     return Solution(
         system.model,
@@ -171,7 +186,7 @@ def _solution(
         unknowns,
         shared,
         free_strain,
-        tuple(checks),
+        checks,
     )
 
 
