@@ -142,12 +142,6 @@ class ElastomerBump(Structure):
         moved = self.elastomer_placement if self.elastomer_by in ("tape", "patterned_film") else 0.0
         return self.ubm_diameter - 2 * (self.elastomer_overlap - moved)
 
-    @property
-    def ubm_regions(self) -> tuple[str, ...]:
-        """All metal the solder may wet."""
-        regions = [name for name, _ in named("ubm", self.ubm, by_material=True)]
-        return (*regions, "seed", "plated")
-
     def recipe(self) -> Recipe:
         """The steps, in the order of the claims."""
         line = self.layout == "line"
