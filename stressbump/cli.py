@@ -6,6 +6,7 @@ Exit codes: 0 done, 2 bad input, 3 geometry refused, 4 mesh failed, 5 solve fail
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from io import TextIOWrapper
@@ -71,6 +72,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without µ shows a question mark
+    # many small products: threads of BLAS cost half as much again, and NumPy is not loaded yet
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app(arguments)
     except StressbumpError as error:
