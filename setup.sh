@@ -3,7 +3,7 @@
 #   ./setup.sh run     what the program needs
 #   ./setup.sh test    that, and what its tests and linters need
 # Quick when nothing has changed. PYTHON=/path/to/python3 names the interpreter to use, CCX a CalculiX that
-# is not called ccx.
+# is not called ccx, CHROMIUM a browser that is not called chromium.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 unset PYTHONPATH PYTHONHOME
@@ -91,15 +91,20 @@ need_libraries() {
     [ -z "$packages" ] || stop "apt-get succeeded, and yet these do not load: $packages"
 }
 
-want_calculix() { # some tests compare with it; without it they are skipped
-    [ "$what" = test ] || return 0
-    ! command -v "${CCX:-ccx}" >/dev/null || return 0
+want() { # a program, Debian's package of it, and the tests that are skipped without it
+    ! command -v "$1" >/dev/null || return 0
     if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
-        echo "Installing CalculiX for the tests that compare with it." >&2
-        if apt_install calculix-ccx; then return; fi
+        echo "Installing $2 for the tests that $3." >&2
+        if apt_install "$2"; then return; fi
     fi
-    echo "No CalculiX: the tests that compare with it will be skipped, unless
-    $(root_prefix)apt-get update && $(root_prefix)apt-get install -y calculix-ccx" >&2
+    echo "No $2: the tests that $3 will be skipped, unless
+    $(root_prefix)apt-get update && $(root_prefix)apt-get install -y $2" >&2
+}
+
+want_programs() {
+    [ "$what" = test ] || return 0
+    want "${CCX:-ccx}" calculix-ccx "compare with CalculiX"
+    want "${CHROMIUM:-chromium}" chromium "open pages in a browser"
 }
 
 install_locked() { # without --no-compile it takes twice as long; Python compiles what it imports
@@ -136,11 +141,11 @@ case $(cat $state 2>/dev/null) in
 esac
 if $done_before && usable; then
     need_libraries .venv/bin/python
-    want_calculix
+    want_programs
     exit
 fi
 python=$(find_python)
 need_venv "$python"
 need_libraries "$python"
-want_calculix
+want_programs
 make_environment "$python"

@@ -57,7 +57,7 @@ class Clone:
         path = f"{self.tools}:{os.environ['PATH']}"
         run = subprocess.run(
             ["bash", self.place / "setup.sh", what],
-            env={"PATH": path, "LOG": str(self.log), "CCX": "sh", **environment},
+            env={"PATH": path, "LOG": str(self.log), "CCX": "sh", "CHROMIUM": "sh", **environment},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -174,21 +174,28 @@ def test_a_library_that_went_missing_later_is_noticed(clone):
     assert "install -y libgl1" in said
 
 
-def test_the_tests_install_calculix_and_the_program_does_not(clone):
-    assert clone.set_up("run", CCX="no-such-ccx")[::2] == (0, ["venv", *RUN])
-    install = "apt-get install -y -q --no-install-recommends calculix-ccx"
-    code, _, called = clone.set_up("test", CCX="no-such-ccx")
+PROGRAMS = pytest.mark.parametrize(
+    ("lacks", "package"), [("CCX", "calculix-ccx"), ("CHROMIUM", "chromium")]
+)
+
+
+@PROGRAMS
+def test_the_tests_install_their_programs_and_the_program_does_not(clone, lacks, package):
+    assert clone.set_up("run", **{lacks: "no-such-program"})[::2] == (0, ["venv", *RUN])
+    install = f"apt-get install -y -q --no-install-recommends {package}"
+    code, _, called = clone.set_up("test", **{lacks: "no-such-program"})
     assert (code, called) == (0, [install, "apt-get update -q", install, *TEST])
     assert clone.set_up("test") == (0, "", [])
 
 
+@PROGRAMS
 @pytest.mark.parametrize("how", [{"root": False}, {"APT_FAILS": "1"}])
-def test_without_calculix_the_rest_goes_on_and_the_line_is_printed(clone, how):
-    code, said, called = clone.set_up("test", CCX="no-such-ccx", **how)
+def test_without_a_program_the_rest_goes_on_and_the_line_is_printed(clone, how, lacks, package):
+    code, said, called = clone.set_up("test", **{lacks: "no-such-program"}, **how)
     assert code == 0
     assert called[-3:] == ["venv", *TEST]
     assert "will be skipped, unless" in said
-    assert "apt-get install -y calculix-ccx\n" in said
+    assert f"apt-get install -y {package}\n" in said
 
 
 def test_an_unknown_word_is_refused(clone):

@@ -1,5 +1,6 @@
 """The page in a real browser: quiet, offline, and its live section shows what Python computes."""
 
+import os
 import shutil
 
 import numpy as np
@@ -9,7 +10,7 @@ from collar import design
 from stressbump.answer import relief
 from stressbump.report.fields import of_solution
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-get install chromium")
 PLACES = [(2.0, 29.0), (12.0, 30.5), (33.0, 35.0), (20.0, 10.0)]  # base, film, collar, base; µm
 SOFTWARE = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
