@@ -15,7 +15,8 @@ SPINE = """
     stressbump errors progress faults units laws materials recipe structures design claims
     planar section melting filling clearing process
     arrangement spacing mesh mesher sixnode bisection meshing
-    kinematics supports stiffness balance faces model solvers solve free_strain checks solution cubic handover
+    kinematics supports stiffness balance faces model solvers solve free_strain checks solution
+    cubic handover
     sample measures survey goals stack error_bars adaptive mismatch published_band answer relief
     schema export document saving meshed
     calculix crosscheck fatigue verification report sweeps showing band_text printing doctor cli __main__
