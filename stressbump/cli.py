@@ -522,3 +522,7 @@ def doctor(as_json: JsonOption = False) -> None:
                 print(f"{row.name}: {row.mend}")
     if not healthy(rows):
         raise CheckError("something that is required is missing; the lines above mend it")
+
+
+for registered in app.registered_commands:
+    registered.epilog = (__doc__ or "").strip().splitlines()[-1]  # the exit codes

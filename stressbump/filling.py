@@ -89,11 +89,13 @@ def _exposed(section: Section, onto: list[Region]) -> shapely.Geometry:
 
 
 def _mouths(section: Section, faces: shapely.Geometry) -> list[tuple[float, float]]:
-    """Where the free space above the seed opens at the top of all that stands."""
+    """Where the seed, or the free space above it, meets the top of all that stands."""
     pieces = planar.touching(shapely.MultiPolygon(section.free_below(section.top)), faces)
     line = shapely.LineString([(0, section.top), (section.width, section.top)])
-    found = (shapely.intersection(p, line) for p in pieces)
-    return [(m.bounds[0], m.bounds[2]) for m in found if m.length > planar.GRID]
+    bare = shapely.get_parts(planar.intersection(faces, line))
+    found = (*bare, *(shapely.intersection(p, line) for p in pieces))
+    spans = ((m.bounds[0], m.bounds[2]) for m in found if m.length > planar.GRID)
+    return planar.shadow([box(a, 0, b, 1) for a, b in spans])
 
 
 def _grown_level(section: Section, faces: shapely.Geometry, level: float) -> shapely.Geometry:
@@ -182,6 +184,8 @@ def plate(section: Section, step: Plate, number: int) -> Section:
     level = _plated_level(section, step, faces)
     _refuse_touching(section, faces, level)
     grown = _grown_level(section, faces, level)
+    if not planar.polygons(grown):
+        raise GeometryError(f"nothing grows on {', '.join(step.onto)}: no face of it looks up")
     arcs = tuple(Arc(step.plate, *circle) for circle in _flanks(section, faces, level))
     plated = section.with_filling(step.plate, grown, step, number)
     return replace(plated, arcs=(*section.arcs, *arcs))
