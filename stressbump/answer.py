@@ -65,6 +65,7 @@ class Answer:
     warnings: tuple[str, ...] = field(default=())
     sources: tuple[PublishedBand, ...] = ()  # of the headlines, where they were asked for
     accuracy: float | None = None  # that the mesh was refined for
+    against: tuple[Design, ...] = ()  # designs of their own beside the references, the last stacks
 
     @property
     def built(self) -> Stack:
@@ -182,7 +183,8 @@ def relief(
     own = {r.name: r for r in design.recipe.references}
     swaps = [own[n] for n in names if n in own]
     others = [d for n in names if n not in own and (d := design.other(n))]
-    others += [of_structure(d) if isinstance(d, Structure) else d for d in against]
+    rivals = tuple(of_structure(d) if isinstance(d, Structure) else d for d in against)
+    others += rivals
     tell(f"building and meshing {design.name}")
     section, mesh = _meshed(design, swaps, options, child or Child())
     notes: list[str] = []
@@ -196,8 +198,17 @@ def relief(
     found = _side_by_side([partial(_surveyed, job, options.windows_um, bars) for job in jobs])
     stacks, values = _told_apart([stack for stack, _ in found]), tuple(v for _, v in found)
     overlaps = [v.note for v in values[0] if v.measure == "overlap of a free face" and v.value]
+    warnings = (*overlaps, *notes)
     answer = Answer(
-        design, section, mesh, tuple(stacks), values, refine, (*overlaps, *notes), accuracy=accuracy
+        design,
+        section,
+        mesh,
+        tuple(stacks),
+        values,
+        refine,
+        warnings,
+        accuracy=accuracy,
+        against=rivals,
     )
     if not sources:
         return answer

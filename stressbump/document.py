@@ -21,6 +21,7 @@ def document(answer: Answer, files: dict[str, str] | None = None) -> dict[str, A
         "schema": SCHEMA,
         "stressbump": stressbump.__version__,
         "design": answer.design.inputs(),
+        "against": [design.inputs() for design in answer.against],
         "kinematics": cell.kinematics,
         "support": cell.support,
         "temperatures_C": list(answer.built.solutions),

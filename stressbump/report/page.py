@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import tomli_w
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -19,7 +20,7 @@ from stressbump.document import document
 from stressbump.export.replacing import replacing
 from stressbump.export.result import plain
 from stressbump.report import curves, pictures, tables, verdict
-from stressbump.report.fields import of_solution
+from stressbump.report.fields import Fields, of_solution
 from stressbump.report.neighbours import neighbours
 from stressbump.report.reading import Material, read_folder
 from stressbump.report.temperatures import of_answer
@@ -89,6 +90,7 @@ def _content(material: Material) -> dict[str, Any]:
         "relief": lambda t, everything: tables.relief(material, t, everything),
         "shares": lambda t: tables.shares(material, t),
         "mismatch": told.get("mismatch", []),
+        "bands": told.get("sources", []),
         "inputs": tomli_w.dumps(told["design"]),
         "digest": digest(told),
         "versions": {name: _version(name) for name in PACKAGES} | {"Python": platform.python_version()},
@@ -105,7 +107,9 @@ def digest(document: dict[str, Any]) -> str:
         "design": document["design"],
         "temperatures_C": document["temperatures_C"],
         "stacks": [stack["name"] for stack in document["stacks"]],
+        "against": document.get("against", []),
         "refine": document["stacks"][0]["mesh"].get("refine", 0),
+        "accuracy": document["stacks"][0]["mesh"].get("accuracy"),
     }
     text = json.dumps(put_in, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -124,7 +128,7 @@ def _drawings(material: Material) -> dict[str, Any]:
     zooms = pictures.windows(built, max(windows))
     kinds = list(pictures.KINDS)
     few = dict(list(shown.items())[:MOST])
-    here = {n: f for n, f in two.items() if f.mesh.regions == built.mesh.regions}
+    here = {n: f for n, f in two.items() if _same_mesh(f, built, material.section.datum.name)}
     used = material.document["stacks"][0]["materials"]
     return {
         "overview": pictures.side_by_side(few, kinds[0], across),
@@ -140,6 +144,14 @@ def _drawings(material: Material) -> dict[str, Any]:
         "warpage": curves.draw_warpage(few, material.section.datum.name, across),
         "neighbours": neighbours(material.section, built, temperature, _curvature(material)),
     }  # fmt: skip
+
+
+def _same_mesh(one: Fields, other: Fields, datum: str) -> bool:
+    """Whether two stacks were solved on one mesh, of which regions may be empty, but not the datum."""
+    if one.mesh.regions != other.mesh.regions:
+        return False
+    ground = [f.mesh.points[f.mesh.triangles[f.mesh.elements_in(datum)]] for f in (one, other)]
+    return np.array_equal(*ground)
 
 
 def _curvature(material: Material) -> float | None:

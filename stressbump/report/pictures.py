@@ -32,14 +32,13 @@ FLAT = 2.5  # width per height from which panels stand below each other
 
 def side_by_side(shown: dict[str, Fields], kind: str, across: str) -> Markup:
     """The section of each stack in one colour scale."""
-    first = next(iter(shown.values()))
-    window = whole(first.mesh, np.arange(len(first.mesh.triangles)))
-    return _row(shown, window, kind, across, WIDE)
+    seen = [whole(f.mesh, np.arange(len(f.mesh.triangles))) for f in shown.values()]
+    return _row(shown, seen, kind, across, WIDE)
 
 
 def close_up(shown: dict[str, Fields], window: Window, kind: str, across: str) -> Markup:
     """One zoom of each stack in one colour scale."""
-    return _row(shown, window, kind, across, WIDE / 2)
+    return _row(shown, [window] * len(shown), kind, across, WIDE / 2)
 
 
 def windows(fields: Fields, widest: float) -> list[tuple[Window, Window]]:
@@ -76,17 +75,19 @@ def colour(fields: Fields, region: str) -> str:
     return COLOURS[fields.mesh.regions.index(region) % len(COLOURS)]
 
 
-def _row(shown: dict[str, Fields], window: Window, kind: str, across: str, widest: float) -> Markup:
+def _row(
+    shown: dict[str, Fields], seen: list[Window], kind: str, across: str, widest: float
+) -> Markup:
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
     from matplotlib.tri import Triangulation
 
     evaluate, signed = KINDS[kind]
     values = {name: evaluate(fields.stress) for name, fields in shown.items()}
-    high = max(_limit(fields, window, values[name]) for name, fields in shown.items())
+    high = max(_limit(f, w, values[n]) for (n, f), w in zip(shown.items(), seen, strict=True))
     low, cmap = (-high, "RdBu_r") if signed else (0.0, "viridis")
-    with _sheet([window] * len(shown), across, widest, below=0.0, beside=BAR) as (out, row):
-        for (name, fields), (axes, _) in zip(shown.items(), row, strict=True):
+    with _sheet(seen, across, widest, below=0.0, beside=BAR) as (out, row):
+        for (name, fields), (axes, window) in zip(shown.items(), row, strict=True):
             axes.set_title(f"{window.name} {name}".strip(), fontsize=9, loc="left")
             axes.set_facecolor(VOID)
             x, z = fields.mesh.points.T

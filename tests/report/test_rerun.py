@@ -4,16 +4,27 @@ import json
 import re
 
 import pytest
+from collar import STACK, design
 
+from stressbump.answer import relief
 from stressbump.cli import main
 from stressbump.document import document
-from stressbump.report import rerun
+from stressbump.report import report_answer, rerun
 from stressbump.report.rerun import compared
 
 
 def test_a_page_is_solved_again(page):
     _, count, differences = rerun(page)
     assert count > 50
+    assert differences == ()
+
+
+def test_designs_on_meshes_of_their_own_are_solved_again(tmp_path):
+    base, *rest = STACK["step"]
+    thinner = design(name="thinner", step=[base | {"thickness_um": 20.0}, *rest])
+    compared_with = relief(design(), end=25.0, references=["none"], against=[thinner], bars=False)
+    _, count, differences = rerun(report_answer(compared_with, tmp_path / "page.html"))
+    assert count > 80
     assert differences == ()
 
 

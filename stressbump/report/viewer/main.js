@@ -35,13 +35,20 @@ async function startViewer(root) {
       view.value.array = values;
       view.place.needsUpdate = view.value.needsUpdate = true;
     }
-    if (colours) fitColours(() => () => true);
+    if (colours) fitColours();
     legend();
     repaint();
   }
 
-  function fitColours(keep) {
-    const found = active().map((k) => limitOf(stacks[k].geometry, shown[k].values, data.share, keep(k)));
+  // One scale for all stacks shown, by what the panels show of them.
+  function fitColours() {
+    const [w, h] = [panels()[0].width, panels()[0].height].map((length) => state.camera.scale * length / 2);
+    const found = active().map((k) => {
+      const { places, values } = shown[k];
+      const seen = (...corners) => corners.some((c) =>
+        Math.abs(places[2 * c] - state.camera.x) < w && Math.abs(places[2 * c + 1] - state.camera.z) < h);
+      return limitOf(stacks[k].geometry, values, data.share, seen);
+    });
     state.high = Math.max(...found) || 1;
   }
 
@@ -222,16 +229,9 @@ async function startViewer(root) {
   change("mesh", (e) => { state.mesh = e.checked; repaint(); });
   change("temperature", (e) => setTemperature(common()[e.value]));
   change("factor", (e) => { state.factor = Number(e.value) ? Math.round(10 ** Number(e.value)) : 0; refresh(); });
-  change("window", (e) => look_at(e.value));
+  change("window", (e) => { look_at(e.value); fitColours(); legend(); });
   find("whole").addEventListener("click", () => { find("window").value = ""; look_at(""); });
-  find("colours").addEventListener("click", () => {
-    const view = (k) => {
-      const { places } = shown[k];
-      const [w, h] = [panels()[0].width, panels()[0].height].map((length) => state.camera.scale * length / 2);
-      return (...corners) => corners.some((c) => Math.abs(places[2 * c] - state.camera.x) < w && Math.abs(places[2 * c + 1] - state.camera.z) < h);
-    };
-    fitColours(view); legend(); repaint();
-  });
+  find("colours").addEventListener("click", () => { fitColours(); legend(); repaint(); });
 
   function setTemperature(temperature) {
     state.temperature = temperature;
