@@ -19,25 +19,34 @@ NOTHING = 0.005  # of the reference: what a sentence calls nothing, where no bar
 
 
 def subjects(material: Material) -> tuple[str, ...]:
-    """The regions that the references change: what the question is about."""
-    asked = [r for r in material.design.recipe.references if r.name in material.fields]
-    named = [n for r in asked for n in (*r.swap, *r.like, *r.empty)]
-    return tuple(dict.fromkeys(named))
+    """The regions that the references change, or the design where it is compared with others."""
+    own = {r.name: r for r in material.design.recipe.references}
+    names = [stack["name"] for stack in material.document["stacks"][1:]]
+    if not set(names) <= set(own):
+        return (material.design.name,)
+    named = [n for name in names for n in (*own[name].swap, *own[name].like, *own[name].empty)]
+    return tuple(dict.fromkeys(named)) or (material.design.name,)
 
 
 def question(material: Material) -> str:
     """The question in words."""
-    ends = " and ".join(f"{t:g} °C" for t in material.temperatures)
+    ends = " and ".join(degrees(t) for t in material.temperatures)
     if len(material.document["stacks"]) == 1:
         return f"What stress is left in the {material.design.name} at {ends}?"
+    does = "do" if len(subjects(material)) > 1 else "does"
     return (
-        f"How much stress does {_subject(material)} take away from the {material.focus[0]}"
+        f"How much stress {does} {_subject(material)} take away from the {material.focus[0]}"
         f" at {ends}, and against what?"
     )
 
 
+def degrees(temperature: float) -> str:
+    """A temperature with its unit."""
+    return f"{temperature:g} °C".replace("-", "−")
+
+
 def _subject(material: Material) -> str:
-    return " and ".join(f"the {name}" for name in subjects(material)) or "the design"
+    return " and ".join(f"the {name}" for name in subjects(material))
 
 
 def headline(material: Material, temperature: float) -> list[Row]:
@@ -64,7 +73,7 @@ def sentence(material: Material, temperature: float) -> str:
         if told:
             told[0] = told[0].replace(" against", f"{what if not parts else ''} against", 1)
             parts.append(f"{many if several else one} {_listed(told)}")
-    return f"At {temperature:g} °C {_subject(material)} {_listed(parts)}."
+    return f"At {degrees(temperature)} {_subject(material)} {_listed(parts)}."
 
 
 def _kind(row: Row) -> str:
@@ -91,9 +100,9 @@ def _listed(parts: list[str]) -> str:
 
 
 def against(material: Material, reference: str) -> str:
-    """A reference in words."""
-    change = {s["name"]: s.get("change") for s in material.document["stacks"]}[reference]
-    return reference if not change or change == reference else f"{reference} ({change})"
+    """A reference in words; a design of its own by its name alone."""
+    doc = next((r.doc for r in material.design.recipe.references if r.name == reference), "")
+    return reference if not doc or doc == reference else f"{reference} ({doc})"
 
 
 def percent(relief: float | None, bar: float | None = None) -> str:
@@ -111,12 +120,16 @@ def _rounded_up(value: float, digits: int) -> str:
 
 
 def worse(material: Material, temperature: float) -> list[Row]:
-    """By reference: the headline measure of the focus that rises most, if any does beyond its bar."""
+    """By reference: the headline measure of the focus that rises most, if any does beyond its bar.
+
+    What the sentence tells already is left out.
+    """
     found: dict[str, Row] = {}
+    told = headline(material, temperature)
     for row in material.document["relief"]:
         if row["measure"] not in HEADLINES or row["where"] not in material.focus:
             continue
-        if row["relief"] is None or row["temperature_C"] != temperature:
+        if row in told or row["relief"] is None or row["temperature_C"] != temperature:
             continue
         known = found.get(row["reference"])
         beyond = row["relief"] < -max(2 * NOTHING, row.get("bar") or 0.0)
