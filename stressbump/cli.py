@@ -11,12 +11,15 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stressbump.errors import CheckError, InputError, StressbumpError, did_you_mean
 from stressbump.progress import progress
+
+if TYPE_CHECKING:
+    from stressbump.answer import Answer
 
 app = typer.Typer(
     add_completion=False,
@@ -214,6 +217,12 @@ def _accuracy(text: str | None) -> dict[str, float]:
     return {"accuracy": share}
 
 
+def _saved(answer: Answer, out: Path) -> dict[str, str]:
+    from stressbump.saving import save
+
+    return save(answer, out, aside=True)
+
+
 def _answer(
     source: str,
     settings: list[str] | None,
@@ -238,7 +247,7 @@ def _answer(
             answer = compute(design, against=others, child=child, tell=tell, **options)
             if out is not None:
                 tell("writing files and pictures")
-            files = answer.save(str(out)) if out is not None else {}
+            files = _saved(answer, out) if out is not None else {}
             if report:
                 from stressbump.report import report_answer
 

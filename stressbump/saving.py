@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from stressbump.answer import Answer
 from stressbump.document import document
-from stressbump.errors import InputError, did_you_mean
+from stressbump.errors import InputError, StressbumpError, did_you_mean
 from stressbump.export.pvd import write_pvd
+from stressbump.export.replacing import ExportError
 from stressbump.export.result import write_json
 from stressbump.export.vtu import write_vtu
 from stressbump.stack import Stack
 
+Job = Callable[[], None]
 
-def save(answer: Answer, folder: str | Path, pictures: bool = True) -> dict[str, str]:
+
+def save(
+    answer: Answer, folder: str | Path, pictures: bool = True, aside: bool = False
+) -> dict[str, str]:
     """Write all files of an answer; returns their paths by role. ExportError if one cannot be.
 
     The design's own fields lie in the folder itself, those of a reference in a folder of its name.
+    `aside` draws each picture in a forked process, which a process without threads may do.
     """
     folder = Path(folder)
+    drawn = _pictures(answer, folder) if pictures else {}
+    waits = [_aside(job) for _, job in drawn.values()] if aside else []
     files: dict[str, str] = {}
     for stack, home in zip(answer.stacks, _homes(answer, folder), strict=True):
         files |= _fields(stack, home)
-    if pictures:
-        files |= _pictures(answer, folder)
+    for finish in waits or [job for _, job in drawn.values()]:
+        finish()
+    files |= {role: str(path) for role, (path, _) in drawn.items()}
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
     write_json(folder / "result.json", document(answer, inside))
     return {"result": str(folder / "result.json")} | files
@@ -76,7 +88,8 @@ def _fields(stack: Stack, home: Path) -> dict[str, str]:
     return files | {f"fields of {stack.name} over temperature": str(home / "fields.pvd")}
 
 
-def _pictures(answer: Answer, folder: Path) -> dict[str, str]:
+def _pictures(answer: Answer, folder: Path) -> dict[str, tuple[Path, Job]]:
+    """By role: where each picture goes, and what draws it."""
     from stressbump.export.picture import draw_section, draw_stress
 
     cell = answer.section.cell
@@ -84,11 +97,45 @@ def _pictures(answer: Answer, folder: Path) -> dict[str, str]:
     reach = 1.5 * max(answer.design.recipe.windows_um)
     section = folder / "section.png"
     title = f"{answer.design.name}: section and mesh"
-    draw_section(section, answer.mesh, named, title, cell.kinematics == "axisymmetric", reach)
-    files = {"section": str(section)}
+    turned = cell.kinematics == "axisymmetric"
+    jobs: dict[str, tuple[Path, Job]] = {
+        "section": (
+            section,
+            partial(draw_section, section, answer.mesh, named, title, turned, reach),
+        )
+    }
     stamp = "" if answer.passed else "CHECK FAILED, do not use: "
     for temperature, solution in answer.built.solutions.items():
         path = folder / f"stress_{temperature:g}C.png"
-        draw_stress(path, solution, f"{stamp}{answer.design.name} at {temperature:g} °C", reach)
-        files[f"stress at {temperature:g} °C"] = str(path)
-    return files
+        title = f"{stamp}{answer.design.name} at {temperature:g} °C"
+        job = partial(draw_stress, path, solution, title, reach)
+        jobs[f"stress at {temperature:g} °C"] = (path, job)
+    return jobs
+
+
+def _aside(job: Job) -> Job:
+    """Starts a job in a forked process; what is returned waits for it and raises its refusal."""
+    fork = get_context("fork")
+    here, there = fork.Pipe(duplex=False)
+
+    def run() -> None:
+        try:
+            job()
+            there.send(None)
+        except StressbumpError as refusal:
+            there.send(refusal)
+
+    process = fork.Process(target=run, daemon=True)
+    process.start()
+    there.close()
+
+    def finish() -> None:
+        try:
+            refusal = here.recv()
+        except EOFError:
+            refusal = None
+        process.join()
+        if refusal is not None or process.exitcode:
+            raise refusal or ExportError(f"drawing a picture ended with code {process.exitcode}")
+
+    return finish
