@@ -20,6 +20,7 @@ from stressbump.structures.parameters import (
     named,
     temperature,
 )
+from stressbump.structures.wafer import Step, film, films, opened, planar, standing
 
 SEED = "first seed"
 
@@ -165,13 +166,13 @@ class ElastomerBump(Structure):
             "step": steps,
             "reference": self._references() if self.elastomer_thickness > 0 else [],
             "history": History(end_C=self.end).model_dump(),
-            "focus": [*self._films(), "solder"],
+            "focus": [
+                *standing(named("passivation", self.passivation)),
+                *standing(named("ubm", self.ubm, by_material=True)),
+                "solder",
+            ],
         }
         return Recipe.from_table(table, self.slug)
-
-    def _films(self) -> list[str]:
-        films = [*named("passivation", self.passivation), *named("ubm", self.ubm, by_material=True)]
-        return [name for name, layer in films if layer.thickness_um > 0]
 
     def _references(self) -> list[dict[str, Any]]:
         return [
@@ -190,57 +191,42 @@ class ElastomerBump(Structure):
             return {"diameter_um": diameter, "count": 2, "pitch_um": self.line_length}
         return {"diameter_um": diameter}
 
-    def _substrate(self) -> list[dict[str, Any]]:
-        born = {"born_C": self.pad_born}
-        films = [
+    def _substrate(self) -> list[Step]:
+        under = [
             ("metallisation", self.metallisation, self.metallisation_thickness),
             ("dielectric", self.dielectric, self.dielectric_thickness),
             ("pad", self.pad, self.pad_thickness),
         ]
         return [
-            {
-                "deposit": "substrate",
-                "material": self.substrate,
-                "how": "planar",
-                "thickness_um": self.substrate_thickness,
-                "born_C": self.substrate_born,
-            },
-            *({"deposit": n, "material": m, "thickness_um": t, **born} for n, m, t in films),
+            planar("substrate", self.substrate, self.substrate_thickness, self.substrate_born),
+            *(film(*what, self.pad_born) for what in under),
             {"pattern": "pad", **self._window(self.pad_diameter)},
         ]
 
-    def _passivation(self) -> list[dict[str, Any]]:
+    def _passivation(self) -> list[Step]:
         layers = named("passivation", self.passivation)
-        born = {"born_C": self.passivation_born}
-        names = [name for name, _ in layers]
         return [
-            *({"deposit": name, **layer.model_dump(), **born} for name, layer in layers),
-            *([{"open": names, **self._window(self.opening_diameter)}] if names else []),
+            *films(layers, self.passivation_born),
+            *opened(layers, **self._window(self.opening_diameter)),
         ]
 
-    def _ubm(self) -> list[dict[str, Any]]:
+    def _ubm(self) -> list[Step]:
         layers = named("ubm", self.ubm, by_material=True)
-        born = {"born_C": self.ubm_born}
-        names = [*(name for name, _ in layers), "seed"]
         island = self.ubm_diameter + (2 * self.line_length if self.layout == "line" else 0)
         return [
-            *({"deposit": name, **layer.model_dump(), **born} for name, layer in layers),
-            {"deposit": "seed", "material": self.seed, "thickness_um": self.seed_thickness, **born},
-            {"pattern": names, "diameter_um": island},
+            *films(layers, self.ubm_born),
+            film("seed", self.seed, self.seed_thickness, self.ubm_born),
+            {"pattern": [*(name for name, _ in layers), "seed"], "diameter_um": island},
         ]
 
-    def _elastomer(self) -> list[dict[str, Any]]:
-        how = "planar" if self.elastomer_by == "spin" else "conformal"
-        deposit = {
-            "deposit": "elastomer",
-            "material": self.elastomer,
-            "how": how,
-            "thickness_um": self.elastomer_thickness,
-            "born_C": self.reflow,
-        }
-        return [deposit, {"open": "elastomer", **self._window(self.elastomer_opening, pads=False)}]
+    def _elastomer(self) -> list[Step]:
+        laid = planar if self.elastomer_by == "spin" else film
+        return [
+            laid("elastomer", self.elastomer, self.elastomer_thickness, self.reflow),
+            {"open": "elastomer", **self._window(self.elastomer_opening, pads=False)},
+        ]
 
-    def _solder(self) -> list[dict[str, Any]]:
+    def _solder(self) -> list[Step]:
         onto = [name for name, _ in named("ubm", self.ubm, by_material=True)] + ["seed"]
         plate = {
             "plate": "plated",
