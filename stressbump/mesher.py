@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import resource
 import sys
 from typing import Any
 
@@ -62,6 +63,8 @@ def main() -> None:
     import gmsh  # noqa: F401  (loads while the caller still prepares the job)
 
     job = pickle.load(sys.stdin.buffer)
+    # a caller that is killed cannot stop its child; the child's own processor time can
+    resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"]))
     try:
         result = triangulate(job)
     except Exception as error:  # gmsh raises bare Exceptions with its log line

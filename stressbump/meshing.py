@@ -6,6 +6,7 @@ the child and all it started are killed.
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import signal
@@ -48,8 +49,9 @@ class Child:
 
     def run(self, job: dict[str, Any], limit: float) -> dict[str, Any]:
         """The mesh of a job; MeshError after a crash, a hang or gmsh's own refusal."""
+        sent = pickle.dumps(job | {"seconds": math.ceil(limit) + 1}, protocol=5)
         try:
-            out, log = self.process.communicate(pickle.dumps(job, protocol=5), timeout=limit)
+            out, log = self.process.communicate(sent, timeout=limit)
         except subprocess.TimeoutExpired:
             raise MeshError(
                 f"the mesher did not finish within {limit:g} s and was stopped"

@@ -33,7 +33,8 @@ def test_defaults_keep_to_their_schema(slug):
 
 
 @pytest.mark.parametrize(
-    "step", [{"open": "pad"}, {"open": "pad", "diameter": 3}, {"strip": "a", "etch": "b", "mask": "a"}]
+    "step",
+    [{"open": "pad"}, {"open": "pad", "diameter": 3}, {"strip": "a", "etch": "b", "mask": "a"}],
 )
 def test_a_step_the_code_refuses_is_refused_by_the_schema(step):
     recipe = {"cell": {"width_um": 10}, "step": [step]}

@@ -29,7 +29,9 @@ def wall(solution):
 
 
 @pytest.mark.parametrize("name", SUPPORTS)
-@pytest.mark.parametrize("kinematics", [axisymmetric, generalized_plane_strain], ids=lambda k: k.name)
+@pytest.mark.parametrize(
+    "kinematics", [axisymmetric, generalized_plane_strain], ids=lambda k: k.name
+)
 def test_the_axis_stays_and_every_check_passes(name, kinematics):
     solution = cooled(SUPPORTS[name], kinematics)
     assert not solution.displacement[nodes_at(MESH, x=0), 0].any()

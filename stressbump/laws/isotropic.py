@@ -13,7 +13,9 @@ from stressbump.laws.bounds import held, inside
 from stressbump.laws.curve import Composed, Number, at
 from stressbump.laws.expansion import Cte, checked, strain
 
-MIXED_FROM = 0.45  # above this ν displacements alone lose stress: 1.5 % at 0.46, 5 % at 0.49, mixed 0.2 %
+MIXED_FROM = (
+    0.45  # above this ν displacements alone lose stress: 1.5 % at 0.46, 5 % at 0.49, mixed 0.2 %
+)
 
 
 @dataclass(frozen=True)
