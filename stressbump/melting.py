@@ -58,7 +58,9 @@ def reflow(section: Section, step: Reflow, number: int) -> Section:
     circles = [(a.centre, a.radius) for a in section.arcs if a.region == molten.name]
     whole = planar.rounded_volume(molten.shape, circles, section.axisymmetric)
     spare = whole - planar.volume(pool, section.axisymmetric)
-    if spare <= 0:
+    if foot < planar.GRID:
+        raise GeometryError(f"{molten.name!r} wets no more than the axis of {', '.join(step.wets)}")
+    if spare <= planar.cap_volume(foot, FLATTEST * foot, section.axisymmetric):
         raise GeometryError(
             f"the opening below z = {z:g} µm holds more than the {molten.name} there is; none stands above"
         )
@@ -81,6 +83,7 @@ def reflow(section: Section, step: Reflow, number: int) -> Section:
     return out
 
 
+FLATTEST = 1e-6  # a cap's height, as a share of its foot
 ROUNDEST = 1.0  # a barrel's bulge, as a share of the chord between its edges
 
 
@@ -90,7 +93,7 @@ def _cap(
     """The circular cap of a volume; where it meets other solids, they are taken out and it grows."""
     round_ = rest.axisymmetric
     tallest = 100 * max(foot, spare ** (1 / 3))
-    height = brentq(lambda h: planar.cap_volume(foot, h, round_) - spare, 1e-6 * foot, tallest)
+    height = brentq(lambda h: planar.cap_volume(foot, h, round_) - spare, FLATTEST * foot, tallest)
     shape, (centre, radius) = planar.cap(foot, z, height)
     if planar.intersection(shape, rest.solid).area > 10 * planar.GRID:
         height = _clipped_height(rest, foot, z, spare, height)
