@@ -497,7 +497,11 @@ def crosscheck(
     from stressbump.crosscheck import crosscheck as compute
     from stressbump.design import load
 
-    found = compute(load(design, settings or ()), end, refine, out)
+    with progress() as tell:
+        loaded = load(design, settings or ())
+        _prepared(out)
+        tell(f"solving {loaded.name} here and with CalculiX")
+        found = compute(loaded, end, refine, out)
     if as_json:
         _print_json(document(found))
     else:
