@@ -8,7 +8,7 @@ import pytest
 from benchmarks import fuzz
 
 DRAWS = 50  # of each half, so that two processes share the work
-COARSE = 4.0  # times the size of elements: what can go wrong does so on coarse meshes too
+COARSE = 8.0  # times the size of elements: what can go wrong does so on coarse meshes too
 
 
 @pytest.mark.parametrize("seed", [1, 2])
