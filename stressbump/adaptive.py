@@ -74,8 +74,8 @@ def adapted(
             return Adapted(
                 mesh, tuple(steps), f"stopped at {steps[-1].unknowns} unknowns: {failure}"
             )
-        goals = _goals(measured(stack, windows, cubic=cubic), set(focus), max(windows))
-        steps.append(_step(stack, goals))
+        goals = goals_among(measured(stack, windows, cubic=cubic), set(focus), max(windows))
+        steps.append(step_of(stack, goals))
         tell(f"{steps[-1].unknowns} unknowns, widest bar {100 * steps[-1].widest:.2g} %")
         wide = [g for g in goals if _width(g) > accuracy]
         if not wide:
@@ -87,7 +87,8 @@ def adapted(
     return Adapted(mesh, tuple(steps), f"stopped after {STEPS} meshes")
 
 
-def _goals(values: Iterable[Value], focus: set[str], window: float) -> list[Value]:
+def goals_among(values: Iterable[Value], focus: set[str], window: float) -> list[Value]:
+    """The values that are to be accurate: `MEASURES` in focus at one window, clear of zero."""
     return [
         v
         for v in values
@@ -103,7 +104,8 @@ def _width(goal: Value) -> float:
     return (goal.bar or 0.0) / abs(goal.value or 1.0)
 
 
-def _step(stack: Stack, goals: list[Value]) -> Step:
+def step_of(stack: Stack, goals: list[Value]) -> Step:
+    """A mesh's unknowns and the widest bar of its goals."""
     size = next(iter(stack.responses.values())).system.size
     worst = max(goals, key=_width, default=None)
     if worst is None:

@@ -1,0 +1,68 @@
+"""What `--accuracy` saves: the widest bar of the default elastomer bump on uniform and adapted meshes.
+
+    python benchmarks/adaptivity.py [ACCURACY]
+
+Goals are those of `--accuracy`. Uniform meshes are the default one, all of it split in four once and
+twice, and the last with every triangle halved once more. The last takes about 8 GiB and half an hour.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Iterator
+
+import numpy as np
+
+from stressbump.adaptive import adapted, goals_among, step_of
+from stressbump.bisection import bisected, rejoined
+from stressbump.error_bars import measured
+from stressbump.mesh import Mesh
+from stressbump.meshing import MeshOptions, generate
+from stressbump.process import build
+from stressbump.section import Section
+from stressbump.sixnode import audit, split_free_faces
+from stressbump.stack import solve_stack
+from stressbump.structures.elastomer_bump import ElastomerBump
+
+RECIPE = ElastomerBump().recipe()
+END, WINDOWS, FOCUS = RECIPE.history.end_C[:1], RECIPE.windows_um, RECIPE.focus
+
+
+def uniform(section: Section) -> Iterator[tuple[str, Mesh]]:
+    """Meshes that are finer everywhere, by name."""
+    for refine in range(3):
+        mesh = generate(section, _options(refine))
+        yield f"--refine {refine}", mesh
+    halved = bisected(rejoined(mesh), np.arange(len(mesh.triangles)))
+    audit(halved, section)
+    yield "the same, every triangle halved", split_free_faces(halved, section.cell.free_faces)
+
+
+def _options(refine: int) -> MeshOptions:
+    return MeshOptions(windows_um=WINDOWS, aspect=RECIPE.aspect, refine=refine)
+
+
+def report(name: str, section: Section, mesh: Mesh) -> None:
+    """A line of the table."""
+    start = time.perf_counter()
+    stack = solve_stack(section, mesh, END)
+    step = step_of(stack, goals_among(measured(stack, WINDOWS), set(FOCUS), max(WINDOWS)))
+    took, most = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"| {name} | {step.unknowns} | {100 * step.widest:.2g} % | {step.goal} |", flush=True)
+    print(f"  {took:.0f} s, {most / 2**20:.1f} GiB at the most so far", file=sys.stderr, flush=True)
+
+
+def main(accuracy: float = 0.01) -> None:
+    """All meshes, the coarsest first; the adapted one before what is too fine for many machines."""
+    section = build(RECIPE)
+    print("| mesh | unknowns | widest bar | of |\n|---|---|---|---|")
+    fine = adapted(section, generate(section, _options(0)), END, WINDOWS, FOCUS, accuracy)
+    report(f"--accuracy {accuracy:g}", section, fine.mesh)
+    for name, mesh in uniform(section):
+        report(name, section, mesh)
+
+
+if __name__ == "__main__":
+    main(*map(float, sys.argv[1:]))
