@@ -152,7 +152,9 @@ class Bench:
             child.stop()
         self.meshes[geometry] = section, mesh
         while len(self.meshes) > KEPT_MESHES:
-            self.meshes.popitem(last=False)
+            gone, _ = self.meshes.popitem(last=False)
+            for key in [k for k in self.responses if k[0] == gone]:
+                del self.responses[key]
         return section, mesh, geometry
 
     def _response(self, model: Model, temperature: float, geometry: str) -> Response:
