@@ -17,8 +17,9 @@ import numpy as np
 
 from stressbump.design import from_table
 from stressbump.errors import InputError
+from stressbump.sweeps.distributions import Distribution
 from stressbump.sweeps.places import Place, find_all, with_value
-from stressbump.sweeps.study import LARGEST, Range, Study
+from stressbump.sweeps.study import LARGEST, SAMPLED, Range, Study
 
 TRIED = 20  # first designs that must not all be refused
 DRAWN = 4096  # samples turned into designs at a time
@@ -43,8 +44,9 @@ class Case:
 def count(study: Study) -> int:
     """How many cases there are."""
     how = study.sampling.how
-    if how in ("latin-hypercube", "sobol"):
-        return int(study.sampling.points or 0)
+    if how in SAMPLED:
+        each = len(study.vary) + 2 if how == "saltelli" else 1
+        return int(study.sampling.points or 0) * each
     if how in ("list", "csv"):
         return len(next(iter(study.vary.values()), ((),)))  # type: ignore[arg-type]
     return math.prod(len(_levels(v)) for v in study.vary.values())
@@ -153,19 +155,33 @@ def _drawn(study: Study) -> Iterator[tuple[Any, ...]]:
     """Rows of a Latin hypercube or a scrambled Sobol sequence; a list is drawn from evenly."""
     from scipy.stats import qmc
 
-    axes, total = list(study.vary.values()), int(study.sampling.points or 0)
-    seed = np.random.default_rng(study.sampling.seed)
-    if study.sampling.how == "latin-hypercube":
-        shares = qmc.LatinHypercube(len(axes), rng=seed).random(total)
-        blocks: Iterator[np.ndarray] = iter([shares])
+    axes, total = list(study.vary.values()), count(study)
+    how, seed = study.sampling.how, np.random.default_rng(study.sampling.seed)
+    if how == "latin-hypercube":
+        blocks: Iterator[np.ndarray] = iter([qmc.LatinHypercube(len(axes), rng=seed).random(total)])
     else:
-        sobol = qmc.Sobol(len(axes), rng=seed)
+        sobol = qmc.Sobol(len(axes) * (2 if how == "saltelli" else 1), rng=seed)
         blocks = (sobol.random(DRAWN) for _ in range(math.ceil(total / DRAWN)))
+    if how == "saltelli":
+        blocks = map(_crossed, blocks)
     for row in islice((row for block in blocks for row in block), total):
         yield tuple(_at(axis, float(share)) for axis, share in zip(axes, row, strict=True))
 
 
+def _crossed(pairs: np.ndarray) -> np.ndarray:
+    """Of every point (A, B): A, then A with one coordinate of B after the other, then B.
+
+    Saltelli (2010), Comput. Phys. Commun. 181, 259, in the order of SALib.
+    """
+    both = pairs.shape[1]
+    each = np.arange(both // 2)
+    rows = np.repeat(pairs[:, None, : both // 2], both // 2 + 2, axis=1)
+    rows[:, each + 1, each] = pairs[:, both // 2 :]
+    rows[:, -1] = pairs[:, both // 2 :]
+    return rows.reshape(-1, both // 2)
+
+
 def _at(axis: Any, share: float) -> Any:
-    if isinstance(axis, Range):
+    if isinstance(axis, Range | Distribution):
         return axis.at(share)
     return axis[min(int(share * len(axis)), len(axis) - 1)]

@@ -27,8 +27,11 @@ from stressbump.errors import InputError, did_you_mean
 from stressbump.recipe import Frozen, checked
 from stressbump.structures import STRUCTURES
 from stressbump.structures.parameters import Structure
+from stressbump.sweeps.distributions import Distribution
 
 LARGEST = 10_000_000  # cases of one study
+SAMPLED = ("latin-hypercube", "sobol", "saltelli")
+SCATTERS = {"distribution", "mean", "sd"}  # keys that make a table a distribution
 
 
 class Range(Frozen):
@@ -60,11 +63,14 @@ class Range(Frozen):
 
 
 def _form(axis: Any) -> str:
+    if isinstance(axis, Distribution) or (isinstance(axis, Mapping) and set(axis) & SCATTERS):
+        return "distribution"
     return "range" if isinstance(axis, Mapping | Range) else "list"
 
 
 Axis = Annotated[
     Annotated[Range, Tag("range")]
+    | Annotated[Distribution, Tag("distribution")]
     | Annotated[tuple[Any, ...], Field(min_length=1, max_length=LARGEST), Tag("list")],
     Discriminator(_form),
 ]
@@ -75,9 +81,10 @@ class Sampling(Frozen):
 
     `grid`: every combination. `list`: the lists side by side. `csv`: the rows of a file, its columns
     named like parameters. `latin-hypercube` and `sobol`: `points` designs, repeatable by `seed`.
+    `saltelli`: `points` blocks of as many designs as are varied and two, for Sobol indices.
     """
 
-    how: Literal["grid", "list", "csv", "latin-hypercube", "sobol"] = "grid"
+    how: Literal["grid", "list", "csv", "latin-hypercube", "sobol", "saltelli"] = "grid"
     points: Annotated[int, Field(ge=1, le=LARGEST)] | None = None
     seed: Annotated[int, Field(ge=0)] = 1
     file: str | None = None
@@ -87,6 +94,7 @@ class Study(Frozen):
     """One design, what is varied in it, and which answers are wanted."""
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=80)] = "study"
+    question: Annotated[str, Field(max_length=400)] = ""  # what it asks, in words
     design: dict[str, Any]
     references: tuple[str, ...] | None = None  # None: all that the design names
     measures: tuple[str, ...] = ()  # empty: the headline ones
@@ -116,6 +124,11 @@ class Study(Frozen):
     def _fits(self) -> Study:
         how, lists = self.sampling.how, {k: v for k, v in self.vary.items() if type(v) is tuple}
         ranges = [k for k in self.vary if k not in lists]
+        scattered = [k for k in ranges if isinstance(self.vary[k], Distribution)]
+        if scattered and how not in SAMPLED:
+            raise ValueError(
+                f"vary.{scattered[0]}: a distribution wants {' or '.join(SAMPLED)}, not {how}"
+            )
         if how == "grid" and (bare := [k for k in ranges if self.vary[k].points is None]):  # type: ignore[union-attr]
             raise ValueError(f"vary.{bare[0]}: a range in a grid needs points")
         if how in ("list", "csv"):
@@ -124,7 +137,7 @@ class Study(Frozen):
             sizes = {k: len(v) for k, v in lists.items()}
             if len(set(sizes.values())) > 1:
                 raise ValueError(f"lists side by side must be equally long; here are {sizes}")
-        if how in ("latin-hypercube", "sobol"):
+        if how in SAMPLED:
             if self.sampling.points is None:
                 raise ValueError(f"sampling.points is missing: how many designs {how} shall draw")
             if not self.vary:
@@ -135,14 +148,14 @@ class Study(Frozen):
 
     @property
     def digest(self) -> str:
-        """A digest of everything in it but its name."""
-        content = self.model_dump(mode="json", by_alias=True, exclude={"name"})
+        """A digest of everything in it but its name and question."""
+        content = self.model_dump(mode="json", by_alias=True, exclude={"name", "question"})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
 
     def to_table(self) -> dict[str, Any]:
         """The TOML form; `from_table` reads it back to an equal study."""
         dump = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        return {k: v for k, v in dump.items() if v not in ({}, [])}
+        return {k: v for k, v in dump.items() if v not in ({}, [], "")}
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], where: str, folder: Path | None = None) -> Study:
@@ -186,7 +199,7 @@ def _flattened(vary: Mapping[str, Any], above: str) -> list[tuple[str, Any]]:
     """`elastomer.G_MPa = [1, 2]` is a table in a table to TOML; here it is one dotted key."""
     flat: list[tuple[str, Any]] = []
     for key, value in vary.items():
-        inner = isinstance(value, Mapping) and not {"from", "to", "low"} & set(value)
+        inner = isinstance(value, Mapping) and not ({"from", "to", "low"} | SCATTERS) & set(value)
         flat += _flattened(value, f"{above}{key}.") if inner else [(f"{above}{key}", value)]
     return flat
 
