@@ -13,7 +13,7 @@ J. 3 (1965) 1896-1900; here on Taylor and Hood's P2-P1 triangles):
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,10 @@ CORNER_SLOPE = np.array([[-1.0, -1.0], [1.0, 0.0], [0.0, 1.0]])
 
 @dataclass(frozen=True, eq=False)
 class Rule:
-    """Places in the reference triangle, with the shape functions there."""
+    """Places in the reference triangle, with the shape functions there.
+
+    The same for all elements, or with an axis of elements before that of points.
+    """
 
     places: np.ndarray  # (2, points)
     weights: np.ndarray  # (points,)
@@ -42,6 +45,11 @@ class Rule:
     corner: np.ndarray  # barycentric coordinates (points, 3)
     cubic: np.ndarray  # what completes the cubics: three sides, the middle (points, 4)
     cubic_slope: np.ndarray  # (points, 4, 2)
+
+    def __getitem__(self, which: np.ndarray) -> Rule:
+        """Of several rules, stacked, one for each element."""
+        own = {f.name: getattr(self, f.name)[which] for f in fields(self) if f.name != "weights"}
+        return replace(self, **own)
 
 
 def rule(places: np.ndarray, weights: np.ndarray) -> Rule:
@@ -144,7 +152,8 @@ def patch(
     dV = at.weights * det * kinematics.measure(x)
     shape, slope = at.shape, at.slope
     if turn is not None:
-        shape, slope = np.hstack([shape, at.cubic]), np.concatenate([slope, at.cubic_slope], axis=1)
+        shape = np.concatenate([shape, at.cubic], axis=-1)
+        slope = np.concatenate([slope, at.cubic_slope], axis=-2)
     B = kinematics.strain_operator(shape, slope @ inverse, x)
     if turn is not None:
         B[..., NODAL : NODAL + 6] *= np.repeat(turn, 2, axis=1)[:, None, None]
@@ -217,7 +226,7 @@ def strain_and_stress(
     strain[:rows] = np.moveaxis(flat.reshape(count, rows, points), 1, 0)
     stress = np.tensordot(p.stiffness.matrix, strain - free, axes=1)
     if p.mixed:
-        stress[:3] -= local[:, n:] @ p.pressures.T
+        stress[:3] -= (p.pressures @ local[:, n:, None])[..., 0]
     if p.stiffness.thinning is not None:
         strain[2] = free[2] + np.tensordot(p.stiffness.thinning, stress, axes=1)
     return strain, stress

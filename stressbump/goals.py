@@ -85,17 +85,9 @@ def _edge_load(system: System, solution: Solution, goal: Value) -> np.ndarray:
     weight, whole = near / near.sum(), solution.patches[first]
     shared = interface(mesh, first, second)
     row = np.searchsorted(whole.elements, shared.elements)
-    load, start = np.zeros(system.matrix.shape[0]), 0
-    for face in faces(mesh, kinematics, shared, int(np.sqrt(2 * len(whole.rule.weights)))):
-        if not len(face.which):
-            continue
-        shape = face.x.shape[:2]
-        part, start = slice(start, start + shape[0] * shape[1]), start + shape[0] * shape[1]
-        p = whole.at(mesh, kinematics, face.at, row[face.which])
-        load += _pulled(
-            p, slope[:, part].reshape(6, *shape), weight[part].reshape(shape), len(load)
-        )
-    return load
+    face = faces(mesh, kinematics, shared, int(np.sqrt(2 * len(whole.rule.weights))))
+    p, shape = whole.at(mesh, kinematics, face.at, row), face.dA.shape
+    return _pulled(p, slope.reshape(6, *shape), weight.reshape(shape), system.matrix.shape[0])
 
 
 def _pulled(p: Patch, slope: np.ndarray, weight: np.ndarray, size: int) -> np.ndarray:
@@ -104,7 +96,8 @@ def _pulled(p: Patch, slope: np.ndarray, weight: np.ndarray, size: int) -> np.nd
     work[ROWS:] = 0.0
     force = forces(p, work * (weight / p.dV))
     if p.mixed:
-        force = np.concatenate([force, -(slope[:3].sum(axis=0) * weight) @ p.pressures], axis=1)
+        squeeze = (slope[:3].sum(axis=0) * weight)[:, None] @ p.pressures
+        force = np.concatenate([force, -squeeze[:, 0]], axis=1)
     return nodal_sum(p, force, size)
 
 

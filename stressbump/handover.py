@@ -30,22 +30,20 @@ def end_forces(solution: Solution, first: str, second: str) -> np.ndarray:
         return force
     whole = solution.patches[first]
     row = np.searchsorted(whole.elements, beyond.elements)
-    for face in faces(mesh, kinematics, beyond, int(np.sqrt(2 * len(whole.rule.weights)))):
-        if not len(face.which):
-            continue
-        p = whole.at(mesh, kinematics, face.at, row[face.which])
-        free = solution.free_strain[first]
-        if free.ndim > 1:
-            raise ValueError("end forces are for free strains that are uniform in a region")
-        stress = strain_and_stress(p, solution.unknowns, free)[1]
-        n = np.moveaxis(face.normal, -1, 0)
-        traction = np.stack(
-            [stress[XX] * n[0] + stress[XZ] * n[1], stress[XZ] * n[0] + stress[ZZ] * n[1]], axis=-1
-        )
-        corners = SIDES[beyond.sides[face.which[0]], :2]
-        nodes = beyond.nodes[face.which][:, :2]
-        push = np.einsum("fpd,pk->fkd", traction * face.dA[..., None], face.at.shape[:, corners])
-        np.add.at(force, nodes, np.where(np.isin(nodes, ends)[..., None], push, 0.0))
+    face = faces(mesh, kinematics, beyond, int(np.sqrt(2 * len(whole.rule.weights))))
+    p = whole.at(mesh, kinematics, face.at, row)
+    free = solution.free_strain[first]
+    if free.ndim > 1:
+        raise ValueError("end forces are for free strains that are uniform in a region")
+    stress = strain_and_stress(p, solution.unknowns, free)[1]
+    n = np.moveaxis(face.normal, -1, 0)
+    traction = np.stack(
+        [stress[XX] * n[0] + stress[XZ] * n[1], stress[XZ] * n[0] + stress[ZZ] * n[1]], axis=-1
+    )
+    nodes = beyond.nodes[:, :2]
+    shape = np.take_along_axis(face.at.shape, SIDES[beyond.sides, None, :2], axis=2)
+    push = shape.swapaxes(1, 2) @ (traction * face.dA[..., None])
+    np.add.at(force, nodes, np.where(np.isin(nodes, ends)[..., None], push, 0.0))
     return force
 
 

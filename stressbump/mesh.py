@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 SIDES = np.array([[0, 1, 3], [1, 2, 4], [2, 0, 5]])  # start, end and mid-side node of each side
+NOTHING = np.zeros(0, int)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,15 @@ class Mesh:
                 raise ValueError(
                     f"no region {name!r} in the mesh; there are {', '.join(self.regions)}"
                 )
-        return np.flatnonzero(np.isin(self.region, [self.regions.index(n) for n in names]))
+        parts = [self._by_region[self.regions.index(n)] for n in dict.fromkeys(names)]
+        return parts[0] if len(parts) == 1 else np.sort(np.concatenate([NOTHING, *parts]))
+
+    @cached_property
+    def _by_region(self) -> list[np.ndarray]:
+        order = np.argsort(self.region, kind="stable")
+        order.flags.writeable = False  # handed out again and again
+        ends = np.searchsorted(self.region[order], np.arange(1, len(self.regions)))
+        return np.split(order, ends)
 
     @cached_property
     def sides(self) -> Facets:
@@ -49,6 +58,21 @@ class Mesh:
         other_nodes = np.where(inner[:, None], flat[across][:, [1, 0, 2]], -1)
         own = np.arange(len(key))
         return Facets(own // 3, own % 3, flat, np.where(inner, across // 3, -1), other_nodes)
+
+    @cached_property
+    def interfaces(self) -> dict[tuple[str, str], Facets]:
+        """By pair of regions that touch: the sides that the first shares with the second."""
+        every, count = self.sides, len(self.regions)
+        pair = self.region[every.elements] * count + self.region[every.other]
+        pair[(every.other < 0) | (self.region[every.elements] == self.region[every.other])] = -1
+        order = np.argsort(pair, kind="stable")
+        found, starts = np.unique(pair[order], return_index=True)
+        parts = np.split(order, starts[1:])
+        return {
+            (self.regions[key // count], self.regions[key % count]): _select(every, part)
+            for key, part in zip(found.tolist(), parts, strict=True)
+            if key >= 0
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +104,9 @@ def _select(f: Facets, keep: np.ndarray) -> Facets:
 
 def interface(mesh: Mesh, first: str, second: str) -> Facets:
     """Sides that `first` shares with `second`; the normal points from first to second."""
-    mine = facets(mesh, mesh.elements_in(first))
-    theirs = np.isin(mine.other, mesh.elements_in(second))
-    return _select(mine, theirs)
+    for name in (first, second):
+        mesh.elements_in(name)
+    return mesh.interfaces.get((first, second)) or _select(mesh.sides, NOTHING)
 
 
 def boundary(mesh: Mesh, *names: str) -> Facets:

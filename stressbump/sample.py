@@ -59,15 +59,12 @@ def on_face(solution: Solution, first: str, second: str) -> Sample:
         raise ModelError(f"regions {first!r} and {second!r} share no face")
     row = np.searchsorted(whole.elements, facets.elements)
     as_dense = int(np.sqrt(2 * len(whole.rule.weights)))  # along a side as inside the triangle
-    found = faces(mesh, kinematics, facets, as_dense)
-    parts = []
-    for face, edge in zip(found, _edge_distance(solution, facets, found), strict=True):
-        own = row[face.which]
-        p = whole.at(mesh, kinematics, face.at, own)
-        free = at_points(p, _fitted(solution.free_strain[first], own, face.at.corner))
-        strain, stress = strain_and_stress(p, solution.unknowns, free)
-        parts.append(_sample(solution, p, face.x, face.dA, strain, stress, free, face.normal, edge))
-    return _joined(parts)
+    face = faces(mesh, kinematics, facets, as_dense)
+    p = whole.at(mesh, kinematics, face.at, row)
+    free = at_points(p, _fitted(solution.free_strain[first], row, face.at.corner))
+    strain, stress = strain_and_stress(p, solution.unknowns, free)
+    edge = _edge_distance(solution, facets, face)
+    return _sample(solution, p, face.x, face.dA, strain, stress, free, face.normal, edge)
 
 
 def at_nodes(solution: Solution) -> np.ndarray:
@@ -84,11 +81,13 @@ def at_nodes(solution: Solution) -> np.ndarray:
 
 def _fitted(free_strain: np.ndarray, rows: np.ndarray, corner: np.ndarray) -> np.ndarray:
     """A free strain carried on from the quadrature points of some elements to other places."""
-    return free_strain if free_strain.ndim == 1 else free_strain[:, rows] @ (corner @ FIT).T
+    if free_strain.ndim == 1:
+        return free_strain
+    return (corner @ FIT @ free_strain[:, rows, :, None])[..., 0]
 
 
-def _edge_distance(solution: Solution, facets: Facets, found: list[Face]) -> list[np.ndarray]:
-    """Way along the facets from every point to the nearest edge of the face, flat per side (n,).
+def _edge_distance(solution: Solution, facets: Facets, face: Face) -> np.ndarray:
+    """Way (n,) along the facets from every point to the nearest edge of the face.
 
     An edge is where the face ends, unless a symmetry plane is there (its u_x is held or tied).
     """
@@ -96,21 +95,14 @@ def _edge_distance(solution: Solution, facets: Facets, found: list[Face]) -> lis
     ends = facet_ends(mesh, facets)
     planes = np.union1d(constraints.held, constraints.tied)
     edges = mesh.origin[ends[~np.isin(DIRECTIONS * ends, planes)]]
-    length = np.empty(len(facets.elements))
-    for face in found:
-        length[face.which] = face.length
     start, end = mesh.origin[facets.nodes[:, :2]].T
     way = np.full(len(mesh.points), np.inf)
     if len(edges):
-        graph = coo_array((length, (start, end)), shape=(len(way), len(way))).tocsr()
+        graph = coo_array((face.length, (start, end)), shape=(len(way), len(way))).tocsr()
         way = dijkstra(graph, directed=False, indices=edges, min_only=True)
-    distances = []
-    for face in found:
-        part = length[face.which, None]
-        ahead = way[start[face.which], None] + part * face.along
-        behind = way[end[face.which], None] + part * (1 - face.along)
-        distances.append(np.minimum(ahead, behind).ravel())
-    return distances
+    ahead = way[start, None] + face.length[:, None] * face.along
+    behind = way[end, None] + face.length[:, None] * (1 - face.along)
+    return np.minimum(ahead, behind).ravel()
 
 
 def _patch(solution: Solution, name: str) -> Patch:

@@ -13,7 +13,7 @@ from stressbump.checks import hindered
 from stressbump.faces import faces
 from stressbump.handover import end_forces
 from stressbump.measures import EdgeTraction
-from stressbump.mesh import Facets, Mesh, boundary, facets, interface
+from stressbump.mesh import Facets, Mesh, boundary, interface
 from stressbump.sample import Sample, in_region, on_face
 from stressbump.section import Section
 from stressbump.solution import Solution, nodal_forces
@@ -168,17 +168,8 @@ def _film(
 
 def pairs(mesh: Mesh, names: tuple[str, ...]) -> list[tuple[str, str]]:
     """Regions that share a face, the earlier-named first."""
-    every = facets(mesh)
-    inner = every.other >= 0
-    touching = np.unique(
-        np.sort(
-            np.stack([mesh.region[every.elements[inner]], mesh.region[every.other[inner]]]), axis=0
-        ),
-        axis=1,
-    )
-    index = {mesh.regions.index(n): n for n in names}
-    found = {(int(a), int(b)) for a, b in touching.T if a != b}
-    return [(index[a], index[b]) for a, b in combinations(sorted(index), 2) if (a, b) in found]
+    ordered = sorted(names, key=mesh.regions.index)
+    return [pair for pair in combinations(ordered, 2) if pair in mesh.interfaces]
 
 
 def _interfaces(
@@ -292,10 +283,7 @@ def _warpage(section: Section, solution: Solution) -> list[Value]:
 def _along(solution: Solution, line: Facets) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """x, u_z and the length each stands for, at Gauss points of facets, (n,) each in µm."""
     mesh = solution.model.mesh
-    x, rise, length = [], [], []
-    for face in faces(mesh, solution.model.kinematics, line):
-        nodes = mesh.triangles[line.elements[face.which]]
-        x.append((mesh.points[nodes, 0] @ face.at.shape.T).ravel())
-        rise.append((solution.displacement[nodes, 1] @ face.at.shape.T).ravel())
-        length.append(np.outer(face.length, face.at.weights).ravel())
-    return np.concatenate(x), np.concatenate(rise), np.concatenate(length)
+    face = faces(mesh, solution.model.kinematics, line)
+    lifted = solution.displacement[mesh.triangles[line.elements], 1]
+    rise = (face.at.shape @ lifted[..., None])[..., 0]
+    return face.x[..., 0].ravel(), rise.ravel(), np.outer(face.length, face.at.weights).ravel()

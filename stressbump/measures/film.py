@@ -74,5 +74,5 @@ def film_stress(
 
 
 def _fewest_elements(index: np.ndarray, element: np.ndarray) -> int:
-    pairs = np.unique(np.stack([index, element]), axis=1)
-    return int(np.unique(pairs[0], return_counts=True)[1].min())
+    pairs = np.unique(index * (element.max() + 1) + element)
+    return int(np.unique(pairs // (element.max() + 1), return_counts=True)[1].min())
