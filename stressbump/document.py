@@ -87,7 +87,7 @@ def _value(v: Value) -> dict[str, Any]:
         "value": v.value,
         "unit": v.unit,
         "bar": v.bar,
-        "bounded": v.bounded,
+        "certainty": "bounded above" if v.bounded_above else "estimated",
         "averaging": v.averaging,
         "averaging_um": v.averaging_um,
         "mesh_dependent": v.mesh_dependent,

@@ -25,7 +25,7 @@ from stressbump.errors import SolveError
 from stressbump.solution import Solution
 from stressbump.solve import System
 from stressbump.stack import Stack
-from stressbump.survey import Value, at_temperature, survey
+from stressbump.survey import ENERGY, Value, at_temperature, survey
 
 SAFETY = {
     "mean": 3.0,
@@ -34,8 +34,10 @@ SAFETY = {
     "resultant": 3.0,
     "edge": 3.5,
     "bow": 3.0,
+    "energy": 2.5,
 }
-UNSHARED = {"percentile": 8e-3}  # of the bars of two stacks on one mesh is not common to them
+# of the bars of two stacks on one mesh is not common to them
+UNSHARED = {"percentile": 8e-3, "edge": 1e-4}
 LITTLE = 3e-4  # the same of all other kinds
 Cubics = dict[float, tuple[System, Solution]]
 ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
@@ -48,6 +50,8 @@ def family(measure: str) -> str:
     """What kind of number a measure is: how its error falls with the mesh."""
     if "film" in measure:
         return "film"
+    if measure == ENERGY:
+        return "energy"
     if measure.startswith("edge"):
         return "edge"
     if measure.startswith(("normal force", "shear force", "moment")):

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from stressbump.answer import Answer, Relief
 from stressbump.band_text import ends, explained
-from stressbump.survey import EDGES, HEADLINES, Value
+from stressbump.survey import EDGES, HEADLINES, WHOLE, Value
 
 LONGEST = 1000  # characters of a line that is not for a terminal
 DIGITS = 5  # of a value at the most
@@ -56,6 +56,12 @@ def with_bar(value: float | None, bar: float | None) -> str:
         return f"{number(value)} ± {up:.1g}"
     decimals = max(-place, 0)
     return f"{round(value, -place) + 0.0:.{decimals}f} ± {up:.{decimals}f}"
+
+
+def valued(value: Value) -> str:
+    """A value with its bar, which reaches down only where the value is bounded above."""
+    told = with_bar(value.value, value.bar)
+    return told.replace("±", "+ 0 −") if value.bounded_above else told
 
 
 def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Table:
@@ -138,7 +144,7 @@ def _headline(answer: Answer, value: Value) -> bool:
     if value.measure in EDGES:
         widest = value.averaging_um == max(answer.design.recipe.windows_um)
         return widest and all(part in answer.focus for part in value.where.split("/"))
-    return value.measure in ("curvature", "sagitta")
+    return value.measure in ("curvature", "sagitta") or value.where == WHOLE
 
 
 def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Table:
@@ -153,7 +159,7 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Ta
             _cell(found.get((v.key, name)), bands.get((v.key, name), "")) for name in references
         )
         where = v.where if v.where != last else ""
-        rows.append([where, _described(v), with_bar(v.value, v.bar), v.unit, *cells])
+        rows.append([where, _described(v), valued(v), v.unit, *cells])
         last = v.where
     cell = answer.section.cell
     title = (
@@ -161,6 +167,8 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Ta
     )
     if references:
         title += "\nrelief = 1 - as built / reference, with the reference's value in brackets"
+    if any(v.bar is not None for v in values):
+        title += "\n± is the mesh's share of the error, estimated"
     if bands:
         title += "; a…b is what published data of the materials make of it, in %"
     return rows_of(title, columns, rows)
@@ -173,7 +181,8 @@ def _described(value: Value) -> str:
         )
         return f"{value.measure} (mesh-dependent{grown})"
     width = "" if value.averaging_um is None else f", {value.averaging_um:.3g} µm"
-    return f"{value.measure}{width}"
+    bounded = " (bounded above)" if value.bounded_above and value.bar is not None else ""
+    return f"{value.measure}{width}{bounded}"
 
 
 def _cell(row: Relief | None, band: str = "") -> Text:

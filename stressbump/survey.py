@@ -28,6 +28,7 @@ EDGES = ("edge opening traction", "edge shear traction")
 NOISE = 1e-4  # of the hindered stress: a stack without mismatch must find no scale in round-off
 RESOLVED = 4  # facets an averaging length must hold
 SURE_SIGN = 0.01  # a mean of a positive quantity cancels nothing: smaller ones are still sure
+ENERGY, WHOLE = "elastic energy", "whole stack"
 FILM = 8.0  # a region this many times longer than thick is a film …
 FILM_THICKNESS = 6.0  # … if it is no thicker than this, µm
 
@@ -38,8 +39,9 @@ class Value:
 
     `scale` is what the number is small or large against, in the same unit; a value of None could not
     be had, and `note` says why. `bar` is half the width of its discretisation bar in the same unit,
-    None where none was asked for; it is an estimate unless `bounded`. `finer` is the number on finer
-    solutions; a mesh-dependent one has no bar but `grown`, its factor on the finest of them.
+    None where none was asked for; it is an estimate, but a value that is `bounded_above` is not below
+    what finer meshes come to. `finer` is the number on finer solutions; a mesh-dependent one has no
+    bar but `grown`, its factor on the finest of them.
     """
 
     measure: str
@@ -54,7 +56,7 @@ class Value:
     at: tuple[float, float] | None = None
     note: str = ""
     bar: float | None = None
-    bounded: bool = False
+    bounded_above: bool = False
     finer: tuple[float, ...] = ()
     grown: float | None = None
 
@@ -75,6 +77,7 @@ def survey(section: Section, solution: Solution, windows: tuple[float, ...]) -> 
         if name in films:
             ends = film_ends(solution.model.mesh, name)
             values += _film(name, sample, solution.temperature, stressed, max(windows), ends)
+    values += _energies(solution, samples)
     values += _interfaces(section, solution, windows, stressed)
     values += _warpage(section, solution)
     return tuple(values)
@@ -141,6 +144,34 @@ def _region(name: str, sample: Sample, temperature: float, scale: float) -> list
             at=(top.x, top.z),
             note="mesh-dependent",
         ),
+    ]
+
+
+def _energies(solution: Solution, samples: dict[str, Sample]) -> list[Value]:
+    """Elastic energy of every region and of all of them.
+
+    Without nearly incompressible regions the displacements minimise that of the whole, which is thus
+    nowhere below the exact one, but for round-off and quadrature.
+    """
+    energy = {name: measures.elastic_energy(sample) for name, sample in samples.items()}
+    volume = {name: float(sample.weight.sum()) for name, sample in samples.items()}
+    strain = NOISE * max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
+    density = max(strain * _noise(solution), *(energy[n] / volume[n] for n in energy))
+    energy[WHOLE], volume[WHOLE] = sum(energy.values()), sum(volume.values())
+    unit = "pJ" if solution.model.kinematics.hoop else "pJ per µm of depth"
+    bounded = not any(p.mixed for p in solution.patches.values())
+    return [
+        Value(
+            ENERGY,
+            name,
+            number,
+            unit,
+            solution.temperature,
+            "sum over the volume",
+            SURE_SIGN**2 * density * volume[name],
+            bounded_above=bounded and name == WHOLE,
+        )
+        for name, number in energy.items()
     ]
 
 

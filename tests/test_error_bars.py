@@ -1,6 +1,7 @@
 """Bars against closed forms, against finer meshes, and as they are printed and handed on."""
 
 import json
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,11 +21,11 @@ from stressbump.error_bars import bar_of, barred, relief_bar
 from stressbump.errors import InputError
 from stressbump.goals import contributions
 from stressbump.kinematics import axisymmetric, generalized_plane_strain
-from stressbump.measures import mean_von_mises
-from stressbump.printing import with_bar
+from stressbump.measures import elastic_energy, mean_von_mises
+from stressbump.printing import valued, with_bar
 from stressbump.sample import in_region, on_face
 from stressbump.supports import free, laminate
-from stressbump.survey import Value
+from stressbump.survey import ENERGY, WHOLE, Value
 from stressbump.verification.closed_forms import lame
 from stressbump.verification.closed_forms.laminate import laminate as plate_theory
 from stressbump.verification.closed_forms.misfit_sphere import ball_stress
@@ -127,12 +128,9 @@ def test_cubics_fit_together(rod):
 
 
 def test_cubics_store_less_energy(rod):
-    def energy(solution):
-        sample = in_region(solution)
-        return np.sum((sample.strain - sample.free_strain) * sample.stress, axis=0) @ sample.weight
-
     (cubic,) = cubic_solutions(cubic_system(rod), [rod], quartered(VOLUME))
-    assert energy(cubic) < energy(resampled(rod, quartered(VOLUME)))
+    stored = [elastic_energy(in_region(s)) for s in (cubic, resampled(rod, quartered(VOLUME)))]
+    assert stored[0] < stored[1]
 
 
 def test_a_finer_rule_has_the_same_volume(rod):
@@ -176,8 +174,6 @@ def test_a_raw_maximum_grows_instead():
 
 @pytest.fixture(scope="module")
 def plate():
-    import tomllib
-
     return from_table(tomllib.loads(PLATE), "plate.toml")
 
 
@@ -205,11 +201,31 @@ def test_bars_hold_against_the_finer_mesh(answers):
     assert np.mean(held) >= 0.95
 
 
+def test_the_energy_of_the_whole_is_bounded_above(answers):
+    coarse, fine = ({v.where: v for v in a.values[0] if v.measure == ENERGY} for a in answers)
+    assert [where for where, v in coarse.items() if v.bounded_above] == [WHOLE]
+    whole = coarse.pop(WHOLE)
+    assert whole.value == pytest.approx(sum(v.value for v in coarse.values()))
+    assert whole.value >= max(*whole.finer, fine[WHOLE].value, *fine[WHOLE].finer)
+    assert valued(whole).replace("+ 0 −", "±") == with_bar(whole.value, whole.bar) != valued(whole)
+
+
+def test_pressures_take_the_bound_away():
+    """A saddle point is no minimum: with them finer meshes may store more."""
+    soft = PLATE.replace('"polyimide"', "{ E_MPa = 3.0, nu = 0.4995, cte_ppm_per_K = 260 }", 1)
+    answer = relief(from_table(tomllib.loads(soft), "soft.toml"), references=[], bars=False)
+    assert not any(v.bounded_above for v in answer.values[0])
+    stored = document(answer)["stacks"][0]["measures"]
+    assert {m["certainty"] for m in stored} == {"estimated"}
+
+
 def test_json_carries_the_bars(answers):
     text = json.loads(json.dumps(document(answers[0])))
     jsonschema.validate(text, json.loads(SCHEMA.read_text()))
     assert all(m["bar"] > 0 for m in text["stacks"][0]["measures"] if not m["mesh_dependent"])
     assert all(row["bar"] is not None for row in text["relief"] if row["relief"] is not None)
+    sure = [m for m in text["stacks"][0]["measures"] if m["certainty"] == "bounded above"]
+    assert [(m["measure"], m["where"]) for m in sure] == [(ENERGY, WHOLE)]
 
 
 def test_bars_are_a_choice(plate):

@@ -4,6 +4,7 @@ Stresses are (6, n) in the order xx, zz, yy, xz, zy, xy with yy out of the secti
 """
 
 from stressbump.measures.average import mean, percentile
+from stressbump.measures.energy import elastic_energy
 from stressbump.measures.film import FilmStress, film_stress
 from stressbump.measures.peak import Peak, peak
 from stressbump.measures.principal import (
@@ -31,6 +32,7 @@ __all__ = [
     "Resultant",
     "Warpage",
     "edge_traction",
+    "elastic_energy",
     "film_stress",
     "first_principal",
     "interface_resultant",

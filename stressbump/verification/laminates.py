@@ -9,6 +9,7 @@ import numpy as np
 
 from stressbump.kinematics import KINEMATICS
 from stressbump.laws import Cubic
+from stressbump.measures import elastic_energy
 from stressbump.sample import in_region
 from stressbump.solution import Solution
 from stressbump.supports import SUPPORTS
@@ -101,9 +102,7 @@ def set_free(stack: str) -> float:
 
 
 def _energy(solution: Solution) -> float:
-    sample = in_region(solution)
-    density = np.sum(sample.stress * (sample.strain - sample.free_strain), axis=0) / 2
-    return float(density @ sample.weight) / WIDTH
+    return elastic_energy(in_region(solution)) / WIDTH
 
 
 def _bimetal(kinematics: str, words: str) -> Case:
