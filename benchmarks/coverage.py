@@ -7,6 +7,9 @@ defaults, against one of its references. It is solved as the command line solves
 the same section in cubics on a mesh whose tips are eight times finer and whose triangles are all
 split in four once more. Draws that are refused, or too large for this (more than 4000 triangles), are
 drawn again.
+
+FILE keeps the numbers of every stack as it comes. A run that was stopped goes on from there, and with
+0 stacks the table is that of the file. Bars are made anew from the numbers by the factors of today.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ import numpy as np
 from stressbump.answer import compare
 from stressbump.cubic import cubic_solutions, cubic_system
 from stressbump.design import of_structure
-from stressbump.error_bars import FINE, family, measured
+from stressbump.error_bars import FINE, barred, family, measured, relief_bar
 from stressbump.errors import StressbumpError
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build
@@ -143,10 +146,9 @@ def scored(rows: list[Row]) -> dict[str, tuple[int, float, float, float]]:
     """By kind: numbers, share of bars that hold, median and 90th percentile of bar / error."""
     by_kind: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for row in rows:
-        v = row["value"]
-        number = v.value if isinstance(v, Value) else v.relief
+        number, bar = _number_and_bar(row)
         for kind in (row["kind"], "all reliefs" if "relief" in row["kind"] else "all values"):
-            by_kind[kind].append((abs(number - row["truth"]), v.bar))
+            by_kind[kind].append((abs(number - row["truth"]), bar))
     out = {}
     for kind, pairs in sorted(by_kind.items()):
         error, bar = np.array(pairs).T
@@ -160,18 +162,30 @@ def scored(rows: list[Row]) -> dict[str, tuple[int, float, float, float]]:
     return out
 
 
+def _number_and_bar(row: Row) -> tuple[float, float]:
+    if "pair" not in row:
+        value = barred(row["value"], row["value"].finer)
+        return value.value or 0.0, value.bar or 0.0
+    with_, without = (barred(v, v.finer) for v in row["pair"])
+    return row["value"].relief, relief_bar(with_, without) or 0.0
+
+
 def main(stacks: int = 200, seed: int = 1, processes: int = 2, keep: Path | None = None) -> None:
     """Draw, compare, print the table; `keep` is a file for all numbers, renewed as they come."""
-    start, rows = time.perf_counter(), []
+    start = time.perf_counter()
+    rows = pickle.loads(keep.read_bytes()) if keep is not None and keep.exists() else []
+    done = {row["seed"] for row in rows}
+    left = [s for s in range(1000 * seed, 1000 * seed + stacks) if s not in done]
     with Pool(processes) as pool:
-        draws = pool.imap_unordered(compared, range(1000 * seed, 1000 * seed + stacks))
-        for n, found in enumerate(draws, 1):
+        for n, found in enumerate(pool.imap_unordered(compared, left), len(done) + 1):
             rows += found
             if keep is not None:
-                keep.write_bytes(pickle.dumps(rows))
-                took = time.perf_counter() - start
-                print(n, found[0]["structure"], found[0]["triangles"], f"{took:.0f} s", flush=True)
-    print(f"{stacks} stacks, seed {seed}, {time.perf_counter() - start:.0f} s")
+                half = keep.with_suffix(".half")
+                half.write_bytes(pickle.dumps(rows))
+                half.replace(keep)
+            took = time.perf_counter() - start
+            print(n, found[0]["structure"], found[0]["triangles"], f"{took:.0f} s", flush=True)
+    print(f"{len({row['seed'] for row in rows})} stacks, {time.perf_counter() - start:.0f} s")
     print("| kind | numbers | bars that hold | median bar / error | 90 % below |")
     print("|---|---|---|---|---|")
     for kind, (count, share, median, high) in scored(rows).items():

@@ -37,7 +37,7 @@ SAFETY = {
     "energy": 2.5,
 }
 # of the bars of two stacks on one mesh is not common to them
-UNSHARED = {"percentile": 8e-3, "edge": 1e-4}
+UNSHARED = {"percentile": 8e-3, "edge": 1e-4, "film": 1e-4}
 LITTLE = 3e-4  # the same of all other kinds
 Cubics = dict[float, tuple[System, Solution]]
 ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
