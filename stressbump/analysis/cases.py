@@ -42,6 +42,11 @@ def named(name: str, columns: Iterable[str], what: str) -> str:
     return name
 
 
+def is_relief(answer: str) -> bool:
+    """Whether an answer is the relief of another one."""
+    return answer.startswith("relief of")
+
+
 def values(frame: pandas.DataFrame, name: str) -> np.ndarray:
     """An answer, or a parameter in numbers, case by case (n,); NaN where there is none."""
     column = frame[named(name, (*answers(frame), *parameters(frame)), "column")]
@@ -97,7 +102,7 @@ def label(name: str) -> tuple[str, float]:
     if words == name:
         key = next((k for k, u in UNITS.items() if u == own), "")
         words = name.removesuffix(f"_{key}").replace("_", " ") if key else name.replace("_", " ")
-    if words.startswith("relief of"):
+    if is_relief(words):
         return f"{words} (%)", 100.0
     return (words if own == "1" else f"{words} ({own})"), 1.0
 

@@ -69,7 +69,7 @@ class Share:
         )
         if self.without:
             told += (
-                f"; {self.without} designs without a value are not counted,"
+                f"; {self.without} without a value are not counted,"
                 f" with them it is at least {100 * self.at_worst:.3g} %"
             )
         return told.replace("-", "−") + "."

@@ -10,7 +10,16 @@ from pathlib import Path
 from stressbump import __version__
 
 LIBRARIES = ("gmsh", "numpy", "scikit-fem", "scipy", "shapely")
-SILENT = ("cli.py", "printing.py", "showing.py", "doctor.py", "saving.py", "report", "export")
+SILENT = (
+    "cli.py",
+    "printing.py",
+    "showing.py",
+    "doctor.py",
+    "saving.py",
+    "report",
+    "export",
+    "analysis",
+)
 
 
 @cache

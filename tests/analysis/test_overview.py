@@ -1,0 +1,96 @@
+"""What a stored study tells of itself: every analysis its designs allow, the others with a reason."""
+
+import json
+
+import pytest
+from analysis.stores import REASON, stored
+from analysis.tables import RELIEF
+from sweep.plates import PLATE
+
+from stressbump.analysis.overview import overview, read
+from stressbump.analysis.telling import document, sentences
+from stressbump.errors import InputError, StressbumpError
+from stressbump.sweeps.study import Study
+
+CURVATURE = "curvature @ base [1/m]"
+AXES = {
+    "film.thickness_um": {"from": 1, "to": 3},
+    "film.born_C": {"distribution": "normal", "mean": 200, "sd": 10},
+    "film.material": ["SiO2", "SiN"],
+}
+
+
+def answers(**varied):
+    t, born, oxide = varied["film.thickness_um"], varied["film.born_C"], varied["film.material"]
+    relief = 0.1 * t + 0.001 * (born - 200) + (0.02 if oxide == "SiO2" else 0)
+    return {"mean von Mises stress @ film [MPa]": 100 * t, CURVATURE: 2 - t, RELIEF: relief}
+
+
+def study(how="sobol", number=64, **more):
+    sampling = {"how": how} | ({"points": number} if how != "grid" else {})
+    return Study(**({"design": PLATE, "vary": AXES, "sampling": sampling} | more))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return stored(tmp_path_factory.mktemp("sobol"), study(), answers, failed=[3])
+
+
+def test_a_sample_has_every_analysis(folder):
+    found = overview(folder, limit=0.2)
+    assert found.answer == RELIEF
+    assert found.goals == {RELIEF: "max", CURVATURE: "zero"}
+    assert set(found.results) == {"effects", "indices", "map", "front", "scatter"}
+    assert found.left_out == {}
+    assert found.map.parameters == ("film.thickness_um", "film.born_C")
+    assert next(iter(found.effects.spans)) == "film.thickness_um"
+    assert found.share.without == 1
+
+
+def test_it_tells_what_it_found(folder):
+    runs, moves, share = sentences(overview(folder, limit=0.2))
+    assert runs.startswith("The relief of mean von Mises stress @ film, oxide runs from ")
+    assert runs.endswith("over 63 designs.")
+    assert "moves most with film.thickness_um" in moves
+    assert "above 20 %; 1 without a value" in share
+    told = json.loads(json.dumps(document(overview(folder, limit=0.2)), allow_nan=False))
+    assert told["scatter"][2]["percent"] == 50
+    assert told["share"]["cases"] == 63
+
+
+def test_goals_and_answers_are_named_with_stars(folder):
+    found = overview(folder, "mean von Mises*", "film.thickness_um=max")
+    assert found.goals == {"mean von Mises stress @ film [MPa]": "min", "film.thickness_um": "max"}
+    with pytest.raises(InputError, match="names 3 columns"):
+        overview(folder, "*")
+    with pytest.raises(InputError, match="did you mean"):
+        overview(folder, against="curvature @ bass [1/m]")
+
+
+def test_a_saltelli_study_has_totals_and_scatters_by_its_own_points(tmp_path):
+    found = overview(stored(tmp_path, study("saltelli", 16), answers, failed=[0]))
+    assert "total" in found.indices.table
+    assert len(found.indices.lost) == 5
+    assert len(found.scatter.values) == 31
+
+
+def test_a_grid_has_a_map_but_no_percentiles(tmp_path):
+    vary = {"film.thickness_um": [1, 2, 3], "film.born_C": [200, 220], "film.material": ["SiN"]}
+    found = overview(stored(tmp_path, study("grid", vary=vary), answers))
+    assert set(found.results) == {"effects", "map", "front"}
+    assert "no random sample" in found.left_out["scatter"]
+    assert found.effects.constant == ("film.material",)
+
+
+def test_a_study_without_an_answer_says_why(tmp_path):
+    folder = stored(tmp_path, study(number=4), answers, failed=range(4))
+    with pytest.raises(InputError, match=f"no case has an answer yet.*{REASON[:20]}"):
+        overview(folder)
+
+
+def test_a_folder_without_a_study_is_refused(tmp_path):
+    with pytest.raises(StressbumpError, match="no such store"):
+        read(tmp_path)
+    (tmp_path / "study.db").touch()
+    with pytest.raises(StressbumpError, match="no study is laid out"):
+        read(tmp_path)
