@@ -11,6 +11,7 @@ def cases() -> tuple[Case, ...]:
     """The table, in the order of its files."""
     # here, not above: the closed forms are imported through this file and need no solver
     from stressbump.verification import (
+        corners,
         cylinders,
         edges,
         elastomers,
@@ -26,6 +27,6 @@ def cases() -> tuple[Case, ...]:
 
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, nafems, edges, published, external,
-        orders,
+        orders, corners,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

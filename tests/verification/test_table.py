@@ -35,6 +35,7 @@ def test_names_tell_cases_apart():
         ("T = r + z", 1),
         ("joint of die and board", 3),
         ("order of convergence", 3),
+        ("corner", 20),
     ],
 )
 def test_what_must_be_in_the_table(words, at_least):
