@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +20,10 @@ INTERNAL, CHECK, MEMORY = 1, 6, 5
 
 @dataclass(frozen=True)
 class Job:
-    """Cases, as (key, table), and what is wanted of each; `code` is what the client runs."""
+    """Cases, as (key, table), and what is wanted of each; `code` is what the client runs.
+
+    `many` are the keys of those whose like are so many that one solution is laid out for all.
+    """
 
     cases: tuple[tuple[str, Mapping[str, Any]], ...]
     references: tuple[str, ...] | None
@@ -27,6 +31,7 @@ class Job:
     refine: int
     bars: bool
     code: str
+    many: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Outcome:
     offered: tuple[str, ...] = ()  # those it has, if any are unmatched
 
 
-_benches: dict[int, Bench] = {}  # by process: a fork must not share its parent's
+_benches: dict[tuple[int, int], Bench] = {}  # by process and thread: neither may share another's
 
 
 def run(job: Job) -> list[Outcome]:
@@ -53,7 +58,7 @@ def run(job: Job) -> list[Outcome]:
             f"a worker runs another program than the client: {fingerprint()}, not {job.code};"
             " install the same versions on both"
         )
-    bench = _benches.setdefault(os.getpid(), Bench())
+    bench = _benches.setdefault((os.getpid(), threading.get_ident()), Bench())
     return [outcome(bench, job, key, table) for key, table in job.cases]
 
 
@@ -65,7 +70,8 @@ def outcome(bench: Bench, job: Job, key: str, table: Mapping[str, Any]) -> Outco
         return Outcome(key, FAILED, code, reason, time.perf_counter() - start)
 
     try:
-        answer = bench.answer(table, "case", job.references, job.refine, job.bars, job.measures)
+        measures = job.measures if key in job.many else ()
+        answer = bench.answer(table, "case", job.references, job.refine, job.bars, measures)
         if not answer.passed:
             return failed(CHECK, _failed_checks(answer))
         missing = columns.unmatched(answer, job.measures)

@@ -33,7 +33,6 @@ from stressbump.sweeps.quick import Quick, made_of
 
 KEPT_MESHES = 4
 KEPT_QUICK = 4
-SEEN = 8  # cases solved in full before the quick way, which costs about as many, is laid out
 KEPT_UNKNOWNS = 400_000  # of all factorisations at hand; some 2 GB at the most
 LOADS = {"material", "born_C", "intrinsic_MPa", "cure_shrinkage"}
 
@@ -62,7 +61,7 @@ class Bench:
         """An empty bench."""
         self.meshes: OrderedDict[str, tuple[Section, Mesh]] = OrderedDict()
         self.responses: OrderedDict[tuple[Any, ...], Response] = OrderedDict()
-        self.quick: OrderedDict[tuple[Any, ...], Quick | int | None] = OrderedDict()
+        self.quick: OrderedDict[tuple[Any, ...], Quick | None] = OrderedDict()
 
     def answer(
         self,
@@ -73,7 +72,11 @@ class Bench:
         bars: bool = False,
         measures: tuple[str, ...] = (),
     ) -> Answer:
-        """A design from its table, against its references, with the `measures` at the least."""
+        """A design from its table, against its references.
+
+        `measures` are given where many cases of the same meshes and moduli are to come: such cases
+        have these measures at the least, without being solved one by one where that can be.
+        """
         design = from_table(table, where)
         parts = self._parts(design, _chosen(design, references, where), refine)
         end = tuple(design.recipe.history.end_C)
@@ -114,7 +117,9 @@ class Bench:
         refine: int,
         measures: tuple[str, ...],
     ) -> Answer:
-        """As `_solved`; from the SEEN-th case of the same meshes and moduli on without solving."""
+        """As `_solved`, without solving each; what is laid out for the first serves the others, and
+        itself, so that no number depends on which was the first.
+        """
         stacks = []
         key: tuple[Any, ...] = (measures, refine)
         for part in parts:
@@ -124,18 +129,16 @@ class Bench:
             model = model_of(section.cell, part.mesh, laws)
             key += (part.name, part.geometry, *(_moduli(model, t) for t in end))
             stacks.append(Stack(part.name, part.change, section, part.mesh, chosen, {}, {}))
-        known = self.quick.pop(key, 0)
-        if isinstance(known, Quick):
-            answer = known.answer(design, refine, stacks, end)
-        else:
+        answer = None
+        if key not in self.quick:
             answer = self._solved(design, parts, end, refine, False)
-            if known is not None:
-                known = known + 1
-                known = known if known < SEEN else _quick_of(answer, measures)
-        self.quick[key] = known
-        while len(self.quick) > KEPT_QUICK:
-            self.quick.popitem(last=False)
-        return answer
+            self.quick[key] = _quick_of(answer, measures)
+            while len(self.quick) > KEPT_QUICK:
+                self.quick.popitem(last=False)
+        self.quick.move_to_end(key)
+        if known := self.quick[key]:
+            return known.answer(design, refine, stacks, end)
+        return answer or self._solved(design, parts, end, refine, False)
 
     def _meshed(self, recipe: Recipe, refine: int) -> tuple[Section, Mesh, str]:
         geometry = digest([shape_of(recipe), refine])

@@ -20,6 +20,7 @@ from stressbump.sweeps.study import Study
 
 SECONDS = 5.0  # of work in a job: a hundred times what dask needs to hand it out
 MOST = 5000  # cases in a job
+MANY = 9  # cases alike from which on one solution for all of them is laid out: it costs about eight
 SMOOTH = 0.3  # weight of the newest job in what a case is taken to cost
 
 
@@ -84,8 +85,9 @@ class _Feed:
         if not found:
             return None
         s = self.study
-        jobs = tuple((c.key, c.table) for c in found)
-        return Job(jobs, s.references, s.measures, s.refine, s.bars, fingerprint())
+        jobs = tuple((c.key, c.table) for c, _ in found)
+        many = frozenset(c.key for c, alike in found if alike >= MANY)
+        return Job(jobs, s.references, s.measures, s.refine, s.bars, fingerprint(), many)
 
     def learn(self, outcomes: list[Outcome]) -> None:
         if not outcomes:
@@ -101,11 +103,11 @@ class _Feed:
         return max(1, min(round(SECONDS / self.cost), MOST, fair))
 
 
-def _cases_of(study: Study, store: Store) -> Iterator[Case]:
-    """The pending cases in the order of the plan, made again from their numbers."""
+def _cases_of(study: Study, store: Store) -> Iterator[tuple[Case, int]]:
+    """The pending cases in the order of the plan, made again, and how many there are of their like."""
     make = designs.maker(study, fingerprint())
-    for number, varied in store.pending():
-        yield make(number, varied)
+    for number, varied, alike in store.pending():
+        yield make(number, varied), alike
 
 
 class _Meter:

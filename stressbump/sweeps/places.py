@@ -19,6 +19,7 @@ from stressbump.structures.parameters import Structure
 
 Path = tuple[str | int, ...]
 Kind = Literal["geometry", "material", "load"]
+END = "end_C"  # moduli depend on it
 LOADS = ("born_C", "intrinsic_MPa", "cure_shrinkage")
 FILLS = tuple(name for name, step in VERBS.items() if issubclass(step, Filling))
 
@@ -73,7 +74,7 @@ def _in_structure(table: dict[str, Any], cls: type[Structure], key: str, where: 
     if len(parts) == 1:
         films = isinstance(cls.model_fields[groups[group][parts[0]]].default, tuple)
         kinds: dict[str, Kind] = {
-            "history": "load",
+            "history": "material" if parts[0] == END else "load",
             "materials": "geometry" if films else "material",
         }
         return Place(key, ((group, parts[0]),), kinds.get(group, "geometry"))
@@ -89,7 +90,7 @@ def _in_structure(table: dict[str, Any], cls: type[Structure], key: str, where: 
 def _in_recipe(table: dict[str, Any], key: str, where: str) -> Place:
     parts = key.split(".")
     if parts[0] in ("cell", "history") and len(parts) == 2:
-        kind: Kind = "load" if parts[0] == "history" else "geometry"
+        kind: Kind = "geometry" if parts[0] == "cell" else "material"
         return Place(key, (tuple(parts),), kind)
     steps = table.get("step")
     steps = [s for s in steps if isinstance(s, dict)] if isinstance(steps, list) else []

@@ -25,12 +25,19 @@ from stressbump.sweeps.designs import Case
 
 FORMAT = 1
 PAGE = 1000  # rows read at a time
+PLAN = (
+    """create table if not exists plan (
+    rank integer primary key, number integer not null unique, key text not null, varied text not null,
+    alike integer not null
+)""",
+    "create index if not exists plan_key on plan (key)",
+)
+LAID_OUT = """
+insert into plan select row_number() over (order by geometry, stiffness, key, number),
+number, key, varied, count(*) over (partition by geometry, stiffness) from draft
+"""
 TABLES = """
 create table if not exists meta (name text primary key, value text not null);
-create table if not exists plan (
-    rank integer primary key, number integer not null unique, key text not null, varied text not null
-);
-create index if not exists plan_key on plan (key);
 create table if not exists result (
     key text primary key, status text not null, exit_code integer not null, reason text not null,
     seconds real not null, "values" text not null
@@ -81,13 +88,12 @@ class Store:
             return
         with self._telling(), self.database as db:
             db.execute("begin immediate")
-            db.execute("delete from plan")
+            db.execute("drop table plan")  # an earlier version's may have had other columns
+            for statement in PLAN:
+                db.execute(statement)
             db.execute("create temp table draft (number, key, varied, geometry, stiffness)")
             db.executemany("insert into draft values (?, ?, ?, ?, ?)", map(_drafted, cases()))
-            db.execute(
-                "insert into plan select row_number() over (order by geometry, stiffness, key, number),"
-                " number, key, varied from draft"
-            )
+            db.execute(LAID_OUT)
             db.execute("drop table draft")
             db.executemany("insert or replace into meta values (?, ?)", facts.items())
 
@@ -98,19 +104,21 @@ class Store:
                 "delete from result where status = ? and key in (select key from plan)", (FAILED,)
             )
 
-    def pending(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Number and what is varied of the cases without a result, those that share work together."""
+    def pending(self) -> Iterator[tuple[int, dict[str, Any], int]]:
+        """The cases without a result, those that share work together: number, what is varied, and how
+        many of the whole study are of the same geometry and stiffness.
+        """
         rank, last = 0, None
         while True:
             with self._telling():
                 page = self.database.execute(
-                    "select rank, number, key, varied from plan where rank > ? and not exists"
+                    "select rank, number, key, varied, alike from plan where rank > ? and not exists"
                     " (select 1 from result where result.key = plan.key) order by rank limit ?",
                     (rank, PAGE),
                 ).fetchall()
-            for rank, number, key, varied in page:  # noqa: B007
+            for rank, number, key, varied, alike in page:  # noqa: B007
                 if key != last:
-                    yield number, json.loads(varied)
+                    yield number, json.loads(varied), alike
                 last = key
             if not page:
                 return
@@ -204,7 +212,7 @@ def writing(path: Path) -> Iterator[Store]:
             db.execute("pragma journal_mode = wal")
             db.execute("pragma synchronous = full")
             store = _checked(Store(path, db))
-            db.executescript(TABLES)
+            db.executescript(";".join((TABLES, *PLAN)))
             db.execute("insert or ignore into meta values ('format', ?)", (str(FORMAT),))
             store._columns = dict(store.select('select name, id from "column"'))
             yield store

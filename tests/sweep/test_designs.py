@@ -68,7 +68,8 @@ def groups(vary, design="elastomer-bump"):
 
 def test_cases_are_told_apart_by_what_they_may_share():
     table = [{"G_MPa": g, "K_MPa": 1000, "cte_ppm_per_K": a} for g in (1, 2) for a in (200, 300)]
-    assert groups({"reflow_C": [217, 250], "end_C": [25, -40]}) == (1, 1)
+    assert groups({"reflow_C": [217, 250]}) == (1, 1)
+    assert groups({"reflow_C": [217, 250], "end_C": [25, -40]}) == (1, 2)
     assert groups({"elastomer": table, "reflow_C": [217, 250]}) == (1, 2)
     assert groups({"pitch_um": [150, 200], "elastomer": table}) == (2, 2)
     film = {"passivation.1.thickness_um": [0.1, 0.2], "passivation.1.material": ["SiO2", "SiN"]}
