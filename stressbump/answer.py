@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain, count
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from stressbump.adaptive import adapted
 from stressbump.design import Design, of_structure
@@ -131,6 +131,16 @@ class Answer:
         return to_pyvista(self, stack, temperature)
 
 
+class Watcher(Protocol):
+    """Who wants to see the design's mesh and stack as soon as they are there."""
+
+    def meshed(self, design: Design, section: Section, mesh: Mesh) -> None:
+        """The mesh stands."""
+
+    def solved(self, design: Design, stack: Stack) -> None:
+        """The stack as built is solved, the references not yet."""
+
+
 def compare(
     with_: Value,
     without: Value,
@@ -163,6 +173,7 @@ def relief(
     tell: Tell = silent,
     accuracy: float | None = None,
     sources: bool | Literal["all"] = False,
+    watcher: Watcher | None = None,
 ) -> Answer:
     """The design against its references (all it names by default) and any other designs.
 
@@ -170,7 +181,8 @@ def relief(
     the discretisation bars of all values; `accuracy` (0.01 is 1 %) refines the mesh until those of the
     design's `adaptive.MEASURES` are as narrow. `sources` finds what published values of the materials
     make of the headlines' reliefs, "all" with values that their own notes refute. `tell` is told what
-    is being done. Raises InputError, GeometryError, MeshError or SolveError.
+    is being done, `watcher` what is there already. Raises InputError, GeometryError, MeshError or
+    SolveError.
     """
     if sources not in (False, True, "all"):
         raise InputError(f"sources: {sources!r}; allowed is True, False or 'all'")
@@ -192,8 +204,14 @@ def relief(
         focus = design.recipe.focus or section.names
         fine = adapted(section, mesh, temperatures, options.windows_um, focus, accuracy, tell)
         mesh, notes = fine.mesh, [fine.note] if fine.note else []
+    if watcher:
+        watcher.meshed(design, section, mesh)
     tell(f"solving {', '.join([design.name, *names])}" + (" with bars" if bars else ""))
-    jobs = [partial(solve_stack, section, mesh, temperatures, r) for r in (None, *swaps)]
+    built = solve_stack(section, mesh, temperatures)
+    if watcher:
+        watcher.solved(design, built)
+    jobs: list[Callable[[], Stack]] = [lambda: built]
+    jobs += [partial(solve_stack, section, mesh, temperatures, r) for r in swaps]
     jobs += [partial(_elsewhere, other, temperatures, options) for other in others]
     found = _side_by_side([partial(_surveyed, job, options.windows_um, bars) for job in jobs])
     stacks, values = _told_apart([stack for stack, _ in found]), tuple(v for _, v in found)

@@ -9,17 +9,15 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from stressbump.errors import CheckError, InputError, StressbumpError, did_you_mean
 from stressbump.progress import progress
-
-if TYPE_CHECKING:
-    from stressbump.answer import Answer
 
 app = typer.Typer(
     add_completion=False,
@@ -217,12 +215,6 @@ def _accuracy(text: str | None) -> dict[str, float]:
     return {"accuracy": share}
 
 
-def _saved(answer: Answer, out: Path) -> dict[str, str]:
-    from stressbump.saving import save
-
-    return save(answer, out, aside=True)
-
-
 def _answer(
     source: str,
     settings: list[str] | None,
@@ -237,17 +229,23 @@ def _answer(
 
     child = Child()
     try:
-        with progress() as tell:
+        with ExitStack() as stack:
+            tell = stack.enter_context(progress())
             from stressbump.answer import relief as compute
             from stressbump.design import load
+            from stressbump.saving import Easel, save
 
             design = load(source, settings or ())
             others = [load(other) for other in against]
             _prepared(out)
-            answer = compute(design, against=others, child=child, tell=tell, **options)
+            easel = stack.enter_context(Easel(out)) if out is not None else None
+            answer = compute(
+                design, against=others, child=child, tell=tell, watcher=easel, **options
+            )
+            files = {}
             if out is not None:
                 tell("writing files and pictures")
-            files = _saved(answer, out) if out is not None else {}
+                files = save(answer, out, easel=easel)
             if report:
                 from stressbump.report import report_answer
 

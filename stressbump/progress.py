@@ -20,6 +20,8 @@ def progress() -> Iterator[Tell]:
         yield silent
         return
     from rich.console import Console
+    from rich.live import Live
 
-    with Console(stderr=True).status("starting") as line:
-        yield line.update
+    # not refreshed by a thread of its own: a process with threads must not fork
+    with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as line:
+        yield lambda text: line.update(f"… {text}", refresh=True)

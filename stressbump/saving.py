@@ -4,41 +4,111 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import Any
 
 from stressbump.answer import Answer
+from stressbump.design import Design
 from stressbump.document import document
 from stressbump.errors import InputError, StressbumpError, did_you_mean
 from stressbump.export.pvd import write_pvd
-from stressbump.export.replacing import ExportError
+from stressbump.export.replacing import ExportError, take_place
 from stressbump.export.result import write_json
 from stressbump.export.vtu import write_vtu
-from stressbump.stack import Stack
+from stressbump.mesh import Mesh
+from stressbump.section import Section
+from stressbump.stack import Stack, materials_of
 
 Job = Callable[[], None]
+Pictures = dict[str, tuple[str, Callable[[Path], None]]]  # by role: file name, what draws it there
+
+
+@dataclass
+class Easel(AbstractContextManager["Easel"]):
+    """Draws an answer's pictures in forked processes while the rest of it is still being found.
+
+    A process without threads may have one. The pictures hang in a hidden folder within `folder`
+    until `save` takes them; what it does not take is gone at the end.
+    """
+
+    folder: Path
+    room: TemporaryDirectory[str] = field(init=False)
+    drawing: dict[str, tuple[str, Job]] = field(
+        default_factory=dict
+    )  # by role: file name, the wait
+    loading: Thread = field(init=False)  # of what all forked processes will need
+
+    def __post_init__(self) -> None:
+        try:
+            self.room = TemporaryDirectory(dir=self.folder, prefix=".drawing-")
+        except OSError as error:
+            raise ExportError(f"cannot write into {self.folder}: {error.strerror}") from error
+        # the mesher is another process, so there is time for it; the forked ones then have it
+        self.loading = Thread(target=_load_matplotlib)
+        self.loading.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.loading.join()
+        self.room.cleanup()
+
+    def meshed(self, design: Design, section: Section, mesh: Mesh) -> None:
+        """Start the picture of the section."""
+        self._start(_section_picture(design, section, mesh))
+
+    def solved(self, design: Design, stack: Stack) -> None:
+        """Start the pictures of the stress."""
+        if stack.passed:
+            self._start(_stress_pictures(design, stack, ""))
+
+    def _start(self, pictures: Pictures) -> None:
+        self.loading.join()
+        for role, (name, draw) in pictures.items():
+            self.drawing[role] = (name, _aside(partial(draw, Path(self.room.name) / name)))
+
+    def taken(self) -> dict[str, str]:
+        """Wait for the pictures and hang them up in the folder; their paths by role."""
+        for name, finish in self.drawing.values():
+            finish()
+            take_place(Path(self.room.name) / name, self.folder / name)
+        return {role: str(self.folder / name) for role, (name, _) in self.drawing.items()}
+
+
+def _load_matplotlib() -> None:
+    for name in (
+        "backends.backend_agg",
+        "collections",
+        "figure",
+        "image",
+        "patches",
+        "ticker",
+        "tri",
+    ):
+        import_module(f"matplotlib.{name}")
 
 
 def save(
-    answer: Answer, folder: str | Path, pictures: bool = True, aside: bool = False
+    answer: Answer, folder: str | Path, pictures: bool = True, easel: Easel | None = None
 ) -> dict[str, str]:
     """Write all files of an answer; returns their paths by role. ExportError if one cannot be.
 
     The design's own fields lie in the folder itself, those of a reference in a folder of its name.
-    `aside` draws each picture in a forked process, which a process without threads may do.
+    Pictures of an answer whose checks passed are those of the easel, if there is one.
     """
     folder = Path(folder)
-    drawn = _pictures(answer, folder) if pictures else {}
-    waits = [_aside(job) for _, job in drawn.values()] if aside else []
     files: dict[str, str] = {}
     for stack, home in zip(answer.stacks, _homes(answer, folder), strict=True):
         files |= _fields(stack, home)
-    for finish in waits or [job for _, job in drawn.values()]:
-        finish()
-    files |= {role: str(path) for role, (path, _) in drawn.items()}
+    if easel and answer.passed:
+        files |= easel.taken()
+    elif pictures:
+        files |= _drawn(answer, folder)
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
     write_json(folder / "result.json", document(answer, inside))
     return {"result": str(folder / "result.json")} | files
@@ -88,29 +158,42 @@ def _fields(stack: Stack, home: Path) -> dict[str, str]:
     return files | {f"fields of {stack.name} over temperature": str(home / "fields.pvd")}
 
 
-def _pictures(answer: Answer, folder: Path) -> dict[str, tuple[Path, Job]]:
-    """By role: where each picture goes, and what draws it."""
-    from stressbump.export.picture import draw_section, draw_stress
-
-    cell = answer.section.cell
-    named = {name: m.name for name, m in answer.built.materials.items()}
-    reach = 1.5 * max(answer.design.recipe.windows_um)
-    section = folder / "section.png"
-    title = f"{answer.design.name}: section and mesh"
-    turned = cell.kinematics == "axisymmetric"
-    jobs: dict[str, tuple[Path, Job]] = {
-        "section": (
-            section,
-            partial(draw_section, section, answer.mesh, named, title, turned, reach),
-        )
-    }
+def _drawn(answer: Answer, folder: Path) -> dict[str, str]:
     stamp = "" if answer.passed else "CHECK FAILED, do not use: "
-    for temperature, solution in answer.built.solutions.items():
-        path = folder / f"stress_{temperature:g}C.png"
-        title = f"{stamp}{answer.design.name} at {temperature:g} °C"
-        job = partial(draw_stress, path, solution, title, reach)
-        jobs[f"stress at {temperature:g} °C"] = (path, job)
-    return jobs
+    pictures = _section_picture(answer.design, answer.section, answer.mesh)
+    pictures |= _stress_pictures(answer.design, answer.built, stamp)
+    for name, draw in pictures.values():
+        draw(folder / name)
+    return {role: str(folder / name) for role, (name, _) in pictures.items()}
+
+
+def _section_picture(design: Design, section: Section, mesh: Mesh) -> Pictures:
+    from stressbump.export.picture import draw_section
+
+    named: dict[str, str | None] = {name: m.name for name, m in materials_of(section).items()}
+    title = f"{design.name}: section and mesh"
+    turned = section.cell.kinematics == "axisymmetric"
+
+    def draw(path: Path) -> None:
+        draw_section(path, mesh, named, title, turned, _reach(design))
+
+    return {"section": ("section.png", draw)}
+
+
+def _stress_pictures(design: Design, stack: Stack, stamp: str) -> Pictures:
+    from stressbump.export.picture import draw_stress
+
+    def drawer(temperature: float) -> Callable[[Path], None]:
+        title = f"{stamp}{design.name} at {temperature:g} °C"
+        solution = stack.solutions[temperature]
+        return lambda path: draw_stress(path, solution, title, _reach(design))
+
+    return {f"stress at {t:g} °C": (f"stress_{t:g}C.png", drawer(t)) for t in stack.solutions}
+
+
+def _reach(design: Design) -> float:
+    """Half-width of the pictures' zooms, µm."""
+    return 1.5 * max(design.recipe.windows_um)
 
 
 def _aside(job: Job) -> Job:

@@ -211,9 +211,9 @@ def test_a_failed_check_prints_no_relief_and_is_exit_code_6(small, monkeypatch):
 
 def test_a_terminal_is_told_what_is_being_done(small, monkeypatch):
     lines = []
-    monkeypatch.setattr("rich.status.Status.update", lambda self, line: lines.append(line))
+    monkeypatch.setattr("rich.live.Live.update", lambda self, line, refresh: lines.append(line))
     assert stressbump("solve", small, "--no-bars", watched=True).code == 0
-    assert lines == ["building and meshing small", "solving small"]
+    assert lines == ["… building and meshing small", "… solving small"]
 
 
 def test_a_reader_that_leaves_is_no_error():

@@ -57,15 +57,18 @@ def _regions(
     """The region (n,) that each place of the lattice lies in, -1 outside; sides count as straight."""
     corners = mesh.points[mesh.triangles[elements, :3]]
     box = extent(corners)
-    reached = [
-        np.searchsorted(line, low) < np.searchsorted(line, high, side="right")
-        for line, low, high in zip(lines, box.low, box.high, strict=True)
-    ]
-    seen = reached[0] & reached[1]  # few: most triangles are too small to hold a place
-    corners, region = corners[seen], mesh.region[elements[seen]]
-    inside = np.ones((len(corners), len(places)), dtype=bool)
-    for i in range(3):
-        start, way = corners[:, i, None], corners[:, (i + 1) % 3, None] - corners[:, i, None]
-        off = places - start
-        inside &= way[..., 0] * off[..., 1] >= way[..., 1] * off[..., 0]
-    return np.where(inside.any(axis=0), region[inside.argmax(axis=0)], -1)
+    first = np.stack([np.searchsorted(*pair) for pair in zip(lines, box.low, strict=True)])
+    after = np.stack(
+        [np.searchsorted(*pair, "right") for pair in zip(lines, box.high, strict=True)]
+    )
+    wide, tall = after - first  # places that the box of each triangle holds, along x and along z
+    triangle = np.repeat(np.arange(len(corners)), wide * tall)
+    number = np.arange(len(triangle)) - np.repeat(np.cumsum(wide * tall) - wide * tall, wide * tall)
+    column = first[0, triangle] + number // tall[triangle]
+    place = column * len(lines[1]) + first[1, triangle] + number % tall[triangle]
+    start = corners[triangle]
+    way, off = np.roll(start, -1, axis=1) - start, places[place, None] - start
+    inside = (way[..., 0] * off[..., 1] >= way[..., 1] * off[..., 0]).all(axis=1)
+    region = np.full(len(places), -1)
+    region[place[inside]] = mesh.region[elements[triangle[inside]]]
+    return region

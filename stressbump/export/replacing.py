@@ -42,11 +42,21 @@ def replacing(path: str | Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.replace(beside, path)
+        take_place(beside, path)
+    except ExportError:
+        raise
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror or error}") from error
     finally:
         _remove(beside)
+
+
+def take_place(beside: Path, path: Path) -> None:
+    """Rename a whole file over whatever stands at `path`; ExportError where that is impossible."""
+    try:
+        os.replace(beside, path)
+    except OSError as error:
+        raise ExportError(f"cannot write {path}: {error.strerror or error}") from error
 
 
 def _remove(path: Path) -> None:
