@@ -99,12 +99,33 @@ def unit(name: str) -> str:
 def label(name: str) -> tuple[str, float]:
     """A column in words with its unit, for an axis, and the factor that its values need: per cent."""
     own, words = unit(name), re.sub(r"\s*\[[^\]]*\]$", "", name)
-    if words == name:
+    if words != name:
+        words = _prose(words)
+    else:
         key = next((k for k, u in UNITS.items() if u == own), "")
         words = name.removesuffix(f"_{key}").replace("_", " ") if key else name.replace("_", " ")
     if is_relief(words):
         return f"{words} (%)", 100.0
     return (words if own == "1" else f"{words} ({own})"), 1.0
+
+
+def bare(name: str) -> str:
+    """A column in words, without its unit."""
+    words, factor = label(name)
+    return words.removesuffix(f" ({'%' if factor != 1 else unit(name)})")
+
+
+def signed(text: str) -> str:
+    """The minus signs of its numbers as such."""
+    return re.sub(r"(?<![\w.])-(?=\d)", "−", text)
+
+
+def _prose(words: str) -> str:
+    """`relief of m @ place, reference` as one would say it."""
+    measure, at, place = words.partition(" @ ")
+    if is_relief(words) and ", " in place:
+        place = " against ".join(place.rsplit(", ", 1))
+    return f"{measure} {'at' if '/' in place else 'of'} {place}" if at else words
 
 
 def is_log(numbers: np.ndarray) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas
 
 from stressbump.analysis import drawing
-from stressbump.analysis.cases import answered, label, missing, unit, values
+from stressbump.analysis.cases import answered, bare, label, missing, signed, unit, values
 from stressbump.errors import InputError
 
 if TYPE_CHECKING:
@@ -59,20 +59,20 @@ class Share:
 
     def sentence(self) -> str:
         """It in words."""
-        text, factor = label(self.answer)
-        words, _, own = text.rpartition(" (")
+        factor = label(self.answer)[1]
+        own = "%" if factor != 1 else unit(self.answer)
         beyond = "above" if self.above else "below"
         told = (
             f"{100 * self.share:.3g} % ({100 * self.low:.3g} … {100 * self.high:.3g} %,"
             f" {100 * self.confidence:g} % confidence) of {self.cases} designs have a"
-            f" {words or text} {beyond} {factor * self.limit:g}{' ' + own.rstrip(')') if words else ''}"
+            f" {bare(self.answer)} {beyond} {factor * self.limit:g}{'' if own == '1' else f' {own}'}"
         )
         if self.without:
             told += (
                 f"; {self.without} without a value are not counted,"
                 f" with them it is at least {100 * self.at_worst:.3g} %"
             )
-        return told.replace("-", "−") + "."
+        return signed(told) + "."
 
 
 def percentiles(

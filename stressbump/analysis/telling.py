@@ -6,16 +6,18 @@ from typing import Any
 
 import pandas
 
-from stressbump.analysis.cases import label, values
+from stressbump.analysis.cases import bare, label, signed, unit, values
 from stressbump.analysis.overview import Overview
+
+NAMED = 3  # parameters that a sentence names
 
 
 def sentences(found: Overview) -> list[str]:
     """What was found, in words."""
     y = values(found.stored.frame, found.answer)
-    text, factor = label(found.answer)
-    words, _, own = text.rpartition(" (")
-    words, own = (words, own.rstrip(")")) if words else (text, "")
+    words, factor = bare(found.answer), label(found.answer)[1]
+    own = "%" if factor != 1 else unit(found.answer)
+    own = "" if own == "1" else own
     frame = found.stored.frame[pandas.notna(y)]
     if frame.empty:
         return [f"No case has a value of {words}."]
@@ -26,14 +28,15 @@ def sentences(found: Overview) -> list[str]:
         f" over {len(frame):,} designs."
     ]
     if found.effects is not None and found.effects.spans:
+        step = "points" if own == "%" else own
         parts = [
-            f"{name} ({factor * span:.3g} {'points' if own == '%' else own}".rstrip() + ")"
-            for name, span in list(found.effects.spans.items())[:3]
+            f"{bare(name)} ({factor * span:.3g} {step}".rstrip() + ")"
+            for name, span in list(found.effects.spans.items())[:NAMED]
         ]
         told.append(f"On average it moves most with {', '.join(parts)}.")
     if found.share is not None:
         told.append(found.share.sentence())
-    return [sentence.replace("-", "−") for sentence in told]
+    return [signed(sentence) for sentence in told]
 
 
 def document(found: Overview) -> dict[str, Any]:

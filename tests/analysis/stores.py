@@ -12,13 +12,12 @@ def stored(folder, study, function, failed=(), left=()):
     """The study in a folder: `function` gives the answers of what is varied, `left` cases are pending."""
     with writing(folder / STORE) as store:
         engine.lay_out(study, store)
-        keys = dict(store.select("select number, key from plan"))
-        outcomes = []
-        for number, varied in list(store.pending()):
-            key, answers = keys[number], function(**varied)
-            if number in failed:
-                outcomes.append(Outcome(key, FAILED, 3, REASON, 0.1))
-            elif number not in left:
-                outcomes.append(Outcome(key, DONE, 0, "", 0.5, answers))
-        store.add(outcomes)
+        outcomes = {}
+        for row in store.rows():
+            if row.number in failed:
+                outcomes[row.key] = Outcome(row.key, FAILED, 3, REASON, 0.1)
+            elif row.number not in left and row.key not in outcomes:
+                values = function(**row.varied)
+                outcomes[row.key] = Outcome(row.key, DONE, 0, "", 0.5, values)
+        store.add(outcomes.values())
     return folder

@@ -60,8 +60,11 @@ def test_columns_say_what_they_are():
     assert answers(frame) == (ANSWER,)
     assert label("elastomer_thickness_um") == ("elastomer thickness (µm)", 1)
     assert label("film.material.cte_ppm_per_K") == ("film.material.cte (ppm/K)", 1)
-    assert label(RELIEF)[0] == "relief of mean von Mises stress @ film, oxide (%)"
+    assert label(RELIEF)[0] == "relief of mean von Mises stress of film against oxide (%)"
     assert label(RELIEF)[1] == 100
+    assert label("edge shear traction, 4 µm @ base/film, oxide [MPa]")[0] == (
+        "edge shear traction, 4 µm at base/film, oxide (MPa)"
+    )
     assert label("side_coverage") == ("side coverage", 1)
     assert unit("curvature @ base [1/m]") == "1/m"
     assert is_log(np.geomspace(0.02, 2, 7))

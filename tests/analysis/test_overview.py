@@ -49,9 +49,9 @@ def test_a_sample_has_every_analysis(folder):
 
 def test_it_tells_what_it_found(folder):
     runs, moves, share = sentences(overview(folder, limit=0.2))
-    assert runs.startswith("The relief of mean von Mises stress @ film, oxide runs from ")
+    assert runs.startswith("The relief of mean von Mises stress of film against oxide runs from ")
     assert runs.endswith("over 63 designs.")
-    assert "moves most with film.thickness_um" in moves
+    assert "moves most with film.thickness (" in moves
     assert "above 20 %; 1 without a value" in share
     told = json.loads(json.dumps(document(overview(folder, limit=0.2)), allow_nan=False))
     assert told["scatter"][2]["percent"] == 50

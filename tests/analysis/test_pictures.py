@@ -46,7 +46,7 @@ def test_a_result_is_a_picture(results, kind, tmp_path):
 def test_the_words_of_a_picture_carry_units(results, tmp_path):
     text = analysis.picture(results["lines"], tmp_path / "map.svg").read_text(encoding="utf-8")
     assert "a (µm)" in text
-    assert "mean von Mises stress @ film (MPa)" in text
+    assert "mean von Mises stress of film (MPa)" in text
 
 
 def test_another_ending_is_refused(results, tmp_path):

@@ -60,7 +60,7 @@ def test_failures_are_told_beside_the_share():
     assert found.at_worst == 25 / 40
     assert found.sentence() == (
         "83.3 % (65.3 … 94.4 %, 95 % confidence) of 30 designs have a relief of mean von Mises stress"
-        " @ film, oxide above 5.5 %; 10 without a value are not counted, with them it is at"
+        " of film against oxide above 5.5 %; 10 without a value are not counted, with them it is at"
         " least 62.5 %."
     )
 
