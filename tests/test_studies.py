@@ -77,3 +77,25 @@ def test_an_elastomer_collar_is_nothing_against_nothing_and_much_against_polyimi
     assert film[1] == pytest.approx(0.296, rel=0.12)
     assert film[2] == pytest.approx(0.198, rel=0.12)
     drawn("elastomer", frame, tmp_path)
+
+
+def test_after_reflow_a_foot_is_a_wider_footprint_and_nothing_else(tmp_path: Path) -> None:
+    frame = few(
+        "dry_film",
+        {
+            "foot_width_um": [2.5, 10, 10, 10, 10],
+            "foot_height_um": [2.5, 10, 2.5, 10, 10],
+            "fill_foot": [True, True, False, False, False],
+            "reflowed": [True, True, True, True, False],
+            "undercut_um": [0, 0, 0, 2, 0],
+        },
+    )
+    answers = [c for c in frame if "@" in c]
+    assert frame[answers].iloc[0].equals(frame[answers].iloc[1])  # filled is straight
+    straight, _, wide, cut, plated = frame["shear force V @ ubm_Cu/bump [µN]"].abs()
+    assert plated < 0.01 * straight < straight < cut < wide
+    assert 1.2**1.4 < wide / straight < 1.2**2  # nearly the radius squared: 50 and 60 µm
+    assert 1.16**1.4 < cut / straight < 1.16**2
+    passivation = frame[mean("passivation")]
+    assert 1 < passivation[2] / passivation[0] < 1.25
+    drawn("dry_film", frame, tmp_path)
