@@ -453,7 +453,7 @@ def verify(
     with progress() as tell:
         for case in cases():
             tell(case.name)
-            rows.append(run(case))
+            rows.append(run(case, bars=html is not None))
     if html is not None:
         from stressbump.verification.page import write_page
 

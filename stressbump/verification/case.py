@@ -26,6 +26,7 @@ class Case:
     tolerance: float  # of the target, or of one unit where the target is zero
     run: Callable[[], float]
     note: str = ""
+    bar: Callable[[], float] | None = None  # of the mesh, where it is estimated
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,11 @@ class Row:
     tolerance: float
     passed: bool
     note: str
+    bar: float | None = None  # half the width of the discretisation bar
 
 
-def run(case: Case) -> Row:
-    """Run one case and compare."""
+def run(case: Case, bars: bool = False) -> Row:
+    """Run one case and compare; `bars` are estimated where a case has one, which takes longer."""
     value = float(case.run())
     scale = abs(case.target) or 1.0
     return Row(
@@ -59,6 +61,7 @@ def run(case: Case) -> Row:
         case.tolerance,
         abs(value - case.target) <= case.tolerance * scale,
         case.note,
+        float(case.bar()) if bars and case.bar is not None else None,
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
+from stressbump.error_bars import bar_of
 from stressbump.kinematics import Kinematics
 from stressbump.laws import Isotropic, Law
 from stressbump.mesh import Mesh
@@ -17,6 +19,22 @@ from stressbump.supports import Hold, Support
 from stressbump.verification.closed_forms.solid import Solid
 
 ROOM = 25.0  # °C
+
+
+@dataclass(frozen=True)
+class Read:
+    """A number that is read off a solution, and what the mesh may have spoilt of it."""
+
+    number: Callable[[Solution], float]
+    off: Callable[[], Solution]
+
+    def __call__(self) -> float:
+        """The number."""
+        return self.number(self.off())
+
+    def bar(self) -> float:
+        """Half the width of its discretisation bar."""
+        return bar_of(self.number, self.off())
 
 
 def law(solid: Solid) -> Isotropic:

@@ -18,7 +18,7 @@ from stressbump.verification.closed_forms.confined import (
     hydrostatic,
     thin_disc_modulus,
 )
-from stressbump.verification.cooled import ROOM, cooled, law, mean_stress
+from stressbump.verification.cooled import ROOM, Read, cooled, law, mean_stress
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import silicone
 
@@ -64,6 +64,7 @@ def bonded_disc(nu: float, radius: float) -> float:
 
 
 def _held(nu: float) -> Case:
+    found = Read(lambda s: mean_stress(s, "pad")[0], lambda: held_all_round(nu))
     return Case(
         f"elastomer held all round, ν = {nu}",
         "Gent and Lindley 1959",
@@ -71,7 +72,8 @@ def _held(nu: float) -> Case:
         hydrostatic(silicone(nu), COOLING),
         "MPa",
         ROUNDING,
-        lambda: mean_stress(held_all_round(nu), "pad")[0],
+        found,
+        bar=found.bar,
     )
 
 

@@ -18,7 +18,7 @@ from stressbump.verification.case import Case
 from stressbump.verification.closed_forms import stoney, timoshenko
 from stressbump.verification.closed_forms.laminate import Laminate, laminate
 from stressbump.verification.closed_forms.solid import Layer, Solid, State
-from stressbump.verification.cooled import cooled, stress_at
+from stressbump.verification.cooled import Read, cooled, stress_at
 from stressbump.verification.grids import grid
 from stressbump.verification.stacks import MOLD, PACKAGE, SILICON
 
@@ -71,9 +71,9 @@ def theory(stack: str, state: State = "plate", flat: bool = False) -> Laminate:
     return laminate(list(STACKS[stack].values()), COOLING, state, flat)
 
 
-def curvature(stack: str, kinematics: str) -> float:
+def curvature(stack: str, kinematics: str) -> Read:
     """1/m."""
-    return stacked(stack, kinematics).globals["k"] * PER_METRE
+    return Read(lambda s: s.globals["k"] * PER_METRE, lambda: stacked(stack, kinematics))
 
 
 def stress(stack: str, layer: str, top: bool, kinematics: str, support: str = "laminate") -> float:
@@ -106,7 +106,7 @@ def _energy(solution: Solution) -> float:
 
 
 def _bimetal(kinematics: str, words: str) -> Case:
-    state = KIND[kinematics]
+    state, found = KIND[kinematics], curvature("bimetal", kinematics)
     return Case(
         f"two-layer curvature, {words}",
         "Timoshenko 1925",
@@ -114,7 +114,8 @@ def _bimetal(kinematics: str, words: str) -> Case:
         timoshenko.curvature(BIMETAL["die"], BIMETAL["mold"], COOLING, state) * PER_METRE,
         "1/m",
         ROUNDING,
-        lambda: curvature("bimetal", kinematics),
+        found,
+        bar=found.bar,
     )
 
 
@@ -152,6 +153,7 @@ def _relief() -> float:
     return 1 - covered / bare
 
 
+PACKAGE_BOW = curvature("package", "generalized_plane_strain")
 CASES = (
     _bimetal("plane_stress", "beam"),
     _bimetal("axisymmetric", "plate"),
@@ -168,8 +170,9 @@ CASES = (
         theory("package").curvature * PER_METRE,
         "1/m",
         ROUNDING,
-        lambda: curvature("package", "generalized_plane_strain"),
+        PACKAGE_BOW,
         "small beside each pair's own curvature: the board and the mold nearly balance",
+        PACKAGE_BOW.bar,
     ),
     _nitride("50 nm nitride in the package, free to bow", "axisymmetric", "laminate"),
     _nitride(

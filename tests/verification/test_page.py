@@ -10,8 +10,11 @@ from stressbump.verification.page import page, write_page
 from stressbump.verification.published import BOARD_CTE, BOARD_MODULUS, FEUSTEL, bow
 
 
-def a_row(value=1.01, target=1.0, tag="ANALYTIC", name="bar <b> of α"):
-    return run(Case(name, "Somebody & Co", tag, target, "µm", 0.02, lambda: value, "a note"))
+def a_row(value=1.01, target=1.0, tag="ANALYTIC", name="bar <b> of α", bar=None):
+    told = None if bar is None else lambda: bar
+    return run(
+        Case(name, "Somebody & Co", tag, target, "µm", 0.02, lambda: value, "a note", told), True
+    )
 
 
 class Reader(HTMLParser):
@@ -40,14 +43,24 @@ def read(rows):
 
 
 def test_a_row_holds_target_value_bar_and_ratio():
-    cells = next(row for row in read([a_row()]).rows if row and row[0].startswith("bar"))
+    cells = next(row for row in read([a_row(bar=0.003)]).rows if row and row[0].startswith("bar"))
     assert cells[0] == "bar <b> of αa note"
-    assert cells[1:7] == ["Somebody & Co", "1", "1.01", "µm", "± 0.02", "1.010000"]
+    assert cells[1:8] == ["Somebody & Co", "1", "1.01", "µm", "± 0.003", "1.010000", "± 0.02"]
 
 
-def test_against_zero_there_is_no_ratio_and_the_bar_is_absolute():
+def test_against_zero_there_is_no_ratio_and_what_is_allowed_is_absolute():
     cells = next(row for row in read([a_row(0.01, 0.0)]).rows if row and row[0].startswith("bar"))
-    assert cells[5:7] == ["± 0.02", ""]
+    assert cells[5:8] == ["", "", "± 0.02"]
+
+
+def test_bars_of_cases_cover_what_the_mesh_spoils():
+    barred = [case for case in cases() if case.bar is not None]
+    assert len(barred) >= 15
+    for case in barred[5:12:2]:
+        row = run(case, bars=True)
+        parabolas = 1e-6 * abs(row.target)  # that stand for circles
+        assert abs(row.value - row.target) <= row.bar + parabolas, case.name
+        assert run(case).bar is None
 
 
 def test_a_failure_shows_at_the_top_and_in_its_row():
