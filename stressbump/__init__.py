@@ -18,6 +18,7 @@ _PUBLIC = {
     "Study": "sweeps.study",
     "load": "design",
     "load_study": "sweeps.sweep",
+    "reduced": "sweeps.reduced",
     "relief": "answer",
     "sweep": "sweeps.sweep",
 }

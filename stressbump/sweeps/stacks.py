@@ -1,0 +1,246 @@
+"""One stack of a design, reduced: what reaches it of what is varied, its parts, its trained model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from stressbump.design import Design, from_table
+from stressbump.errors import InputError
+from stressbump.free_strain import free_strains
+from stressbump.mesh import Mesh
+from stressbump.meshing import MeshOptions, generate
+from stressbump.process import build
+from stressbump.progress import Tell
+from stressbump.recipe import Reference
+from stressbump.reduction.forms import Form, Push, forms, pushes
+from stressbump.reduction.offline import Parts, agrees, grouped, trained
+from stressbump.reduction.online import Online, batched
+from stressbump.reduction.outputs import LINEAR, MISES, mises, output
+from stressbump.section import Region, Section
+from stressbump.solution import respond, superpose
+from stressbump.solve import System, factorise
+from stressbump.stack import AS_BUILT, materials_of, model_of
+from stressbump.survey import Value, survey
+from stressbump.sweeps import columns
+from stressbump.sweeps.bench import dressed, shape_of
+from stressbump.sweeps.varied import LOADS, PLAIN, Known, Varied
+
+SAME = 1e-9  # how far numbers may differ that are the same
+WITHOUT_MEASURES = (MISES, "curvature", "sagitta")
+CERTIFIED = (*LINEAR, MISES)
+Make = Callable[[Mapping[str, float]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What all stacks share: the mesh, the training designs by key, `make` which makes tables of them."""
+
+    make: Make
+    given: Mapping[str, np.ndarray]
+    measures: tuple[str, ...]
+    design: Design
+    section: Section
+    mesh: Mesh
+
+    def references(self, names: Iterable[str] | None) -> tuple[str, ...]:
+        """The references asked for; InputError for one that has a mesh of its own."""
+        own = tuple(r.name for r in self.design.recipe.references)
+        names = own if names is None else tuple(names)
+        if strange := [n for n in names if n not in own]:
+            raise InputError(
+                f"references: {strange[0]!r} has a mesh of its own, a reduced basis is made on one;"
+                f" allowed: {', '.join(own) or 'none'}"
+            )
+        return names
+
+    def point(self, number: int) -> dict[str, float]:
+        """What a training design sets."""
+        return {k: float(column[number]) for k, column in self.given.items()}
+
+    def section_of(
+        self, point: Mapping[str, float], reference: Reference | None
+    ) -> tuple[Section, float]:
+        """The section of a design on this mesh, and its end temperature."""
+        recipe = from_table(self.make(point), "reduced").recipe
+        if shape_of(recipe) != shape_of(self.design.recipe):
+            raise InputError(
+                f"reduced: one of {', '.join(point)} changes the mesh; sweep it instead"
+            )
+        if len(recipe.history.end_C) != 1:
+            raise InputError("reduced: one end temperature is wanted; end_C may be varied instead")
+        section = dressed(self.section, recipe)
+        return section if reference is None else section.changed(reference), recipe.history.end_C[0]
+
+    def varied(self, reference: Reference | None) -> Varied:
+        """Where every key ends up; InputError for one that changes the mesh, or gets lost."""
+        first, end = self.section_of(self.point(0), reference)
+        keys: dict[tuple[str, str], str] = {}
+        ends: float | str = end
+        for key, column in self.given.items():
+            others = np.flatnonzero(column != column[0])
+            if not len(others):
+                continue
+            a, b = float(column[0]), float(column[others[0]])
+            changed, moved = self.section_of(self.point(0) | {key: b}, reference)
+            keys |= dict.fromkeys(_reached(first, changed, (a, b), key), key)
+            ends = key if moved != end else ends
+        laws = {n: m.law for n, m in materials_of(first).items()}
+        return Varied(first.regions, laws, keys, ends)
+
+
+@dataclass(frozen=True, eq=False)
+class ReducedStack:
+    """One stack's reduced model, and how designs become its weights."""
+
+    name: str
+    values: tuple[Value, ...]  # measure, place and unit of each column; their numbers mean nothing
+    online: Online
+    varied: Varied
+    forms: tuple[Form, ...]
+    pushes: tuple[Push, ...]
+    weights: np.ndarray  # of the forms at the reference
+    group: np.ndarray  # (forms,) which group each belongs to
+    alien: frozenset[str]  # regions of another material than the design's
+    history: tuple[float, ...]  # the widest bound per what is allowed, as fields were added
+
+    def evaluate(
+        self, given: Mapping[str, np.ndarray], known: Known
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Values and bounds (designs, values)."""
+        weights, loads = self.varied.weights(given, self.forms, self.pushes, known)
+        return batched(self.online, in_groups(weights / self.weights, self.group), loads)
+
+    def compared(self, built: list[Value]) -> list[tuple[int, int]]:
+        """Of which of the design's values and which of its own a relief is made."""
+        keys = {v.key[:3]: n for n, v in enumerate(built)}
+        return [
+            (keys[v.key[:3]], n)
+            for n, v in enumerate(self.values)
+            if v.key[:3] in keys and v.where not in self.alien
+        ]
+
+
+def grounded(
+    make: Make, given: Mapping[str, np.ndarray], measures: tuple[str, ...], refine: int
+) -> Ground:
+    """Built and meshed as the first training design is."""
+    design = from_table(make({k: float(column[0]) for k, column in given.items()}), "reduced")
+    recipe = design.recipe
+    section = build(recipe)
+    options = MeshOptions(windows_um=recipe.windows_um, refine=refine, aspect=recipe.aspect)
+    return Ground(make, given, measures, design, section, generate(section, options))
+
+
+def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell) -> ReducedStack:
+    """The design, or it with the change of a reference, trained to a tolerance."""
+    reference = next((r for r in ground.design.recipe.references if r.name == name), None)
+    varied = ground.varied(reference)
+    tell(f"reducing {name or ground.design.name}")
+
+    def solved(number: int) -> System:
+        section, end = ground.section_of(ground.point(number), reference)
+        laws = {n: m.law for n, m in materials_of(section).items()}
+        return factorise(model_of(section.cell, ground.mesh, laws), end)
+
+    start = solved(0)
+    if start.model.kinematics.free_thickness:
+        raise InputError("reduced: plane stress is not done; sweep it instead")
+    weights, loads = varied.weights(ground.given, forms(start), pushes(start), {})
+    middle = _middle(weights)
+    system = solved(middle)
+    section, end = ground.section_of(ground.point(middle), reference)
+    own, push = forms(system), pushes(system)
+    full = superpose(respond(system), free_strains(section, system.model.laws, end))
+    found = survey(section, full, ground.design.recipe.windows_um)
+    values = _wanted(ground, found, tuple(system.patches))
+    group = grouped(weights / weights[middle])
+    outputs = [output(section, system, own, push, v) for v in values if v.measure != MISES]
+    averages = [mises(system, own, push, v) for v in values if v.measure == MISES]
+    parts = Parts(system, own, weights[middle], group, push, tuple(outputs), tuple(averages))
+    if not (full.passed and agrees(parts, full.unknowns, loads[middle])):
+        raise InputError("reduced: its own check failed; sweep this design instead")
+    online, history = trained(
+        parts, in_groups(weights / weights[middle], group), loads, tolerance, solved
+    )
+    alien = _alien(ground, reference)
+    return ReducedStack(
+        name or AS_BUILT,
+        (*(o.value for o in outputs), *(m.value for m in averages)),
+        online, varied, own, push, weights[middle], group, alien, history,
+    )  # fmt: skip
+
+
+def in_groups(relative: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Weights of groups (designs, groups); InputError if a group's weights are not one."""
+    theta = relative[:, [int(np.flatnonzero(group == g)[0]) for g in range(group.max() + 1)]]
+    if np.any(np.abs(relative - theta[:, group]) > SAME * theta[:, group]):
+        raise InputError("designs: moduli vary apart that did not when the model was trained")
+    return theta
+
+
+def _reached(
+    first: Section, changed: Section, numbers: tuple[float, float], key: str
+) -> list[tuple[str, str]]:
+    """Regions and places in which two sections of one shape have a key's two numbers."""
+    out = []
+    for a, b in zip(first.regions, changed.regions, strict=True):
+        pairs = {p: (getattr(a, p), getattr(b, p)) for p in LOADS}
+        if a.material != b.material:
+            pairs |= _of_material(a, b, key)
+        for place, pair in pairs.items():
+            if pair[0] == pair[1]:
+                continue
+            if pair != numbers:
+                raise InputError(f"reduced: {key} does not reach {a.name!r} as the number it is")
+            out.append((a.name, place))
+    return out
+
+
+def _of_material(a: Region, b: Region, key: str) -> dict[str, tuple[Any, Any]]:
+    tables = a.material, b.material
+    if any(isinstance(t, str) or not _is_plain(t) for t in tables):
+        raise InputError(
+            f"reduced: {key} is of {a.name!r}, whose material is to be a table of constants,"
+            " { E_MPa = …, nu = …, cte_ppm_per_K = … } or G_MPa and K_MPa"
+        )
+    return {k: (tables[0].get(k), tables[1].get(k)) for k in PLAIN}  # type: ignore[union-attr]
+
+
+def _is_plain(table: Mapping[str, Any]) -> bool:
+    return set(table) <= {*PLAIN, "source", "note"} and all(
+        isinstance(table[k], int | float) for k in PLAIN if k in table
+    )
+
+
+def _middle(weights: np.ndarray) -> int:
+    """The design whose energy bounds those of all others best, of the designs themselves."""
+    log = np.log(weights)
+    return max(range(len(log)), key=lambda n: float((log - log[n]).min()))
+
+
+def _wanted(ground: Ground, values: Iterable[Value], names: tuple[str, ...]) -> tuple[Value, ...]:
+    """The values asked for, von Mises last; InputError for a measure that has no bound."""
+    asked = ground.measures
+    kept = [v for v in values if columns.wanted(v, asked or WITHOUT_MEASURES, ground.design, names)]
+    if not asked:
+        focus = ground.design.recipe.focus or names
+        kept = [v for v in kept if v.measure != MISES or v.where in focus]
+    if odd := [v.measure for v in kept if v.measure not in CERTIFIED]:
+        raise InputError(
+            f"measures: {odd[0]!r} has no bound in a reduced basis; allowed: {', '.join(CERTIFIED)}"
+        )
+    if not kept:
+        raise InputError(f"measures: none of {', '.join(asked)} is there")
+    return tuple(sorted(kept, key=lambda v: v.measure == MISES))
+
+
+def _alien(ground: Ground, reference: Reference | None) -> frozenset[str]:
+    if reference is None:
+        return frozenset()
+    before = {r.name: r.material for r in ground.section.regions}
+    after = ground.section.changed(reference).regions
+    return frozenset(r.name for r in after if r.material != before[r.name])

@@ -1,0 +1,167 @@
+"""A reduced basis says what full solutions say, to within bounds that hold, or why it does not."""
+
+import copy
+
+import numpy as np
+import pytest
+from sweep.plates import PLATE
+
+import stressbump as sb
+from stressbump.errors import InputError
+from stressbump.free_strain import free_strains
+from stressbump.laws import Isotropic, Orthotropic
+from stressbump.reduction.forms import forms, pushes
+from stressbump.solution import respond, superpose
+from stressbump.solve import factorise
+from stressbump.stack import model_of
+from stressbump.sweeps.bench import Bench
+
+GLUE = {"G_MPa": 1.0, "K_MPa": 1000.0, "cte_ppm_per_K": 250}
+LAYERS = copy.deepcopy(PLATE)
+LAYERS["step"].insert(
+    1, {"deposit": "glue", "material": GLUE, "how": "planar", "thickness_um": 5, "born_C": 120}
+)
+LAYERS["step"].insert(2, {"pattern": "glue", "diameter_um": 50})
+VARY = {
+    "glue.material.G_MPa": {"from": 0.3, "to": 3, "scale": "log"},
+    "glue.material.K_MPa": {"from": 500, "to": 2000, "scale": "log"},
+    "film.material.E_MPa": {"from": 2000, "to": 5000},
+    "film.material.cte_ppm_per_K": {"from": 20, "to": 60},
+    "film.intrinsic_MPa": {"from": 0, "to": 30},
+    "history.end_C": {"from": 0, "to": 50},
+}
+ASKED = (
+    "mean in-plane stress @ film",
+    "mean in-plane stress @ glue",
+    "shear force V @ base/glue",
+    "curvature",
+    "mean von Mises stress @ film",
+)
+
+
+@pytest.fixture(scope="module")
+def model():
+    return sb.reduced(LAYERS, VARY, references=["oxide"], measures=ASKED, training=32)
+
+
+@pytest.fixture(scope="module")
+def stack():
+    answer = Bench().answer(LAYERS, "x", ())
+    return answer.section, answer.mesh, answer.built
+
+
+@pytest.mark.parametrize("film", ["isotropic", "by direction"])
+def test_forms_and_loads_add_up_to_the_full_model_pressures_and_all(stack, film):
+    section, mesh, built = stack
+    laws = {n: m.law for n, m in built.materials.items()}
+    if film == "by direction":
+        laws["film"] = Orthotropic.layered((4000.0, 2500.0), (0.3, 0.3), (30e-6, 60e-6))
+    system = factorise(model_of(section.cell, mesh, laws), 25.0)
+    assert system.patches["glue"].mixed
+    strain = free_strains(section, laws, 25.0)
+    field = superpose(respond(system), strain).unknowns.copy()
+    shown = 2 * len(mesh.points) + len(system.model.kinematics.unknowns)
+    field[shown:] = 0.0
+    inner, outer = np.zeros((2, len(field)))
+    for form in forms(system):
+        law = laws[form.region]
+        weight = {"whole": 1.0}
+        if isinstance(law, Isotropic):
+            G, K = law.shear_modulus(25.0), law.bulk_modulus(25.0)
+            weight |= {"shear": G, "bulk": K, "pressure": K - 2 * G / 3}
+        inner += weight[form.part] * form.apply(field)
+    for push in pushes(system):
+        own = strain[push.region]
+        law = laws[push.region]
+        amount = 3 * law.bulk_modulus(25.0) * own[0] if push.way is None else own[push.way]
+        outer += amount * push.force
+    free = system.main[system.main < shown]
+    assert np.abs(inner - outer)[free].max() < 1e-9 * np.abs(outer).max()
+    wall = np.abs(system.lift).max() * np.abs(outer).max()
+    assert np.abs(system.lift.T @ (inner - outer)).max() < 1e-9 * wall
+
+
+def test_every_bound_holds_and_is_as_narrow_as_asked(model):
+    found = model.effectivity(4)
+    assert found.held
+    assert found.least >= 1
+    assert found.widest <= 0.01
+    assert len(model.basis) == 2
+    assert max(model.basis) < 60
+
+
+def test_a_reduced_answer_is_the_full_one_within_its_bounds(model):
+    point = {
+        "glue.material.G_MPa": 0.8,
+        "glue.material.K_MPa": 900,
+        "film.material.E_MPa": 3300,
+        "film.material.cte_ppm_per_K": 33,
+        "film.intrinsic_MPa": 7,
+        "history.end_C": 31,
+    }
+    table = model.table({k: [v] for k, v in point.items()})
+    full = sb.sweep(
+        LAYERS, {k: [v] for k, v in point.items()}, references=["oxide"], measures=ASKED
+    )
+    names = [c for c in full if "[" in c and c in model.columns]
+    assert set(names) == set(model.columns)
+    for name in names:
+        bound = table[f"bound of {name}"][0]
+        if full[name].notna()[0]:
+            assert abs(table[name][0] - full[name][0]) <= bound + 1e-9 * abs(full[name][0])
+
+
+def test_designs_by_the_thousand_are_one_batch(model):
+    rng = np.random.default_rng(3)
+    many = {k: rng.uniform(v["from"], v["to"], 700) for k, v in VARY.items()}
+    values, bounds = model.evaluate(many)
+    one, its = model.evaluate({k: v[618:619] for k, v in many.items()})
+    assert values.shape == bounds.shape == (700, len(model.columns))
+    known = np.isfinite(one[0])
+    assert values[618, known] == pytest.approx(one[0, known], rel=1e-9)
+    assert bounds[618, :5] == pytest.approx(its[0, :5], rel=1e-3)
+
+
+def test_outside_of_what_it_was_trained_for_bounds_are_wide_and_hold(model):
+    far = {k: [v["to"] * 1.5] for k, v in VARY.items()} | {"glue.material.K_MPa": [4000.0]}
+    values, bounds = model.evaluate(far)
+    full = sb.sweep(LAYERS, far, references=[], measures=ASKED)
+    for n, name in enumerate(model.columns[: len(ASKED)]):
+        assert abs(values[0, n] - full[name][0]) <= bounds[0, n]
+
+
+@pytest.mark.parametrize(
+    ("vary", "why"),
+    [
+        ({"film.thickness_um": [1, 2]}, "changes the mesh"),
+        ({"film.material": ["SiO2", "silicon"]}, "finite numbers"),
+        ({"film.material.nu": [0.3, 0.48]}, "a pressure field begins there"),
+        ({"film.material.nu": [0.3, 0.5]}, "between -1 and 0.5"),
+        ({"history.end_C": [[25, -40]]}, "finite numbers"),
+    ],
+)
+def test_what_would_be_another_model_is_refused(vary, why):
+    with pytest.raises(InputError, match=why):
+        sb.reduced(PLATE, vary, measures=["curvature"], training=4)
+
+
+def test_a_number_that_is_part_of_another_law_is_refused_online(model):
+    point = {k: [v["from"]] for k, v in VARY.items()}
+    with pytest.raises(InputError, match="what was varied is"):
+        model.evaluate({"film.material.E_MPa": [3000.0]})
+    with pytest.raises(InputError, match="pressure field"):
+        model.evaluate(point | {"glue.material.K_MPa": [2.0]})
+    with pytest.raises(InputError, match="must be positive"):
+        model.evaluate(point | {"film.material.E_MPa": [-1.0]})
+
+
+def test_a_force_that_balance_makes_vanish_is_no_reason_to_go_on_searching():
+    vary = {"film.material.E_MPa": [2e3, 3e3]}
+    small = sb.reduced(PLATE, vary, measures=["normal force N"], training=4)
+    assert small.basis < (8,)
+    assert small.effectivity(2).held
+
+
+def test_measures_without_a_bound_are_refused():
+    with pytest.raises(InputError, match="has no bound in a reduced basis"):
+        sb.reduced(PLATE, {"film.material.E_MPa": [2e3, 3e3]}, measures=["95th percentile *"])
