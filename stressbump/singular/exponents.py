@@ -8,17 +8,22 @@ from functools import lru_cache
 from math import pi
 
 import numpy as np
-from numpy.polynomial.chebyshev import chebder, chebpts1, chebroots, chebval, chebvander
+from numpy.polynomial.chebyshev import chebpts1, chebroots, chebvander
+from numpy.polynomial.polynomial import polyroots
 
 from stressbump.singular.wedges import End, Wedge, determinant
 
 Determinant = Callable[[np.ndarray], np.ndarray]
-STRONGEST, WEAKEST = 0.02, 0.998  # real parts that are looked for
+STRONGEST, WEAKEST = 0.002, 0.998  # real parts that are looked for
 WIDEST = 0.7  # imaginary part
 DEGREE = 48  # of the polynomial that stands for the determinant over 0 ≤ λ ≤ 1
 ROUND_OFF = 1e-14  # of the largest term of the polynomial
+BESIDE = 0.15  # imaginary part to which that polynomial is trusted
+TAYLOR, AROUND = 96, 0.9  # terms of one that is trusted everywhere, and the radius it is taken at
 ALIKE = 1e-5  # roots nearer to each other are one root more than once
-TRUSTED = 1e-3  # what a root of the polynomial may be off by; others are its round-off's
+KNOWN = 1e-6  # what Newton's steps lead to twice
+NEWTON, ASIDE = 4, 1e-7  # steps, and from where their slope is taken
+FAR = 0.05  # the longest step
 TURN = 0.8  # radians by which the determinant's phase may change between points of the contour
 HALVINGS = 12
 
@@ -51,52 +56,82 @@ def exponents(
         allowed = "2π around a closed ring" if ends is None else "at most 2π"
         raise ValueError(f"wedges open by {total:.6f} radians together; allowed is {allowed}")
 
-    def vanishing(powers: np.ndarray) -> np.ndarray:
-        return determinant(wedges, ends, powers)
+    # a shift of all is no stress: λ = 0, and as the roots lie, twice for each way to shift
+    order = 2 * _shifts(total, ends)
 
-    found = _roots(vanishing)
-    due = _count(vanishing)
-    if sum(e.count * (2 if e.value.imag else 1) for e in found) != due:
+    def vanishing(powers: np.ndarray) -> np.ndarray:
+        return determinant(wedges, ends, powers) / powers**order
+
+    due, start = _count(vanishing), _starts(vanishing)
+    found = _roots(vanishing, start)
+    if _number(found) != due:
+        more = _starts_apart(vanishing)
+        news = np.abs(more[:, None] - start).min(1, initial=1.0) > FAR / 10
+        found = _roots(vanishing, np.append(start, more[news & (np.abs(more.imag) > FAR)]))
+    if _number(found) != due:
         told = ", ".join(f"{e.value:.4f}" for e in found)
         raise RuntimeError(f"{due} exponents are due, found are {told or 'none'}")
     return found
 
 
-def _roots(vanishing: Determinant) -> tuple[Exponent, ...]:
-    """Roots of the polynomial through real λ, each moved to the root of the function beside it."""
-    series = _series(vanishing)
-    z = (chebroots(series).astype(complex) + 1) / 2
-    z = z[(np.abs(z.real - 0.5) < 0.5) & (np.abs(z.imag) < WIDEST)]
-    # a root more than once scatters by some round-off, but the mean of what it became does not
-    near = np.abs(z[:, None] - z) < ALIKE
-    count, z = near.sum(1), (near @ z) / near.sum(1)
-    moved = np.where(count > 1, z, _corrected(vanishing, series, z))
-    first = near.argmax(1) == np.arange(len(z))
-    kept = first & (np.abs(moved - z) < TRUSTED) & (moved.imag > -ALIKE)
-    kept &= (moved.real > STRONGEST) & (moved.real < WEAKEST)
-    found = [
-        Exponent(complex(v.real, v.imag if v.imag > ALIKE else 0.0), int(n))
-        for v, n in zip(moved[kept], count[kept], strict=True)
-    ]
-    return tuple(sorted(found, key=lambda e: (e.value.real, e.value.imag)))
+def _number(found: tuple[Exponent, ...]) -> int:
+    return sum(e.count * (2 if e.value.imag else 1) for e in found)
 
 
-def _series(vanishing: Determinant) -> np.ndarray:
-    """Chebyshev's series of the function over 0 ≤ λ ≤ 1, as far as it is more than round-off."""
+def _shifts(opening: float, ends: tuple[End, End] | None) -> int:
+    """In how many directions a fan may move as a whole."""
+    held = [end for end in ends or () if end != "free"]
+    if "clamped" in held or (len(held) == 2 and abs(np.sin(opening)) > ALIKE):
+        return 0
+    return 1 if held else 2
+
+
+def _starts(vanishing: Determinant) -> np.ndarray:
+    """Roots of the polynomial through real λ from 0 to 1: good on the real axis and beside it."""
     places = chebpts1(DEGREE + 1)
     basis = chebvander(places, DEGREE)
     series = basis.T @ vanishing((places + 1) / 2) / (basis * basis).sum(0)
     size = np.abs(series)
-    kept: np.ndarray = series[: np.flatnonzero(size > ROUND_OFF * size.max())[-1] + 1]
-    return kept
+    roots = chebroots(series[: np.flatnonzero(size > ROUND_OFF * size.max())[-1] + 1])
+    start = (roots.astype(complex) + 1) / 2
+    return start[(np.abs(start.real - 0.5) < 0.5) & (np.abs(start.imag) < BESIDE)]
 
 
-def _corrected(vanishing: Determinant, series: np.ndarray, z: np.ndarray) -> np.ndarray:
-    """Two of Newton's steps, with the polynomial's slope."""
-    slope = chebder(series)
-    for _ in range(2 if len(z) else 0):
-        z = z - vanishing(z) / (2 * chebval(2 * z - 1, slope))
-    return z
+def _starts_apart(vanishing: Determinant) -> np.ndarray:
+    """Roots of the Taylor polynomial about 1/2, from a circle: less good, but so everywhere."""
+    ray = np.exp(1j * np.linspace(0, pi, TAYLOR // 2 + 1))
+    terms = np.fft.irfft(vanishing(0.5 + AROUND * ray).conj(), TAYLOR)
+    start = 0.5 + AROUND * polyroots(terms)
+    return start[(np.abs(start.real - 0.5) < 0.5) & (np.abs(start.imag) < WIDEST)]
+
+
+def _roots(vanishing: Determinant, start: np.ndarray) -> tuple[Exponent, ...]:
+    """The roots to which starts lead that are told from each other, and how often each."""
+    if not len(start):
+        return ()
+    # a root more than once scatters by some round-off, but the mean of what it became does not
+    near = np.abs(start[:, None] - start) < ALIKE
+    count = near.sum(1)
+    z = np.where(count > 1, near @ start / count, _corrected(vanishing, start))
+    found: list[Exponent] = []
+    for value, times in zip(z, count.tolist(), strict=True):
+        real = complex(value.real, value.imag if value.imag > ALIKE else 0.0)
+        known = any(abs(e.value - real) < KNOWN for e in found)
+        if STRONGEST < value.real < WEAKEST and value.imag > -ALIKE and not known:
+            found.append(Exponent(real, times))
+    return tuple(sorted(found, key=lambda e: (e.value.real, e.value.imag)))
+
+
+def _corrected(vanishing: Determinant, z: np.ndarray) -> np.ndarray:
+    """Newton's steps; NaN from where they lead nowhere, as from roots that are mere round-off."""
+    step = np.zeros_like(z)
+    for _ in range(NEWTON):
+        z = z - step
+        ahead, behind = np.split(vanishing(np.append(z + ASIDE, z - ASIDE)), 2)
+        slope = (ahead - behind) / (2 * ASIDE)
+        step = np.divide((ahead + behind) / 2, slope, out=np.full_like(z, FAR), where=slope != 0)
+        step = np.where(np.abs(step) < FAR, step, FAR)
+    return np.where(np.abs(step) < ALIKE, z - step, np.nan)
 
 
 def _count(vanishing: Determinant) -> int:
