@@ -270,19 +270,28 @@ def _answer(
 @app.command()
 def report(
     folder: Annotated[
-        Path, typer.Argument(metavar="OUT", help="a folder that `relief -o` or `solve -o` wrote")
+        Path,
+        typer.Argument(
+            metavar="OUT", help="a folder that `relief -o`, `solve -o` or `sweep` wrote"
+        ),
     ],
     page: Annotated[
         Path | None, typer.Option("-o", "--out", help="the page; by default OUT/report.html")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """One HTML page that shows and explains a result, for a colleague."""
+    """One HTML page that shows and explains a result or a study, for a colleague."""
     from stressbump.report import report_folder
+    from stressbump.sweeps.sweep import STORE
 
     with progress() as tell:
         tell("writing the page")
-        files = {"page": str(report_folder(folder, page))}
+        if (folder / STORE).is_file():
+            from stressbump.analysis.page import report_study
+
+            files = {"page": str(report_study(folder, page))}
+        else:
+            files = {"page": str(report_folder(folder, page))}
     if as_json:
         _print_json({"files": files})
     else:
@@ -362,6 +371,9 @@ def sweep(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="take up failed cases again")
     ] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="write one HTML page: report.html beside the store")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Many designs, resumable; the table as study.csv and study.parquet beside the store."""
@@ -372,8 +384,8 @@ def sweep(
     loaded = load(study)
     store = (out or Path("out") / loaded.name) / STORE
     try:
-        with shown() as report:
-            run(loaded, store, scheduler, workers, retry_failed, report)
+        with shown() as tell:
+            run(loaded, store, scheduler, workers, retry_failed, tell)
     except KeyboardInterrupt:
         print(
             f"stressbump: stopped; what is done is in {store}, the same line goes on",
@@ -381,6 +393,10 @@ def sweep(
         )
         raise typer.Exit(130) from None
     found, files = export(store)
+    if report and found.counts["done"]:
+        from stressbump.analysis.page import report_study
+
+        files["page"] = str(report_study(store))
     if as_json:
         _print_json(found.document() | {"files": files})
     else:
@@ -390,6 +406,46 @@ def sweep(
         _print_files(files)
     if not found.counts["done"]:
         raise typer.Exit(found.failures[0].exit_code if found.failures else 0)
+
+
+@app.command()
+def analyse(
+    folder: Annotated[
+        Path, typer.Argument(metavar="OUT", help="a folder that `sweep` wrote, also while it runs")
+    ],
+    answer: Annotated[
+        str | None, typer.Option(help="a column, * for anything; by default the first relief")
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="the front's other goal: a column, with =max, =min or =zero; by default warpage"
+        ),
+    ] = None,
+    limit: Annotated[
+        float | None,
+        typer.Option(help="share of designs beyond it, in the answer's unit; of a relief 0 … 1"),
+    ] = None,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What a study says of one answer: effects, Sobol indices, front, percentiles; -o for pictures."""
+    from stressbump.analysis.overview import overview
+    from stressbump.analysis.telling import document, save, sentences, tables
+
+    with progress() as tell:
+        tell("reading the study")
+        found = overview(folder, answer, against, limit)
+        _prepared(out)
+        tell("drawing")
+        files = save(found, out) if out is not None else {}
+    if as_json:
+        _print_json(document(found) | {"files": files})
+        return
+    for title, columns, cells in tables(found):
+        _print_table(title, columns, cells)
+    print("\n".join(sentences(found)))
+    _print_files(files)
 
 
 @app.command()

@@ -166,7 +166,7 @@ def _cell_means(points: pandas.DataFrame, others: list[str]) -> tuple[Any, ...]:
     mean = np.where(enough, total / np.maximum(filled, 1), np.nan).reshape(count, count)
     middle = (np.arange(count) + 0.5) / count
     how = (
-        f"means of {count} × {count} cells over {', '.join(others)}, which vary as well; empty with"
+        f"means of {count} × {count} cells over what else varies ({', '.join(others)}); empty with"
         f" fewer than {IN_CELL} values or with half of the cases lost"
     )
     return scale[0].value(middle), scale[1].value(middle), mean, points, how, True

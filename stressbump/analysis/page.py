@@ -102,6 +102,7 @@ def _content(found: Overview) -> dict[str, Any]:
         "study": stored.study,
         "counts": stored.summary.counts,
         "question": question(found),
+        "factor": label(found.answer)[1],
         "sentences": sentences(found),
         "pictures": {name: _drawn(found, name) for name in found.results},
         "left_out": [(name, why) for name, why in found.left_out.items() if name in ALT],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas
 
 from stressbump.analysis.cases import bare, label, signed, unit, values
 from stressbump.analysis.overview import Overview
+from stressbump.analysis.pictures import picture
 
 NAMED = 3  # parameters that a sentence names
+FRONT = 20  # designs of a front that are printed
 
 
 def sentences(found: Overview) -> list[str]:
@@ -36,7 +39,51 @@ def sentences(found: Overview) -> list[str]:
         told.append(f"On average it moves most with {', '.join(parts)}.")
     if found.share is not None:
         told.append(found.share.sentence())
+    lost = found.effects.missing if found.effects is not None else frame.iloc[:0]
+    if len(lost):
+        first = lost.iloc[0]
+        told.append(f"{len(lost):,} cases have no value; case {first['case']}: {first['reason']}.")
     return [signed(sentence) for sentence in told]
+
+
+Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
+
+
+def tables(found: Overview) -> list[Table]:
+    """What was found as tables to print: title, columns (numbers with #) and cells."""
+    out: list[Table] = []
+    if found.effects is not None:
+        rows: list[tuple[str, ...]] = [(n, f"{s:.4g}") for n, s in found.effects.spans.items()]
+        out.append((f"main effects on {found.answer}", ("parameter", "#mean spans"), rows))
+    if found.indices is not None:
+        columns = [c for c in found.indices.table if c != "parameter"]
+        head = tuple(f"#{c.replace('_bar', ' ±')}" for c in columns)
+        cells = [
+            (str(row.parameter), *(f"{getattr(row, c):.3f}" for c in columns))
+            for row in found.indices.table.itertuples()
+        ]
+        out.append((f"Sobol indices: {found.indices.how}", ("parameter", *head), cells))
+    if found.scatter is not None:
+        title = f"percentiles, {100 * found.scatter.confidence:g} % confidence"
+        out.append((title, ("#%", "#value", "#from", "#to"), _digits(found.scatter.table)))
+    if found.front is not None:
+        shown = found.front.cases[["case", *found.goals]].head(FRONT)
+        title = f"Pareto front, the first {len(shown)} of {len(found.front.cases)}"
+        out.append((title, tuple(f"#{c}" for c in shown), _digits(shown)))
+    return out
+
+
+def _digits(rows: pandas.DataFrame) -> list[tuple[str, ...]]:
+    return [tuple("–" if v != v else f"{v:.5g}" for v in row) for row in rows.to_numpy(float)]
+
+
+def save(found: Overview, folder: Path) -> dict[str, str]:
+    """Every picture as a PNG in a folder."""
+    limit = found.share.limit if found.share is not None else None
+    return {
+        name: str(picture(result, folder / f"{name}.png", limit))
+        for name, result in found.results.items()
+    }
 
 
 def document(found: Overview) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def test_with_more_that_varies_cells_hold_their_mean():
     frame = sampled("latin-hypercube", 1200, axes, lambda x, y, z: 10 * x + z)
     found = contour_map(frame, ANSWER, "x", "y")
     assert found.cells
-    assert "over z" in found.how
+    assert "what else varies (z)" in found.how
     known = np.broadcast_to(10 * found.x + 0.5, found.z.shape)
     assert found.z == pytest.approx(known, abs=1.0)
     assert abs(np.nanmean(found.z - known)) < 0.05

@@ -48,11 +48,12 @@ def test_a_sample_has_every_analysis(folder):
 
 
 def test_it_tells_what_it_found(folder):
-    runs, moves, share = sentences(overview(folder, limit=0.2))
+    runs, moves, share, lost = sentences(overview(folder, limit=0.2))
     assert runs.startswith("The relief of mean von Mises stress of film against oxide runs from ")
     assert runs.endswith("over 63 designs.")
     assert "moves most with film.thickness (" in moves
     assert "above 20 %; 1 without a value" in share
+    assert lost == f"1 cases have no value; case 3: {REASON}."
     told = json.loads(json.dumps(document(overview(folder, limit=0.2)), allow_nan=False))
     assert told["scatter"][2]["percent"] == 50
     assert told["share"]["cases"] == 63
