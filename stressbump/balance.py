@@ -26,7 +26,7 @@ from stressbump.mesh import Mesh
 from stressbump.stiffness import Stiffness
 
 ORDER = 4  # exact for B'CB r on straight sides; its points lie inside, so none on r = 0
-ROWS = len(COMPONENTS)
+ROWS = COMPONENTS
 NODAL = 12  # displacements of the six nodes
 CORNER_SLOPE = np.array([[-1.0, -1.0], [1.0, 0.0], [0.0, 1.0]])
 

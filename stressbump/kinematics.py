@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-COMPONENTS = (0, 1, 2, 3)  # those of the six that a field without harmonics can have
+COMPONENTS = 4  # the first of the six: what a field without harmonics can have
 DIRECTIONS = 2  # displacements at a node: u_x, u_z
 NORMAL = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
 
@@ -54,7 +54,7 @@ class Kinematics:
         """
         nodal = DIRECTIONS * shape.shape[-1]
         elements, points = x.shape[:2]
-        b = np.zeros((elements, len(COMPONENTS), points, nodal + len(self.stretch)))
+        b = np.zeros((elements, COMPONENTS, points, nodal + len(self.stretch)))
         b[:, 0, :, 0:nodal:2] = b[:, 3, :, 1:nodal:2] = slope[..., 0]
         b[:, 1, :, 1:nodal:2] = b[:, 3, :, 0:nodal:2] = slope[..., 1]
         if self.hoop:

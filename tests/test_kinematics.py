@@ -1,10 +1,13 @@
 """Strain of known displacement fields, on straight and on curved elements."""
 
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 from grids import grid, mapped
 
 from stressbump.balance import VOLUME, strain_and_stress
+from stressbump.cubic import quartered
 from stressbump.kinematics import axisymmetric, generalized_plane_strain, plane_strain
 from stressbump.laws import Isotropic
 from stressbump.model import Model
@@ -35,6 +38,21 @@ def test_linear_fields_have_uniform_strain(mesh):
     )
     for component, value in zip(strain, [2e-3, -5e-3, 0, 5e-3, 0, 0], strict=True):
         np.testing.assert_allclose(component, value, atol=1e-16)
+
+
+def test_a_strain_is_the_same_at_any_number_of_points():
+    p = body(SKEWED, generalized_plane_strain)
+    many = p.at(SKEWED, generalized_plane_strain, quartered(VOLUME))
+    assert many.B.shape == (len(p.elements), 4, 24, 14)
+    moved = np.concatenate([(SKEWED.points @ [[2e-3, 4e-3], [1e-3, -5e-3]]).ravel(), [1e-3, 0]])
+    strain = strain_and_stress(many, moved, np.zeros(6))[0]
+    for component, value in zip(strain, [2e-3, -5e-3, 1e-3, 5e-3, 0, 0], strict=True):
+        np.testing.assert_allclose(component, value, atol=1e-16)
+
+
+def test_kinematics_do_not_change():
+    with pytest.raises(FrozenInstanceError):
+        plane_strain.stretch = {}
 
 
 @both

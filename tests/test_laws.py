@@ -1,5 +1,6 @@
 """The elastic laws against what a textbook says of them."""
 
+from dataclasses import FrozenInstanceError
 from math import inf
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from scipy.integrate import quad
 
 from stressbump.laws import Cubic, Expansion, Isotropic, Orthotropic, Polynomial, Saturating, Table
+from stressbump.laws.bounds import inside
 from stressbump.laws.curve import at, integrate
 from stressbump.units import GPa, ppm
 
@@ -71,6 +73,13 @@ def test_every_curve_integrates_as_quadrature_does(curve, start, end):
 def test_a_table_that_is_none_is_refused(points, says):
     with pytest.raises(ValueError, match=says):
         Table(points)
+
+
+def test_a_number_without_a_lower_limit_may_be_anything_finite():
+    inside("x", -5.0, up_to=0.0)
+    for number, says in ((0.1, "at most 0"), (-inf, "x is -inf"), (float("nan"), "nan")):
+        with pytest.raises(ValueError, match=says):
+            inside("x", number, up_to=0.0)
 
 
 # ---- thermal expansion
@@ -262,6 +271,38 @@ def eigenvalues(C):
 def test_no_crystal_is_like_this(changes, says):
     with pytest.raises(ValueError, match=says):
         Cubic(**(SILICON | changes))
+
+
+def test_a_crystal_may_be_soft_or_nearly_unstable_but_no_more():
+    """Born's conditions: C44 > 0 and -C11/2 < C12 < C11."""
+    for changes in ({"C44": 0.5}, {"C12": -0.49 * SILICON["C11"]}, {"C12": 0.99 * SILICON["C11"]}):
+        law = Cubic(**(SILICON | changes))
+        assert np.linalg.eigvalsh(law.stiffness(25)).min() > 0
+    with pytest.raises(ValueError, match=r"between -82820 and 165640 MPa"):
+        Cubic(**(SILICON | {"C12": -0.51 * SILICON["C11"]}))
+
+
+def test_a_crystal_grows_alike_along_all_its_axes():
+    for law in (Cubic(**SILICON), Isotropic(1.0, 0.3, 2.6 * ppm)):
+        strain = law.thermal_strain(25, 125)
+        assert strain == pytest.approx([2.6e-4] * 3 + [0] * 3, rel=1e-12, abs=0)
+
+
+def test_only_the_isotropic_law_answers_alike_in_all_directions():
+    laws = (Isotropic(1.0, 0.3, 0.0), Cubic(**SILICON), board())
+    assert [law.isotropic for law in laws] == [True, False, False]
+    assert not any(law.nearly_incompressible(25) for law in laws)
+
+
+def test_what_a_crystal_does_not_know_is_named():
+    law = Cubic(**(SILICON | {"C11": Table.of(GPa, (0, 166), (100, 165))}))
+    assert (law.held(50), law.held(101)) == ((), ("C11",))
+
+
+@pytest.mark.parametrize("law", [Isotropic(1.0, 0.3, 0.0), Cubic(**SILICON), board()], ids=str)
+def test_a_law_does_not_change(law):
+    with pytest.raises(FrozenInstanceError):
+        law.cte = 0.0
 
 
 def test_laws_are_data():

@@ -31,6 +31,11 @@ def test_a_rare_peak_does_not_reach_the_percentile():
     assert percentile(field, weight, 1) == 1e6
 
 
+def test_the_ends_of_the_range_are_the_least_and_the_largest():
+    field, weight = np.array([3.0, -1.0, 2.0]), np.array([1.0, 1.0, 1.0])
+    assert (percentile(field, weight, 0), percentile(field, weight, 1)) == (-1, 3)
+
+
 @given(numbers)
 def test_order_does_not_matter_and_bounds_hold(rows):
     field, weight = rows
