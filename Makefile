@@ -1,9 +1,10 @@
-.PHONY: help demo test lint lock
+.PHONY: help demo test lint docs lock
 
 help:
 	@echo 'make demo   set up all it needs, then the relief of the first structure into out/demo'
 	@echo 'make test   set up all it needs, then lint, types and tests'
 	@echo 'make lint   lint and types alone'
+	@echo 'make docs   the documentation as pages, into out/docs'
 	@echo 'make lock   write locks/ anew from pyproject.toml (UPGRADE=--upgrade: newest versions)'
 
 demo:
@@ -18,6 +19,11 @@ lint:
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+
+docs:
+	@./setup.sh test
+	.venv/bin/python -m sphinx -W --keep-going -n -q -b html docs out/docs
+	@echo out/docs/index.html
 
 # The first lock holds everything; the second, what the program alone needs, at the same versions.
 COMPILE = out/lock/bin/uv pip compile --quiet --universal --python-version 3.11 \

@@ -1,0 +1,160 @@
+"""Draws the pictures of the site anew, into docs/pictures.
+
+.venv/bin/python docs/make_pictures.py            # all: sections, steps, stress, the page
+.venv/bin/python docs/make_pictures.py steps      # those of the recipe's verbs alone
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path as Outline
+from PIL import Image
+from shapely import Polygon
+
+import stressbump
+from stressbump import materials
+from stressbump.design import Design, load
+from stressbump.export.picture import COLOURS, draw_section, draw_stress
+from stressbump.meshed import meshed
+from stressbump.process import build
+from stressbump.recipe import VERBS, Recipe
+from stressbump.report import report_answer
+from stressbump.section import Section
+from stressbump.structures import STRUCTURES
+
+HERE = Path(__file__).parent
+PICTURES = HERE / "pictures"
+OWN = ("copper-pillar", "combined-stack")
+FLAT, SHADED = 96, 256  # colours a picture is left with
+LARGEST = 200_000  # bytes
+LEGEND = 0.35  # inches
+
+
+def slim(path: Path, wide: int, shades: int = FLAT) -> None:
+    """The picture at most `wide` pixels across and with few colours, dithered where they shade."""
+    picture = Image.open(path).convert("RGB")
+    if picture.width > wide:
+        height = round(picture.height * wide / picture.width)
+        picture = picture.resize((wide, height), Image.Resampling.LANCZOS)
+    few = picture.quantize(shades)
+    if shades == SHADED:
+        few = picture.quantize(palette=few, dither=Image.Dither.FLOYDSTEINBERG)
+    few.save(path, optimize=True)
+    size = path.stat().st_size
+    print(f"{path.name}: {size // 1000} kB" + (" TOO LARGE" if size > LARGEST else ""))
+
+
+def sections() -> None:
+    """Section and mesh of every structure, and of the stacks that were written by hand."""
+    sources = [*STRUCTURES, *(str(HERE.parent / f"meshes/{name}.toml") for name in OWN)]
+    for source in sources:
+        design = load(source)
+        path = PICTURES / f"{design.name}.png"
+        _section(path, design)
+        slim(path, 1250)
+
+
+def _section(path: Path, design: Design) -> None:
+    section, mesh = meshed(design)
+    named = {r.name: materials.resolve(r.material, r.name).name for r in section.regions}
+    around = section.cell.kinematics == "axisymmetric"
+    draw_section(path, mesh, named, f"{design.name}: section and mesh", around)
+
+
+def steps() -> None:
+    """For every verb: the section before and after the last step of each of its examples."""
+    for verb in VERBS:
+        shown = []
+        for path in sorted((HERE / "recipes").glob(f"{verb}*.toml"), key=lambda p: p.stem):
+            recipe = load(str(path)).recipe
+            shown += [("before", _before(recipe)), (path.stem.replace("-", ", "), build(recipe))]
+        path = PICTURES / f"verb-{verb}.png"
+        _side_by_side(path, shown)
+        slim(path, 1250)
+
+
+def _before(recipe: Recipe) -> Section:
+    return build(recipe.model_copy(update={"steps": recipe.steps[:-1]}))
+
+
+def _side_by_side(path: Path, shown: list[tuple[str, Section]]) -> None:
+    names = list(dict.fromkeys(r.name for _, section in shown for r in section.regions))
+    colours = dict(zip(names, COLOURS, strict=False))
+    high = max(r.top for _, section in shown for r in section.regions)
+    rows, width = -(-len(shown) // 4), min(len(shown), 4)
+    tall = rows * (0.6 + 2.3 * 1.05 * high / shown[0][1].width)
+    size = (2.7 * width, tall + LEGEND)
+    figure, grid = plt.subplots(rows, width, figsize=size, squeeze=False)
+    for axes, (title, section) in zip(grid.ravel(), shown, strict=False):
+        axes.set(title=title, xlim=(0, section.width), ylim=(0, 1.05 * high), aspect="equal")
+        axes.title.set_size(10)
+        axes.tick_params(labelsize=7)
+        for region in section.regions:
+            for part in region.parts:
+                _fill(axes, part, colours[region.name])
+    for axes in grid.ravel()[len(shown) :]:
+        axes.set_axis_off()
+    handles = [Patch(facecolor=c, edgecolor="black", label=n) for n, c in colours.items()]
+    figure.tight_layout(rect=(0, LEGEND / size[1], 1, 1))
+    figure.legend(
+        handles=handles, loc="lower center", ncols=len(handles), fontsize=9, frameon=False
+    )
+    figure.savefig(path, dpi=110)
+    plt.close(figure)
+
+
+def _fill(axes: Axes, part: Polygon, colour: str) -> None:
+    rings = [np.asarray(ring.coords) for ring in (part.exterior, *part.interiors)]
+    outline = Outline.make_compound_path(*(Outline(ring, closed=True) for ring in rings))
+    axes.add_patch(PathPatch(outline, facecolor=colour, edgecolor="black", linewidth=0.6))
+
+
+def stress() -> None:
+    """The stress in the tutorial's bump."""
+    answer = stressbump.relief(stressbump.ElastomerBump(), references=["none"], bars=False)
+    path = PICTURES / "stress.png"
+    solution = answer.built.solutions[25.0]
+    draw_stress(path, solution, "elastomer-bump at 25 °C")
+    slim(path, 1050, SHADED)
+
+
+def page() -> None:
+    """The head and the live section of the tutorial's report, as a browser shows them."""
+    from playwright.sync_api import sync_playwright
+
+    answer = stressbump.relief(stressbump.ElastomerBump(), references=["none", "polyimide"])
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        written = report_answer(answer, Path(folder) / "report.html")
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
+        )
+        tab = browser.new_page(viewport={"width": 1100, "height": 900})
+        tab.goto(Path(written).as_uri())
+        tab.wait_for_timeout(4000)
+        tab.screenshot(path=PICTURES / "report.png")
+        browser.close()
+    slim(PICTURES / "report.png", 1100, SHADED)
+
+
+PARTS: dict[str, Callable[[], None]] = {f.__name__: f for f in (sections, steps, stress, page)}
+
+
+def main() -> None:
+    """The parts named on the command line, or all."""
+    PICTURES.mkdir(exist_ok=True)
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()
+
+
+if __name__ == "__main__":
+    main()
