@@ -207,11 +207,12 @@ def relief(
     if watcher:
         watcher.meshed(design, section, mesh)
     tell(f"solving {', '.join([design.name, *names])}" + (" with bars" if bars else ""))
-    built = solve_stack(section, mesh, temperatures)
+    jobs: list[Callable[[], Stack]]
+    jobs = [partial(solve_stack, section, mesh, temperatures, r) for r in (None, *swaps)]
     if watcher:
+        built = jobs[0]()
         watcher.solved(design, built)
-    jobs: list[Callable[[], Stack]] = [lambda: built]
-    jobs += [partial(solve_stack, section, mesh, temperatures, r) for r in swaps]
+        jobs[0] = lambda: built
     jobs += [partial(_elsewhere, other, temperatures, options) for other in others]
     found = _side_by_side([partial(_surveyed, job, options.windows_um, bars) for job in jobs])
     stacks, values = _told_apart([stack for stack, _ in found]), tuple(v for _, v in found)

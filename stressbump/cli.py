@@ -225,7 +225,7 @@ def _answer(
     as_json: bool,
     report: bool = False,
 ) -> None:
-    from stressbump.meshing import Child
+    from stressbump.child import Child
 
     child = Child()
     try:

@@ -95,11 +95,13 @@ def _edge_distance(solution: Solution, facets: Facets, face: Face) -> np.ndarray
     ends = facet_ends(mesh, facets)
     planes = np.union1d(constraints.held, constraints.tied)
     edges = mesh.origin[ends[~np.isin(DIRECTIONS * ends, planes)]]
-    start, end = mesh.origin[facets.nodes[:, :2]].T
-    way = np.full(len(mesh.points), np.inf)
+    nodes, index = np.unique(mesh.origin[facets.nodes[:, :2]], return_inverse=True)
+    start, end = index.reshape(-1, 2).T
+    way = np.full(len(nodes), np.inf)
     if len(edges):
         graph = coo_array((face.length, (start, end)), shape=(len(way), len(way))).tocsr()
-        way = dijkstra(graph, directed=False, indices=edges, min_only=True)
+        own = np.searchsorted(nodes, edges)
+        way = dijkstra(graph, directed=False, indices=own, min_only=True)
     ahead = way[start, None] + face.length[:, None] * face.along
     behind = way[end, None] + face.length[:, None] * (1 - face.along)
     return np.minimum(ahead, behind).ravel()

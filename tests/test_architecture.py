@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 SPINE = """
     stressbump errors progress faults units laws materials recipe structures design claims
     planar section melting filling clearing process
-    arrangement singular spacing mesh mesher sixnode bisection meshing
+    arrangement singular spacing mesh child mesher sixnode bisection meshing
     kinematics supports stiffness balance faces model solvers solve free_strain checks solution
     cubic handover
     sample measures survey goals stack error_bars adaptive mismatch published_band answer relief
