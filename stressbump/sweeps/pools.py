@@ -6,6 +6,7 @@ need. A job whose worker died is split and each of its cases tried once more, in
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -16,7 +17,9 @@ from stressbump.sweeps.alone import run_alone
 from stressbump.sweeps.batch import Job, Outcome, run
 
 AHEAD = 2  # jobs per worker in flight: one it does and one it finds waiting
-PATIENCE = 60.0  # seconds to wait for a first worker, or for another after the last is gone
+PATIENCE = 60.0  # seconds to wait for a first worker
+ABSENCE = 180.0  # seconds to wait for another after the last is gone
+LOOK = 10.0  # seconds between two looks at who is there
 
 Next = Callable[[], Job | None]
 
@@ -138,12 +141,15 @@ class Cluster:
     def _finished(self, running: dict[Any, Job]) -> list[Any]:
         from distributed import wait
 
+        seen = time.monotonic()
         while True:
             try:
                 with self._client.as_current():
-                    return list(wait(list(running), PATIENCE, "FIRST_COMPLETED").done)
+                    return list(wait(list(running), LOOK, "FIRST_COMPLETED").done)
             except TimeoutError:
-                if not self._slots():
+                if self._slots():
+                    seen = time.monotonic()
+                elif time.monotonic() - seen > ABSENCE:
                     raise SolveError(f"no worker is left; {RESUME}") from None
             except Exception as error:  # the scheduler is gone, and dask says so in many ways
                 raise SolveError(

@@ -1,0 +1,269 @@
+"""Designs of all four structures on two workers, every twentieth broken on purpose.
+
+python benchmarks/soak.py [designs] [folder]
+
+A dask scheduler and two workers on loopback stand in for a cluster. In the workers, which load this
+very file, two end temperatures stand for a mesher that crashes and for one that hangs; other broken
+designs have openings that do not fit, films too thin, temperatures that cannot be, or so many
+unknowns that their worker is killed for its memory. Four rounds of the same mix follow each other on
+the same workers, so that the first and the last quarter can be compared; the last round is then
+run again on one worker.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from bisect import bisect
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, cast
+
+QUARTERS = 4
+ALIKE = 1, 12, 4, 3  # of twenty designs, a broken one, and so many on one mesh each
+MEASURES = "mean von Mises stress", "mean in-plane stress", "curvature"
+MEMORY = "800MB"  # of a worker, after which its nanny kills it
+CRASH, HANG = 24.5, 24.25  # end temperatures of designs whose mesher is sent a signal
+SIGNALS = {CRASH: signal.SIGSEGV, HANG: signal.SIGSTOP}
+EVERY = 2.0  # seconds between two looks at a worker's memory
+FILM = "passivation.1.thickness_um"
+PACKAGE = {
+    "die_half_width_um": 600,
+    "support_overhang_um": 800,
+    "interface_thickness_um": 5,
+    "contact_thickness_um": 5,
+}
+RANGES: dict[str, dict[str, tuple[float, float]]] = {
+    "elastomer-bump": {
+        "pitch_um": (180, 260),
+        "opening_diameter_um": (40, 70),
+        "elastomer_thickness_um": (10, 25),
+        FILM: (0.3, 2),
+    },
+    "recessed-pad-bump": {
+        "pitch_um": (180, 260),
+        "opening_diameter_um": (55, 75),
+        "pad_thickness_um": (1, 3),
+        FILM: (0.6, 2),
+    },
+    "dry-film-bump": {
+        "pitch_um": (180, 260),
+        "passivation_opening_um": (60, 90),
+        "film_thickness_um": (80, 110),
+        FILM: (0.6, 2),
+    },
+    "interface-layer-package": {
+        "die_half_width_um": (550, 650),
+        "opening_width_um": (45, 90),
+        "interface_thickness_um": (3, 8),
+        FILM: (2, 5),
+    },
+}
+WHOLE = 5  # every so many packages is a whole one, the others are a cell around one opening
+HEAVY = {FILM: 0.0022, "ubm.1.thickness_um": 0.0022}
+
+
+def main(designs: int = 2000, folder: str = "out/soak") -> None:
+    home = Path(folder)
+    start = time.monotonic()
+    with cluster(2, home / "two.jsonl") as address:
+        for quarter in range(QUARTERS):
+            for slug in RANGES:
+                answered(slug, quarter, designs, address, home / "two")
+    print(f"{designs} designs in {time.monotonic() - start:.0f} s of this run")
+    accounts(home, designs)
+    memory(home)
+    with cluster(1, home / "one.jsonl") as address:
+        for slug in RANGES:
+            answered(slug, QUARTERS - 1, designs, address, home / "one")
+    compare(home)
+
+
+def study(slug: str, quarter: int, designs: int) -> tuple[list[str], dict[str, Any]]:
+    """What each design of a quarter is meant to be, and the sweep of them."""
+    count = designs // QUARTERS // len(RANGES)
+    draw = random.Random(f"{slug} {quarter}")
+    broken = range(0, count, 20)
+    shapes = [_shape(n) for n in range(count)]
+    vary: dict[str, list[Any]] = {}
+    for key, span in RANGES[slug].items():
+        drawn = {shape: round(draw.uniform(*span), 3) for shape in sorted(set(shapes))}
+        vary[key] = [drawn[shape] for shape in shapes]
+    vary["passivation_born_C"] = [round(draw.uniform(200, 400), 1) for _ in range(count)]
+    vary["end_C"] = [25.0] * count
+    kinds = ["good"] * count
+    ways: dict[str, dict[str, float]] = {
+        "cold": {"end_C": -500},
+        "opening": {next(k for k in vary if "opening" in k): 1999},
+        "thin": {FILM: 0.0005},
+        "crash": {"end_C": CRASH},
+        "hang": {"end_C": HANG},
+    }
+    names = list(ways)
+    for number, n in enumerate(broken):
+        kinds[n] = names[(number + quarter) % len(names)]
+    if slug == "elastomer-bump" and quarter == 0:
+        vary |= {key: [None] * count for key in HEAVY if key not in vary}
+        ways["heavy"] = HEAVY
+        kinds[0] = "heavy"
+    for n in broken:
+        for key, value in ways[kinds[n]].items():
+            vary[key][n] = value
+    design: dict[str, Any] = {"structure": slug}
+    if slug == "interface-layer-package":
+        design["geometry"] = PACKAGE
+        vary["form"] = ["reduced" if shape % WHOLE else "package" for shape in shapes]
+    asked = {"study": design, "vary": vary, "sampling": {"how": "list"}, "references": ()}
+    return kinds, asked | {"measures": MEASURES}
+
+
+def _shape(number: int) -> int:
+    """Designs of one shape differ in the birth of the passivation alone."""
+    cycle, n = divmod(number, 20)
+    return 4 * cycle + bisect(list(accumulate(ALIKE)), n)
+
+
+def answered(slug: str, quarter: int, designs: int, address: str, home: Path) -> None:
+    import stressbump as sb
+
+    start = time.monotonic()
+    _, asked = study(slug, quarter, designs)
+    frame = sb.sweep(**asked, out=home / f"{slug}-{quarter}", scheduler=address)
+    told = {
+        "slug": slug,
+        "quarter": quarter,
+        "seconds": time.monotonic() - start,
+        "status": dict(Counter(frame["status"])),
+        "until": time.time(),
+        "client MB": resident(),
+    }
+    with (home / "told.jsonl").open("a") as file:
+        print(json.dumps(told), file=file)
+    print(told, flush=True)
+
+
+@contextmanager
+def cluster(workers: int, log: Path) -> Iterator[str]:
+    """The address of a scheduler with so many workers, which note their memory in a log."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    beside = log.with_suffix(".scheduler")
+    beside.unlink(missing_ok=True)
+    dask = [sys.executable, "-m", "dask"]
+    own = ["--host", "127.0.0.1", "--no-dashboard"]
+    mind = ["--nworkers", str(workers), "--nthreads", "1", "--memory-limit", MEMORY]
+    start: dict[str, Any] = {"start_new_session": True, "env": os.environ | {"SOAK_LOG": str(log)}}
+    with log.with_suffix(".log").open("a") as noise:
+        start |= {"stdout": noise, "stderr": noise}
+        scheduler = subprocess.Popen(
+            [*dask, "scheduler", *own, "--port", "0", "--scheduler-file", beside], **start
+        )
+        running = [scheduler]
+        try:
+            while not beside.exists():
+                time.sleep(0.2)
+            address = json.loads(beside.read_text())["address"]
+            words = [*dask, "worker", address, *own, *mind, "--preload", __file__]
+            running.append(subprocess.Popen(words, **start))
+            yield address
+        finally:
+            for process in reversed(running):
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait()
+
+
+def dask_setup(worker: Any) -> None:
+    """In a worker: signals to the meshers of some designs, and a look at its memory now and then."""
+    from stressbump.meshing import Child
+    from stressbump.sweeps.bench import Bench
+
+    meshed, run = Bench._meshed, Child.run
+    doom: list[signal.Signals | None] = [None]
+
+    def doomed(bench: Bench, recipe: Any, refine: int) -> Any:
+        doom[0] = SIGNALS.get(recipe.history.end_C[0])
+        return meshed(bench, recipe, refine)
+
+    def sent(child: Child, job: dict[str, Any], limit: float) -> dict[str, Any]:
+        if doom[0] is not None:
+            os.kill(child.process.pid, doom[0])
+            limit = 1.0
+        return run(child, job, limit)
+
+    patched = cast("Any", (Bench, Child))
+    patched[0]._meshed, patched[1].run = doomed, sent
+
+    def note() -> None:
+        while True:
+            with Path(os.environ["SOAK_LOG"]).open("a") as file:
+                print(json.dumps([time.time(), os.getpid(), resident()]), file=file)
+            time.sleep(EVERY)
+
+    threading.Thread(target=note, daemon=True).start()
+
+
+def resident() -> float:
+    """Resident memory of this process now, MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
+
+
+def accounts(home: Path, designs: int) -> None:
+    """What became of each kind of design."""
+    import stressbump as sb
+
+    became: Counter[tuple[str, str, int]] = Counter()
+    times = []
+    for slug in RANGES:
+        for quarter in range(QUARTERS):
+            kinds, _ = study(slug, quarter, designs)
+            frame = sb.load_study(home / "two" / f"{slug}-{quarter}")
+            became.update(zip(kinds, frame["status"], frame["exit_code"], strict=True))
+            times += list(frame["seconds"][frame["status"] == "done"])
+    print(f"{became.total()} cases accounted for; {statistics.mean(times):.2f} s a case done")
+    for (kind, status, code), number in sorted(became.items()):
+        print(f"  {kind}: {number} {status} with {code}")
+
+
+def compare(home: Path) -> None:
+    """The last quarter by one worker and by two."""
+    import stressbump as sb
+
+    same, most = 0, 0.0
+    for slug in RANGES:
+        two, one = (sb.load_study(home / n / f"{slug}-{QUARTERS - 1}") for n in ("two", "one"))
+        answers = [c for c in two.columns if c.endswith("]")]
+        same += int((two["status"] == one["status"]).sum())
+        apart = (two[answers] - one[answers]).abs() / two[answers].abs().max()
+        most = max(most, float(apart.max().max()))
+    print(f"one worker and two: {same} cases with the same status, largest difference {most:.1e}")
+
+
+def memory(home: Path) -> None:
+    """What the workers held, by quarter of the run."""
+    lines = [json.loads(x) for x in (home / "two" / "told.jsonl").read_text().splitlines()]
+    ends = [max(x["until"] for x in lines if x["quarter"] == q) for q in range(QUARTERS)]
+    looks = [json.loads(x) for x in (home / "two.jsonl").read_text().splitlines()]
+    print("client's memory by study, MB:", [x["client MB"] for x in lines])
+    for quarter, (start, end) in enumerate(zip([0.0, *ends], ends, strict=False)):
+        held: dict[int, list[float]] = {}
+        for when, pid, size in looks:
+            if start < when <= end:
+                held.setdefault(pid, []).append(size)
+        found = {p: f"{statistics.median(s):.0f}, at most {max(s):.0f}" for p, s in held.items()}
+        print(f"workers' memory in quarter {quarter + 1}, MB: {found}")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    main(*(int(a) if a.isdigit() else a for a in sys.argv[1:]))  # type: ignore[arg-type]
