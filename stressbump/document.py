@@ -9,6 +9,7 @@ from stressbump.answer import Answer, Relief
 from stressbump.export.result import SCHEMA
 from stressbump.materials import Material
 from stressbump.published_band import Case, Effect, PublishedBand
+from stressbump.singular import Corner, Fan, corners
 from stressbump.stack import Stack
 from stressbump.survey import Value
 
@@ -72,6 +73,46 @@ def _stack(answer: Answer, stack: Stack, values: tuple[Value, ...]) -> dict[str,
             "refine": answer.refine,
             "accuracy": answer.accuracy,
         },
+        "corners": [
+            _corner(corner, temperature)
+            for temperature in stack.solutions
+            for corner in _corners(answer, stack, temperature)
+        ],
+    }
+
+
+def _corners(answer: Answer, stack: Stack, temperature: float) -> tuple[Corner, ...]:
+    """Corners of a stack as it was solved; none where one of them has no exponents to trust."""
+    references = {r.name: r for r in answer.design.recipe.references}
+    section, own = stack.section, references.get(stack.name)
+    if own is not None and section is answer.section:
+        section = section.changed(own)
+    laws = {name: material.law for name, material in stack.materials.items()}
+    try:
+        return corners(section, laws, temperature)
+    except RuntimeError:
+        return ()
+
+
+def _corner(corner: Corner, temperature: float) -> dict[str, Any]:
+    return {
+        "temperature_C": temperature,
+        "exponent": corner.strongest.value.real,
+        "places_um": [list(place) for place in corner.places],
+        "reach_um": corner.reach,
+        "fans": [_fan(fan) for fan in corner.fans],
+    }
+
+
+def _fan(fan: Fan) -> dict[str, Any]:
+    return {
+        "regions": list(fan.regions),
+        "degrees": list(fan.degrees),
+        "ends": None if fan.ends is None else list(fan.ends),
+        "exponents": [
+            {"real": e.value.real, "imaginary": e.value.imag, "count": e.count}
+            for e in fan.exponents
+        ],
     }
 
 

@@ -70,8 +70,8 @@ def corners(section: Section, laws: Mapping[str, Law], temperature: float) -> tu
 
 def _corner(arr: Arrangement, kind: tuple[Fan, ...], vertices: list[int]) -> Corner:
     vertices = sorted(vertices, key=lambda v: (-arr.vertices[v, 0], arr.vertices[v, 1]))
-    places = tuple((float(x), float(z)) for x, z in arr.vertices[vertices])
-    return Corner(places, min(_reach(arr, v) for v in vertices), kind)
+    places = tuple((round(float(x), 6), round(float(z), 6)) for x, z in arr.vertices[vertices])
+    return Corner(places, round(min(_reach(arr, v) for v in vertices), 6), kind)
 
 
 def _reach(arr: Arrangement, vertex: int) -> float:

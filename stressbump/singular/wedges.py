@@ -17,6 +17,7 @@ M. L. Williams, J. Appl. Mech. 19 (1952) 526; D. B. Bogy, J. Appl. Mech. 38 (197
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import pi
 from typing import Literal
 
@@ -124,11 +125,11 @@ def _system(
     sizes = np.array([w.solid.size for w in wedges])
     sizes /= np.exp(np.log(sizes).mean())
     out = np.zeros((len(powers), 4 * n, 4 * faces), powers.dtype)
-    for k, (size, transfer) in enumerate(zip(sizes, _transfers(wedges, powers), strict=True)):
+    for k, (size, wedge) in enumerate(zip(sizes, wedges, strict=True)):
         # by rows, so that none is larger in a stiff wedge than in a soft one
         scale = np.array([size, size, 1.0, 1.0]) / max(size, 1.0)
         rows, after = slice(4 * k, 4 * k + 4), 4 * ((k + 1) % faces)
-        out[:, rows, 4 * k : 4 * k + 4] += transfer * scale
+        out[:, rows, 4 * k : 4 * k + 4] += _transfer(wedge, powers) * scale
         out[:, rows, after : after + 4] -= np.diag(scale)
     if ends is None:
         return out
@@ -136,13 +137,18 @@ def _system(
     return np.delete(out, zero, axis=2)
 
 
-def _transfers(wedges: tuple[Wedge, ...], powers: np.ndarray) -> list[np.ndarray]:
-    """For each wedge (powers, 4, 4): from (G U, G V, S, T) at its start to the same at its end."""
-    plain = [w for w in wedges if isinstance(w.solid, Alike)]
-    openings = np.array([w.opening for w in plain]).reshape(-1, 1, 1)
-    along = np.concatenate([np.empty((0, 6)), *(w.solid.along(np.zeros(1)) for w in plain)])
-    found = iter(np.moveaxis(_exponential(openings * _slope(along, powers)), 1, 0))
-    return [next(found) if isinstance(w.solid, Alike) else _followed(w, powers) for w in wedges]
+def _transfer(wedge: Wedge, powers: np.ndarray) -> np.ndarray:
+    """(powers, 4, 4): from (G U, G V, S, T) at the start of a wedge to the same at its end."""
+    if isinstance(wedge.solid, Directed):
+        return _followed(wedge, powers)
+    return _across(wedge.solid.nu, wedge.opening, powers.tobytes(), powers.dtype)
+
+
+@lru_cache(maxsize=256)
+def _across(nu: float, opening: float, powers: bytes, dtype: np.dtype) -> np.ndarray:
+    """The transfer of an isotropic wedge; corners share openings, ratios and where they are tried."""
+    along = Alike(1.0, nu).along(np.zeros(1))
+    return _exponential(opening * _slope(along, np.frombuffer(powers, dtype)))[:, 0]
 
 
 def _followed(wedge: Wedge, powers: np.ndarray) -> np.ndarray:

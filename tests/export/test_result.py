@@ -34,6 +34,20 @@ RELIEF = {
     "relief": 0.103,
     "note": "",
 }
+CORNER = {
+    "temperature_C": 25.0,
+    "exponent": 0.5,
+    "places_um": [[30.0, 2.0]],
+    "reach_um": 0.05,
+    "fans": [
+        {
+            "regions": ["ubm", "elastomer"],
+            "degrees": [180.0, 180.0],
+            "ends": ["free", "free"],
+            "exponents": [{"real": 0.5, "imaginary": 0.07, "count": 1}],
+        }
+    ],
+}
 DOCUMENT = {
     "schema": SCHEMA,
     "stressbump": "0.1.0",
@@ -82,6 +96,8 @@ def test_the_schema_is_one_and_the_document_obeys():
         (["stacks", 0, "measures", 0, "unit"], None),
         (["stacks", 0, "measures", 0, "value"], None),  # without a note
         (["relief", 0, "relief"], None),  # with an empty note
+        (["stacks", 0, "corners"], [CORNER | {"exponent": 1.0}]),
+        (["stacks", 0, "corners"], [CORNER | {"fans": []}]),
     ],
 )
 def test_the_schema_refuses(path, value):
@@ -94,6 +110,11 @@ def test_a_missing_value_with_its_reason_passes():
     jsonschema.validate(changed(["stacks", 0, "measures", 0], row), RULES)
     row = RELIEF | {"without": 1e-9, "relief": None, "note": "no reference stress"}
     jsonschema.validate(changed(["relief", 0], row), RULES)
+
+
+def test_a_stack_may_tell_its_corners_or_not():
+    jsonschema.validate(changed(["stacks", 0, "corners"], [CORNER]), RULES)
+    assert "corners" not in DOCUMENT["stacks"][0]
 
 
 def test_numpy_numbers_and_paths_come_back_as_json(tmp_path):
