@@ -226,21 +226,23 @@ def _answer(
     report: bool = False,
 ) -> None:
     from stressbump.child import Child
+    from stressbump.export.easel import Easel
 
     child = Child()
     try:
         with ExitStack() as stack:
+            easel = stack.enter_context(Easel()) if out is not None else None
             tell = stack.enter_context(progress())
             from stressbump.answer import relief as compute
             from stressbump.design import load
-            from stressbump.saving import Easel, save
+            from stressbump.saving import Sketches, save
 
             design = load(source, settings or ())
             others = [load(other) for other in against]
             _prepared(out)
-            easel = stack.enter_context(Easel(out)) if out is not None else None
+            sketches = Sketches(easel, out) if easel and out else None
             answer = compute(
-                design, against=others, child=child, tell=tell, watcher=easel, **options
+                design, against=others, child=child, tell=tell, watcher=sketches, **options
             )
             files = {}
             if out is not None:

@@ -3,94 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Any
 
 from stressbump.answer import Answer
 from stressbump.design import Design
 from stressbump.document import document
-from stressbump.errors import InputError, StressbumpError, did_you_mean
+from stressbump.errors import InputError, did_you_mean
+from stressbump.export.easel import Drawing, Easel
 from stressbump.export.pvd import write_pvd
-from stressbump.export.replacing import ExportError, take_place
 from stressbump.export.result import write_json
 from stressbump.export.vtu import write_vtu
 from stressbump.mesh import Mesh
 from stressbump.section import Section
 from stressbump.stack import Stack, materials_of
 
-Job = Callable[[], None]
-Pictures = dict[str, tuple[str, Callable[[Path], None]]]  # by role: file name, what draws it there
+Drawings = dict[str, tuple[str, Drawing]]  # by role: the name of the file, and what draws it
 
 
-@dataclass
-class Easel(AbstractContextManager["Easel"]):
-    """Draws an answer's pictures in forked processes while the rest of it is still being found.
+@dataclass(frozen=True)
+class Sketches:
+    """Has an easel draw the pictures of an answer into a folder as soon as each can be drawn."""
 
-    A process without threads may have one. The pictures hang in a hidden folder within `folder`
-    until `save` takes them; what it does not take is gone at the end.
-    """
-
+    easel: Easel
     folder: Path
-    room: TemporaryDirectory[str] = field(init=False)
-    drawing: dict[str, tuple[str, Job]] = field(
-        default_factory=dict
-    )  # by role: file name, the wait
-    loading: Thread = field(init=False)  # of what all forked processes will need
-
-    def __post_init__(self) -> None:
-        try:
-            self.room = TemporaryDirectory(dir=self.folder, prefix=".drawing-")
-        except OSError as error:
-            raise ExportError(f"cannot write into {self.folder}: {error.strerror}") from error
-        # the mesher is another process, so there is time for it; the forked ones then have it
-        self.loading = Thread(target=_load_matplotlib)
-        self.loading.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.loading.join()
-        self.room.cleanup()
 
     def meshed(self, design: Design, section: Section, mesh: Mesh) -> None:
-        """Start the picture of the section."""
-        self._start(_section_picture(design, section, mesh))
+        """Ask for the picture of the section."""
+        self._ask(_section_picture(design, section, mesh))
 
     def solved(self, design: Design, stack: Stack) -> None:
-        """Start the pictures of the stress."""
+        """Ask for the pictures of the stress."""
         if stack.passed:
-            self._start(_stress_pictures(design, stack, ""))
+            self._ask(_stress_pictures(design, stack))
 
-    def _start(self, pictures: Pictures) -> None:
-        self.loading.join()
-        for role, (name, draw) in pictures.items():
-            self.drawing[role] = (name, _aside(partial(draw, Path(self.room.name) / name)))
-
-    def taken(self) -> dict[str, str]:
-        """Wait for the pictures and hang them up in the folder; their paths by role."""
-        for name, finish in self.drawing.values():
-            finish()
-            take_place(Path(self.room.name) / name, self.folder / name)
-        return {role: str(self.folder / name) for role, (name, _) in self.drawing.items()}
-
-
-def _load_matplotlib() -> None:
-    for name in (
-        "backends.backend_agg",
-        "collections",
-        "figure",
-        "image",
-        "patches",
-        "ticker",
-        "tri",
-    ):
-        import_module(f"matplotlib.{name}")
+    def _ask(self, drawings: Drawings) -> None:
+        for role, (name, drawing) in drawings.items():
+            self.easel.draw(role, self.folder / name, drawing)
 
 
 def save(
@@ -99,7 +51,7 @@ def save(
     """Write all files of an answer; returns their paths by role. ExportError if one cannot be.
 
     The design's own fields lie in the folder itself, those of a reference in a folder of its name.
-    Pictures of an answer whose checks passed are those of the easel, if there is one.
+    Pictures of an answer whose checks passed are taken from the easel, if there is one.
     """
     folder = Path(folder)
     files: dict[str, str] = {}
@@ -160,65 +112,44 @@ def _fields(stack: Stack, home: Path) -> dict[str, str]:
 
 def _drawn(answer: Answer, folder: Path) -> dict[str, str]:
     stamp = "" if answer.passed else "CHECK FAILED, do not use: "
-    pictures = _section_picture(answer.design, answer.section, answer.mesh)
-    pictures |= _stress_pictures(answer.design, answer.built, stamp)
-    for name, draw in pictures.values():
-        draw(folder / name)
-    return {role: str(folder / name) for role, (name, _) in pictures.items()}
+    drawings = _section_picture(answer.design, answer.section, answer.mesh)
+    drawings |= _stress_pictures(answer.design, answer.built, stamp)
+    for name, drawing in drawings.values():
+        drawing(folder / name)
+    return {role: str(folder / name) for role, (name, _) in drawings.items()}
 
 
-def _section_picture(design: Design, section: Section, mesh: Mesh) -> Pictures:
+def _section_picture(design: Design, section: Section, mesh: Mesh) -> Drawings:
     from stressbump.export.picture import draw_section
 
-    named: dict[str, str | None] = {name: m.name for name, m in materials_of(section).items()}
-    title = f"{design.name}: section and mesh"
-    turned = section.cell.kinematics == "axisymmetric"
+    drawing = partial(
+        draw_section,
+        mesh=mesh,
+        materials={name: m.name for name, m in materials_of(section).items()},
+        title=f"{design.name}: section and mesh",
+        axisymmetric=section.cell.kinematics == "axisymmetric",
+        reach=_reach(design),
+    )
+    return {"section": ("section.png", drawing)}
 
-    def draw(path: Path) -> None:
-        draw_section(path, mesh, named, title, turned, _reach(design))
 
-    return {"section": ("section.png", draw)}
-
-
-def _stress_pictures(design: Design, stack: Stack, stamp: str) -> Pictures:
+def _stress_pictures(design: Design, stack: Stack, stamp: str = "") -> Drawings:
     from stressbump.export.picture import draw_stress
 
-    def drawer(temperature: float) -> Callable[[Path], None]:
-        title = f"{stamp}{design.name} at {temperature:g} °C"
-        solution = stack.solutions[temperature]
-        return lambda path: draw_stress(path, solution, title, _reach(design))
-
-    return {f"stress at {t:g} °C": (f"stress_{t:g}C.png", drawer(t)) for t in stack.solutions}
+    return {
+        f"stress at {t:g} °C": (
+            f"stress_{t:g}C.png",
+            partial(
+                draw_stress,
+                solution=solution,
+                title=f"{stamp}{design.name} at {t:g} °C",
+                reach=_reach(design),
+            ),
+        )
+        for t, solution in stack.solutions.items()
+    }
 
 
 def _reach(design: Design) -> float:
     """Half-width of the pictures' zooms, µm."""
     return 1.5 * max(design.recipe.windows_um)
-
-
-def _aside(job: Job) -> Job:
-    """Starts a job in a forked process; what is returned waits for it and raises its refusal."""
-    fork = get_context("fork")
-    here, there = fork.Pipe(duplex=False)
-
-    def run() -> None:
-        try:
-            job()
-            there.send(None)
-        except StressbumpError as refusal:
-            there.send(refusal)
-
-    process = fork.Process(target=run, daemon=True)
-    process.start()
-    there.close()
-
-    def finish() -> None:
-        try:
-            refusal = here.recv()
-        except EOFError:
-            refusal = None
-        process.join()
-        if refusal is not None or process.exitcode:
-            raise refusal or ExportError(f"drawing a picture ended with code {process.exitcode}")
-
-    return finish
