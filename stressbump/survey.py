@@ -93,7 +93,9 @@ def _noise(solution: Solution) -> float:
 
 def at_temperature(values: tuple[Value, ...], temperature: float) -> tuple[Value, ...]:
     """The same values, labelled with the end temperature they hold for."""
-    return tuple(replace(v, temperature=temperature) for v in values)
+    return tuple(
+        v if v.temperature == temperature else replace(v, temperature=temperature) for v in values
+    )
 
 
 def is_film(mesh: Mesh, name: str) -> bool:

@@ -5,6 +5,7 @@ Nothing heavy is imported here, so that the process can be started before anythi
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -76,6 +77,7 @@ class Easel(AbstractContextManager["Easel"]):
 
 def _paint(orders: Queue[tuple[Drawing, Path]], there: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked is told, and ends this process
+    os.nice(5)  # what is drawn is still to be found
     import matplotlib.backends.backend_agg  # noqa: F401  (loads while there is nothing to draw yet)
 
     import stressbump.export.picture  # noqa: F401
