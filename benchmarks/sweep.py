@@ -1,6 +1,7 @@
 """Sweeps under load, and the numbers of benchmarks/README.md.
 
 python benchmarks/sweep.py linear     designs a second on one core, once a stack is factorised
+python benchmarks/sweep.py geometry   designs of new geometry a second on one core, meshing included
 python benchmarks/sweep.py kill       kill -9 of the client at 50 random moments
 python benchmarks/sweep.py scale      100 000 cases through engine and store, without solving
 python benchmarks/sweep.py overhead   what dask adds to a job of the usual size
@@ -56,6 +57,34 @@ def linear() -> None:
         points = len(found.stress(region)[0])
         _, seconds = timed(lambda region=region: found.mean_von_mises(region, many[:4000]))
         print(f"mean von Mises of {region}, {points} points: {4000 / seconds:,.0f} designs/s")
+
+
+def geometry(cases: int = 12) -> None:
+    """Elastomer bumps against no elastomer, one after the other, as a worker answers them."""
+    from stressbump.sweeps.bench import Bench
+    from stressbump.sweeps.columns import numbers
+
+    def answered(n: int) -> None:
+        shape = {"elastomer_thickness_um": 10 + 0.37 * n, "opening_diameter_um": 50 + 0.31 * n}
+        table = {"structure": "elastomer-bump", "geometry": shape}
+        answer = bench.answer(table, "case", ("none",))
+        assert numbers(answer, ())
+
+    def used() -> float:
+        who = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+        return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, who))
+
+    bench = Bench()
+    answered(-1)
+    before = used()
+    _, wall = timed(lambda: [answered(n) for n in range(cases)])
+    if child := getattr(bench, "child", None):
+        child.stop()
+    spent = used() - before
+    print(
+        f"{cases} designs: {cases / spent:.2f} a second of processor time,"
+        f" {cases / wall:.2f} a second of wall time at load {os.getloadavg()[0]:.1f}"
+    )
 
 
 def kill(times: int = 50) -> None:
@@ -205,6 +234,6 @@ def memory() -> float:
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    {f.__name__: f for f in (linear, kill, scale, overhead, soak)}[sys.argv[1]](
+    {f.__name__: f for f in (linear, geometry, kill, scale, overhead, soak)}[sys.argv[1]](
         *map(int, sys.argv[2:])
     )

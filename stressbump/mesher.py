@@ -1,4 +1,4 @@
-"""The child process that holds gmsh: a pickled job in on stdin, a pickled mesh out on stdout.
+"""The child process that holds gmsh: pickled jobs in on stdin, a pickled mesh out for each on stdout.
 
 It is run as a script, so that a crash or a hang of gmsh costs a job and never the caller. It imports
 nothing of the package.
@@ -22,7 +22,9 @@ def triangulate(job: dict[str, Any]) -> dict[str, Any]:
     import gmsh
     import numpy as np
 
-    gmsh.initialize(interruptible=False)
+    if gmsh.isInitialized():  # the job before failed
+        gmsh.finalize()
+    gmsh.initialize(interruptible=False)  # anew for every job, so that no job knows of another
     option = gmsh.option.setNumber
     option("General.Verbosity", 0)
     option("General.NumThreads", 1)
@@ -57,20 +59,30 @@ def triangulate(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """One job; gmsh's own output goes to stderr."""
+    """Job after job until there are no more; gmsh's own output goes to stderr."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     import gmsh  # noqa: F401  (loads while the caller still prepares the job)
 
-    job = pickle.load(sys.stdin.buffer)
-    # a caller that is killed cannot stop its child; the child's own processor time can
-    resource.setrlimit(resource.RLIMIT_CPU, (job["seconds"], job["seconds"]))
-    try:
-        result = triangulate(job)
-    except Exception as error:  # gmsh raises bare Exceptions with its log line
-        result = {"error": str(error) or type(error).__name__}
-    pickle.dump(result, out, protocol=5)
-    out.flush()
+    while True:
+        try:
+            job = pickle.load(sys.stdin.buffer)
+        except EOFError:
+            return
+        _limit(job["seconds"])
+        try:
+            result = triangulate(job)
+        except Exception as error:  # gmsh raises bare Exceptions with its log line
+            result = {"error": str(error) or type(error).__name__}
+        pickle.dump(result, out, protocol=5)
+        out.flush()
+
+
+def _limit(seconds: int) -> None:
+    """Processor time from here on: a caller that is killed cannot stop its child, this can."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 if __name__ == "__main__":

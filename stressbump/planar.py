@@ -29,7 +29,7 @@ def polygons(shape: shapely.Geometry) -> tuple[Polygon, ...]:
 
 def union(shapes: Iterable[shapely.Geometry]) -> shapely.Geometry:
     """The union on the grid."""
-    return shapely.union_all([shapely.set_precision(s, GRID) for s in shapes], grid_size=GRID)
+    return shapely.union_all(shapely.set_precision(list(shapes), GRID), grid_size=GRID)
 
 
 def difference(shape: shapely.Geometry, tool: shapely.Geometry) -> shapely.Geometry:
@@ -59,34 +59,36 @@ def rings(shape: shapely.Geometry) -> list[np.ndarray]:
     return out
 
 
-def _valid(points: np.ndarray) -> shapely.Geometry:
-    shape = Polygon(points)
-    return shape if shape.is_valid else shapely.make_valid(shape)
+def _valid(outlines: np.ndarray) -> list[shapely.Geometry]:
+    """Polygons of outlines (n, corners, 2)."""
+    shapes = shapely.polygons(outlines)
+    odd = ~shapely.is_valid(shapes)
+    shapes[odd] = shapely.make_valid(shapes[odd])
+    return list(shapes)
 
 
-def _wedge(v: np.ndarray, m: np.ndarray, n: np.ndarray, distance: float) -> shapely.Geometry | None:
-    """The corner piece between the strips of two edges with outward normals m and n."""
-    if m[0] * n[1] - m[1] * n[0] <= 1e-9:
-        return None
-    tip = 1 + m @ n
-    if 2 / max(tip, 1e-12) <= MITRE_LIMIT**2:
-        return _valid(
-            np.array([v, v + distance * m, v + distance * (m + n) / tip, v + distance * n])
-        )
-    return _valid(np.array([v, v + distance * m, v + distance * n]))
+def _wedges(v: np.ndarray, m: np.ndarray, n: np.ndarray, distance: float) -> list[np.ndarray]:
+    """Outlines of the corner pieces at v between the strips of two edges with normals m and n."""
+    tip = 1 + (m * n).sum(axis=1)
+    turns = m[:, 0] * n[:, 1] - m[:, 1] * n[:, 0] > 1e-9
+    mitred = turns & (2 / np.maximum(tip, 1e-12) <= MITRE_LIMIT**2)
+    bevelled = turns & ~mitred
+    a, b = v + distance * m, v + distance * n
+    c = v + distance * (m + n) / np.maximum(tip, 1e-12)[:, None]
+    return [np.stack([v, a, c, b], 1)[mitred], np.stack([v, a, b], 1)[bevelled]]
 
 
 def offset(shape: shapely.Geometry, distance: float) -> shapely.Geometry:
     """The shape grown outwards by a distance, corners mitred (bevelled beyond the mitre limit)."""
     parts: list[shapely.Geometry] = [shape]
     for c in rings(shape):
-        edge = np.roll(c, -1, axis=0) - c
+        after = np.roll(c, -1, axis=0)
+        edge = after - c
         normal = np.column_stack([edge[:, 1], -edge[:, 0]]) / np.hypot(*edge.T)[:, None]
-        for a, b, n in zip(c, np.roll(c, -1, axis=0), normal, strict=True):
-            parts.append(_valid(np.array([a, a + distance * n, b + distance * n, b])))
-        for v, m, n in zip(c, np.roll(normal, 1, axis=0), normal, strict=True):
-            if (wedge := _wedge(v, m, n, distance)) is not None:
-                parts.append(wedge)
+        out = distance * normal
+        parts += _valid(np.stack([c, c + out, after + out, after], axis=1))
+        for outlines in _wedges(c, np.roll(normal, 1, axis=0), normal, distance):
+            parts += _valid(outlines)
     return union(parts)
 
 
@@ -94,11 +96,9 @@ def swept(shape: shapely.Geometry, rise: float) -> shapely.Geometry:
     """The shape dragged vertically by `rise` (negative: downwards)."""
     parts: list[shapely.Geometry] = [shape]
     for c in rings(shape):
-        for (x0, z0), (x1, z1) in zip(c, np.roll(c, -1, axis=0), strict=True):
-            if abs(x1 - x0) > GRID:
-                parts.append(
-                    _valid(np.array([[x0, z0], [x1, z1], [x1, z1 + rise], [x0, z0 + rise]]))
-                )
+        after, up = np.roll(c, -1, axis=0), np.array([0.0, rise])
+        sweeps = np.stack([c, after, after + up, c + up], axis=1)
+        parts += _valid(sweeps[np.abs(after[:, 0] - c[:, 0]) > GRID])
     return union(parts)
 
 

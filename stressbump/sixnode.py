@@ -176,12 +176,12 @@ def _facing_side(mesh: Mesh, other: np.ndarray, mid: np.ndarray) -> np.ndarray:
 
 def _renumbered(mesh: Mesh, group: np.ndarray) -> Mesh:
     """A node for each group of incidences; the first group of a node keeps its number."""
-    flat = mesh.triangles.ravel()
-    pairs, incidence = np.unique(np.column_stack([flat, group]), axis=0, return_inverse=True)
-    new = np.r_[False, pairs[1:, 0] == pairs[:-1, 0]]
-    number = pairs[:, 0].copy()
-    number[new] = len(mesh.points) + np.arange(new.sum())
-    extra = pairs[new, 0]
+    groups = int(group.max()) + 1
+    pairs, incidence = np.unique(mesh.triangles.ravel() * groups + group, return_inverse=True)
+    number = pairs // groups
+    new = np.r_[False, number[1:] == number[:-1]]
+    extra = number[new]
+    number[new] = len(mesh.points) + np.arange(len(extra))
     return replace(
         mesh,
         points=np.vstack([mesh.points, mesh.points[extra]]),
@@ -254,6 +254,7 @@ def audit(mesh: Mesh, section: Section) -> None:
     used = np.unique(mesh.triangles)
     if len(used) != len(mesh.points):
         raise MeshError(f"{len(mesh.points) - len(used)} stray nodes")
-    keys = np.unique(np.round(mesh.points / (GRID / 10)).astype(np.int64), axis=0)
-    if len(keys) != len(mesh.points):
-        raise MeshError(f"{len(mesh.points) - len(keys)} duplicate nodes")
+    keys = np.round(mesh.points / (GRID / 10)).astype(np.int64)
+    keys = keys[np.lexsort(keys.T)]
+    if twice := int((keys[1:] == keys[:-1]).all(axis=1).sum()):
+        raise MeshError(f"{twice} duplicate nodes")

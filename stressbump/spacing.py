@@ -7,6 +7,7 @@ grows by at most `grad` per unit of distance, across films too; 1/h is integrate
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -109,6 +110,10 @@ class _Field:
     at_tips: np.ndarray
     sizes: Sizes
 
+    @cached_property
+    def _tree(self) -> cKDTree:
+        return cKDTree(self.tips)
+
     def __call__(self, edge: np.ndarray, fraction: np.ndarray, points: np.ndarray) -> np.ndarray:
         right = np.clip(np.searchsorted(STATIONS, fraction), 1, len(STATIONS) - 1)
         u0, u1 = STATIONS[right - 1], STATIONS[right]
@@ -117,7 +122,7 @@ class _Field:
         h = np.minimum(self.sizes.largest, self.sizes.aspect * film)
         if len(self.tips):
             k = min(8, len(self.tips))
-            d, i = cKDTree(self.tips).query(points, k=k)
+            d, i = self._tree.query(points, k=k)
             d, i = d.reshape(len(points), k), i.reshape(len(points), k)
             h = np.minimum(h, (self.at_tips[i] + self.sizes.grad * d).min(1))
         return h
@@ -129,16 +134,13 @@ def _samples(
     """Edge index, arc length and size of samples that march along all edges with half the size."""
     a, b = arr.vertices[arr.edges[:, 0]], arr.vertices[arr.edges[:, 1]]
     active, s = np.arange(len(length)), np.zeros(len(length))
-    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    found = [(active, length, field(active, np.ones(len(active)), b))]
     while len(active):
         t = s[active] / length[active]
         h = field(active, t, a[active] + t[:, None] * (b - a)[active])
         found.append((active, s[active], h))
         s[active] += h / 2
-        beyond = s[active] >= length[active]
-        done = active[beyond]
-        found.append((done, length[done], field(done, np.ones(len(done)), b[done])))
-        active = active[~beyond]
+        active = active[s[active] < length[active]]
     edge, place, size = (np.concatenate([f[k] for f in found]) for k in range(3))
     order = np.lexsort((place, edge))
     return edge[order], place[order], size[order]

@@ -12,7 +12,7 @@ from stressbump.design import Design, from_table
 from stressbump.error_bars import measured
 from stressbump.errors import InputError, did_you_mean
 from stressbump.mesh import Mesh
-from stressbump.meshing import Child, MeshOptions, generate
+from stressbump.meshing import MeshOptions, generate
 from stressbump.model import Model
 from stressbump.process import build
 from stressbump.recipe import Filling, Recipe, Reference, Reflow, targets
@@ -29,6 +29,7 @@ from stressbump.stack import (
 from stressbump.stiffness import stiffness
 from stressbump.sweeps.columns import wanted
 from stressbump.sweeps.designs import digest
+from stressbump.sweeps.kept import KeptChild
 from stressbump.sweeps.quick import Quick, made_of
 
 KEPT_MESHES = 4
@@ -62,6 +63,7 @@ class Bench:
         self.meshes: OrderedDict[str, tuple[Section, Mesh]] = OrderedDict()
         self.responses: OrderedDict[tuple[Any, ...], Response] = OrderedDict()
         self.quick: OrderedDict[tuple[Any, ...], Quick | None] = OrderedDict()
+        self.child: KeptChild | None = None
 
     def answer(
         self,
@@ -147,12 +149,10 @@ class Bench:
             section, mesh = self.meshes[geometry]
             return dressed(section, recipe), mesh, geometry
         options = MeshOptions(windows_um=recipe.windows_um, refine=refine, aspect=recipe.aspect)
-        child = Child()
-        try:
-            section = build(recipe)
-            mesh = generate(section, options, child)
-        finally:
-            child.stop()
+        if self.child is None:
+            self.child = KeptChild()
+        section = build(recipe)
+        mesh = generate(section, options, self.child)
         self.meshes[geometry] = section, mesh
         while len(self.meshes) > KEPT_MESHES:
             gone, _ = self.meshes.popitem(last=False)
