@@ -19,7 +19,7 @@ from stressbump.answer import Answer
 from stressbump.document import document
 from stressbump.export.replacing import replacing
 from stressbump.export.result import plain
-from stressbump.report import curves, pictures, tables, verdict
+from stressbump.report import corners, curves, pictures, tables, verdict
 from stressbump.report.fields import Fields, of_solution
 from stressbump.report.neighbours import neighbours
 from stressbump.report.reading import Material, read_folder
@@ -88,6 +88,7 @@ def _content(material: Material) -> dict[str, Any]:
         "steps": tables.steps(material),
         "substances": tables.substances(material),
         "relief": lambda t, everything: tables.relief(material, t, everything),
+        "weak": corners.WEAK,
         "shares": lambda t: tables.shares(material, t),
         "mismatch": told.get("mismatch", []),
         "bands": told.get("sources", []),
@@ -126,6 +127,7 @@ def _drawings(material: Material) -> dict[str, Any]:
     walls = (0.0,) if cell.support == "free" else (0.0, built.mesh.width)
     free = {frozenset(pair) for pair in cell.free_faces}
     zooms = pictures.windows(built, max(windows))
+    told = corners.told(material, temperature)
     kinds = list(pictures.KINDS)
     few = dict(list(shown.items())[:MOST])
     here = {n: f for n, f in two.items() if _same_mesh(f, built, material.section.datum.name)}
@@ -133,10 +135,12 @@ def _drawings(material: Material) -> dict[str, Any]:
     return {
         "overview": pictures.side_by_side(few, kinds[0], across),
         "drawn": pictures.drawn_stack(built, used, across, max(windows)),
+        "corners": told,
         "zooms": [
-            (w, pictures.close_up(here, w, kinds[1], across))
+            (marked, pictures.close_up(here, w, kinds[1], across, [(c.number, p) for c, p in marked]))
             for pair in zooms
             for w in pair
+            for marked in [corners.seen(told, w)]
         ],
         "other": other,
         "tractions": curves.draw_tractions(two, material.focus, windows, walls, free),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from stressbump.report.figures import figure, png
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+Marks = Sequence[tuple[int, tuple[float, float]]]  # numbers and their places, µm
 
 SHOWN = 0.98  # of the area shown has stress that the colours tell apart
 KINDS = {
@@ -36,9 +38,11 @@ def side_by_side(shown: dict[str, Fields], kind: str, across: str) -> Markup:
     return _row(shown, seen, kind, across, WIDE)
 
 
-def close_up(shown: dict[str, Fields], window: Window, kind: str, across: str) -> Markup:
-    """One zoom of each stack in one colour scale."""
-    return _row(shown, [window] * len(shown), kind, across, WIDE / 2)
+def close_up(
+    shown: dict[str, Fields], window: Window, kind: str, across: str, marks: Marks = ()
+) -> Markup:
+    """One zoom of each stack in one colour scale, with numbers beside places of the first."""
+    return _row(shown, [window] * len(shown), kind, across, WIDE / 2, marks)
 
 
 def windows(fields: Fields, widest: float) -> list[tuple[Window, Window]]:
@@ -76,7 +80,12 @@ def colour(fields: Fields, region: str) -> str:
 
 
 def _row(
-    shown: dict[str, Fields], seen: list[Window], kind: str, across: str, widest: float
+    shown: dict[str, Fields],
+    seen: list[Window],
+    kind: str,
+    across: str,
+    widest: float,
+    marks: Marks = (),
 ) -> Markup:
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
@@ -95,6 +104,8 @@ def _row(
             axes.tripcolor(shape, values[name], shading="gouraud", cmap=cmap, vmin=low, vmax=high)
             _borders(axes, fields, window)
             axes.set(xlim=(window.low[0], window.high[0]), ylim=(window.low[1], window.high[1]))
+        for number, spot in marks:
+            _mark(row[0][0], number, spot)
         width, height = out.get_size_inches()
         place = (
             (width - BAR + 0.1) / width,
@@ -109,6 +120,14 @@ def _row(
         bar.ax.tick_params(labelsize=7)
         bar.set_label(f"{kind}, MPa", fontsize=8)
         return png(out, f"{kind} of {' and '.join(shown)}")
+
+
+def _mark(axes: Axes, number: int, place: tuple[float, float]) -> None:
+    axes.plot(*place, "o", markersize=4, markerfacecolor="none", markeredgecolor="black")
+    axes.annotate(
+        str(number), place, (5, 5), textcoords="offset points", size=8, weight="bold",
+        bbox={"boxstyle": "circle,pad=0.15", "facecolor": "white", "linewidth": 0.6},
+    )  # fmt: skip
 
 
 @contextmanager

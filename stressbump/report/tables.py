@@ -8,6 +8,7 @@ import numpy as np
 
 from stressbump import materials
 from stressbump.recipe import Filling, targets, verb
+from stressbump.report.corners import nearest, told
 from stressbump.report.reading import Material
 from stressbump.survey import EDGES, HEADLINES, film_size
 
@@ -138,14 +139,16 @@ def relief(material: Material, temperature: float, everything: bool) -> list[Row
     key = ("measure", "where", "averaging_um", "temperature_C")
     found = {(*(r[k] for k in key), r["reference"]): r for r in document["relief"]}
     names = [s["name"] for s in document["stacks"][1:]]
-    rows = []
+    rows, known = [], told(material, temperature)
     for value in document["stacks"][0]["measures"]:
         if value["temperature_C"] != temperature or (
             not everything and not _headline(material, value)
         ):
             continue
         same = tuple(value[k] for k in key)
-        rows.append(value | {"against": [found.get((*same, name)) for name in names]})
+        against = [found.get((*same, name)) for name in names]
+        corner = nearest(known, value.get("at_um")) if value["mesh_dependent"] else None
+        rows.append(value | {"against": against, "corner": corner})
     return rows
 
 

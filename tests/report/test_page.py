@@ -7,7 +7,9 @@ from shutil import copytree
 
 import pytest
 
+from stressbump.export.zooms import Window
 from stressbump.report import report_folder
+from stressbump.report.corners import Told, nearest, seen, told
 from stressbump.report.page import digest, number
 from stressbump.report.reading import read_folder, read_result
 from stressbump.report.verdict import percent, question, sentence, subjects
@@ -98,3 +100,40 @@ def test_the_digest_follows_the_inputs(folder):
     assert digest(json.loads(json.dumps(document))) == before
     document["design"]["cell"]["width_um"] = 41.0
     assert digest(document) != before
+
+
+def test_corners_are_told_with_their_power(still_page, folder):
+    text = html.unescape(still_page.read_text(encoding="utf-8"))
+    kinds = told(read_folder(folder), 25.0)
+    assert [k.number for k in kinds] == list(range(1, len(kinds) + 1))
+    edge = next(k for k in kinds if k.around == "film 180°, collar 90°")
+    assert edge.places == ((15.0, 31.0),)
+    assert edge.others["none"] is None  # without a collar nothing ends there
+    assert edge.growth > edge.others["polyimide"] > 0
+    assert f"{edge.number}: r<sup>−{edge.growth:.2f}</sup>" in text
+    assert "corners of the stack as built" in text
+
+
+def test_a_result_without_corners_has_a_page_without_them(folder, tmp_path):
+    older = copytree(folder, tmp_path / "older")
+    document = json.loads((older / "result.json").read_text(encoding="utf-8"))
+    for stack in document["stacks"]:
+        del stack["corners"]
+    (older / "result.json").write_text(json.dumps(document), encoding="utf-8")
+    text = report_folder(older).read_text(encoding="utf-8")
+    assert "corners of the stack as built" not in text
+    assert "Close up" in text
+
+
+def test_a_raw_maximum_names_its_corner():
+    corner = Told(1, "film 270°", ((15.0, 31.0), (5.0, 31.0)), 0.5, 0.46, False, {})
+    assert nearest([corner], (5.2, 31.1)) is corner
+    assert nearest([corner], (7.0, 31.0)) is None
+    assert nearest([corner], None) is None
+
+
+def test_corners_too_near_in_a_picture_give_way_to_the_strongest():
+    far, near = Window("A", (0.0, 0.0), (10.0, 10.0)), Window("A′", (4.0, 4.0), (6.0, 6.0), True)
+    pair = [Told(n, "film 270°", ((5.0, z),), 0.5, 0.4, False, {}) for n, z in ((1, 5.0), (2, 5.4))]
+    assert [c.number for c, _ in seen(pair, far)] == [1]
+    assert [c.number for c, _ in seen(pair, near)] == [1, 2]
