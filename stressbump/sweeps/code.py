@@ -11,7 +11,7 @@ from stressbump import __version__
 
 LIBRARIES = ("gmsh", "numpy", "scikit-fem", "scipy", "shapely")
 SILENT = (
-    "cli.py",
+    "cli",
     "printing.py",
     "showing.py",
     "doctor.py",

@@ -1,0 +1,228 @@
+"""One design: what can be set, what it is made of, its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from stressbump.cli.shared import (
+    AccuracyOption,
+    AllOption,
+    AllSourcesOption,
+    BarsOption,
+    DesignArgument,
+    EndOption,
+    JsonOption,
+    OutOption,
+    RefineOption,
+    ReportOption,
+    SetOption,
+    SourcesOption,
+    app,
+    prepared,
+    print_files,
+    print_json,
+    print_table,
+)
+from stressbump.errors import CheckError, InputError
+from stressbump.progress import progress
+
+if TYPE_CHECKING:
+    from stressbump.answer import Answer
+
+
+@app.command("list")
+def list_structures(as_json: JsonOption = False) -> None:
+    """Structures, with one line each."""
+    from stressbump.structures import STRUCTURES
+
+    lines = {slug: (cls.__doc__ or "").splitlines()[0] for slug, cls in STRUCTURES.items()}
+    if as_json:
+        print_json(lines)
+        return
+    for slug, line in lines.items():
+        print(f"{slug:26s}{line}")
+
+
+@app.command()
+def show(
+    structure: Annotated[
+        str, typer.Argument(help="a structure's name, or a TOML file with --recipe")
+    ],
+    recipe: Annotated[
+        bool, typer.Option("--recipe", help="print the recipe it stands for")
+    ] = False,
+    settings: SetOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Every parameter of a structure: default, unit, range, where it comes from."""
+    from stressbump.showing import parameter_rows
+
+    if recipe:
+        import tomli_w
+
+        from stressbump.design import load
+
+        table = load(structure, settings or ()).recipe.to_table()
+        if as_json:
+            print_json(table)
+        else:
+            print(tomli_w.dumps(table), end="")
+        return
+    rows = parameter_rows(structure)
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("group", "key", "default", "range", "meaning", "source")
+    print_table(structure, columns, ([row[c] for c in columns] for row in rows))
+
+
+@app.command()
+def relief(
+    design: DesignArgument,
+    settings: SetOption = None,
+    against: Annotated[
+        list[str] | None, typer.Option(help="another design to compare with, on its own mesh")
+    ] = None,
+    reference: Annotated[
+        list[str] | None, typer.Option(help="only these references; repeatable")
+    ] = None,
+    end: EndOption = None,
+    refine: RefineOption = 0,
+    accuracy: AccuracyOption = None,
+    sources: SourcesOption = False,
+    all_sources: AllSourcesOption = False,
+    out: OutOption = None,
+    everything: AllOption = False,
+    bars: BarsOption = True,
+    report: ReportOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """How much stress the layer takes away, against each reference."""
+    options = {
+        "references": reference,
+        "end": end or None,
+        "refine": refine,
+        "bars": bars,
+        "sources": "all" if all_sources else sources,
+    } | _accuracy(accuracy)
+    _answer(design, settings, against or [], options, out, everything, as_json, report)
+
+
+@app.command()
+def solve(
+    design: DesignArgument,
+    settings: SetOption = None,
+    end: EndOption = None,
+    refine: RefineOption = 0,
+    accuracy: AccuracyOption = None,
+    out: OutOption = None,
+    everything: AllOption = False,
+    bars: BarsOption = True,
+    as_json: JsonOption = False,
+) -> None:
+    """One stack, no reference."""
+    options = {"references": [], "end": end or None, "refine": refine, "bars": bars} | _accuracy(
+        accuracy
+    )
+    _answer(design, settings, [], options, out, everything, as_json)
+
+
+def _accuracy(text: str | None) -> dict[str, float]:
+    if text is None:
+        return {}
+    try:
+        share = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        raise InputError(f"--accuracy {text}: a share is wanted, like 1% or 0.01") from None
+    return {"accuracy": share}
+
+
+def _answer(
+    source: str,
+    settings: list[str] | None,
+    against: list[str],
+    options: Mapping[str, Any],
+    out: Path | None,
+    everything: bool,
+    as_json: bool,
+    report: bool = False,
+) -> None:
+    from stressbump.child import Child
+    from stressbump.export.easel import Easel
+
+    child = Child()
+    try:
+        with ExitStack() as stack:
+            easel = stack.enter_context(Easel()) if out is not None else None
+            tell = stack.enter_context(progress())
+            from stressbump.answer import relief as compute
+            from stressbump.design import load
+            from stressbump.saving import Sketches, save
+
+            design = load(source, settings or ())
+            others = [load(other) for other in against]
+            prepared(out)
+            sketches = Sketches(easel, out) if easel and out else None
+            answer = compute(
+                design, against=others, child=child, tell=tell, watcher=sketches, **options
+            )
+            files = {}
+            if out is not None:
+                tell("writing files and pictures")
+                files = save(answer, out, easel=easel)
+            if report:
+                from stressbump.report import report_answer
+
+                tell("writing the page")
+                page = (out or Path()) / ("report.html" if out else f"{design.name}.html")
+                files |= {"page": str(report_answer(answer, page))}
+    finally:
+        child.stop()
+    _print_answer(answer, files, everything, as_json)
+
+
+def _print_answer(answer: Answer, files: dict[str, str], everything: bool, as_json: bool) -> None:
+    if as_json:
+        from stressbump.document import document
+
+        print_json(document(answer, files))
+    else:
+        from stressbump.printing import console, show_answer
+
+        show_answer(console(), answer, everything)
+        print_files(files)
+    if not answer.passed:
+        raise CheckError("a self-check failed, so no relief is given; the table above names it")
+
+
+@app.command()
+def mesh(
+    design: DesignArgument,
+    settings: SetOption = None,
+    refine: RefineOption = 0,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The section and its mesh: sizes as meshed, and with -o a .msh, a .vtu and a picture."""
+    from stressbump.design import load
+    from stressbump.meshed import REGION_COLUMNS, mesh_files, mesh_rows, meshed
+
+    with progress() as tell:
+        loaded = load(design, settings or ())
+        prepared(out)
+        tell(f"building and meshing {loaded.name}")
+        section, made = meshed(loaded, refine)
+        files = mesh_files(section, made, out) if out is not None else {}
+    rows, counts = mesh_rows(section, made), (len(made.triangles), len(made.points))
+    if as_json:
+        print_json({"regions": rows, "elements": counts[0], "nodes": counts[1], "files": files})
+        return
+    title = f"{loaded.name}: {counts[0]} triangles, {2 * counts[1]} unknowns"
+    written = ([f"{c:.6g}" if isinstance(c, float) else c for c in r.values()] for r in rows)
+    print_table(title, REGION_COLUMNS, written)
+    print_files(files)

@@ -1,0 +1,89 @@
+"""What all commands share: the application, common options, printing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+EXIT_CODES = (
+    "Exit codes: 0 done, 2 bad input, 3 geometry refused, 4 mesh failed, 5 solve failed,"
+    " 6 a check failed."
+)
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=f"How much thermal stress a layer takes away, from what, and how sure that is.\n\n{EXIT_CODES}",
+)
+
+DesignArgument = Annotated[
+    str, typer.Argument(metavar="DESIGN", help="a structure's name or a TOML file")
+]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", help="key=value on top of the design; repeatable")
+]
+OutOption = Annotated[
+    Path | None, typer.Option("-o", "--out", help="folder for files and pictures")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="print JSON instead of a table")]
+RefineOption = Annotated[
+    int, typer.Option(min=0, max=5, help="split every triangle in four, N times")
+]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="print every measure of every region and face")
+]
+BarsOption = Annotated[
+    bool, typer.Option("--bars/--no-bars", help="discretisation bars; they cost another solve")
+]
+AccuracyOption = Annotated[
+    str | None,
+    typer.Option(help="refine until bars of mean stresses and edge tractions are within, like 1%"),
+]
+SourcesOption = Annotated[
+    bool,
+    typer.Option(
+        "--sources", help="a band of what published data of the materials make of it; minutes"
+    ),
+]
+AllSourcesOption = Annotated[
+    bool,
+    typer.Option("--all-sources", help="the same, with data that the library itself refutes"),
+]
+ReportOption = Annotated[
+    bool, typer.Option("--report", help="write one HTML page: OUT/report.html, or here")
+]
+EndOption = Annotated[
+    list[float] | None, typer.Option("--end", help="end temperature in °C; repeatable")
+]
+
+
+def print_json(data: Any) -> None:
+    """Print data for another program."""
+    print(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def print_table(title: str, columns: Iterable[str], cells: Iterable[Iterable[Any]]) -> None:
+    """Print rows of cells; a column whose name begins with # stands to the right."""
+    from stressbump.printing import console, rows_of
+
+    console().print(rows_of(title, columns, cells))
+
+
+def print_files(files: Mapping[str, str]) -> None:
+    """Print where files are, by their role."""
+    for role, path in files.items():
+        print(f"{role}: {path}")
+
+
+def prepared(out: Path | None) -> None:
+    """Make the folder before any work, so that one that cannot be is refused at once."""
+    if out is not None:
+        from stressbump.export.replacing import make_folder
+
+        make_folder(out)
