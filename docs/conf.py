@@ -20,6 +20,7 @@ extensions = [
     "parts.tables",
     "parts.gallery",
     "parts.names",
+    "parts.pictures",
 ]
 exclude_patterns = ["**/README.md", "examples", "recipes"]
 highlight_language = "none"

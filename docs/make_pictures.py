@@ -90,19 +90,17 @@ def _side_by_side(path: Path, shown: list[tuple[str, Section]]) -> None:
     names = list(dict.fromkeys(r.name for _, section in shown for r in section.regions))
     colours = dict(zip(names, COLOURS, strict=False))
     high = max(r.top for _, section in shown for r in section.regions)
-    rows, width = -(-len(shown) // 4), min(len(shown), 4)
+    rows = len(shown) // 2
     tall = rows * (0.6 + 2.3 * 1.05 * high / shown[0][1].width)
-    size = (2.7 * width, tall + LEGEND)
-    figure, grid = plt.subplots(rows, width, figsize=size, squeeze=False)
-    for axes, (title, section) in zip(grid.ravel(), shown, strict=False):
+    size = (5.6, tall + LEGEND)
+    figure, grid = plt.subplots(rows, 2, figsize=size, squeeze=False)
+    for axes, (title, section) in zip(grid.ravel(), shown, strict=True):
         axes.set(title=title, xlim=(0, section.width), ylim=(0, 1.05 * high), aspect="equal")
         axes.title.set_size(10)
         axes.tick_params(labelsize=7)
         for region in section.regions:
             for part in region.parts:
                 _fill(axes, part, colours[region.name])
-    for axes in grid.ravel()[len(shown) :]:
-        axes.set_axis_off()
     handles = [Patch(facecolor=c, edgecolor="black", label=n) for n, c in colours.items()]
     figure.tight_layout(rect=(0, LEGEND / size[1], 1, 1))
     figure.legend(

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 
 import stressbump
 from parts.writing import Written
+from stressbump.structures.parameters import Structure
 
 
 class Names(Written):
@@ -28,7 +29,14 @@ class Names(Written):
 
 def _directive(kind: str, name: str, thing: Any) -> str:
     members = "   :members:\n" if dataclasses.is_dataclass(thing) else ""
-    return f".. auto{kind}:: stressbump.{name}\n{members}"
+    return f".. auto{kind}:: stressbump.{name}{_fields(thing)}\n{members}"
+
+
+def _fields(thing: Any) -> str:
+    """The fields of a model in brackets; a structure's have a page of their own."""
+    if not hasattr(thing, "model_fields"):
+        return ""
+    return f"({'**parameters' if issubclass(thing, Structure) else ', '.join(thing.model_fields)})"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -144,7 +144,7 @@ class Materials(Written):
     def text(self, docs: Path) -> str:
         """Name, kind, E, ν and CTE at 25 °C where the law has them, source, other sources."""
         columns = ("name", "kind", "E", "ν", "CTE, ppm/K", "source", "other values")
-        return table(columns, (_material(name) for name in materials.names()))
+        return table(columns, map(_material, sorted(materials.names(), key=str.casefold)))
 
 
 def _material(name: str) -> tuple[str, ...]:
@@ -159,7 +159,8 @@ def _material(name: str) -> tuple[str, ...]:
 
     numbers = shown("E", "E_x", unit=True), shown("nu", "nu_xy"), shown("CTE", "cte_x", "CTE_x")
     others = ", ".join(code(a.label) for a in found.alternatives)
-    return code(name), found.kind, *numbers, found.source, others
+    names = ", ".join(map(code, (name, *found.aliases)))
+    return names, found.kind or "", *numbers, found.source, others
 
 
 @cache
