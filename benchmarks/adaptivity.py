@@ -3,7 +3,7 @@
     python benchmarks/adaptivity.py [ACCURACY]
 
 Goals are those of `--accuracy`. Uniform meshes are the default one, all of it split in four once and
-twice, and the last with every triangle halved once more. The last takes about 8 GiB and half an hour.
+twice, and the last with every triangle halved once more. The last takes 13 GiB and half an hour.
 """
 
 from __future__ import annotations
