@@ -32,6 +32,15 @@ def test_solvers_agree(solver):
     )
 
 
+def test_no_pressure_without_compressibility_for_factors_without_pivoting():
+    pytest.importorskip("qdldl")
+    expected = response("superlu", 0.4995).unknowns
+    close = 1e-9 * np.abs(expected).max()
+    np.testing.assert_allclose(response("qdldl", 0.4995).unknowns, expected, atol=close)
+    with pytest.raises(RuntimeError, match="not quasi-definite"):
+        find("qdldl")(csc_array(np.array([[1.0, 1, 0], [1, 1, 0], [0, 0, 1]])))
+
+
 def test_a_function_is_a_solver():
     def dense(matrix):
         inverse = np.linalg.inv(matrix.toarray())

@@ -15,13 +15,19 @@ from scipy.sparse import csc_array
 from stressbump.errors import did_you_mean
 from stressbump.solvers.cholmod import cholmod
 from stressbump.solvers.pardiso import pardiso
+from stressbump.solvers.qdldl import qdldl
 from stressbump.solvers.superlu import superlu
 
 Solve = Callable[[np.ndarray], np.ndarray]
 Solver = Callable[[csc_array], Solve]
 
-SOLVERS: dict[str, Solver] = {"superlu": superlu, "cholmod": cholmod, "pardiso": pardiso}
-NEEDS = {"superlu": "scipy", "cholmod": "cvxopt", "pardiso": "pypardiso"}
+SOLVERS: dict[str, Solver] = {
+    "superlu": superlu,
+    "cholmod": cholmod,
+    "pardiso": pardiso,
+    "qdldl": qdldl,
+}
+NEEDS = {"superlu": "scipy", "cholmod": "cvxopt", "pardiso": "pypardiso", "qdldl": "qdldl"}
 
 
 def available() -> tuple[str, ...]:
