@@ -7,11 +7,10 @@ One client writes at a time; anybody may read meanwhile.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import socket
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,37 +18,40 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from stressbump.errors import StressbumpError
 from stressbump.sweeps.batch import DONE, FAILED, Outcome
 from stressbump.sweeps.designs import Case
+from stressbump.sweeps.trouble import MEND, StoreError, locked, telling
 
 FORMAT = 1
 PAGE = 1000  # rows read at a time
-PLAN = (
-    """create table if not exists plan (
-    rank integer primary key, number integer not null unique, key text not null, varied text not null,
-    alike integer not null
-)""",
-    "create index if not exists plan_key on plan (key)",
-)
 LAID_OUT = """
 insert into plan select row_number() over (order by geometry, stiffness, key, number),
-number, key, varied, count(*) over (partition by geometry, stiffness) from draft
+number, key, varied, count(*) over (partition by geometry, stiffness), crc(number, key, varied)
+from draft
 """
-TABLES = """
+OUTCOME = 'key, status, exit_code, reason, seconds, "values"'
+ANSWERED = f"""
+insert or replace into result ({OUTCOME}, sum)
+values (?1, ?2, ?3, ?4, ?5, ?6, crc(?1, ?2, ?3, ?4, ?5, ?6))
+"""
+ALTERED = f"""
+select key from result where sum <> crc({OUTCOME})
+union all select key from plan where sum <> crc(number, key, varied) limit 1
+"""
+TABLES = f"""
 create table if not exists meta (name text primary key, value text not null);
+create table if not exists plan (
+    rank integer primary key, number integer not null unique, key text not null, varied text not null,
+    alike integer not null, sum integer
+);
+create index if not exists plan_key on plan (key);
 create table if not exists result (
     key text primary key, status text not null, exit_code integer not null, reason text not null,
-    seconds real not null, "values" text not null
+    seconds real not null, "values" text not null, sum integer
 ) without rowid;
 create table if not exists "column" (id integer primary key, name text not null unique);
+insert or ignore into meta values ('format', '{FORMAT}')
 """
-
-
-class StoreError(StressbumpError, OSError):
-    """A store that cannot be opened, read or written: its path and the reason."""
-
-    exit_code = 2
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,7 @@ class Store:
             return
         with self._telling(), self.database as db:
             db.execute("begin immediate")
-            db.execute("drop table plan")  # an earlier version's may have had other columns
-            for statement in PLAN:
-                db.execute(statement)
+            db.execute("delete from plan")
             db.execute("create temp table draft (number, key, varied, geometry, stiffness)")
             db.executemany("insert into draft values (?, ?, ?, ?, ?)", map(_drafted, cases()))
             db.execute(LAID_OUT)
@@ -108,7 +108,7 @@ class Store:
         """The cases without a result, those that share work together: number, what is varied, and how
         many of the whole study are of the same geometry and stiffness.
         """
-        rank, last = 0, None
+        rank, last = 0, ""
         while True:
             with self._telling():
                 page = self.database.execute(
@@ -116,12 +116,14 @@ class Store:
                     " (select 1 from result where result.key = plan.key) order by rank limit ?",
                     (rank, PAGE),
                 ).fetchall()
-            for rank, number, key, varied, alike in page:  # noqa: B007
+                found = [(n, k, json.loads(varied), alike) for _, n, k, varied, alike in page]
+            for number, key, varied, alike in found:
                 if key != last:
-                    yield number, json.loads(varied), alike
+                    yield number, varied, alike
                 last = key
             if not page:
                 return
+            rank = page[-1][0]
 
     def add(self, outcomes: Iterable[Outcome]) -> None:
         """Write outcomes; once this returns they are there to stay."""
@@ -132,10 +134,9 @@ class Store:
                 values = json.dumps(
                     {self._column(known, n): finite(v) for n, v in o.values.items()}
                 )
-                db.execute(
-                    "insert or replace into result values (?, ?, ?, ?, ?, ?)",
-                    (o.key, o.status, o.exit_code, o.reason, o.seconds, values),
-                )
+                db.execute(ANSWERED, (o.key, o.status, o.exit_code, o.reason, o.seconds, values))
+            if known != self._columns:
+                db.execute("insert or replace into meta values ('columns', ?)", (_listed(self),))
         self._columns = known
 
     def counts(self) -> dict[str, int]:
@@ -168,14 +169,11 @@ class Store:
                     " from plan left join result using (key) where number > ? order by number limit ?",
                     (number, PAGE),
                 ).fetchall()
-            for number, varied, key, status, code, reason, seconds, values in page:
-                found = {int(i): v for i, v in json.loads(values or "{}").items()}
-                yield Row(
-                    number, json.loads(varied), key, status or "pending", code, reason or "",
-                    seconds, found,
-                )  # fmt: skip
-            if not page:
+                rows = [_row(*record) for record in page]
+            yield from rows
+            if not rows:
                 return
+            number = rows[-1].number
 
     def select(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows of a query that only reads."""
@@ -198,6 +196,16 @@ def finite(value: float | None) -> float | None:
     return value if value is not None and isfinite(value) else None
 
 
+def _row(
+    number: int, varied: str, key: str, status: str | None, code: int | None, reason: str | None,
+    seconds: float | None, values: str | None,
+) -> Row:  # fmt: skip
+    found = {int(i): v for i, v in json.loads(values or "{}").items()}
+    return Row(
+        number, json.loads(varied), key, status or "pending", code, reason or "", seconds, found
+    )
+
+
 def _drafted(case: Case) -> tuple[Any, ...]:
     varied = json.dumps(case.varied, ensure_ascii=False, default=str)
     return case.number, case.key, varied, case.geometry, case.stiffness
@@ -206,14 +214,14 @@ def _drafted(case: Case) -> tuple[Any, ...]:
 @contextmanager
 def writing(path: Path) -> Iterator[Store]:
     """The store at a path, made if it is not there, for this client alone."""
-    with _locked(path), telling(path):
+    with locked(path), telling(path):
         db = sqlite3.connect(path, isolation_level=None)
         try:
             db.execute("pragma journal_mode = wal")
             db.execute("pragma synchronous = full")
             store = _checked(Store(path, db))
-            db.executescript(";".join((TABLES, *PLAN)))
-            db.execute("insert or ignore into meta values ('format', ?)", (str(FORMAT),))
+            _bring_up(store)
+            db.executescript(f"begin immediate; {TABLES}; commit")  # all of it or nothing
             store._columns = dict(store.select('select name, id from "column"'))
             yield store
         finally:
@@ -223,18 +231,46 @@ def writing(path: Path) -> Iterator[Store]:
 @contextmanager
 def reading(path: Path) -> Iterator[Store]:
     """The store at a path, which must be there, to read while others may write."""
-    if not path.is_file():
+    if not os.path.isfile(path):  # which is False, too, where one may not look
         raise StoreError(f"{path}: no such store; `stressbump sweep` makes one")
     with telling(path):
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        db = _to_read(path)
         try:
-            yield _checked(Store(path, db))
+            store = _checked(Store(path, db))
+            if not store.select("select 1 from sqlite_master where name = 'plan'"):
+                raise StoreError(
+                    f"{path}: no study is laid out in it; run `stressbump sweep` again"
+                )
+            yield store
         finally:
             db.close()
 
 
+def _to_read(path: Path) -> sqlite3.Connection:
+    """A connection that only reads, also where not even the notes for other readers can be written."""
+    address = path.absolute().as_uri()
+    db = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None)
+    try:
+        db.execute("select * from sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        db.close()
+        log = path.with_name(path.name + "-wal")
+        barred = error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY"))
+        if not barred or not os.access(path, os.R_OK):
+            raise
+        if log.exists() and log.stat().st_size:
+            raise StoreError(
+                f"{path}: its writer was stopped, and nothing can be written here to bring it to"
+                " order; copy the folder to where one may write"
+            ) from None
+        return sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
+    return db
+
+
 def _checked(store: Store) -> Store:
-    (problem,) = store.database.execute("pragma quick_check(1)").fetchone()
+    db = store.database
+    db.create_function("crc", -1, _crc, deterministic=True)
+    (problem,) = db.execute("pragma quick_check(1)").fetchone()
     if problem != "ok":
         last = problem.splitlines()[-1]
         raise StoreError(f"{store.path}: the store is corrupt ({last}); {MEND}")
@@ -242,52 +278,33 @@ def _checked(store: Store) -> Store:
     found = store.meta("format") if "meta" in tables else None
     if tables and found != str(FORMAT):
         raise StoreError(f"{store.path}: a database, but no store of a study in format {FORMAT}")
+    if (
+        tables
+        and _has_sums(store)
+        and (store.select(ALTERED) or store.meta("columns") not in (None, _listed(store)))
+    ):
+        raise StoreError(f"{store.path}: the store is corrupt (a row was altered); {MEND}")
     return store
 
 
-ELSEWHERE = "choose another folder with -o"
-MEND = "move it aside and run again, or bring back a copy"
+def _listed(store: Store) -> str:
+    """A checksum of the columns' names."""
+    return str(_crc(*store.database.execute('select id, name from "column" order by id')))
 
 
-@contextmanager
-def telling(path: Path) -> Iterator[None]:
-    """Turns what SQLite and the system say into a StoreError that says what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: {_told(error)}") from error
+def _has_sums(store: Store) -> bool:
+    return "sum" in {name for _, name, *_ in store.select("pragma table_info(result)")}
 
 
-def _told(error: sqlite3.Error) -> str:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_FULL"):
-        return "the disk is full; what was stored before is safe, run again once there is room"
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return f"cannot be written ({error}); {ELSEWHERE}"
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"the store is corrupt ({error}); {MEND}"
-    return f"{error} ({name or type(error).__name__})"
+def _bring_up(store: Store) -> None:
+    """Give a store the columns that an earlier version of the program did not know."""
+    if store.select("pragma table_info(result)") and not _has_sums(store):
+        store.database.executescript(
+            "begin immediate; alter table result add column sum integer; drop table plan;"
+            " delete from meta where name != 'format'; commit"
+        )
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """A lock that the system takes away from a client that dies."""
-    beside = path.with_name(path.name + ".lock")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(beside, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written ({error.strerror}); {ELSEWHERE}") from None
-    try:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            who = os.pread(file, 200, 0).decode(errors="replace").strip()
-            raise StoreError(
-                f"{path}: another client works on this study: {who or 'unknown'}"
-            ) from None
-        os.ftruncate(file, 0)
-        os.pwrite(file, f"process {os.getpid()} on {socket.gethostname()}".encode(), 0)
-        yield
-    finally:
-        os.close(file)
+def _crc(*values: Any) -> int:
+    """A checksum of a row: SQLite itself has none."""
+    return zlib.crc32("\0".join(map(str, values)).encode())
