@@ -8,8 +8,9 @@ differ by the error of the solution and by that of the sampling, so neither hide
 
 At a corner where stress grows like r^(λ-1) cubics leave (2/3)^(4λ) of an error in energy, 0.44 at
 λ = 1/2, and (2/3)^(2λ) of one in a stress beside it, 0.67: the difference is to be doubled or tripled.
-`SAFETY` and `UNSHARED` were set on 48 random stacks and are held against others by
-`benchmarks/coverage.py`. Nothing here is a bound.
+`SAFETY` and `UNSHARED` were set on 48 random stacks (energies' on 31) and are held against others by
+`benchmarks/coverage.py`. A bar is no bound; a value that is bounded above is one itself, and its bar
+reaches down only.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ SAFETY = {
     "resultant": 3.0,
     "edge": 3.5,
     "bow": 3.0,
-    "energy": 2.5,
+    "energy": 3.5,
 }
 # of the bars of two stacks on one mesh is not common to them
 UNSHARED = {"percentile": 8e-3, "edge": 1e-4, "film": 1e-4}

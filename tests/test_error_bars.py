@@ -4,12 +4,14 @@ import json
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from stressbump import error_bars
 from stressbump.adaptive import MEASURES
 from stressbump.answer import compare, relief
 from stressbump.balance import VOLUME
@@ -17,8 +19,8 @@ from stressbump.cli import app
 from stressbump.cubic import cubic_solutions, cubic_system, quartered, resampled
 from stressbump.design import from_table
 from stressbump.document import document
-from stressbump.error_bars import bar_of, barred, relief_bar
-from stressbump.errors import InputError
+from stressbump.error_bars import bar_of, barred, in_cubics, relief_bar
+from stressbump.errors import InputError, SolveError
 from stressbump.goals import contributions
 from stressbump.kinematics import axisymmetric, generalized_plane_strain
 from stressbump.measures import elastic_energy, mean_von_mises
@@ -143,6 +145,67 @@ def test_a_finer_rule_has_the_same_volume(rod):
 
 def value(number, *finer, measure="mean von Mises stress", scale=100.0):
     return barred(Value(measure, "film", number, "MPa", 25.0, "volume", scale), finer)
+
+
+@pytest.mark.parametrize(
+    ("measure", "safety"),
+    [
+        ("mean in-plane stress", 3.0),
+        ("95th percentile von Mises stress", 2.0),
+        ("95th percentile film stress", 3.5),
+        ("edge shear traction", 3.5),
+        ("normal force N", 3.0),
+        ("shear force V", 3.0),
+        ("moment M", 3.0),
+        ("curvature", 3.0),
+        ("sagitta", 3.0),
+        (ENERGY, 3.5),
+    ],
+)
+def test_a_bar_is_the_widest_difference_times_the_factor_of_its_kind(measure, safety):
+    assert value(50.0, 51.0, 49.5, measure=measure).bar == pytest.approx(1.5 * safety)
+    assert value(50.0, 50.5, measure=measure).bar == pytest.approx(0.5 * safety)
+    assert value(50.0, 50.0, measure=measure).bar == pytest.approx(1e-7)  # round-off of the scale
+
+
+def test_what_could_not_be_had_has_no_bar():
+    assert value(None, 1.0).bar is None
+    assert value(50.0, None, None).bar is None
+    assert value(50.0, None, 51.0).bar == pytest.approx(3.0)
+
+
+def test_bars_of_two_meshes_add_up():
+    with_, without = value(50.0, 51.0, 51.5), value(100.0, 102.0, 103.0)  # 4.5 and 9
+    assert relief_bar(with_, without, same_mesh=False) == pytest.approx((4.5 + 0.5 * 9) / 100)
+    fewer = value(100.0, 103.0)
+    assert relief_bar(with_, fewer) == pytest.approx((4.5 + 0.5 * 9) / 100)
+
+
+def test_bars_of_one_mesh_are_those_of_the_ratio_and_a_little_of_both():
+    assert relief_bar(value(50.0, 52.0), value(100.0, 101.0)) == pytest.approx(3 * (52 / 101 - 0.5))
+    in_step = value(50.0, 51.0), value(100.0, 102.0)  # bars of 3 and 6
+    assert relief_bar(*in_step) == pytest.approx(3e-4 * (3 + 0.5 * 6) / 100)
+    measure = "95th percentile von Mises stress"
+    in_step = value(50.0, 51.0, measure=measure), value(100.0, 102.0, measure=measure)  # 2 and 4
+    assert relief_bar(*in_step) == pytest.approx(8e-3 * (2 + 0.5 * 4) / 100)
+
+
+def test_without_a_reference_value_there_is_no_bar_of_the_relief():
+    sure, bare = value(50.0, 51.0), value(50.0)
+    zero, none = value(0.0, 1.0), value(None, 1.0)
+    pairs = [(sure, zero), (none, sure), (bare, sure), (sure, bare)]
+    assert [relief_bar(*pair) for pair in pairs] == [None] * 4
+
+
+def test_bars_that_would_not_fit_into_memory_are_refused(monkeypatch, rod):
+    unknowns = 2 * (len(rod.model.mesh.points) + 2.5 * len(rod.model.mesh.triangles))
+    pages = {"SC_PAGE_SIZE": 6000, "SC_AVPHYS_PAGES": int(unknowns)}
+    monkeypatch.setattr(error_bars.os, "sysconf", pages.get)
+    stack = SimpleNamespace(responses={25.0: 0}, solutions={25.0: rod})
+    assert in_cubics(stack).keys() == {25.0}
+    pages["SC_AVPHYS_PAGES"] -= 1
+    with pytest.raises(SolveError, match="error bars need about"):
+        in_cubics(stack)
 
 
 def test_identical_stacks_have_no_relief_and_no_bar():
