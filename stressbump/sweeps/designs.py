@@ -74,7 +74,8 @@ def cases(study: Study, code: str) -> Iterator[Case]:
 def maker(study: Study, code: str) -> Callable[[int, Mapping[str, Any]], Case]:
     """A function that makes a case of its number and what it sets."""
     table, places = find_all(study.design, list(study.vary), study.name)
-    shared = [study.references, study.measures, study.refine, study.bars, code]
+    shared: list[Any] = [study.references, study.measures, study.refine, study.bars, code]
+    shared += [study.reduced] if study.reduced is not None else []
     return lambda number, point: _case(number, point, table, places, shared)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
@@ -15,6 +16,7 @@ from stressbump.sweeps.code import fingerprint
 from stressbump.sweeps.columns import split
 from stressbump.sweeps.designs import Case
 from stressbump.sweeps.pools import AHEAD, Pool
+from stressbump.sweeps.reducing import reduced_outcomes
 from stressbump.sweeps.store import Store
 from stressbump.sweeps.study import Study
 
@@ -44,6 +46,7 @@ def run(
 ) -> None:
     """Answer all cases that the store does not answer yet; `retry` takes up failed ones again.
 
+    A study with `reduced` is answered by a reduced basis in this process, without the pool.
     InputError for a measure that no design has, SolveError when the workers are lost.
     """
     lay_out(study, store)
@@ -55,8 +58,11 @@ def run(
     report(meter.state())
     if not count["pending"]:
         return
-    with pool:
-        for outcomes in pool.outcomes(feed.next_job):
+    here = study.reduced is not None  # so quick that no worker is worth its start
+    with nullcontext() if here else pool:
+        for outcomes in (
+            reduced_outcomes(study, feed.cases) if here else pool.outcomes(feed.next_job)
+        ):
             _refuse_unknown_measures(outcomes)
             store.add(outcomes)
             feed.learn(outcomes)

@@ -100,6 +100,7 @@ class Study(Frozen):
     measures: tuple[str, ...] = ()  # empty: the headline ones
     refine: Annotated[int, Field(ge=0, le=5)] = 0
     bars: bool = False  # discretisation bars of all values, at several times the work
+    reduced: Annotated[float, Field(gt=0, lt=1)] | None = None  # tolerance of a reduced basis
     vary: dict[str, Axis] = Field(default_factory=dict)
     sampling: Sampling = Sampling()
 
@@ -122,6 +123,8 @@ class Study(Frozen):
 
     @model_validator(mode="after")
     def _fits(self) -> Study:
+        if self.reduced is not None and self.bars:
+            raise ValueError("bars do not go with reduced, whose bounds are against the same mesh")
         how, lists = self.sampling.how, {k: v for k, v in self.vary.items() if type(v) is tuple}
         ranges = [k for k in self.vary if k not in lists]
         scattered = [k for k in ranges if isinstance(self.vary[k], Distribution)]

@@ -15,6 +15,7 @@ from stressbump.solution import respond, superpose
 from stressbump.solve import factorise
 from stressbump.stack import model_of
 from stressbump.sweeps.bench import Bench
+from stressbump.sweeps.study import Study
 
 GLUE = {"G_MPa": 1.0, "K_MPa": 1000.0, "cte_ppm_per_K": 250}
 LAYERS = copy.deepcopy(PLATE)
@@ -165,3 +166,36 @@ def test_a_force_that_balance_makes_vanish_is_no_reason_to_go_on_searching():
 def test_measures_without_a_bound_are_refused():
     with pytest.raises(InputError, match="has no bound in a reduced basis"):
         sb.reduced(PLATE, {"film.material.E_MPa": [2e3, 3e3]}, measures=["95th percentile *"])
+
+
+def test_a_study_is_answered_by_a_reduced_basis_and_resumes(tmp_path):
+    table = {
+        "design": PLATE,
+        "references": [],
+        "measures": ["curvature", "mean von Mises stress @ film"],
+        "reduced": 0.01,
+        "vary": {
+            "film.material.E_MPa": {"from": 2000, "to": 5000},
+            "film.material.cte_ppm_per_K": {"from": 20, "to": 60},
+        },
+        "sampling": {"how": "latin-hypercube", "points": 300},
+    }
+    study = Study.model_validate(table)
+    frame = sb.sweep(study, out=tmp_path)
+    assert len(frame) == 300
+    assert set(frame.status) == {"done"}
+    value, bound = (frame[f"{n}mean von Mises stress @ film [MPa]"] for n in ("", "bound of "))
+    assert (bound / value).max() < 0.05
+    seen = []
+    again = sb.sweep(study, out=tmp_path, report=lambda state: seen.append(state.run))
+    assert seen == [0]
+    assert again.equals(frame)
+
+
+def test_a_study_of_several_models_has_no_reduced_basis(tmp_path):
+    table = {"design": PLATE, "references": [], "measures": ["curvature"], "reduced": 0.01}
+    table |= {"vary": {"film.material.nu": [0.2, 0.3, 0.47]}}
+    with pytest.raises(InputError, match="a pressure field begins there"):
+        sb.sweep(Study.model_validate(table), out=tmp_path)
+    with pytest.raises(ValueError, match="bars do not go with reduced"):
+        Study.model_validate(table | {"bars": True})
