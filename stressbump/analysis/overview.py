@@ -132,9 +132,11 @@ def overview(
 
 
 def _first(frame: pandas.DataFrame, every: tuple[str, ...]) -> str:
-    """The first relief that some case has, else the first answer."""
+    """Of the first relief the one against the reference that matters most, else the first answer."""
     reliefs = [a for a in every if is_relief(a) and frame[a].notna().any()]
-    return (reliefs or list(every))[0]
+    measure = reliefs[0].rpartition(", ")[0] if reliefs else ""
+    own = [a for a in reliefs if a.rpartition(", ")[0] == measure]
+    return max(own, key=lambda a: float(frame[a].abs().mean())) if own else every[0]
 
 
 def _named_like(name: str, columns: tuple[str, ...]) -> str:

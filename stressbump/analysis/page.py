@@ -35,6 +35,7 @@ PACKAGES = (
 )
 ROWS = 200  # of a table
 WORDS = 3  # parameters that a question names
+UNFOLDED = 20  # answers that stand in the open
 FEW = 8  # values that a line names
 ALT = {
     "effects": "mean answer by level of each parameter",
@@ -120,6 +121,7 @@ def _content(found: Overview) -> dict[str, Any]:
         "written_by": __version__,
         "versions": {name: version(name) for name in PACKAGES},
         "rows": ROWS,
+        "few": UNFOLDED,
         "style": Markup((files("stressbump.report") / "style.css").read_text(encoding="utf-8")),
         "own_style": Markup(_text("study.css")),
         "script": Markup(_text("points.js").replace("</script", "<\\/script")),

@@ -46,7 +46,7 @@ def points(found: Overview) -> Points:
         "reasons": _words(kept["reason"]),
         "no_value": NO_VALUE,
         "inputs": len(parameters(frame)),
-        "columns": [_column(kept[name], name) for name in columns],
+        "columns": [_column(kept[n], n, n in parameters(frame)) for n in columns],
         "x": columns.index(_across(found)),
         "y": columns.index(found.answer),
         "front": [] if found.front is None else found.front.cases["case"].tolist()[:MOST],
@@ -63,13 +63,13 @@ def _across(found: Overview) -> str:
     return (others + spans + [found.answer])[0]
 
 
-def _column(column: pandas.Series, name: str) -> dict[str, Any]:
+def _column(column: pandas.Series, name: str, is_input: bool) -> dict[str, Any]:
     text, factor = label(name)
     told: dict[str, Any] = {"name": name, "label": text, "factor": factor}
     if not pandas.api.types.is_numeric_dtype(column):
         return told | _words(column)
     numbers = column.to_numpy(float)
-    return told | {"numbers": _packed(numbers, "<f4"), "log": is_log(numbers)}
+    return told | {"numbers": _packed(numbers, "<f4"), "log": is_input and is_log(numbers)}
 
 
 def _words(column: pandas.Series) -> dict[str, Any]:

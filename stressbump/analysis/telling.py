@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas
 
-from stressbump.analysis.cases import bare, label, signed, unit, values
+from stressbump.analysis.cases import answers, bare, is_relief, label, signed, unit, values
 from stressbump.analysis.overview import Overview
 from stressbump.analysis.pictures import picture
 
@@ -30,6 +30,10 @@ def sentences(found: Overview) -> list[str]:
         f"The {words} runs from {ends[0]} (case {low['case']}) to {ends[1]} (case {high['case']})"
         f" over {len(frame):,} designs."
     ]
+    told += [
+        f"Against {name}: {100 * y.min():.3g} to {100 * y.max():.3g} %."
+        for name, y in _against_others(found)
+    ]
     if found.effects is not None and found.effects.spans:
         step = "points" if own == "%" else own
         parts = [
@@ -44,6 +48,16 @@ def sentences(found: Overview) -> list[str]:
         first = lost.iloc[0]
         told.append(f"{len(lost):,} cases have no value; case {first['case']}: {first['reason']}.")
     return [signed(sentence) for sentence in told]
+
+
+def _against_others(found: Overview) -> list[tuple[str, pandas.Series]]:
+    """The same relief against the other references, as far as there is one."""
+    if not is_relief(found.answer):
+        return []
+    frame, measure = found.stored.frame, found.answer.rpartition(", ")[0]
+    others = [a for a in answers(frame) if a.rpartition(", ")[0] == measure and a != found.answer]
+    named = [(a.rpartition(", ")[2].partition(" [")[0], frame[a].dropna()) for a in others]
+    return [(name, y) for name, y in named if len(y)]
 
 
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]

@@ -68,6 +68,16 @@ def test_goals_and_answers_are_named_with_stars(folder):
         overview(folder, against="curvature @ bass [1/m]")
 
 
+def test_the_reference_that_matters_most_comes_first(tmp_path):
+    def two(**varied):
+        none = RELIEF.replace("oxide", "none")
+        return {none: 1e-4 * varied["film.thickness_um"], **answers(**varied)}
+
+    found = overview(stored(tmp_path, study(), two))
+    assert found.answer == RELIEF
+    assert sentences(found)[1].startswith("Against none: 0.01")
+
+
 def test_a_saltelli_study_has_totals_and_scatters_by_its_own_points(tmp_path):
     found = overview(stored(tmp_path, study("saltelli", 16), answers, failed=[0]))
     assert "total" in found.indices.table
