@@ -56,6 +56,21 @@ class MainEffects:
         spans = (means.max() - means.min()).sort_values(ascending=False)
         return {str(k): float(v) for k, v in spans.items()}
 
+    def chance(self, parameter: str) -> float:
+        """How often random designs would show as large an effect if there were none (Fisher's F).
+
+        Of a grid it says nothing: there every level has met the same others.
+        """
+        from scipy.stats import f
+
+        rows = self.table[self.table["parameter"] == parameter]
+        between = float((rows["cases"] * (rows["mean"] - self.mean) ** 2).sum())
+        within = float(((rows["cases"] - 1) * rows["sd"] ** 2).sum())
+        levels, left = len(rows) - 1, int(rows["cases"].sum()) - len(rows)
+        if within == 0 or left < 1:
+            return 0.0 if between > 0 and left > 0 else 1.0
+        return float(f.sf(between / levels / (within / left), levels, left))
+
 
 def main_effects(
     frame: pandas.DataFrame, answer: str, only: Iterable[str] = (), bins: int = 8

@@ -109,7 +109,7 @@ def overview(
             left_out[part] = str(error)
             return None
 
-    effects = tried("effects", lambda: main_effects(frame, answer))
+    effects = tried("effects", lambda: main_effects(stored.independent, answer))
     share = None
     if limit is not None:
         above = is_relief(answer)

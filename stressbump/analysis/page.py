@@ -21,6 +21,7 @@ from stressbump.analysis.telling import sentences
 from stressbump.export.replacing import replacing
 from stressbump.report.figures import figure, png, svg
 from stressbump.sweeps.code import fingerprint
+from stressbump.sweeps.study import SAMPLED
 
 PACKAGES = (
     "stressbump",
@@ -120,6 +121,7 @@ def _content(found: Overview) -> dict[str, Any]:
         "same": same,
         "written_by": __version__,
         "versions": {name: version(name) for name in PACKAGES},
+        "sampled": stored.study.sampling.how in SAMPLED,
         "rows": ROWS,
         "few": UNFOLDED,
         "style": Markup((files("stressbump.report") / "style.css").read_text(encoding="utf-8")),

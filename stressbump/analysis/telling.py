@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas
 
-from stressbump.analysis.cases import answers, bare, is_relief, label, signed, unit, values
+from stressbump.analysis.cases import answers, bare, is_relief, label, missing, signed, unit, values
 from stressbump.analysis.overview import Overview
 from stressbump.analysis.pictures import picture
+from stressbump.sweeps.study import SAMPLED
 
 NAMED = 3  # parameters that a sentence names
+CHANCE = 0.01
 FRONT = 20  # designs of a front that are printed
 
 
@@ -34,20 +36,31 @@ def sentences(found: Overview) -> list[str]:
         f"Against {name}: {100 * y.min():.3g} to {100 * y.max():.3g} %."
         for name, y in _against_others(found)
     ]
-    if found.effects is not None and found.effects.spans:
-        step = "points" if own == "%" else own
-        parts = [
-            f"{bare(name)} ({factor * span:.3g} {step}".rstrip() + ")"
-            for name, span in list(found.effects.spans.items())[:NAMED]
-        ]
-        told.append(f"On average it moves most with {', '.join(parts)}.")
+    told += _moving(found, factor, "points" if own == "%" else own)
     if found.share is not None:
         told.append(found.share.sentence())
-    lost = found.effects.missing if found.effects is not None else frame.iloc[:0]
-    if len(lost):
+    if len(lost := missing(found.stored.frame, found.answer)):
         first = lost.iloc[0]
-        told.append(f"{len(lost):,} cases have no value; case {first['case']}: {first['reason']}.")
+        reason = f"case {first['case']}: {first['reason']}"
+        told.append(f"Without a value: {len(lost):,} of {len(y):,} cases; {reason}.")
     return [signed(sentence) for sentence in told]
+
+
+def _moving(found: Overview, factor: float, own: str) -> list[str]:
+    """Which parameters the answer moves with, of a sample those that chance does not explain."""
+    effects = found.effects
+    if effects is None or not effects.spans:
+        return []
+    sampled = found.stored.study.sampling.how in SAMPLED
+    sure = [n for n in effects.spans if not sampled or effects.chance(n) < CHANCE]
+    if not sure:
+        return ["No parameter moves it further than chance would in so few designs."]
+    parts = [
+        f"{bare(n)} ({factor * effects.spans[n]:.3g} {own}".rstrip() + ")" for n in sure[:NAMED]
+    ]
+    rest = len(effects.spans) - len(sure)
+    told = f"; {rest} more no further than chance would in so few designs" if rest else ""
+    return [f"On average it moves most with {', '.join(parts)}{told}."]
 
 
 def _against_others(found: Overview) -> list[tuple[str, pandas.Series]]:

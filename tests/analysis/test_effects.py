@@ -48,6 +48,16 @@ def test_many_numbers_are_binned_equally():
     assert found["at"].to_numpy() == pytest.approx(np.array([1, 3, 5, 7]) / 8, abs=0.01)
 
 
+def test_chance_is_told_from_an_effect():
+    """Of twenty parameters without one, about one in twenty looks like one at 5 %."""
+    axes = {f"x{k}": (0, 1) for k in range(20)}
+    found = main_effects(sampled("latin-hypercube", 400, axes, lambda *x: x[0] + 0 * x[1]), ANSWER)
+    rates = [found.chance(f"x{k}") for k in range(20)]
+    assert rates[0] < 1e-12
+    assert sum(rate < 0.05 for rate in rates[1:]) <= 3
+    assert found.table["cases"].sum() == 20 * 400
+
+
 def test_an_empty_cell_of_a_csv_is_the_design_itself():
     frame = table({"m": ["a", None, "a", None]}, {ANSWER: [1, 2, 3, 4]})
     found = main_effects(frame, ANSWER).table

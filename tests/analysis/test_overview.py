@@ -52,8 +52,9 @@ def test_it_tells_what_it_found(folder):
     assert runs.startswith("The relief of mean von Mises stress of film against oxide runs from ")
     assert runs.endswith("over 63 designs.")
     assert "moves most with film.thickness (" in moves
+    assert moves.endswith("; 2 more no further than chance would in so few designs.")
     assert "above 20 %; 1 without a value" in share
-    assert lost == f"1 cases have no value; case 3: {REASON}."
+    assert lost == f"Without a value: 1 of 64 cases; case 3: {REASON}."
     told = json.loads(json.dumps(document(overview(folder, limit=0.2)), allow_nan=False))
     assert told["scatter"][2]["percent"] == 50
     assert told["share"]["cases"] == 63
