@@ -183,24 +183,36 @@ def cluster(workers: int, log: Path) -> Iterator[str]:
 
 def dask_setup(worker: Any) -> None:
     """In a worker: signals to the meshers of some designs, and a look at its memory now and then."""
-    from stressbump.meshing import Child
+    from stressbump.child import Child
     from stressbump.sweeps.bench import Bench
+    from stressbump.sweeps.kept import KeptChild
 
-    meshed, run = Bench._meshed, Child.run
+    meshed, answered = Bench._meshed, KeptChild._answered
+    runs = Child.run, KeptChild.run
     doom: list[signal.Signals | None] = [None]
 
     def doomed(bench: Bench, recipe: Any, refine: int) -> Any:
         doom[0] = SIGNALS.get(recipe.history.end_C[0])
         return meshed(bench, recipe, refine)
 
-    def sent(child: Child, job: dict[str, Any], limit: float) -> dict[str, Any]:
+    def strike(child: Child) -> None:
         if doom[0] is not None:
             os.kill(child.process.pid, doom[0])
-            limit = 1.0
-        return run(child, job, limit)
 
-    patched = cast("Any", (Bench, Child))
-    patched[0]._meshed, patched[1].run = doomed, sent
+    def once(child: Child, job: dict[str, Any], limit: float) -> dict[str, Any]:
+        strike(child)
+        return runs[0](child, job, limit if doom[0] is None else 1.0)
+
+    def again(child: KeptChild, job: dict[str, Any], limit: float) -> dict[str, Any]:
+        return runs[1](child, job, limit if doom[0] is None else 1.0)
+
+    def within(child: KeptChild, job: dict[str, Any]) -> dict[str, Any]:
+        strike(child)
+        return answered(child, job)
+
+    patched = cast("Any", (Bench, Child, KeptChild))
+    patched[0]._meshed, patched[1].run = doomed, once
+    patched[2].run, patched[2]._answered = again, within
 
     def note() -> None:
         while True:
