@@ -32,6 +32,8 @@ FEWEST_BLOCKS = 8
 FEWEST = 50
 HARMONICS = 6  # Tarantola, Gatelli & Mara (2006), RESS 91, 717: the usual number
 WORDS = {"total": "with others (total)", "first": "by itself (first order)"}
+RESAMPLES = (50, 500)
+DRAWN = 2_000_000  # values of all resamples together
 NAMED = 5  # failed cases that a refusal names
 
 
@@ -57,13 +59,14 @@ def sobol_indices(
     answer: str,
     failed: Literal["refuse", "drop"] = "refuse",
     confidence: float = 0.95,
-    resamples: int = 500,
+    resamples: int | None = None,
     seed: int = 1,
 ) -> Indices:
     """First-order and total indices of a study sampled by `saltelli`, by SALib.
 
     A case without a value spoils its whole block: such a study is refused with the cases named, or
-    the blocks are dropped, and the indices are then those of the designs that have a value.
+    the blocks are dropped, and the indices are then those of the designs that have a value. Bars come
+    from bootstrap `resamples`, 500 unless blocks are many.
     InputError also for another sample, too few blocks, and an answer that does not vary.
     """
     from SALib.analyze import sobol  # type: ignore[import-untyped]
@@ -86,8 +89,9 @@ def sobol_indices(
         )
     y = _varied(values(frame, answer)[np.repeat(whole, size)], answer)
     problem = {"num_vars": len(names), "names": list(names), "bounds": [[0, 1]] * len(names)}
+    again = resamples or _affordable(len(y))
     found = sobol.analyze(
-        problem, y, calc_second_order=False, num_resamples=resamples, conf_level=confidence, seed=seed
+        problem, y, calc_second_order=False, num_resamples=again, conf_level=confidence, seed=seed
     )  # fmt: skip
     table = pandas.DataFrame(
         {
@@ -125,7 +129,7 @@ def given_data_indices(
     frame: pandas.DataFrame,
     answer: str,
     confidence: float = 0.95,
-    resamples: int = 200,
+    resamples: int | None = None,
     seed: int = 1,
 ) -> Indices:
     """First-order indices of the cases as they are: a Latin hypercube, a Sobol or any random sample.
@@ -143,19 +147,24 @@ def given_data_indices(
     names = [n for n in parameters(frame) if varying(own, n)]
     if not names:
         must_vary(own, parameters(frame)[0])
-    rng, rows = np.random.default_rng(seed), []
+    rng, rows, again = np.random.default_rng(seed), [], resamples or _affordable(len(y))
     for name in names:
         if pandas.api.types.is_numeric_dtype(own[name]) and own[name].nunique() > LEVELS:
             problem = {"num_vars": 1, "names": [name], "bounds": [[0, 1]]}
             x = own[[name]].to_numpy(float)
-            found = rbd_fast.analyze(problem, x, y, HARMONICS, resamples, confidence, seed=rng)
+            found = rbd_fast.analyze(problem, x, y, HARMONICS, again, confidence, seed=rng)
             rows.append((name, float(found["S1"][0]), float(found["S1_conf"][0])))
         else:
             codes = levels(own[name], 1)[0]
-            rows.append((name, *_by_levels(codes, y, confidence, resamples, rng)))
+            rows.append((name, *_by_levels(codes, y, confidence, again, rng)))
     table = pandas.DataFrame(rows, columns=["parameter", "first", "first_bar"])
     how = f"first order out of {len(y)} given designs (RBD-FAST; levels by analysis of variance)"
     return Indices(answer, table, confidence, len(y), _lost(frame, answer, there), how)
+
+
+def _affordable(cases: int) -> int:
+    """Resamples that take seconds and little memory: many of few cases, few of many."""
+    return int(np.clip(DRAWN / cases, *RESAMPLES))
 
 
 def _by_levels(
