@@ -99,8 +99,16 @@ def _responses(stack: Stack, stops: tuple[float, ...], reference: Reference | No
 
 
 def _solutions(stack: Stack, stops: tuple[float, ...], reference: Reference | None) -> Basis:
-    solved = solve_stack(stack.section, stack.mesh, stops, reference)
-    fields = np.stack([of_solution(solved.solutions[t]).stored for t in stops])
+    laws = {name: material.law for name, material in stack.materials.items()}
+    fields_of: dict[float, np.ndarray] = {}
+    rest = list(stops)
+    while rest:
+        # one factorisation at a time: all of them at once would fill the memory
+        alike = [t for t in rest if moduli_agree(laws, rest[0], t)]
+        solved = solve_stack(stack.section, stack.mesh, tuple(alike), reference)
+        fields_of |= {t: of_solution(s).stored for t, s in solved.solutions.items()}
+        rest = [t for t in rest if t not in alike]
+    fields = np.stack([fields_of[t] for t in stops])
     weights, chosen = _terms(fields.reshape(len(stops), -1))
     return Basis(stops, weights, fields[chosen], False)
 
