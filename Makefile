@@ -22,7 +22,7 @@ lint:
 
 docs:
 	@./setup.sh test
-	.venv/bin/python -m sphinx -W --keep-going -n -q -b html docs out/docs
+	.venv/bin/python -m sphinx -E -W --keep-going -n -q -b html docs out/docs
 	@echo out/docs/index.html
 
 # The first lock holds everything; the second, what the program alone needs, at the same versions.
