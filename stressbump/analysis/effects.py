@@ -98,16 +98,20 @@ def main_effects(
 
 def levels(column: pandas.Series, bins: int) -> tuple[np.ndarray, list[str], np.ndarray]:
     """The level of every case (n,), the levels in words, and their mean value, NaN for words."""
-    if pandas.api.types.is_numeric_dtype(column) and column.nunique() > LEVELS:
-        binned = pandas.qcut(column, bins, duplicates="drop")
-        codes, found = binned.cat.codes.to_numpy(), binned.cat.categories
-        at = np.array([column[codes == k].mean() for k in range(len(found))])
-        return codes, [f"{b.left:.4g} … {b.right:.4g}" for b in found], at
-    codes, found = pandas.factorize(column, sort=True, use_na_sentinel=False)
     number = pandas.api.types.is_numeric_dtype(column)
-    at = np.array([float(v) if number else np.nan for v in found])
-    words = [AS_DESIGNED if pandas.isna(v) else f"{v:.6g}" if number else str(v) for v in found]
-    return codes, words, at
+    if number and column.nunique() > LEVELS:
+        binned = pandas.qcut(column, bins, duplicates="drop")
+        codes, found = binned.cat.codes.to_numpy(), list(binned.cat.categories)
+        words = [f"{b.left:.4g} … {b.right:.4g}" for b in found]
+        at = [float(column[codes == k].mean()) for k in range(len(found))]
+    else:
+        codes, distinct = pandas.factorize(column, sort=True)
+        words = [f"{v:.6g}" if number else str(v) for v in distinct]
+        at = [float(v) if number else np.nan for v in distinct]
+    if (codes < 0).any():  # the design's own value
+        codes = np.where(codes < 0, len(words), codes)
+        words, at = [*words, AS_DESIGNED], [*at, np.nan]
+    return codes, words, np.array(at)
 
 
 def _spread(y: np.ndarray) -> tuple[int, float, float, float, float]:

@@ -89,6 +89,8 @@ def question(found: Overview) -> str:
     if study.question:
         return study.question
     names = [n for n in parameters(frame) if varying(frame, n)]
+    if not names:
+        return f"What is the {bare(found.answer)}?"
     words = [bare(n) for n in names]
     listed = words if len(words) <= WORDS + 1 else [*words[:WORDS], f"{len(words) - WORDS} more"]
     told = ", ".join(listed[:-1]) + (" and " if len(listed) > 1 else "") + "".join(listed[-1:])

@@ -62,6 +62,10 @@ def test_an_empty_cell_of_a_csv_is_the_design_itself():
     frame = table({"m": ["a", None, "a", None]}, {ANSWER: [1, 2, 3, 4]})
     found = main_effects(frame, ANSWER).table
     assert dict(zip(found["level"], found["mean"], strict=True)) == {"a": 2, "as designed": 3}
+    many = table({"t": [*range(40), None, None]}, {ANSWER: [0.0] * 40 + [5, 7]})
+    found = main_effects(many, ANSWER, bins=4).table
+    assert found["cases"].tolist() == [10, 10, 10, 10, 2]
+    assert found.iloc[-1][["level", "mean"]].tolist() == ["as designed", 6]
 
 
 def test_columns_say_what_they_are():

@@ -96,6 +96,7 @@ def test_a_sweep_writes_its_page(tmp_path):
     text = (out / "report.html").read_text(encoding="utf-8")
     assert "1 cases: 1 done, 0 failed" in text
     assert "Main effects</h2>" not in text
+    assert "<h1>What is the " in text
 
 
 @pytest.fixture(scope="module")
