@@ -30,10 +30,11 @@ def six_node(
     d, e = p[:, 1] - p[:, 0], p[:, 2] - p[:, 0]
     clockwise = d[:, 0] * e[:, 1] - d[:, 1] * e[:, 0] < 0
     corners = np.where(clockwise[:, None], corners[:, [0, 2, 1]], corners)
-    ends = corners[:, SIDES[:, :2]].reshape(-1, 2)
-    unique, inverse = np.unique(np.sort(ends, axis=1), axis=0, return_inverse=True)
+    low, high = np.sort(corners[:, SIDES[:, :2]].reshape(-1, 2), axis=1).T
+    unique, inverse = np.unique(low * len(points) + high, return_inverse=True)
     mids = len(points) + inverse.reshape(-1, 3)
-    nodes = np.vstack([points, points[unique].mean(1)])
+    ends = np.stack(np.divmod(unique, len(points)), axis=1)
+    nodes = np.vstack([points, points[ends].mean(1)])
     return Mesh(
         nodes, np.hstack([corners, mids]), region, regions, np.arange(len(nodes)), float(width)
     )
@@ -73,8 +74,9 @@ def jacobian_bound(mesh: Mesh) -> np.ndarray:
     """
     at = np.array([[0, 0], [1, 0], [0, 1], [0.5, 0], [0.5, 0.5], [0, 0.5]])
     grad = np.array([_gradients(s, t) for s, t in at])  # (places, nodes, 2)
-    jac = np.einsum("pnk,enx->epxk", grad, mesh.points[mesh.triangles])
-    det = jac[..., 0, 0] * jac[..., 1, 1] - jac[..., 0, 1] * jac[..., 1, 0]
+    x, z = np.moveaxis(mesh.points[mesh.triangles], 2, 0)
+    (xs, xt), (zs, zt) = ((v @ grad[..., k].T for k in (0, 1)) for v in (x, z))
+    det = xs * zt - xt * zs
     corner, mid = det[:, :3], det[:, 3:]
     return np.hstack([corner, 2 * mid - (corner + corner[:, [1, 2, 0]]) / 2]).min(1)
 
