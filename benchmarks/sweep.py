@@ -2,37 +2,20 @@
 
 python benchmarks/sweep.py linear     designs a second on one core, once a stack is factorised
 python benchmarks/sweep.py geometry   designs of new geometry a second on one core, meshing included
-python benchmarks/sweep.py kill       kill -9 of the client at 50 random moments
 python benchmarks/sweep.py scale      100 000 cases through engine and store, without solving
 python benchmarks/sweep.py overhead   what dask adds to a job of the usual size
-python benchmarks/sweep.py soak [N]   N designs of the structures, 5 % of them broken on purpose
 """
 
 from __future__ import annotations
 
-import json
 import os
-import random
 import resource
-import signal
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sweep"))
-
-PLATE_BIRTHS = {"film.born_C": {"from": 100, "to": 300, "points": 120}}
-CLIENT = """
-import json, sys
-import stressbump as sb
-design, vary = map(json.loads, sys.argv[1:3])
-sb.sweep(design, vary, sys.argv[3], references=(), workers=0, report=lambda s: print(s.done, flush=True))
-"""
 
 
 def linear() -> None:
@@ -84,48 +67,6 @@ def geometry(cases: int = 12) -> None:
     print(
         f"{cases} designs: {cases / spent:.2f} a second of processor time,"
         f" {cases / wall:.2f} a second of wall time at load {os.getloadavg()[0]:.1f}"
-    )
-
-
-def kill(times: int = 50) -> None:
-    from plates import PLATE
-
-    import stressbump as sb
-
-    quiet = sb.sweep(PLATE, PLATE_BIRTHS, references=(), workers=0)
-    draw, killed, lost = random.Random(1), 0, 0
-    same = [c for c in quiet.columns if c != "seconds"]
-    with tempfile.TemporaryDirectory() as folder:
-        runs = ends = 0
-        while killed < times:
-            home = Path(folder) / str(ends)
-            words = [
-                sys.executable,
-                "-c",
-                CLIENT,
-                json.dumps(PLATE),
-                json.dumps(PLATE_BIRTHS),
-                home,
-            ]
-            process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-            timer = threading.Timer(draw.uniform(1.0, 4.0), process.kill)
-            timer.start()
-            counted = 0
-            for line in process.stdout or ():
-                counted = int(line)
-            timer.cancel()
-            runs += 1
-            if process.wait() == -signal.SIGKILL:
-                killed += 1
-                done = sb.load_study(home)["status"] == "done" if counted else []
-                lost += max(0, counted - int(sum(done)))
-            if counted == len(quiet):
-                assert sb.load_study(home)[same].equals(quiet[same])
-                ends += 1
-        after = sb.sweep(PLATE, PLATE_BIRTHS, home, references=(), workers=0)
-    assert after[same].equals(quiet[same])
-    print(
-        f"{killed} kills in {runs} runs, {ends + 1} studies brought to their end: {lost} cases lost"
     )
 
 
@@ -187,39 +128,6 @@ def overhead(jobs: int = 400) -> None:
     print(f"{1e3 * seconds / jobs:.2f} ms a job of five cases without work: {share:.2%} of 5 s")
 
 
-def soak(designs: int = 200) -> None:
-    import stressbump as sb
-    from stressbump.structures import STRUCTURES
-
-    start, accounted, failed, reasons = time.monotonic(), 0, 0, {}
-    for slug in STRUCTURES:
-        frame = sb.sweep(slug, **_soaked(slug, designs // len(STRUCTURES)), workers=2)
-        accounted += int(frame["status"].isin(["done", "failed"]).sum())
-        failed += int((frame["status"] == "failed").sum())
-        for code in frame["exit_code"]:
-            reasons[int(code)] = reasons.get(int(code), 0) + 1
-    seconds = time.monotonic() - start
-    print(f"{accounted} of {designs} cases accounted for, {failed} failed, by exit code {reasons}")
-    print(f"{accounted / seconds:.2f} cases a second with two workers")
-
-
-def _soaked(slug: str, count: int) -> dict[str, Any]:
-    """Random designs of a structure, every twentieth one that cannot be, by turns in two ways."""
-    from stressbump.design import parameters
-    from stressbump.structures import STRUCTURES
-
-    draw = random.Random(slug)
-    pitch = [round(draw.uniform(180, 260), 1) for _ in range(count)]
-    end = [25.0] * count
-    for n in range(7, count, 20):
-        if n % 40 == 7:
-            end[n] = -500.0
-        else:
-            pitch[n] = 21.0
-    key = next(k for k in parameters(STRUCTURES[slug])["geometry"] if k.endswith("pitch_um"))
-    return {"vary": {key: pitch, "end_C": end}, "references": (), "sampling": {"how": "list"}}
-
-
 def timed(work: Any) -> tuple[Any, float]:
     start = time.perf_counter()
     found = work()
@@ -234,6 +142,6 @@ def memory() -> float:
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    {f.__name__: f for f in (linear, geometry, kill, scale, overhead, soak)}[sys.argv[1]](
+    {f.__name__: f for f in (linear, geometry, scale, overhead)}[sys.argv[1]](
         *map(int, sys.argv[2:])
     )
