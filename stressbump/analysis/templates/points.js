@@ -96,7 +96,9 @@ window.study = (async () => {
     frame(pen, width, height, style);
     places = placesOf(state.x, state.y, width, height);
     const shade = shadeOf(style("--less"));
-    places.forEach((place, i) => place && mark(pen, place, i, shade, style));
+    for (const best of [false, true]) { // the front on top
+      places.forEach((place, i) => place && front.has(cases[i]) === best && mark(pen, place, i, shade, style));
+    }
     if (places[state.picked]) ring(pen, places[state.picked], width, height, style);
   }
 
