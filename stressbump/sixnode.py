@@ -75,8 +75,8 @@ def jacobian_bound(mesh: Mesh) -> np.ndarray:
     at = np.array([[0, 0], [1, 0], [0, 1], [0.5, 0], [0.5, 0.5], [0, 0.5]])
     grad = np.array([_gradients(s, t) for s, t in at])  # (places, nodes, 2)
     x, z = np.moveaxis(mesh.points[mesh.triangles], 2, 0)
-    (xs, xt), (zs, zt) = ((v @ grad[..., k].T for k in (0, 1)) for v in (x, z))
-    det = xs * zt - xt * zs
+    along_s, along_t = grad[..., 0].T, grad[..., 1].T
+    det = (x @ along_s) * (z @ along_t) - (x @ along_t) * (z @ along_s)
     corner, mid = det[:, :3], det[:, 3:]
     return np.hstack([corner, 2 * mid - (corner + corner[:, [1, 2, 0]]) / 2]).min(1)
 
