@@ -12,10 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sweep"))
 
-from sweep.loopback import disturbed
-from sweep.plates import PLATE
+from loopback import disturbed
+from plates import PLATE
 
 import stressbump as sb
 
