@@ -34,7 +34,7 @@ from stressbump.structures import STRUCTURES
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"
 OWN = ("copper-pillar", "combined-stack")
-FLAT, SHADED = 96, 256  # colours a picture is left with
+FLAT, SHADED = 192, 256  # colours a picture is left with
 LARGEST = 200_000  # bytes
 LEGEND = 0.35  # inches
 
@@ -45,7 +45,8 @@ def slim(path: Path, wide: int, shades: int = FLAT) -> None:
     if picture.width > wide:
         height = round(picture.height * wide / picture.width)
         picture = picture.resize((wide, height), Image.Resampling.LANCZOS)
-    few = picture.quantize(shades)
+    # not the median cut, which gives the colour of a thin film to its neighbours
+    few = picture.quantize(shades, Image.Quantize.MAXCOVERAGE)
     if shades == SHADED:
         few = picture.quantize(palette=few, dither=Image.Dither.FLOYDSTEINBERG)
     few.save(path, optimize=True)
