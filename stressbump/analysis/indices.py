@@ -69,7 +69,7 @@ def sobol_indices(
     from bootstrap `resamples`, 500 unless blocks are many.
     InputError also for another sample, too few blocks, and an answer that does not vary.
     """
-    from SALib.analyze import sobol  # type: ignore[import-untyped]
+    from SALib.analyze import sobol
 
     there = answered(frame, answer, 1)
     names = parameters(frame)

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="import-untyped"
 """The reduced space: a weak greedy search adds what the design with the widest bound asks for.
 
 P. Binev et al., SIAM J. Math. Anal. 43 (2011) 1457-1472; pyMOR's `weak_greedy`, `pod` and
