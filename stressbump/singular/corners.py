@@ -108,9 +108,13 @@ def _unturned(
     sectors: list[Sector], ends: tuple[End, End] | None
 ) -> tuple[list[Sector], tuple[End, End] | None]:
     """Sectors in the order that a turned or mirrored corner of the same kind has too."""
+
+    def told(way: list[Sector]) -> list[tuple[int, int]]:
+        return [(s.region, s.opening) for s in way]
+
     back = sectors[::-1]
     if ends is not None:
-        forth = [(s.region, s.opening) for s in sectors]
-        return (sectors, ends) if forth <= forth[::-1] else (back, ends[::-1])
-    ways = [way[k:] + way[:k] for way in (sectors, back) for k in range(len(way))]
-    return min(ways, key=lambda way: [(s.region, s.opening) for s in way]), None
+        there, mirrored = (sectors, ends), (back, ends[::-1])
+        return min(there, mirrored, key=lambda fan: (told(fan[0]), fan[1]))
+    ways = (way[k:] + way[:k] for way in (sectors, back) for k in range(len(way)))
+    return min(ways, key=told), None

@@ -144,7 +144,7 @@ def _transfer(wedge: Wedge, powers: np.ndarray) -> np.ndarray:
     return _across(wedge.solid.nu, wedge.opening, powers.tobytes(), powers.dtype)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _across(nu: float, opening: float, powers: bytes, dtype: np.dtype) -> np.ndarray:
     """The transfer of an isotropic wedge; corners share openings, ratios and where they are tried."""
     along = Alike(1.0, nu).along(np.zeros(1))
