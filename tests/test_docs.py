@@ -117,6 +117,18 @@ def test_a_gallery_of_nothing_and_of_one(tmp_path):
     assert text.endswith("\nstudies/foot\n```")
 
 
+def test_a_study_gets_its_figure_its_files_and_its_links(tmp_path):
+    from parts.gallery import completed
+
+    (tmp_path / "foot.png").touch()
+    (tmp_path / "foot.toml").touch()
+    text = completed(tmp_path / "foot", "# Feet\n\n[a](../docs/theory.md) [b](../meshes/x.toml)\n")
+    assert text.startswith("# Feet\n\n![Feet](foot.png)\n")
+    assert "[a](../theory.md) [b](../../meshes/x.toml)" in text
+    assert "```{literalinclude} foot.toml\n:language: toml\n```" in text
+    assert completed(tmp_path / "hand", "# Hands\n") == "# Hands\n"
+
+
 @pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "meshes/README.md"], ids=name)
 def test_links_of_pages_outside_the_site(page):
     links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ from parts.writing import Written
 
 KINDS = {".toml": "toml", ".py": "python"}
 FOLDER = "studies"
+NO_PROSE = re.compile(r"[#!|`:<]|[-*] ")
 
 
 def pages(docs: Path) -> list[Path]:
@@ -50,25 +51,30 @@ def _card(page: Path) -> str:
 def _opening(text: str, stem: str) -> tuple[str, str]:
     """The title, and the first paragraph of prose with its links and marks taken off."""
     title = next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), stem)
-    prose = (p for p in text.split("\n\n") if p.strip() and p.lstrip()[0] not in "#!|`:<-*")
+    prose = (p for p in text.split("\n\n") if p.strip() and not NO_PROSE.match(p.lstrip()))
     first = " ".join(next(prose, "").split())
     return title, re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", first)
 
 
-def _completed(app: Sphinx, docname: str, source: list[str]) -> None:
-    """A study's page with its figure below the title, its files below all, its links set right."""
+def _read(app: Sphinx, docname: str, source: list[str]) -> None:
     folder, _, stem = docname.partition("/")
-    if folder != FOLDER or not stem:
-        return
-    home, text = Path(app.srcdir) / FOLDER, source[0]
-    if f"{stem}.png" not in text and (home / f"{stem}.png").exists():
+    if folder == FOLDER and stem:
+        source[0] = completed(Path(app.srcdir) / FOLDER / stem, source[0])
+
+
+def completed(study: Path, text: str) -> str:
+    """A study's page with its figure below the title, its files below all, its links set right.
+
+    Links are written from studies/, and followed from docs/studies/.
+    """
+    picture = study.with_suffix(".png")
+    if picture.name not in text and picture.exists():
         title, _, rest = text.partition("\n")
-        text = f"{title}\n\n![{title.lstrip('# ')}]({stem}.png)\n{rest}"
+        text = f"{title}\n\n![{title.lstrip('# ')}]({picture.name})\n{rest}"
     text = re.sub(r"\]\(\.\./(docs/)?", lambda m: "](../" if m[1] else "](../../", text)
-    files = [home / f"{stem}{end}" for end in KINDS if (home / f"{stem}{end}").exists()]
-    source[0] = "\n".join(
-        [text, *(["\n## The study's files\n"] if files else []), *map(_file, files)]
-    )
+    files = [path for end in KINDS if (path := study.with_suffix(end)).exists()]
+    head = ["\n## The study's files\n"] if files else []
+    return "\n".join([text, *head, *map(_file, files)])
 
 
 def _file(path: Path) -> str:
@@ -81,5 +87,5 @@ def _file(path: Path) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive, and complete the studies' pages as they are read."""
     app.add_directive("gallery", Gallery)
-    app.connect("source-read", _completed)
+    app.connect("source-read", _read)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
