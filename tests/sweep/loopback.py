@@ -57,6 +57,10 @@ class Loopback:
     def kill_worker(self, number: int) -> None:
         """Kill a worker; another takes its place."""
         kill(self.workers[number])
+        self.start_worker(number)
+
+    def start_worker(self, number: int) -> None:
+        """A worker in the place of one that is gone."""
         self.workers[number] = started(_work, self.address)
 
     def kill_scheduler(self) -> None:
@@ -128,6 +132,8 @@ def disturbed(
                 if victim == "worker":
                     net.kill_worker(draw.randrange(net.count))
                 elif victim == "scheduler":
+                    while not client.counted and client.listen(0.05):
+                        pass  # a client that finds no scheduler at all looks for it for a minute
                     net.kill_scheduler()
                 else:
                     kill(client.process)

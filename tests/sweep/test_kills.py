@@ -3,10 +3,18 @@
 The same fifty times each: benchmarks/kills.py.
 """
 
-from sweep.loopback import disturbed
+import threading
+
+import pytest
+from sweep.loopback import Loopback, disturbed
 from sweep.plates import PLATE
 
 import stressbump as sb
+from stressbump.errors import SolveError
+from stressbump.sweeps import pools
+from stressbump.sweeps.batch import Job
+from stressbump.sweeps.code import fingerprint
+from stressbump.sweeps.pools import Cluster
 
 STUDY = {
     "study": PLATE,
@@ -22,3 +30,30 @@ def test_whoever_is_killed_what_was_counted_is_there_and_the_end_the_same(tmp_pa
     assert record.lost == 0
     assert record.kills.total() == len(victims)
     assert set(record.ends) <= {0, 5, -9}  # done, told that the scheduler is gone, killed
+
+
+def jobs(count):
+    return iter(
+        Job(((str(n), {**PLATE, "name": f"p{n}"}),), (), (), 0, False, fingerprint())
+        for n in range(count)
+    )
+
+
+def test_workers_are_waited_for_but_not_for_ever(monkeypatch):
+    monkeypatch.setattr(pools, "LOOK", 0.2)
+    with Loopback(1) as net, Cluster(net.address) as pool:
+        waiting, found = jobs(4), []
+        for outcomes in pool.outcomes(lambda: next(waiting, None)):
+            if not found:
+                net.workers[0].kill()
+                late = threading.Timer(1.0, net.start_worker, [0])
+                late.start()
+            found += outcomes
+        assert sorted(o.key for o in found) == ["0", "1", "2", "3"]
+        monkeypatch.setattr(pools, "ABSENCE", 0.5)
+        waiting = jobs(4)
+        answers = pool.outcomes(lambda: next(waiting, None))
+        next(answers)
+        net.workers[0].kill()
+        with pytest.raises(SolveError, match="no worker is left; what was counted"):
+            list(answers)
