@@ -16,6 +16,7 @@ import shapely
 from stressbump import materials
 from stressbump.free_strain import IN_PLANE, free_strains
 from stressbump.laws import Law
+from stressbump.report.decay import decay_length
 from stressbump.report.fields import Fields
 from stressbump.section import Section
 from stressbump.verification.closed_forms import stoney, timoshenko
@@ -122,11 +123,16 @@ def neighbours(
     if flat or section.cell.support == "clamped":
         return out
     out.append(Neighbour("laminate", CURVATURE, "1/m", -found.curvature * 1e6, curvature, stretch))
-    return out + _bimetals(here, layers, state, curvature, section.width)
+    return out + _bimetals(here, layers, state, curvature, section, fields)
 
 
 def _bimetals(
-    here: Pile, layers: list[Layer], state: State, curvature: float | None, width: float
+    here: Pile,
+    layers: list[Layer],
+    state: State,
+    curvature: float | None,
+    section: Section,
+    fields: Fields,
 ) -> list[Neighbour]:
     """Two layers at a time: the datum with the one that pulls most on it."""
     stiff = [layer.solid.in_plane(state)[0] * layer.thickness for layer in layers]
@@ -149,13 +155,17 @@ def _bimetals(
     )
     lower, upper = sorted((main, strongest))
     strip = timoshenko.curvature(layers[lower], layers[upper], 1.0, state)
-    joint = Joint(layers[lower], layers[upper], width, 1.0, state=state)
+    joint = Joint(layers[lower], layers[upper], section.width, 1.0, state=state)
+    level = here.bottom + sum(here.thicknesses[: main + (strongest > main)])
+    found = decay_length(
+        fields, here.regions[main], level, 1 / joint.decay, section.cell.support != "free"
+    )
     films = f"all layers thin on {here.regions[main]}"
     dies = "length over which interface shear dies out"
     return [
         Neighbour("Stoney", CURVATURE, "1/m", thin * 1e6, curvature, films),
         Neighbour("Timoshenko", CURVATURE, "1/m", -strip * 1e6, curvature, two),
-        Neighbour("Suhir", dies, "µm", 1 / joint.decay, None, two),
+        Neighbour("Suhir", dies, "µm", 1 / joint.decay, found, two),
     ]
 
 

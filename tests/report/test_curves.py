@@ -10,10 +10,12 @@ from stressbump.answer import relief
 from stressbump.design import from_table
 from stressbump.measures import film_stress
 from stressbump.report.curves import membrane, tractions
+from stressbump.report.decay import decay_length
 from stressbump.report.fields import of_solution
 from stressbump.report.neighbours import neighbours, pile
 from stressbump.sample import in_region
 from stressbump.survey import film_ends
+from stressbump.verification import edges
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +64,21 @@ def test_blanket_layers_are_their_neighbours():
     assert [n.quantity for n in rows] == [*told, "curvature"]
     for row in rows:
         assert row.found == pytest.approx(row.closed, rel=1e-3, abs=1e-3)
+
+
+def test_shear_that_dies_out_has_its_length():
+    joint = of_solution(edges.joint("direct"))
+    way = edges.HALF - joint.mesh.points[:, 0]
+    stress = np.zeros_like(joint.stress)
+    stress[3] = np.exp(-way / 400.0)
+    dying = replace(joint, stress=stress)
+    assert decay_length(dying, "die", 500.0, 450.0, False) == pytest.approx(400.0, rel=0.02)
+    assert decay_length(dying, "die", 500.0, 450.0, True) is None  # a wall is no end
+    assert decay_length(dying, "die", 500.0, 2000.0, False) is None  # too short to tell
+
+
+def test_a_joint_hands_over_its_force_about_where_suhir_has_it():
+    theory = 1 / edges.JOINTS["direct"].decay
+    found = decay_length(of_solution(edges.joint("direct")), "die", 500.0, theory, False)
+    # at the very end the true shear is larger: nearer to it more is handed over
+    assert 0.6 * theory < found < theory
