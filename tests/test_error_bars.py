@@ -209,12 +209,13 @@ def test_without_a_reference_value_there_is_no_bar_of_the_relief():
 
 def test_bars_that_would_not_fit_into_memory_are_refused(monkeypatch, rod):
     unknowns = 2 * (len(rod.model.mesh.points) + 2.5 * len(rod.model.mesh.triangles))
-    pages = {"SC_PAGE_SIZE": 6000, "SC_AVPHYS_PAGES": int(unknowns)}
+    monkeypatch.setattr(error_bars, "BYTES_PER_UNKNOWN", 3 * 2**30 / unknowns)
+    pages = {"SC_PAGE_SIZE": 2**20, "SC_AVPHYS_PAGES": 3 * 2**10}
     monkeypatch.setattr(error_bars.os, "sysconf", pages.get)
     stack = SimpleNamespace(responses={25.0: 0}, solutions={25.0: rod})
     assert in_cubics(stack).keys() == {25.0}
-    pages["SC_AVPHYS_PAGES"] -= 1
-    with pytest.raises(SolveError, match="error bars need about"):
+    pages["SC_AVPHYS_PAGES"] -= 2**10
+    with pytest.raises(SolveError, match=r"need about 3\.0 GiB; 2\.0 are free"):
         in_cubics(stack)
 
 
