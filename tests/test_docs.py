@@ -96,8 +96,9 @@ def test_the_site_builds_without_a_warning_and_leads_nowhere_else(tmp_path):
     said = subprocess.run([*line, DOCS, tmp_path], capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout + said.stderr
     assert list(broken(tmp_path)) == []
-    theory = (tmp_path / "theory.html").read_text(encoding="utf-8")
-    assert theory.count("<math") > 50
+    html = {str(p.relative_to(tmp_path)): p.read_text("utf-8") for p in tmp_path.rglob("*.html")}
+    assert html["theory.html"].count("<math") > 50
+    assert [n for n, text in html.items() if re.search(r"(```|:::)\{", text)] == []  # unread markup
     for study in (ROOT / "studies").glob("*.md"):
         assert study.stem == "README" or (tmp_path / f"studies/{study.stem}.html").exists()
 

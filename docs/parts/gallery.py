@@ -78,10 +78,8 @@ def completed(study: Path, text: str) -> str:
 
 
 def _file(path: Path) -> str:
-    head = f"````{{dropdown}} `{path.parent.name}/{path.name}`"
-    return (
-        f"{head}\n```{{literalinclude}} {path.name}\n:language: {KINDS[path.suffix]}\n```\n````\n"
-    )
+    shown = f"```{{literalinclude}} {path.name}\n:language: {KINDS[path.suffix]}\n```"
+    return f":::{{dropdown}} {path.parent.name}/{path.name}\n{shown}\n:::\n"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
