@@ -90,6 +90,10 @@ class Varied:
                 )
             return {"whole": np.ones(1)}
         G, K = solid.shear(end), solid.bulk(end)
+        if not np.isfinite(K).all():
+            raise InputError(
+                f"region {name!r}: nu = 0.5; a reduced basis wants a finite bulk modulus"
+            )
         nu, pressed = (3 * K - 2 * G) / (2 * (3 * K + G)), own[-1].part == "pressure"
         odd = np.flatnonzero((nu > MIXED_FROM) != pressed)
         if len(odd):

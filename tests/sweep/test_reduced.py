@@ -146,6 +146,13 @@ def test_what_would_be_another_model_is_refused(vary, why):
         sb.reduced(PLATE, vary, measures=["curvature"], training=4)
 
 
+def test_an_incompressible_region_is_refused():
+    rubber = copy.deepcopy(LAYERS)
+    rubber["step"][1]["material"] = {"E_MPa": 3.0, "nu": 0.5, "cte_ppm_per_K": 250}
+    with pytest.raises(InputError, match=r"'glue': nu = 0\.5; a reduced basis wants a finite bulk"):
+        sb.reduced(rubber, {"film.material.E_MPa": [2e3, 3e3]}, measures=["curvature"], training=4)
+
+
 def test_a_number_that_is_part_of_another_law_is_refused_online(model):
     point = {k: [v["from"]] for k, v in VARY.items()}
     with pytest.raises(InputError, match="what was varied is"):
