@@ -163,6 +163,30 @@ def test_a_number_that_is_part_of_another_law_is_refused_online(model):
         model.evaluate(point | {"film.material.E_MPa": [-1.0]})
 
 
+@pytest.mark.parametrize(
+    ("kinematics", "support"),
+    [
+        ("generalized plane strain", "laminate"),
+        ("generalized plane strain", "flat"),
+        ("plane strain", "clamped"),
+        ("axisymmetric", "free"),
+    ],
+)
+def test_bounds_hold_in_every_cell(kinematics, support):
+    cell = {"cell": {"kinematics": kinematics, "width_um": 40, "support": support}}
+    vary = {k: VARY[k] for k in ("glue.material.G_MPa", "film.material.E_MPa")}
+    small = sb.reduced(LAYERS | cell, vary, measures=ASKED[:1] + ASKED[3:], training=4)
+    found = small.effectivity(2)
+    assert found.held
+    assert found.least >= 1
+
+
+def test_plane_stress_is_refused():
+    cell = {"cell": {"kinematics": "plane stress", "width_um": 40}}
+    with pytest.raises(InputError, match="plane stress is not done"):
+        sb.reduced(PLATE | cell, {"film.material.E_MPa": [2e3, 3e3]}, training=4)
+
+
 def test_a_force_that_balance_makes_vanish_is_no_reason_to_go_on_searching():
     vary = {"film.material.E_MPa": [2e3, 3e3]}
     small = sb.reduced(PLATE, vary, measures=["normal force N"], training=4)
