@@ -84,11 +84,14 @@ class Ground:
         for key, column in self.given.items():
             others = np.flatnonzero(column != column[0])
             if not len(others):
-                continue
-            a, b = float(column[0]), float(column[others[0]])
-            changed, moved = self.section_of(self.point(0) | {key: b}, reference)
-            keys |= dict.fromkeys(_reached(first, changed, (a, b), key), key)
-            ends = key if moved != end else ends
+                raise InputError(f"reduced: {key} is given one value only; set it in the design")
+            numbers = float(column[0]), float(column[others[0]])
+            changed, moved = self.section_of(self.point(0) | {key: numbers[1]}, reference)
+            reached = _reached(first, changed, numbers, key)
+            keys |= dict.fromkeys(reached, key)
+            ends = key if (end, moved) == numbers else ends
+            if reference is None and not reached and ends != key:
+                raise InputError(f"reduced: {key} reaches nothing of {self.design.name}")
         laws = {n: m.law for n, m in materials_of(first).items()}
         return Varied(first.regions, laws, keys, ends)
 

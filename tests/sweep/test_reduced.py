@@ -139,6 +139,7 @@ def test_outside_of_what_it_was_trained_for_bounds_are_wide_and_hold(model):
         ({"film.material.nu": [0.3, 0.48]}, "a pressure field begins there"),
         ({"film.material.nu": [0.3, 0.5]}, "between -1 and 0.5"),
         ({"history.end_C": [[25, -40]]}, "finite numbers"),
+        ({"film.intrinsic_MPa": [20]}, "one value only"),
     ],
 )
 def test_what_would_be_another_model_is_refused(vary, why):
