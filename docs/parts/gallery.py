@@ -13,6 +13,7 @@ from parts.writing import Written
 
 KINDS = {".toml": "toml", ".py": "python"}
 FOLDER = "studies"
+SIBLING = re.compile(r"(?<!!)\[([^]]*)\]\((\w+)\.md(?:#[^)]*)?\)")
 NO_PROSE = re.compile(r"[#!|`:<]|[-*] ")
 
 
@@ -65,16 +66,23 @@ def _read(app: Sphinx, docname: str, source: list[str]) -> None:
 def completed(study: Path, text: str) -> str:
     """A study's page with its figure below the title, its files below all, its links set right.
 
-    Links are written from studies/, and followed from docs/studies/.
+    Links are written from studies/ and followed from docs/studies/, where one study finds another
+    by its name alone: the path of a link in the folder leads out of the site.
     """
     picture = study.with_suffix(".png")
     if picture.name not in text and picture.exists():
         title, _, rest = text.partition("\n")
         text = f"{title}\n\n![{title.lstrip('# ')}]({picture.name})\n{rest}"
+    text = SIBLING.sub(lambda m: _named(m[1], m[2]), text)
     text = re.sub(r"\]\(\.\./(docs/)?", lambda m: "](../" if m[1] else "](../../", text)
     files = [path for end in KINDS if (path := study.with_suffix(end)).exists()]
     head = ["\n## The study's files\n"] if files else []
     return "\n".join([text, *head, *map(_file, files)])
+
+
+def _named(words: str, stem: str) -> str:
+    target = f"/{FOLDER}/{stem}"
+    return f"{{doc}}`{words} <{target}>`" if words else f"{{doc}}`{target}`"
 
 
 def _file(path: Path) -> str:
