@@ -115,6 +115,14 @@ def test_an_expansion_says_its_kind_and_reference(kind, reference):
         Expansion(17 * ppm, kind, reference)
 
 
+@pytest.mark.parametrize(
+    "numbers", [(float("nan"),), (inf,), (17 * ppm, "secant", inf), (17 * ppm, "secant", -inf)]
+)
+def test_an_expansion_is_finite(numbers):
+    with pytest.raises(ValueError, match="must be finite"):
+        Expansion(*numbers)
+
+
 # ---- isotropic
 
 
