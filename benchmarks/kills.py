@@ -21,7 +21,7 @@ import stressbump as sb
 
 STUDY = {
     "study": PLATE,
-    "vary": {"film.born_C": {"from": 100, "to": 300, "points": 60}},
+    "vary": {"film.born_C": {"from": 100, "to": 300, "points": 30}},
     "references": (),
 }
 

@@ -125,6 +125,7 @@ def disturbed(
         record.ends[Client(study, folder / "first", net.address).ended()] += 1
         usual = time.monotonic() - start
         while left:
+            start = time.monotonic()
             client = Client(study, folder / str(record.studies), net.address)
             while left and client.listen(draw.uniform(0, usual)):
                 victim = left.pop()
@@ -145,6 +146,7 @@ def disturbed(
             if end == 0:
                 assert_same(sb.load_study(client.folder), quiet)
                 record.studies += 1
+                usual = time.monotonic() - start
     assert_same(sb.sweep(**study, out=folder / str(record.studies), workers=0), quiet)
     return record
 
