@@ -38,8 +38,11 @@ SAFETY = {
     "energy": 3.5,
 }
 # of the bars of two stacks on one mesh is not common to them
-UNSHARED = {"percentile": 8e-3, "edge": 1e-4, "film": 1e-4}
+UNSHARED = {"percentile": 2e-3, "edge": 1e-4, "film": 1e-4}
 LITTLE = 3e-4  # the same of all other kinds
+GRAIN = {
+    "percentile": 2e-4
+}  # of a ratio: a percentile is the number at one point, and jumps to the next
 Cubics = dict[float, tuple[System, Solution]]
 ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
 CLIPPED = 1e-3  # the same where all are 0: how near a positive part came to being one is not known
@@ -110,7 +113,7 @@ def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | 
 
     On two meshes the bars of both add up. On one mesh the errors of both are much the same: R is taken
     on each pair of solutions, and its own differences count, but never less than the share of both
-    bars that stacks do not have in common, unless they are the same stack.
+    bars that stacks do not have in common, or the grain of the ratio, unless they are the same stack.
     """
     a, b = with_.value, without.value
     if a is None or not b or with_.bar is None or without.bar is None:
@@ -123,7 +126,7 @@ def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | 
     pairs = zip((a, *with_.finer), (b, *without.finer), strict=True)
     kind = family(with_.measure)
     spread = SAFETY[kind] * _spread([x / y if y else 0.0 for x, y in pairs])
-    return max(spread, UNSHARED.get(kind, LITTLE) * apart)
+    return max(spread, UNSHARED.get(kind, LITTLE) * apart, GRAIN.get(kind, 0.0) * abs(a / b))
 
 
 def _spread(numbers: Iterable[float]) -> float:
