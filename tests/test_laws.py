@@ -222,6 +222,12 @@ def test_a_board_that_gives_energy_away_is_refused():
         board(nu=(0.11, 1.7))
 
 
+@pytest.mark.parametrize("nu", [(float("nan"), 0.39), (0.11, inf)])
+def test_a_board_whose_contraction_is_no_number_is_refused(nu):
+    with pytest.raises(ValueError, match="must be finite"):
+        board(nu=nu)
+
+
 def test_a_sheet_over_temperature_keeps_its_shear_in_step():
     E = Table.of(GPa, (25, 5.9), (200, 3.5))
     law = Orthotropic.layered((E, E), (0.41, 0.41), (12 * ppm, 20 * ppm))
