@@ -19,7 +19,8 @@ SPINE = """
     cubic handover
     sample measures survey goals stack error_bars adaptive mismatch published_band answer relief
     schema export document saving meshed
-    calculix crosscheck fatigue verification report reduction sweeps analysis showing band_text printing doctor cli __main__
+    calculix crosscheck fatigue verification report reduction sweeps analysis
+    showing band_text printing doctor cli __main__
 """
 ORDER = SPINE.split()
 RANK = {name: rank for rank, name in enumerate(ORDER)}
