@@ -1,5 +1,7 @@
 """A bowed line gives back the curvature it was bent with."""
 
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 
@@ -21,6 +23,18 @@ def test_nodes_crowded_at_the_edge_do_not_decide():
     assert quartic[1].curvature == pytest.approx(quartic[0].curvature, rel=2e-3)
     assert quartic[0].curvature == pytest.approx(2 * 6 / 7 * 100**2, rel=1e-3)
     assert quartic[0].misfit > 0
+
+
+def test_a_node_stands_for_half_the_way_to_its_neighbours():
+    x = np.array([0.0, 1.0, 3.0, 7.0])
+    shares = np.array([0.5, 1.5, 3.0, 2.0])
+    assert warpage(x, x**4) == warpage(x, x**4, shares)
+    assert warpage(x, x**4) != warpage(x, x**4, shares[::-1])
+
+
+def test_a_bow_does_not_change():
+    with pytest.raises(FrozenInstanceError):
+        warpage(np.arange(4.0), np.zeros(4)).sagitta = 1.0
 
 
 def test_order_of_the_nodes_does_not_matter():
