@@ -99,3 +99,117 @@ def test_after_reflow_a_foot_is_a_wider_footprint_and_nothing_else(tmp_path: Pat
     passivation = frame[mean("passivation")]
     assert 1 < passivation[2] / passivation[0] < 1.25
     drawn("dry_film", frame, tmp_path)
+
+
+def test_passivation_has_one_stress_at_any_thickness_and_the_energy_to_crack_only_when_thick(
+    tmp_path: Path,
+) -> None:
+    from studies.passivation import THICKNESS, bow, channel_energy
+
+    frame = few(
+        "passivation",
+        {
+            THICKNESS: [0.02, 0.08, 2, 0.3, 0.3],
+            "passivation.1.material": ["PE-SiN", "PE-SiN", "PE-SiN", "PE-SiN", "SiO2"],
+            "passivation.1.intrinsic_MPa": [0, 0, 0, -200, 0],
+        },
+    )
+    nitride, squeezed = frame[:3], frame.iloc[3]
+    in_plane = "mean in-plane stress @ passivation [MPa]"
+    assert nitride[in_plane].max() < -60
+    assert nitride[in_plane].min() > 1.1 * nitride[in_plane].max()
+    assert squeezed[in_plane] == pytest.approx(nitride[in_plane].mean() - 200, rel=0.05)
+    stress = nitride["largest film stress @ passivation [MPa]"]
+    energy = channel_energy("PE-SiN", stress, nitride[THICKNESS])
+    assert energy[0] < energy[1] < 0.1 < energy[2] < 3  # J/m²; nitride withstands 3 to 8
+    thin, _, thick = nitride["curvature @ substrate [1/m]"]
+    assert thick - thin == pytest.approx(float(bow("PE-SiN", 1.98)), rel=0.35)
+    drawn("passivation", frame, tmp_path)
+
+
+def test_a_recess_relieves_nothing_and_leaves_the_contact_to_the_wall(tmp_path: Path) -> None:
+    frame = few(
+        "recessed_pad",
+        {
+            "layout": ["bump", "bump", "bump", "section"],
+            "access": ["via", "via", "via", "in-plane"],
+            "polyimide_thickness_um": [0, 0, 5, 0],
+            "recess_depth_um": [0.5, 1, 1, 1],
+        },
+        references=["flat-pad"],
+    )
+    for place in ("dielectric", "passivation"):
+        relief = frame[mean(place, "flat-pad")]
+        assert (relief < 0).all()
+        assert (relief > -0.2).all()
+    half, full = frame["shear force V @ pad/ubm_Ti [µN]"].abs()[:2]
+    assert full < 0.4 * half
+    drawn("recessed_pad", frame, tmp_path)
+
+
+def test_stiff_under_bump_metal_is_a_strut(tmp_path: Path) -> None:
+    from studies.ubm import membrane, passed_on
+
+    thin, _, _, copper, _, nickel, *_ = load(STUDIES / "ubm.toml").vary["ubm"]
+    frame = few(
+        "ubm",
+        {
+            "ubm": [thin, copper, nickel],
+            "passivation.1.thickness_um": [0.6, 0.6, 0.05],
+        },
+    )
+    stiffness = frame["ubm"].map(membrane)
+    assert stiffness.is_monotonic_increasing
+    below = passed_on(frame)
+    assert below.is_monotonic_decreasing
+    assert 0.05 < below.iloc[-1] < below.iloc[0] < 0.6
+    film = frame["largest film stress @ passivation [MPa]"]
+    assert film[1] < film[0]
+    drawn("ubm", frame, tmp_path)
+
+
+def test_compliance_under_the_pad_unloads_the_bumps_and_compliance_around_them_does_not(
+    tmp_path: Path,
+) -> None:
+    frame = few(
+        "pad_compliance",
+        {
+            "buffer.material.G_MPa": [1, 1000],
+            "buffer.thickness_um": [10, 2],
+            "collar.material.G_MPa": [1, 1000],
+        },
+    )
+    force = "relief of shear force V @ solder/board"
+    soft, stiff = frame[f"{force}, oxide under the pad [1]"]
+    assert soft > 0.8
+    assert 0 < stiff < soft / 3
+    assert (frame[f"{force}, nothing around [1]"].abs() < 0.03).all()
+    assert frame[mean("ubm", "oxide under the pad")][0] < -0.3  # what floats follows the solder
+    drawn("pad_compliance", frame, tmp_path)
+
+
+def test_an_interface_layer_acts_within_its_own_reach_of_the_dies_edge(tmp_path: Path) -> None:
+    from studies.interface_layer import against_mold, shear
+
+    design = {
+        "structure": "interface-layer-package",
+        "geometry": {"die_half_width_um": 300, "support_overhang_um": 650, "contact_count": 0},
+    }
+    frame = few(
+        "interface_layer",
+        {
+            "interface_thickness_um": [5, 1],
+            "opening_width_um": [50, 100],
+            "opening_pitch_um": [200, 300],
+            "setback_um": [5, 50],
+        },
+        design=design,
+    )
+    assert (frame[mean("passivation", "mold")].abs() < 0.03).all()
+    near, far = (
+        [against_mold(frame, shear(w), "polysilicon")[0][n] for w in (5, 50)] for n in (0, 1)
+    )
+    assert near[0] > 10
+    assert near[0] > near[1] > 0
+    assert abs(far[0]) < 10
+    drawn("interface_layer", frame, tmp_path)
