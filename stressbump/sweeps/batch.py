@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from stressbump.sweeps.code import fingerprint
 DONE, FAILED = "done", "failed"
 INTERNAL, CHECK, MEMORY = 1, 6, 5
 MMAP_THRESHOLD = -3  # of malloc.h
+CROWDED = 0.6  # of a worker's memory; dask pauses it at 0.8
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,26 @@ def run(job: Job) -> list[Outcome]:
         _give_back()
         _benches[me] = Bench()
     bench = _benches[me]
-    return [outcome(bench, job, key, table) for key, table in job.cases]
+    found = [outcome(bench, job, key, table) for key, table in job.cases]
+    if _crowded():
+        bench.forget()
+    return found
+
+
+def _crowded() -> bool:
+    """Whether a dask worker holds so much that dask would soon give it no more work, and so nothing
+    that could take the place of what it holds.
+    """
+    if "distributed" not in sys.modules:
+        return False
+    from distributed import get_worker
+
+    try:
+        worker = get_worker()
+    except ValueError:
+        return False  # this process is none
+    limit = worker.memory_manager.memory_limit
+    return limit is not None and worker.monitor.get_process_memory() > CROWDED * limit
 
 
 def _give_back() -> None:

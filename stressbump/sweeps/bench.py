@@ -86,6 +86,11 @@ class Bench:
             return self._solved(design, parts, end, refine, bars)
         return self._quick(design, parts, end, refine, measures)
 
+    def forget(self) -> None:
+        """Keep nothing between cases."""
+        for kept in (self.meshes, self.responses, self.quick):
+            kept.clear()
+
     def _parts(self, design: Design, names: tuple[str, ...], refine: int) -> list[Part]:
         shared = self._meshed(design.recipe, refine)
         own = {r.name: r for r in design.recipe.references}

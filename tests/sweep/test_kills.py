@@ -11,7 +11,7 @@ from sweep.plates import PLATE
 
 import stressbump as sb
 from stressbump.errors import SolveError
-from stressbump.sweeps import pools
+from stressbump.sweeps import batch, pools
 from stressbump.sweeps.batch import Job
 from stressbump.sweeps.code import fingerprint
 from stressbump.sweeps.pools import Cluster
@@ -57,3 +57,22 @@ def test_workers_are_waited_for_but_not_for_ever(monkeypatch):
         net.workers[0].kill()
         with pytest.raises(SolveError, match="no worker is left; what was counted"):
             list(answers)
+
+
+def test_a_crowded_worker_keeps_nothing_between_jobs():
+    with Loopback(1) as net, Cluster(net.address) as pool:
+        waiting = jobs(1)
+        assert [o.status for (o,) in pool.outcomes(lambda: next(waiting, None))] == ["done"]
+        assert pool._client.run(kept) == {w: 1 for w in pool._client.nthreads()}
+        pool._client.run(cramped)
+        waiting = jobs(1)
+        assert [o.status for (o,) in pool.outcomes(lambda: next(waiting, None))] == ["done"]
+        assert pool._client.run(kept) == {w: 0 for w in pool._client.nthreads()}
+
+
+def kept():
+    return sum(len(b.meshes) for b in batch._benches.values())
+
+
+def cramped(dask_worker):
+    dask_worker.memory_manager.memory_limit = 150_000_000
