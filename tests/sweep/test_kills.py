@@ -29,7 +29,8 @@ def test_whoever_is_killed_what_was_counted_is_there_and_the_end_the_same(tmp_pa
     record = disturbed(STUDY, victims, tmp_path, quiet, seed=1)
     assert record.lost == 0
     assert record.kills.total() == len(victims)
-    assert set(record.ends) <= {0, 5, -9}  # done, told that the scheduler is gone, killed
+    # done, killed, or told that the scheduler is gone: 2 where it had not been reached yet
+    assert set(record.ends) <= {0, -9, 5, 2}
 
 
 def jobs(count):
