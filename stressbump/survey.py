@@ -25,6 +25,16 @@ HEADLINES = (
     "95th percentile film stress",
 )
 EDGES = ("edge opening traction", "edge shear traction")
+# What not every section has: a film, an interface that ends, a face that is not bonded
+SOMETIMES = (
+    "mean film stress",
+    "95th percentile film stress",
+    "largest film stress",
+    "edge normal traction",
+    "edge opening traction",
+    "edge shear traction",
+    "overlap of a free face",
+)
 NOISE = 1e-4  # of the hindered stress: a stack without mismatch must find no scale in round-off
 RESOLVED = 4  # facets an averaging length must hold
 SURE_SIGN = 0.01  # a mean of a positive quantity cancels nothing: smaller ones are still sure

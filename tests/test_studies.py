@@ -19,8 +19,7 @@ def few(name: str, vary: dict[str, list[Any]], **changed: Any) -> Any:
     """Some designs of a study, side by side and without bars; every key of its own is varied."""
     study = load(STUDIES / f"{name}.toml")
     assert set(vary) == set(study.vary)
-    table = study.to_table() | {"references": study.references}
-    table |= {"vary": vary, "bars": False, "sampling": {"how": "list"}} | changed
+    table = study.to_table() | {"vary": vary, "bars": False, "sampling": {"how": "list"}} | changed
     frame = sb.sweep(Study.from_table(table, name), workers=0)
     assert set(frame["status"]) == {"done"}, list(frame["reason"])
     return frame

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from itertools import islice
 
 from stressbump.errors import InputError
+from stressbump.survey import SOMETIMES
 from stressbump.sweeps import designs
 from stressbump.sweeps.batch import DONE, FAILED, Job, Outcome
 from stressbump.sweeps.code import fingerprint
@@ -144,7 +145,9 @@ def _refuse_unknown_measures(outcomes: Iterable[Outcome]) -> None:
         for pattern in o.unmatched:
             measure = split(pattern)[0]
             names = {n for offer in o.offered for n in (offer, offer.partition(",")[0])}
-            if any(fnmatchcase(n, measure) for n in names):
+            if measure.partition(",")[0] in SOMETIMES or any(
+                fnmatchcase(n, measure) for n in names
+            ):
                 continue
             near = get_close_matches(measure, names, n=1)
             hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(o.offered)}"

@@ -158,7 +158,8 @@ class Study(Frozen):
     def to_table(self) -> dict[str, Any]:
         """The TOML form; `from_table` reads it back to an equal study."""
         dump = self.model_dump(mode="json", by_alias=True, exclude_none=True)
-        return {k: v for k, v in dump.items() if v not in ({}, [], "")}
+        # no references at all is not the same as those of the design
+        return {k: v for k, v in dump.items() if k == "references" or v not in ({}, [], "")}
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], where: str, folder: Path | None = None) -> Study:

@@ -108,6 +108,11 @@ def test_a_misspelt_measure_ends_the_run_at_its_first_answer():
         measured(["mean von Mieses stress @ film"])
 
 
+def test_a_measure_that_only_some_designs_have_is_no_fault():
+    frame = measured(["curvature", "overlap of a free face"])
+    assert list(frame.columns)[-1] == "curvature @ base [1/m]"
+
+
 def test_a_place_that_only_some_designs_have_is_no_fault():
     frame = measured(["curvature", "mean in-plane stress @ cap"])
     assert list(frame.columns)[-1] == "curvature @ base [1/m]"

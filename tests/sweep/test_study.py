@@ -37,8 +37,9 @@ def test_a_file_names_its_study_and_all_its_designs(tmp_path):
     )
 
 
-def test_what_is_written_reads_back_equal(tmp_path):
-    study = load(written(tmp_path, GRID))
+@pytest.mark.parametrize("first", ["", "references = []\n"])
+def test_what_is_written_reads_back_equal(tmp_path, first):
+    study = load(written(tmp_path, first + GRID))
     assert Study.from_table(study.to_table(), "again") == study
     path = written(tmp_path, tomli_w.dumps(study.to_table()))
     assert load(path).digest == study.digest
