@@ -28,6 +28,7 @@ from stressbump.meshed import meshed
 from stressbump.process import build
 from stressbump.recipe import VERBS, Recipe
 from stressbump.report import report_answer
+from stressbump.sample import at_nodes
 from stressbump.section import Section
 from stressbump.structures import STRUCTURES
 
@@ -122,7 +123,7 @@ def stress() -> None:
     answer = stressbump.relief(stressbump.ElastomerBump(), references=["none"], bars=False)
     path = PICTURES / "stress.png"
     solution = answer.built.solutions[25.0]
-    draw_stress(path, solution, "elastomer-bump at 25 °C")
+    draw_stress(path, solution.model.mesh, at_nodes(solution), "elastomer-bump at 25 °C", True)
     slim(path, 1050, SHADED)
 
 

@@ -18,6 +18,7 @@ from stressbump.export.pvd import write_pvd
 from stressbump.export.result import write_json
 from stressbump.export.vtu import write_vtu
 from stressbump.mesh import Mesh
+from stressbump.sample import at_nodes
 from stressbump.section import Section
 from stressbump.stack import Stack, materials_of
 
@@ -141,7 +142,9 @@ def _stress_pictures(design: Design, stack: Stack, stamp: str = "") -> Drawings:
             f"stress_{t:g}C.png",
             partial(
                 draw_stress,
-                solution=solution,
+                mesh=stack.mesh,
+                nodal=at_nodes(solution),
+                axisymmetric=solution.model.kinematics.hoop,
                 title=f"{stamp}{design.name} at {t:g} °C",
                 reach=_reach(design),
             ),

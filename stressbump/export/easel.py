@@ -5,10 +5,10 @@ Nothing heavy is imported here, so that the process can be started before anythi
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.queues import Queue
@@ -18,6 +18,15 @@ from tempfile import TemporaryDirectory
 from stressbump.errors import StressbumpError
 from stressbump.export.replacing import ExportError, take_place
 
+LOADED = (
+    "matplotlib.backends.backend_agg",
+    "matplotlib.collections",
+    "matplotlib.figure",
+    "matplotlib.image",
+    "matplotlib.patches",
+    "matplotlib.tri",
+    "stressbump.export.picture",
+)
 Drawing = Callable[[Path], None]  # draws into a file; must be picklable
 
 
@@ -77,11 +86,8 @@ class Easel(AbstractContextManager["Easel"]):
 
 def _paint(orders: Queue[tuple[Drawing, Path]], there: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked is told, and ends this process
-    os.nice(5)  # what is drawn is still to be found
-    import matplotlib.backends.backend_agg  # noqa: F401  (loads while there is nothing to draw yet)
-
-    import stressbump.export.picture  # noqa: F401
-
+    for name in LOADED:  # while there is nothing to draw yet
+        import_module(name)
     while True:
         drawing, path = orders.get()
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from stressbump.export.zooms import Window, extent
 from stressbump.mesh import Mesh
@@ -31,7 +30,8 @@ def names(
         own, others = lattice[region == i], lattice[region != i]
         depth = np.minimum(own - window.low, window.high - own).min(axis=1)
         if len(others):
-            depth = np.minimum(depth, cKDTree(others).query(own)[0])
+            off = (own[:, None] - others).swapaxes(0, 2)
+            depth = np.minimum(depth, np.hypot(*off).min(axis=0))
         if depth.max() < DEEP * min(window.size):
             continue
         deep = own[depth > 0.9 * depth.max()]

@@ -18,8 +18,6 @@ from stressbump.export.sheet import LABEL, colour_bar, page
 from stressbump.export.zooms import Extent, Window, extent, whole, zooms
 from stressbump.measures import first_principal, percentile, von_mises
 from stressbump.mesh import Mesh, facets
-from stressbump.sample import at_nodes
-from stressbump.solution import Solution
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,15 +75,21 @@ def draw_section(
 
 
 def draw_stress(
-    path: str | Path, solution: Solution, title: str = "", reach: float = REACH
+    path: str | Path,
+    mesh: Mesh,
+    nodal: np.ndarray,
+    title: str = "",
+    axisymmetric: bool = False,
+    reach: float = REACH,
 ) -> None:
     """A PNG of the von Mises and the first principal stress, with zooms at the triple points.
 
-    `reach` is the half-width of the zooms in µm. ExportError if the file cannot be written.
+    `nodal` is the stress (6, elements, 6 nodes) as `sample.at_nodes` gives it, NaN where nothing is;
+    `reach` the half-width of the zooms in µm. ExportError if the file cannot be written.
     """
-    mesh, elements = solution.model.mesh, solution.model.active_elements
+    elements = np.flatnonzero(np.isfinite(nodal).all(axis=(0, 2)))
     flat = linear(mesh, elements)
-    stress = flat.at_points(at_nodes(solution)[:, elements])
+    stress = flat.at_points(nodal[:, elements])
     boxes, borders = extent(mesh.points[mesh.triangles[elements]]), outlines(mesh, elements)
     lead = f"{title}: " if title else ""
     kinds = {
@@ -97,7 +101,7 @@ def draw_stress(
     for zoom, closer in close:
         written |= {zoom.name: names(mesh, elements, zoom, [closer])}
         written |= {closer.name: names(mesh, elements, closer)}
-    across = _across(solution.model.kinematics.hoop)
+    across = _across(axisymmetric)
     with page(path, large, close, list(kinds), across, 0.75, 0.3) as (figure, blocks):
         for (field, signed), block in zip(kinds.values(), blocks, strict=True):
             for axes, window in block:

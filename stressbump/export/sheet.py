@@ -81,12 +81,13 @@ def page(
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from PIL import Image
 
     windows = [large, *(w for pair in zooms for w in pair)]
     places, width, height = boxes(large, len(zooms), right)
     full = foot + len(titles) * (height + HEAD)
     figure = Figure(figsize=(width, full), dpi=DPI)
-    FigureCanvasAgg(figure)
+    canvas = FigureCanvasAgg(figure)
     blocks = []
     for row, title in enumerate(titles):
         base = full - (row + 1) * (height + HEAD)
@@ -101,8 +102,10 @@ def page(
             _mark(block[1 + 2 * i][0], close)
         blocks.append(block)
     yield figure, blocks
+    canvas.draw()
+    opaque = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
     with replacing(path) as file:
-        figure.savefig(file, format="png", pil_kwargs={"compress_level": 1})
+        opaque.save(file, format="png", compress_level=1)
 
 
 def _frame(axes: Axes, window: Window, box: Box, across: str) -> None:
@@ -145,7 +148,7 @@ def ticks(low: float, high: float) -> list[float]:
     """A few round numbers from low to high."""
     from matplotlib.ticker import MaxNLocator
 
-    found = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
+    found = MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(low, high)
     return [float(v) for v in found if low <= v <= high]
 
 

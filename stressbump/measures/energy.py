@@ -10,9 +10,12 @@ difference of W with and without it. Nearly incompressible regions hold the work
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from stressbump.sample import Sample
+if TYPE_CHECKING:
+    from stressbump.sample import Sample
 
 
 def elastic_energy(sample: Sample) -> float:

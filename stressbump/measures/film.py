@@ -14,12 +14,15 @@ over the step as well: x is taken as the film's direction throughout.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stressbump.measures import average
 from stressbump.measures.principal import largest_in_plane
-from stressbump.sample import Sample
+
+if TYPE_CHECKING:
+    from stressbump.sample import Sample
 
 
 @dataclass(frozen=True)

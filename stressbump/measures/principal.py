@@ -8,10 +8,14 @@ itself principal and the other two follow from Mohr's circle:
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from stressbump.measures import average
-from stressbump.sample import Sample
+
+if TYPE_CHECKING:
+    from stressbump.sample import Sample
 
 
 def largest_in_plane(a: np.ndarray, b: np.ndarray, shear: np.ndarray) -> np.ndarray:

@@ -14,11 +14,14 @@ but the mean over a fixed d has; it follows d^(λ-1), so always state d.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stressbump.measures import average
-from stressbump.sample import Sample
+
+if TYPE_CHECKING:
+    from stressbump.sample import Sample
 
 BUMP_DISTANCES = (1.0, 2.0, 5.0)  # µm from the edge of a bump's films
 DIE_DISTANCES = (5.0, 20.0, 50.0)  # µm from a die's edge

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from stressbump.measures import average
-from stressbump.sample import Sample
+
+if TYPE_CHECKING:
+    from stressbump.sample import Sample
 
 
 def von_mises(stress: np.ndarray) -> np.ndarray:
