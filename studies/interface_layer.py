@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 THICKNESS, SETBACK = "interface_thickness_um", "setback_um"
 MEAN = "mean von Mises stress @ passivation"
 WINDOWS = (5, 20, 50)
+LINES = ("-", "--", ":")  # by distance from the edge
 BASE = {"opening_width_um": 50, "opening_pitch_um": 200}
 
 
@@ -50,7 +51,7 @@ def base(frame: DataFrame) -> DataFrame:
 def mean_panel(axes: Axes, frame: DataFrame) -> None:
     """Relief of the passivation's mean stress over the layer's thickness."""
     for layer, colour in (("polysilicon", BLUE), ("polyimide", RED)):
-        for setback, line in zip(sorted(base(frame)[SETBACK].unique()), ("-", "--"), strict=False):
+        for setback, line in zip(sorted(base(frame)[SETBACK].unique()), LINES, strict=False):
             part = base(frame)
             part = part[part[SETBACK] == setback].sort_values(THICKNESS)
             relief, bar = against_mold(part, MEAN, layer)
@@ -73,9 +74,9 @@ def edge_panel(axes: Axes, frame: DataFrame) -> None:
     for some, name in ((thickest, f"{part[THICKNESS].max():g}"), (thin, "1")):
         for at in range(len(some)):
             setback = some[SETBACK].iloc[at]
-            dashed = "-" if setback == part[SETBACK].min() else "--"
+            dashed = LINES[sorted(part[SETBACK].unique()).index(setback)]
             looks.append((some.iloc[[at]], "polysilicon", f"{name} µm, {setback:g} back", dashed))
-    looks += [(thickest.iloc[[0]], "polyimide", f"{part[THICKNESS].max():g} µm, 5 back", ":")]
+    looks += [(thickest.iloc[[0]], "polyimide", f"{part[THICKNESS].max():g} µm, 5 back", "-")]
     for k, (case, layer, name, line) in enumerate(looks):
         found = [against_mold(case, shear(w), layer) for w in WINDOWS]
         relief = [float(r.iloc[0]) for r, _ in found]
@@ -90,7 +91,8 @@ def edge_panel(axes: Axes, frame: DataFrame) -> None:
     axes.set_xticks(WINDOWS, [str(w) for w in WINDOWS])
     axes.set_xticks([], minor=True)
     axes.set(ylabel="relief against mold, %", title="Shear traction on the die's surface")
-    axes.legend(fontsize=7)
+    axes.set_ylim(top=1.8 * axes.get_ylim()[1])
+    axes.legend(fontsize=6.5, ncols=2, columnspacing=1.0)
 
 
 def openings_panel(axes: Axes, frame: DataFrame) -> None:
