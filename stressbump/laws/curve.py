@@ -170,7 +170,8 @@ class Composed:
 
 def at(number: Number, T: float) -> float:
     """The value of a constant or a curve at T °C."""
-    return number.at(T) if isinstance(number, Curve) else number
+    plain = isinstance(number, float)  # told first: a protocol is slow to ask for
+    return number if plain or not isinstance(number, Curve) else number.at(T)
 
 
 def span(number: Number) -> tuple[float, float]:
