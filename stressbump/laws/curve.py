@@ -170,8 +170,9 @@ class Composed:
 
 def at(number: Number, T: float) -> float:
     """The value of a constant or a curve at T °C."""
-    plain = isinstance(number, float)  # told first: a protocol is slow to ask for
-    return number if plain or not isinstance(number, Curve) else number.at(T)
+    if isinstance(number, float):  # asked first: a protocol is slow to ask for
+        return number
+    return number.at(T) if isinstance(number, Curve) else number
 
 
 def span(number: Number) -> tuple[float, float]:
