@@ -199,41 +199,50 @@ def relief(
     others += rivals
     tell(f"building and meshing {design.name}")
     section, mesh = _meshed(design, swaps, options, child or Child())
-    notes: list[str] = []
+    note = ""
     if accuracy is not None:
         focus = design.recipe.focus or section.names
         fine = adapted(section, mesh, temperatures, options.windows_um, focus, accuracy, tell)
-        mesh, notes = fine.mesh, [fine.note] if fine.note else []
+        mesh, note = fine.mesh, fine.note
     if watcher:
         watcher.meshed(design, section, mesh)
     tell(f"solving {', '.join([design.name, *names])}" + (" with bars" if bars else ""))
-    jobs: list[Callable[[], Stack]]
-    jobs = [partial(solve_stack, section, mesh, temperatures, r) for r in (None, *swaps)]
-    if watcher:
-        built = jobs[0]()
-        watcher.solved(design, built)
-        jobs[0] = lambda: built
+    jobs = _jobs(design, section, mesh, temperatures, swaps, watcher)
     jobs += [partial(_elsewhere, other, temperatures, options) for other in others]
     found = _side_by_side([partial(_surveyed, job, options.windows_um, bars) for job in jobs])
     stacks, values = _told_apart([stack for stack, _ in found]), tuple(v for _, v in found)
-    overlaps = [v.note for v in values[0] if v.measure == "overlap of a free face" and v.value]
-    warnings = (*overlaps, *notes)
     answer = Answer(
-        design,
-        section,
-        mesh,
-        tuple(stacks),
-        values,
-        refine,
-        warnings,
-        accuracy=accuracy,
-        against=rivals,
-    )
+        design, section, mesh, tuple(stacks), values, refine, _warnings(values[0], note),
+        accuracy=accuracy, against=rivals,
+    )  # fmt: skip
     if not sources:
         return answer
     sections = [section, *(section.changed(r) for r in swaps)]
     sections += [stack.section for stack in stacks[len(sections) :]]
     return replace(answer, sources=_sources(answer, sections, sources == "all", tell))
+
+
+def _jobs(
+    design: Design,
+    section: Section,
+    mesh: Mesh,
+    temperatures: tuple[float, ...],
+    swaps: Iterable[Reference],
+    watcher: Watcher | None,
+) -> list[Callable[[], Stack]]:
+    """What solves the stack as built and its references; a watcher is shown the first one solved."""
+    first, *others = (partial(solve_stack, section, mesh, temperatures, r) for r in (None, *swaps))
+    if watcher is None:
+        return [first, *others]
+    built = first()
+    watcher.solved(design, built)
+    return [lambda: built, *others]
+
+
+def _warnings(values: tuple[Value, ...], note: str) -> tuple[str, ...]:
+    """What a reader of the answer must know, beside a note of its refinement."""
+    overlaps = (v.note for v in values if v.measure == "overlap of a free face" and v.value)
+    return (*overlaps, *([note] if note else []))
 
 
 def _sources(

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas
 import tomli_w
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from stressbump import __version__
@@ -20,6 +19,7 @@ from stressbump.analysis.points import points
 from stressbump.analysis.telling import sentences
 from stressbump.export.replacing import replacing
 from stressbump.report.figures import figure, png, svg
+from stressbump.report.page import template
 from stressbump.sweeps.code import fingerprint
 from stressbump.sweeps.study import SAMPLED
 
@@ -68,12 +68,8 @@ def report_study(
 
 def render(found: Overview) -> str:
     """The page as text."""
-    environment = Environment(
-        loader=PackageLoader("stressbump.analysis"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters |= {"cell": cell, "words": lambda name: label(name)[0]}
-    return environment.get_template("study.html").render(**_content(found))
+    filters = {"cell": cell, "words": lambda name: label(name)[0]}
+    return template("stressbump.analysis", "study.html", filters).render(**_content(found))
 
 
 def cell(value: Any) -> str:

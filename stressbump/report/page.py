@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import tomli_w
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from stressbump.answer import Answer
@@ -58,12 +59,18 @@ def write(material: Material, page: Path) -> Path:
 
 def render(material: Material) -> str:
     """The page as text."""
+    filters = {"number": number, "percent": verdict.percent}
+    return template("stressbump.report", "page.html", filters).render(**_content(material))
+
+
+def template(package: str, name: str, filters: Mapping[str, Callable[..., str]]) -> Template:
+    """A template of a package; what it is not given is an error, what it is given is escaped."""
     environment = Environment(
-        loader=PackageLoader("stressbump.report"), autoescape=True, undefined=StrictUndefined,
+        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"number": number, "percent": verdict.percent}
-    return environment.get_template("page.html").render(**_content(material))
+    environment.filters |= filters
+    return environment.get_template(name)
 
 
 def number(value: float | None, digits: int = 4) -> str:
