@@ -26,11 +26,12 @@ from stressbump.design import Design, load
 from stressbump.export.picture import COLOURS, draw_section, draw_stress
 from stressbump.meshed import meshed
 from stressbump.process import build
-from stressbump.recipe import VERBS, Recipe
+from stressbump.recipe import Recipe
 from stressbump.report import report_answer
 from stressbump.sample import at_nodes
 from stressbump.section import Section
 from stressbump.structures import STRUCTURES
+from stressbump.verbs import VERBS
 
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"

@@ -11,8 +11,8 @@ from shapely.geometry import box
 from stressbump import planar
 from stressbump.errors import GeometryError
 from stressbump.filling import spans
-from stressbump.recipe import Etch, Open, Pattern, Strip
 from stressbump.section import Region, Section
+from stressbump.verbs import Etch, Open, Pattern, Strip
 
 
 def _trapezoid(

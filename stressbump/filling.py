@@ -13,8 +13,8 @@ from shapely.geometry import box
 from stressbump import planar
 from stressbump.errors import GeometryError
 from stressbump.melting import rim
-from stressbump.recipe import Attach, Deposit, Fill, Plate, Print, Window
 from stressbump.section import Arc, Region, Section
+from stressbump.verbs import Attach, Deposit, Fill, Plate, Print, Window
 
 THINNEST = 10 * planar.GRID  # µm, the least that a volume is plated to
 

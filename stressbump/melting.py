@@ -12,8 +12,8 @@ from shapely.geometry import box
 
 from stressbump import planar
 from stressbump.errors import GeometryError
-from stressbump.recipe import Reflow
 from stressbump.section import Arc, Region, Section
+from stressbump.verbs import Reflow
 
 
 def rim(section: Section, molten: Region, wets: tuple[str, ...]) -> tuple[float, float]:

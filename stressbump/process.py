@@ -9,8 +9,9 @@ import shapely
 
 from stressbump import clearing, filling, melting, planar
 from stressbump.errors import GeometryError, InputError
-from stressbump.recipe import Recipe, label, verb
+from stressbump.recipe import Recipe
 from stressbump.section import Section
+from stressbump.verbs import label, verb
 
 APPLY: dict[str, Callable[[Section, Any, int], Section]] = {
     "deposit": filling.deposit,

@@ -7,8 +7,9 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from stressbump.design import parameters
-from stressbump.recipe import VERBS, Recipe
+from stressbump.recipe import Recipe
 from stressbump.structures.parameters import Structure
+from stressbump.verbs import VERBS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

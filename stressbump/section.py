@@ -16,7 +16,8 @@ from shapely.geometry import box
 
 from stressbump import planar
 from stressbump.errors import GeometryError, InputError
-from stressbump.recipe import Cell, Filling, MaterialRef, Reference
+from stressbump.recipe import Cell, Reference
+from stressbump.verbs import Filling, MaterialRef
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from math import pi
 
 from stressbump import planar
 from stressbump.process import APPLY, build
-from stressbump.recipe import Recipe, verb
+from stressbump.recipe import Recipe
 from stressbump.section import Region, Section
 from stressbump.structures.parameters import Structure
+from stressbump.verbs import verb
 
 
 def disc(radius: float, height: float) -> float:

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 # Nobody imports a later one. A new file in a folder has its folder's place,
 # a new flat file needs one here.
 SPINE = """
-    stressbump errors progress faults units laws materials recipe structures design claims
+    stressbump errors progress faults units laws materials verbs recipe structures design claims
     planar section melting filling clearing process
     arrangement singular spacing mesh child mesher sixnode bisection meshing
     kinematics supports stiffness balance faces model solvers solve free_strain checks solution
@@ -28,7 +28,7 @@ RANK = {name: rank for rank, name in enumerate(ORDER)}
 # The one way back: `answer.save(folder)` is how a user says `saving.save(answer, folder)`, and so on.
 BACK = {("stressbump.answer", "stressbump.saving")}
 
-DESCRIPTION = {"recipe", "structures", "design", "claims", "materials"}
+DESCRIPTION = {"verbs", "recipe", "structures", "design", "claims", "materials"}
 AFTER_THE_SECTION = set(ORDER[ORDER.index("arrangement") : ORDER.index("survey")])
 
 

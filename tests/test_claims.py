@@ -10,8 +10,8 @@ from stressbump import claims, design
 from stressbump.arrangement import arrange
 from stressbump.errors import InputError
 from stressbump.process import build
-from stressbump.recipe import VERBS, Filling, targets, verb
 from stressbump.structures import STRUCTURES
+from stressbump.verbs import VERBS, Filling, targets, verb
 
 COUNTS = {
     "elastomer-bump": 38,

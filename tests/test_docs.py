@@ -25,9 +25,9 @@ from stressbump.errors import InputError
 from stressbump.kinematics import axisymmetric
 from stressbump.laws import Isotropic
 from stressbump.process import build
-from stressbump.recipe import VERBS, verb
 from stressbump.sample import Sample
 from stressbump.supports import free
+from stressbump.verbs import VERBS, verb
 from stressbump.verification.cooled import cooled, mean_stress
 from stressbump.verification.grids import grid, lines
 

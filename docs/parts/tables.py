@@ -12,8 +12,9 @@ from sphinx.util import logging
 
 from parts.writing import Written, code, table
 from stressbump import claims, materials, verification
-from stressbump.recipe import VERBS, Cell, Frozen, History, Recipe, Reference
+from stressbump.recipe import Cell, History, Recipe, Reference
 from stressbump.showing import parameter_rows
+from stressbump.verbs import VERBS, Frozen
 from stressbump.verification.page import TAGS
 
 LOGGER = logging.getLogger(__name__)

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from stressbump import materials
-from stressbump.recipe import Filling, targets, verb
 from stressbump.report.corners import nearest, told
 from stressbump.report.reading import Material
 from stressbump.survey import EDGES, HEADLINES, film_size
+from stressbump.verbs import Filling, targets, verb
 
 Row = dict[str, Any]
 SIZES = ("thickness_um", "height_um", "cap_height_um", "diameter_um", "volume_um3", "standoff_um")

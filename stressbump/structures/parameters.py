@@ -14,7 +14,8 @@ from pydantic.fields import FieldInfo
 
 from stressbump.errors import InputError
 from stressbump.faults import faults
-from stressbump.recipe import Frozen, Length, MaterialRef, Recipe, Temperatures, listed
+from stressbump.recipe import Recipe
+from stressbump.verbs import Frozen, Length, MaterialRef, Temperatures, listed
 
 
 def _declared(default: Any, group: str, unit: str, doc: str, source: str, **limits: Any) -> Any:

@@ -15,7 +15,7 @@ from stressbump.mesh import Mesh
 from stressbump.meshing import MeshOptions, generate
 from stressbump.model import Model
 from stressbump.process import build
-from stressbump.recipe import Filling, Recipe, Reference, Reflow, targets
+from stressbump.recipe import Recipe, Reference
 from stressbump.section import Section
 from stressbump.solution import Response
 from stressbump.stack import (
@@ -31,6 +31,7 @@ from stressbump.sweeps.columns import wanted
 from stressbump.sweeps.designs import digest
 from stressbump.sweeps.kept import KeptChild
 from stressbump.sweeps.quick import Quick, made_of
+from stressbump.verbs import Filling, Reflow, targets
 
 KEPT_MESHES = 4
 KEPT_QUICK = 4

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from stressbump.design import grouped, parameters
 from stressbump.errors import InputError, did_you_mean
-from stressbump.recipe import VERBS, Filling
 from stressbump.structures import STRUCTURES
 from stressbump.structures.parameters import Structure
+from stressbump.verbs import VERBS, Filling
 
 Path = tuple[str | int, ...]
 Kind = Literal["geometry", "material", "load"]

@@ -18,8 +18,8 @@ import numpy as np
 
 from stressbump.design import Design
 from stressbump.errors import InputError
+from stressbump.faults import checked
 from stressbump.progress import Tell, silent
-from stressbump.recipe import checked
 from stressbump.reduction.offline import sizes
 from stressbump.structures.parameters import Structure
 from stressbump.sweeps import columns, designs

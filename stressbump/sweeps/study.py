@@ -24,10 +24,11 @@ from pydantic import (
 
 from stressbump.design import Design, grouped, read_table
 from stressbump.errors import InputError, did_you_mean
-from stressbump.recipe import Frozen, checked
+from stressbump.faults import checked
 from stressbump.structures import STRUCTURES
 from stressbump.structures.parameters import Structure
 from stressbump.sweeps.distributions import Distribution
+from stressbump.verbs import Frozen
 
 LARGEST = 10_000_000  # cases of one study
 SAMPLED = ("latin-hypercube", "sobol", "saltelli")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from stressbump.design import Design
 from stressbump.errors import InputError
-from stressbump.recipe import checked
+from stressbump.faults import checked
 from stressbump.structures.parameters import Structure
 from stressbump.sweeps import designs, engine, exporting
 from stressbump.sweeps.engine import Report

@@ -1,0 +1,300 @@
+"""The verbs of a recipe: steps that fill and clear, each checked on construction, and their keys.
+
+Lengths are µm, temperatures °C. A step's verb is the key that names its target, `deposit =
+"passivation"`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+
+from stressbump import materials
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
+Length = Annotated[float, Field(ge=0, le=1e5, allow_inf_nan=False)]
+Temperature = Annotated[float, Field(ge=-273.15, le=1500, allow_inf_nan=False)]
+Position = Annotated[float, Field(ge=-1e5, le=1e5, allow_inf_nan=False)]
+
+
+def _material(value: Any) -> Any:
+    materials.resolve(value, "material")
+    return value
+
+
+MaterialRef = Annotated[str | dict[str, Any], BeforeValidator(_material)]
+
+
+def several(value: Any) -> Any:
+    """One name as a tuple of itself."""
+    return (value,) if isinstance(value, str) else value
+
+
+_NAME = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
+_ONE_OR_MORE = WithJsonSchema({"anyOf": [_NAME, {"type": "array", "items": _NAME}]})
+Names = Annotated[tuple[Name, ...], BeforeValidator(several), Field(min_length=1), _ONE_OR_MORE]
+AnyNames = Annotated[tuple[Name, ...], BeforeValidator(several), _ONE_OR_MORE]  # none as well
+
+
+def listed(value: Any) -> Any:
+    """One value as a list of itself."""
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+_DEGREES = {"type": "number", "minimum": -273.15, "maximum": 1500}
+Temperatures = Annotated[
+    tuple[Temperature, ...],
+    Field(min_length=1),
+    BeforeValidator(listed),
+    WithJsonSchema({"anyOf": [_DEGREES, {"type": "array", "minItems": 1, "items": _DEGREES}]}),
+]
+
+
+class Frozen(BaseModel):
+    """Immutable, and no unknown key passes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_written(cls, value: Any, info: ValidationInfo) -> Any:
+        """Neither `true` nor a text passes for a number, nor anything else for `true`."""
+        wanted = cls.model_fields[str(info.field_name)].annotation
+        if wanted is bool and not isinstance(value, bool):
+            raise ValueError(f"true or false is wanted; here stands {value!r}")
+        if _holds_numbers(wanted) and (odd := _no_number(value)) is not None:
+            raise ValueError(f"a number is wanted; here stands {odd!r}")
+        return value
+
+
+def _holds_numbers(annotation: Any) -> bool:
+    return annotation in (int, float) or any(map(_holds_numbers, get_args(annotation)))
+
+
+def _no_number(value: Any) -> Any:
+    """The first truth value or text in a value or a list of values."""
+    if isinstance(value, list | tuple):
+        return next((odd for v in value if (odd := _no_number(v)) is not None), None)
+    return value if isinstance(value, bool | str) else None
+
+
+class Window(Frozen):
+    """An opening or an island: its diameter (in a plane section its width), repeated `count` times.
+
+    `diameter_um` is measured at the bottom of what is patterned; a wall angle below 90° widens the
+    opening upwards. A foot is a re-entrant notch at the bottom, all round.
+    """
+
+    diameter_um: Annotated[float, Field(gt=0, le=2e5)]
+    centre_um: Length = 0.0
+    pitch_um: Annotated[float, Field(gt=0, le=1e5)] | None = None
+    count: Annotated[int, Field(ge=1, le=2000)] = 1
+    wall_angle_deg: Annotated[float, Field(ge=30, le=120)] = 90.0
+    foot_width_um: Length = 0.0
+    foot_height_um: Length = 0.0
+
+    @model_validator(mode="after")
+    def _array_has_a_pitch(self) -> Window:
+        if self.count > 1 and (self.pitch_um is None or self.pitch_um <= self.diameter_um):
+            raise ValueError(
+                f"{self.count} windows of {self.diameter_um:g} µm need a pitch_um above their diameter;"
+                f" pitch_um is {self.pitch_um or 'missing'}"
+            )
+        return self
+
+
+class Filling(Frozen):
+    """What every step that adds a region says of it.
+
+    Intrinsic stress is that of the blanket film, tension positive; cure shrinkage is a linear strain,
+    positive when the region shrinks.
+    """
+
+    material: MaterialRef
+    born_C: Temperature | None = None
+    intrinsic_MPa: Annotated[float, Field(ge=-1e4, le=1e4)] = 0.0
+    cure_shrinkage: Annotated[float, Field(ge=-0.05, le=0.2)] = 0.0
+
+
+class Deposit(Filling):
+    """A film over everything standing.
+
+    `conformal` follows the surface (mitred; side walls get `side_coverage` times the thickness),
+    `planar` fills to a level `thickness_um` above `over` (by default above the surface at the outer
+    wall), `line_of_sight` leaves what is in the shadow bare. `sublayers` splits the film into equal
+    layers of elements.
+    """
+
+    deposit: Name
+    how: Literal["conformal", "planar", "line_of_sight"] = "conformal"
+    thickness_um: Length
+    side_coverage: Annotated[float, Field(gt=0.02, le=1)] = 1.0
+    over: Name | None = None
+    sublayers: Annotated[int, Field(ge=1, le=20)] = 1
+    stencil: Window | None = None
+
+
+class Open(Window):
+    """Pattern and etch: clears the named regions inside the window, through or to a depth."""
+
+    open: Names
+    depth_um: Length | None = None
+
+
+class Pattern(Window):
+    """Pattern and etch: clears the named regions everywhere outside the window."""
+
+    pattern: Names
+
+
+class Etch(Frozen):
+    """Clears a region wherever no mask region stands above it; an undercut reaches below the mask."""
+
+    etch: Names
+    mask: Names
+    depth_um: Length | None = None
+    undercut_um: Length = 0.0
+
+
+class Plate(Filling):
+    """Metal grown on the exposed surface of `onto`, out of the openings around it.
+
+    Its height counts from the highest exposed point of `onto`; past the top of the resist it
+    mushrooms with the radius of the overgrowth. `conformal` follows the surface instead.
+    """
+
+    plate: Name
+    onto: Names
+    how: Literal["level", "conformal"] = "level"
+    height_um: Length | None = None
+    volume_um3: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> Plate:
+        if (self.height_um is None) == (self.volume_um3 is None):
+            raise ValueError("give either height_um or volume_um3")
+        if self.how == "conformal" and self.height_um is None:
+            raise ValueError("conformal plating needs height_um")
+        return self
+
+
+class Print(Filling):
+    """Solder through a stencil or screen: the metal's volume as a column below the aperture.
+
+    The volume is that of the aperture times `metal_fraction`, or what a reflowed cap of
+    `cap_height_um` above its rim on `onto` will need.
+    """
+
+    print: Name
+    diameter_um: Annotated[float, Field(gt=0, le=2e5)]
+    thickness_um: Length | None = None
+    metal_fraction: Annotated[float, Field(gt=0, le=1)] = 0.5
+    cap_height_um: Annotated[float, Field(gt=0, le=1e4)] | None = None
+    onto: Names | None = None
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> Print:
+        if (self.thickness_um is None) == (self.cap_height_um is None):
+            raise ValueError("give either thickness_um or cap_height_um")
+        if self.cap_height_um is not None and self.onto is None:
+            raise ValueError("cap_height_um needs `onto`, the regions the solder will wet")
+        return self
+
+
+class Strip(Frozen):
+    """Removes whole regions, resists as a rule."""
+
+    strip: Names
+
+
+class Reflow(Frozen):
+    """Melts a region into its volume-conserving shape on what it wets, and cures others with it.
+
+    `cap`: a spherical cap (a circular segment in a plane section) pinned at the rim of the wetted
+    footprint. `barrel`: a column with a circular flank up to a pad of `pad_diameter_um` at
+    `standoff_um` above the rim. All of `reflow` and `cures` are born anew at `born_C`.
+    """
+
+    reflow: Name
+    wets: Names
+    shape: Literal["cap", "barrel"] = "cap"
+    standoff_um: Annotated[float, Field(gt=0, le=1e4)] | None = None
+    pad_diameter_um: Annotated[float, Field(gt=0, le=2e5)] | None = None
+    born_C: Temperature
+    cures: AnyNames = ()
+
+    @model_validator(mode="after")
+    def _barrel_is_complete(self) -> Reflow:
+        if self.shape == "barrel" and (self.standoff_um is None or self.pad_diameter_um is None):
+            raise ValueError("a barrel needs standoff_um and pad_diameter_um")
+        return self
+
+
+class Attach(Filling):
+    """Sets the stack at a stand-off over a support as wide as the cell, flipped if asked."""
+
+    attach: Name
+    thickness_um: Annotated[float, Field(gt=0, le=1e5)]
+    standoff_um: Length = 0.0
+    flip: bool = False
+
+
+class Fill(Filling):
+    """Underfill or mold: everything free, up to `thickness_um` above the highest point or inside an
+    outline of (x, z) points whose z counts from the top of `over`.
+    """
+
+    fill: Name
+    thickness_um: Length | None = None
+    over: Name | None = None
+    outline_um: tuple[tuple[Position, Position], ...] | None = None
+
+    @model_validator(mode="after")
+    def _one_extent(self) -> Fill:
+        if (self.thickness_um is None) == (self.outline_um is None):
+            raise ValueError("give either thickness_um or outline_um")
+        if self.outline_um is not None and (len(self.outline_um) < 3 or self.over is None):
+            raise ValueError(
+                "outline_um needs three points or more, and `over`, the region it starts from"
+            )
+        return self
+
+
+Step = Deposit | Open | Pattern | Etch | Plate | Print | Strip | Reflow | Attach | Fill
+VERBS: dict[str, type[Frozen]] = {
+    "deposit": Deposit,
+    "open": Open,
+    "pattern": Pattern,
+    "etch": Etch,
+    "plate": Plate,
+    "print": Print,
+    "strip": Strip,
+    "reflow": Reflow,
+    "attach": Attach,
+    "fill": Fill,
+}
+
+
+def verb(step: Step) -> str:
+    """The step's verb, which is also the key that holds its target."""
+    return type(step).__name__.lower()
+
+
+def targets(step: Step) -> tuple[str, ...]:
+    """The regions the step acts on."""
+    return several(getattr(step, verb(step)))
+
+
+def label(number: int, step: Step) -> str:
+    """`step 3, open passivation`: how messages name a step."""
+    return f"step {number}, {verb(step)} {', '.join(targets(step))}"
