@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import sys
 from collections.abc import Iterable
@@ -17,10 +16,10 @@ from rich.text import Text
 
 from stressbump.answer import Answer, Relief
 from stressbump.band_text import ends, explained
+from stressbump.digits import number, percent, with_bar
 from stressbump.survey import EDGES, HEADLINES, WHOLE, Value
 
 LONGEST = 1000  # characters of a line that is not for a terminal
-DIGITS = 5  # of a value at the most
 MISMATCHES = 3  # largest shares that are printed for each region
 
 
@@ -36,32 +35,6 @@ def console() -> Console:
     """A terminal's console; elsewhere plain lines, as long as they are."""
     out = Console(highlight=False)
     return out if out.is_terminal else Console(file=Plain(), highlight=False, width=LONGEST)
-
-
-def number(value: float | None) -> str:
-    """Four digits, a dash for none."""
-    return "–" if value is None else f"{value:.4g}"
-
-
-def with_bar(value: float | None, bar: float | None) -> str:
-    """`41.2 ± 0.6`: one digit of the bar, rounded up, and the value to the same place."""
-    if value is None or bar is None:
-        return number(value)
-    if not bar:
-        return f"{number(value)} ± 0"
-    place = math.floor(math.log10(bar))
-    up = math.ceil(bar / 10.0**place - 1e-9) * 10.0**place
-    large = math.floor(math.log10(abs(value))) if value else place
-    if max(large, large - place, -place) >= DIGITS + 1:
-        return f"{number(value)} ± {up:.1g}"
-    decimals = max(-place, 0)
-    return f"{round(value, -place) + 0.0:.{decimals}f} ± {up:.{decimals}f}"
-
-
-def valued(value: Value) -> str:
-    """A value with its bar, which reaches down only where the value is bounded above."""
-    told = with_bar(value.value, value.bar)
-    return told.replace("±", "+ 0 −") if value.bounded_above else told
 
 
 def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Table:
@@ -116,7 +89,7 @@ def verdict(answer: Answer) -> list[str]:
             lines.append(f"{against}: {row.note}.")
             continue
         word = "taken away from" if row.relief >= 0 else "added to"
-        lines.append(f"{_percent(abs(row.relief), row.bar)} % is {word} {against}.")
+        lines.append(f"{percent(abs(row.relief), row.bar)} is {word} {against}.")
     return lines
 
 
@@ -131,7 +104,7 @@ def published(answer: Answer, everything: bool = False) -> list[str]:
         mesh = "" if bar is None else " (mesh)"
         lines.append(
             f"Relief of the {band.measure} of {band.where} at {band.temperature:g} °C, against"
-            f" {band.reference!r}: {_percent(band.relief, bar)} %{mesh},"
+            f" {band.reference!r}: {percent(band.relief, bar)}{mesh},"
             f" {ends(band.low, band.high)} % (published data)."
         )
         lines += [f"  {line}" for line in explained(band)]
@@ -159,7 +132,8 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Ta
             _cell(found.get((v.key, name)), bands.get((v.key, name), "")) for name in references
         )
         where = v.where if v.where != last else ""
-        rows.append([where, _described(v), valued(v), v.unit, *cells])
+        value = with_bar(v.value, v.bar, v.bounded_above)
+        rows.append([where, _described(v), value, v.unit, *cells])
         last = v.where
     cell = answer.section.cell
     title = (
@@ -189,16 +163,9 @@ def _cell(row: Relief | None, band: str = "") -> Text:
     if row is None:
         return Text("–")
     mark = " sign changes" if row.note else ""
-    told = row.note if row.relief is None else f"{_percent(row.relief, row.bar)} %{mark}"
+    told = row.note if row.relief is None else f"{percent(row.relief, row.bar)}{mark}"
     told += f", {band}" if band else ""
     return Text.assemble(told, (f" ({number(row.without)})", "dim"))
-
-
-def _percent(relief: float, bar: float | None) -> str:
-    """A fraction in percent, with its bar if it has one."""
-    if bar is None:
-        return f"{round(100 * relief, 1) + 0.0:.1f}"
-    return with_bar(100 * relief, 100 * bar)
 
 
 def _print_mismatch(out: Console, answer: Answer, temperature: float) -> None:

@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from stressbump.answer import Answer
+from stressbump.digits import with_bar
 from stressbump.document import document
 from stressbump.export.replacing import replacing
 from stressbump.export.result import plain
@@ -59,7 +60,8 @@ def write(material: Material, page: Path) -> Path:
 
 def render(material: Material) -> str:
     """The page as text."""
-    filters = {"number": number, "percent": verdict.percent}
+    filters: dict[str, Callable[..., str]]
+    filters = {"number": number, "percent": verdict.percent, "valued": valued}
     return template("stressbump.report", "page.html", filters).render(**_content(material))
 
 
@@ -78,6 +80,12 @@ def number(value: float | None, digits: int = 4) -> str:
     return "–" if value is None else f"{value:.{digits}g}".replace("-", "−")
 
 
+def valued(row: dict[str, Any]) -> str:
+    """A measure's value with its bar, as the terminal tells it."""
+    bounded = row.get("certainty") == "bounded above"
+    return with_bar(row["value"], row.get("bar"), bounded).replace("-", "−")
+
+
 def _content(material: Material) -> dict[str, Any]:
     told = material.document
     return {
@@ -94,6 +102,7 @@ def _content(material: Material) -> dict[str, Any]:
         "regions": tables.regions(material),
         "steps": tables.steps(material),
         "substances": tables.substances(material),
+        "bars": any(m.get("bar") is not None for m in told["stacks"][0]["measures"]),
         "relief": lambda t, everything: tables.relief(material, t, everything),
         "weak": corners.WEAK,
         "shares": lambda t: tables.shares(material, t),

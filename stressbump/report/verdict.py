@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from stressbump import digits
 from stressbump.report.reading import Material
 from stressbump.survey import HEADLINES
 
@@ -106,17 +107,8 @@ def against(material: Material, reference: str) -> str:
 
 
 def percent(relief: float | None, bar: float | None = None) -> str:
-    """A fraction as per cent, with its bar if it has one."""
-    if relief is None:
-        return "–"
-    digits = 1 if bar is None or bar < 0.1 else 0
-    number = f"{round(100 * relief, digits) + 0.0:.{digits}f}".replace("-", "−")
-    return f"{number} %" if bar is None else f"{number} ± {_rounded_up(100 * bar, digits)} %"
-
-
-def _rounded_up(value: float, digits: int) -> str:
-    step = 10.0**-digits
-    return f"{max(step, -(-value // step) * step):.{digits}f}"
+    """A fraction as per cent, with its bar if it has one, as the terminal tells it."""
+    return digits.percent(relief, bar).replace("-", "−")
 
 
 def worse(material: Material, temperature: float) -> list[Row]:

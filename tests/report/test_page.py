@@ -7,12 +7,14 @@ from shutil import copytree
 
 import pytest
 
+from stressbump.digits import with_bar
 from stressbump.export.zooms import Window
 from stressbump.report import report_folder
 from stressbump.report.corners import Told, nearest, seen, told
 from stressbump.report.page import digest, number
 from stressbump.report.reading import read_folder, read_result
 from stressbump.report.verdict import percent, question, sentence, subjects
+from stressbump.survey import WHOLE
 
 
 def test_the_page_holds_the_result_word_for_word(folder, still_page):
@@ -39,6 +41,26 @@ def test_every_relief_stands_in_the_table(still_page, folder):
             assert f"({number(row['without'])})" in text
 
 
+def test_a_value_stands_as_the_terminal_prints_it(answer, still_page):
+    text = html.unescape(still_page.read_text(encoding="utf-8"))
+    for v in answer.values[0]:
+        assert f">{with_bar(v.value, v.bar).replace('-', '−')}\n" in text
+    assert "± is the mesh's share of the error" in text
+
+
+def test_the_bar_of_what_is_bounded_above_reaches_down_only(folder, tmp_path):
+    bounded = copytree(folder, tmp_path / "bounded")
+    document = json.loads((bounded / "result.json").read_text(encoding="utf-8"))
+    whole = next(m for m in document["stacks"][0]["measures"] if m["where"] == WHOLE)
+    whole["certainty"] = "bounded above"
+    (bounded / "result.json").write_text(json.dumps(document))
+    text = html.unescape(report_folder(bounded).read_text(encoding="utf-8"))
+    told = with_bar(whole["value"], whole["bar"], bounded_above=True)
+    assert "+ 0 −" in told
+    assert text.count(f">{told}\n") == 2  # in the short table and in the long one
+    assert text.count("elastic energy (bounded above)") == 2
+
+
 def test_the_question_names_layer_region_and_temperature(folder):
     asked = question(read_folder(folder))
     assert (
@@ -52,16 +74,16 @@ def test_the_verdict_counts_what_its_bar_swallows_as_nothing(folder):
     for row in material.document["relief"]:
         row["relief"], row["bar"] = (0.02, 0.03) if row["reference"] == "none" else (0.2, 0.03)
     told = sentence(material, 25.0)
-    assert "removes 20.0 ± 3.0 % of the mean von Mises stress of the film against polyimide" in told
-    assert "changes nothing (2.0 ± 3.0 %) against none (nothing there)" in told
+    assert "removes 20 ± 3 % of the mean von Mises stress of the film against polyimide" in told
+    assert "changes nothing (2 ± 3 %) against none (nothing there)" in told
 
 
 @pytest.mark.parametrize(
     ("relief", "bar", "told"),
     [
         (0.0912, None, "9.1 %"),
-        (0.0912, 0.0101, "9.1 ± 1.1 %"),
-        (-0.31, 0.2, "−31 ± 20 %"),
+        (0.0912, 0.0101, "9 ± 2 %"),
+        (-0.31, 0.2, "−30 ± 20 %"),
         (None, None, "–"),
     ],
 )

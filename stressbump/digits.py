@@ -1,0 +1,40 @@
+"""Numbers as they are told, by the terminal and by a page alike: how many digits, and the bar."""
+
+from __future__ import annotations
+
+import math
+
+DIGITS = 5  # of a value at the most
+
+
+def number(value: float | None) -> str:
+    """Four digits, a dash for none."""
+    return "–" if value is None else f"{value:.4g}"
+
+
+def with_bar(value: float | None, bar: float | None, bounded_above: bool = False) -> str:
+    """`41.2 ± 0.6`: one digit of the bar, rounded up, and the value to the same place.
+
+    `41.2 + 0 − 0.6` where the value is bounded above: its bar reaches down only.
+    """
+    if value is None or bar is None:
+        return number(value)
+    sign = "+ 0 −" if bounded_above else "±"
+    if not bar:
+        return f"{number(value)} {sign} 0"
+    place = math.floor(math.log10(bar))
+    up = math.ceil(bar / 10.0**place - 1e-9) * 10.0**place
+    large = math.floor(math.log10(abs(value))) if value else place
+    if max(large, large - place, -place) >= DIGITS + 1:
+        return f"{number(value)} {sign} {up:.1g}"
+    decimals = max(-place, 0)
+    return f"{round(value, -place) + 0.0:.{decimals}f} {sign} {up:.{decimals}f}"
+
+
+def percent(share: float | None, bar: float | None = None) -> str:
+    """A fraction as per cent, with its bar if it has one."""
+    if share is None:
+        return "–"
+    if bar is None:
+        return f"{round(100 * share, 1) + 0.0:.1f} %"
+    return f"{with_bar(100 * share, 100 * bar)} %"
