@@ -1,6 +1,6 @@
 """The elastic laws against what a textbook says of them."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from math import inf
 
 import numpy as np
@@ -10,6 +10,7 @@ from scipy.integrate import quad
 from stressbump.laws import Cubic, Expansion, Isotropic, Orthotropic, Polynomial, Saturating, Table
 from stressbump.laws.bounds import inside
 from stressbump.laws.curve import at, integrate
+from stressbump.laws.expansion import tangent
 from stressbump.units import GPa, ppm
 
 SILICON = {"C11": 165.64 * GPa, "C12": 63.94 * GPa, "C44": 79.51 * GPa, "cte": 2.6 * ppm}
@@ -42,15 +43,18 @@ def test_the_integral_of_a_table_is_its_area_also_beyond_its_ends():
     assert integrate(table, 2, 7) == pytest.approx(quad(table.at, 2, 7)[0])
 
 
-@pytest.mark.parametrize(
-    "curve",
-    [
-        Polynomial((-5.88, 0.0626, -1.6e-4, 1.5e-7), -55, 150),
-        Saturating(3.725, 5.88e-3, 124, 5.548e-4, -150, 1200),
-        Table.of(1, (-40, 9), (130, 10), (145, 17), (200, 35)),
-    ],
-    ids=lambda curve: type(curve).__name__,
+CURVES = (
+    Polynomial((-5.88, 0.0626, -1.6e-4, 1.5e-7), -55, 150),
+    Saturating(3.725, 5.88e-3, 124, 5.548e-4, -150, 1200),
+    Table.of(1, (-40, 9), (130, 10), (145, 17), (200, 35)),
 )
+
+
+def kind(thing):
+    return type(thing).__name__
+
+
+@pytest.mark.parametrize("curve", CURVES, ids=kind)
 @pytest.mark.parametrize(("start", "end"), [(25, 150), (-200, 260), (150, -40)])
 def test_every_curve_integrates_as_quadrature_does(curve, start, end):
     kinks = [
@@ -94,6 +98,11 @@ def test_secant_and_tangent_of_the_same_strain_agree():
     for start, end in [(25, 150), (-40, 125), (217, -40)]:
         assert secant.strain(start, end) == pytest.approx(tangent.strain(start, end), rel=1e-12)
     assert secant.tangent(100) == pytest.approx(tangent.tangent(100), rel=1e-9)
+
+
+def test_the_slope_of_a_constant_and_of_a_curve():
+    rising = Expansion(Table.of(ppm, (0, 10), (100, 20)))
+    assert (tangent(17 * ppm, 40), tangent(rising, 40)) == pytest.approx((17 * ppm, 14 * ppm))
 
 
 def test_a_constant_is_both_secant_and_tangent():
@@ -157,6 +166,12 @@ def test_shear_and_bulk_modulus_over_temperature():
     assert law.held(200) == ("E", "nu")
 
 
+@pytest.mark.parametrize(("G", "K", "says"), [(0.0, 9.0, "G is 0"), (1.0, 0.0, "K is 0")])
+def test_an_elastomer_resists_shear_and_pressure(G, K, says):
+    with pytest.raises(ValueError, match=says):
+        Isotropic.from_shear_bulk(G, K, 260 * ppm)
+
+
 def test_incompressible_has_a_shear_modulus_but_no_stiffness():
     law = Isotropic(3.0, 0.5, 260 * ppm)
     assert law.shear_modulus(25) == pytest.approx(1.0)
@@ -196,6 +211,8 @@ def board(**changes):
 def test_a_layered_board_gives_back_its_constants():
     law = board()
     assert engineering(law) == pytest.approx((20e3, 8e3, 20e3, 0.39, 0.11))
+    S = np.linalg.inv(law.stiffness(25))
+    assert -S[1, 2] / S[2, 2] == pytest.approx(0.39)  # it thins alike under either in-plane pull
     assert law.stiffness(25)[3:, 3:] == pytest.approx(np.diag([3e3, 3e3, 20e3 / 2.22]))
     assert law.thermal_strain(25, 125) == pytest.approx([16e-4, 84e-4, 16e-4, 0, 0, 0])
 
@@ -220,6 +237,19 @@ def test_three_different_directions_keep_their_places():
 def test_a_board_that_gives_energy_away_is_refused():
     with pytest.raises(ValueError, match="give energy away"):
         board(nu=(0.11, 1.7))
+
+
+@pytest.mark.parametrize("name", ["E_x", "E_z", "E_y", "G_xz", "G_yz", "G_xy"])
+def test_a_board_resists_every_pull_and_shear(name):
+    for value in (0.0, -1.0):
+        with pytest.raises(ValueError, match=f"{name} is {value:g}"):
+            replace(board(), **{name: value})
+
+
+@pytest.mark.parametrize("name", ["cte_x", "cte_z", "cte_y"])
+def test_a_board_grows_by_a_finite_strain(name):
+    with pytest.raises(ValueError, match=f"{name} is inf"):
+        replace(board(), **{name: inf})
 
 
 @pytest.mark.parametrize("nu", [(float("nan"), 0.39), (0.11, inf)])
@@ -280,6 +310,7 @@ def eigenvalues(C):
         ({"C12": 170 * GPa}, "C12 is 170000"),
         ({"along": "111"}, "'100' or '110'"),
         ({"C44": 0}, "C44"),
+        ({"C11": 0}, "C11 is 0"),
     ],
 )
 def test_no_crystal_is_like_this(changes, says):
@@ -314,10 +345,19 @@ def test_what_a_crystal_does_not_know_is_named():
     assert [law.held(T) for T in (-1, 101)] == [("C11",), ("C11",)]
 
 
-@pytest.mark.parametrize("law", [Isotropic(1.0, 0.3, 0.0), Cubic(**SILICON), board()], ids=str)
+LAWS = (Isotropic.from_shear_bulk(Table.of(1, (0, 4), (9, 1)), 9.0, 0.0), Cubic(**SILICON), board())
+
+
+@pytest.mark.parametrize("law", LAWS, ids=str)
 def test_a_law_does_not_change(law):
     with pytest.raises(FrozenInstanceError):
         law.cte = 0.0
+
+
+@pytest.mark.parametrize("number", [*CURVES, LAWS[0].E, Expansion(17 * ppm)], ids=kind)
+def test_its_numbers_do_not_change_either(number):
+    with pytest.raises(FrozenInstanceError):
+        number.low = 0.0
 
 
 def test_laws_are_data():

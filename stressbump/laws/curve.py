@@ -31,7 +31,6 @@ class Curve(Protocol):
         """The value at T °C; beyond the ends, the end's value."""
 
 
-@runtime_checkable
 class Integrable(Curve, Protocol):
     """A curve with an antiderivative between its ends."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Literal
 
-from stressbump.laws.curve import Integrable, at, integrate, span, values
+from stressbump.laws.curve import Integrable, at, integrate, values
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,6 @@ class Expansion:
     def mean(self, T0: float, T1: float) -> float:
         """The mean coefficient between T0 and T1 °C, in 1/K: what a handbook would print."""
         return self.strain(T0, T1) / (T1 - T0)
-
-    @property
-    def low(self) -> float:
-        """The lowest temperature at which the coefficient is known, °C."""
-        return span(self.curve)[0]
-
-    @property
-    def high(self) -> float:
-        """The highest temperature at which the coefficient is known, °C."""
-        return span(self.curve)[1]
 
 
 Cte = float | Expansion
