@@ -16,8 +16,9 @@ CONSTRAINED_DELAUNAY = 3  # no interior points: what a film's boundary points ne
 
 
 def triangulate(job: dict[str, Any]) -> dict[str, Any]:
-    """Triangles of the surfaces of a job: `points`, `lines` (pairs of points), `surfaces` (loops of
-    signed line numbers from 1), `thin` (per surface), `algorithm`, `largest`.
+    """Triangles of the surfaces of a job: `points`, `lines` (pairs of points), `inner` (the nodes of
+    each line between its ends), `surfaces` (loops of signed line numbers from 1), `thin` (per
+    surface), `algorithm`, `largest`.
     """
     import gmsh
     import numpy as np
@@ -32,16 +33,16 @@ def triangulate(job: dict[str, Any]) -> dict[str, Any]:
     option("Mesh.MeshSizeMax", job["largest"])
     option("Mesh.MeshSizeFromPoints", 0)
     option("Mesh.MeshSizeExtendFromBoundary", 1)
+    option("Mesh.MeshOnlyEmpty", 1)  # lines keep the nodes they are given
     geo = gmsh.model.geo
     for k, (x, z) in enumerate(job["points"].tolist(), 1):
         geo.addPoint(x, z, 0.0, tag=k)
-    for k, (a, b) in enumerate(job["lines"].tolist(), 1):
+    for k, (a, b) in enumerate(job["lines"], 1):
         geo.addLine(a + 1, b + 1, k)
     for k, loops in enumerate(job["surfaces"], 1):
         geo.addPlaneSurface([geo.addCurveLoop(loop.tolist()) for loop in loops], k)
     geo.synchronize()
-    for k in range(1, len(job["lines"]) + 1):
-        gmsh.model.mesh.setTransfiniteCurve(k, 2)
+    _give_nodes(job)
     for surface in np.flatnonzero(job["thin"]) + 1:
         gmsh.model.mesh.setAlgorithm(2, int(surface), CONSTRAINED_DELAUNAY)
     gmsh.model.mesh.generate(2)
@@ -56,6 +57,31 @@ def triangulate(job: dict[str, Any]) -> dict[str, Any]:
         "triangles": np.concatenate(triangles),
         "surface": np.repeat(np.arange(len(triangles)), [len(t) for t in triangles]),
     }
+
+
+def _give_nodes(job: dict[str, Any]) -> None:
+    """Every line its nodes; one without any between its ends is a single side."""
+    import gmsh
+    import numpy as np
+
+    mesh, points = gmsh.model.mesh, job["points"]
+    given = zip(job["lines"], job["inner"], strict=True)
+    lines = [(k, ends, inner) for k, (ends, inner) in enumerate(given, 1)]
+    for point in sorted({p for _, ends, inner in lines if len(inner) for p in ends}):
+        mesh.addNodes(0, point + 1, [point + 1], [*points[point], 0.0])
+    after = len(points) + 1
+    for line, (a, b), inner in lines:
+        if not len(inner):
+            mesh.setTransfiniteCurve(line, 2)
+            continue
+        tags = np.arange(after, after + len(inner))
+        way = points[b] - points[a]
+        along = (inner - points[a]) @ way / (way @ way)
+        mesh.addNodes(1, line, tags, np.insert(inner, 2, 0.0, axis=1).ravel(), along)
+        path = np.r_[a + 1, tags, b + 1]
+        sides = np.column_stack([path[:-1], path[1:]])
+        mesh.addElementsByType(line, 1, np.r_[tags, after + len(inner)], sides.ravel())
+        after += len(inner) + 1
 
 
 def main() -> None:

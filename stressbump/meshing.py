@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -55,7 +56,7 @@ def generate(
     attempts: list[str] = []
     for algorithm, factor in LADDER:
         job = _job(arr, sizes.scaled(factor), algorithm, options)
-        _forecast(len(job["points"]), options.refine)
+        _forecast(len(job["points"]) + sum(map(len, job["inner"])), options.refine)
         try:
             raw = (child or Child()).run(job, options.time_limit)
             return _finished(section, arr, raw, options)
@@ -83,19 +84,24 @@ def _forecast(points: int, refine: int) -> None:
 
 
 def _job(arr: Arrangement, sizes: Sizes, algorithm: int, options: MeshOptions) -> dict[str, Any]:
+    """What the mesher is given: straight edges as one line each with its nodes, arcs chord by chord."""
     chains = space(arr, sizes, options.seed)
-    inner = [c[1:-1] for c in chains]
-    first = len(arr.vertices) + np.r_[0, np.cumsum([len(c) for c in inner])]
-    lines, runs, next_line = [], {}, 1
-    for k, ((a, b), c) in enumerate(zip(arr.edges.tolist(), inner, strict=True)):
-        path = np.r_[a, first[k] + np.arange(len(c)), b]
-        lines.append(np.column_stack([path[:-1], path[1:]]))
-        runs[a, b] = np.arange(next_line, next_line + len(path) - 1)
-        next_line += len(path) - 1
+    points, lines, inner, runs = [arr.vertices], [], [], {}
+    count = len(arr.vertices)
+    for (a, b), chain, arc in zip(arr.edges.tolist(), chains, arr.arc.tolist(), strict=True):
+        between, path = chain[1:-1], np.array([a, b])
+        if arc >= 0:
+            points.append(between)
+            path = np.r_[a, count + np.arange(len(between)), b]
+            count, between = count + len(between), between[:0]
+        runs[a, b] = len(lines) + np.arange(1, len(path))
+        lines += pairwise(path.tolist())
+        inner += [between] * (len(path) - 1)
     surfaces = [[_loop(ring, runs) for ring in rings] for _, rings in arr.faces]
     return {
-        "points": np.vstack([arr.vertices, *inner]),
-        "lines": np.vstack(lines),
+        "points": np.vstack(points),
+        "lines": lines,
+        "inner": inner,
         "surfaces": surfaces,
         "thin": np.array([_mean_width(arr, rings) for _, rings in arr.faces])
         < FILM * sizes.largest / sizes.aspect,

@@ -17,6 +17,7 @@ from stressbump.meshing import Child, MeshOptions, generate
 from stressbump.planar import box
 from stressbump.section import Section
 from stressbump.sixnode import areas, audit, exact_areas, jacobian_bound, refined, split_free_faces
+from stressbump.spacing import Sizes, space
 
 FILM = add("pad", 1), pattern("pad", 40), add("film", 0.05), open_("film", 30)
 
@@ -103,6 +104,16 @@ def test_four_elements_lie_in_the_smallest_window_at_every_end_of_a_face(windows
             if 1e-6 < x < mesh.width - 1e-6:
                 away = np.hypot(*(mesh.points[face.nodes[:, 2]] - (x, z)).T)
                 assert (away < min(windows)).sum() >= 4, (first, second, x)
+
+
+def test_edges_have_the_nodes_that_spacing_gives_them():
+    section = ball()
+    x0, z0, x1, z1 = section.solid.bounds
+    largest = max(x1 - x0, z1 - z0) / 12
+    chains = space(arrange(section), Sizes(tip=1 / meshing.TIP_SHARE, largest=largest))
+    mesh = generate(section)
+    corners = mesh.points[np.unique(mesh.triangles[:, :3])]
+    assert cKDTree(corners).query(np.vstack(chains))[0].max() < 1e-9
 
 
 def test_another_seed_is_another_mesh_of_the_same_section():
