@@ -53,6 +53,6 @@ def _beyond(solution: Solution, first: str, second: str, ends: np.ndarray) -> Fa
     mine = facets(mesh, mesh.elements_in(first))
     third = np.isin(mine.other, solution.model.active_elements)
     third &= ~np.isin(mesh.region[mine.other], [mesh.regions.index(r) for r in (first, second)])
-    third &= (mine.nodes[:, :2] == mine.other_nodes[:, :2]).any(axis=1)
+    third &= mine.nodes[:, 2] == mine.other_nodes[:, 2]  # a free face may still share its tip
     third &= np.isin(mine.nodes[:, :2], ends).any(axis=1)
     return Facets(*(part[third] for part in vars(mine).values()))
