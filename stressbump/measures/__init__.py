@@ -14,8 +14,6 @@ from stressbump.measures.principal import (
 )
 from stressbump.measures.resultant import Resultant, interface_resultant, resultant
 from stressbump.measures.traction import (
-    BUMP_DISTANCES,
-    DIE_DISTANCES,
     EdgeTraction,
     edge_traction,
     tractions,
@@ -24,8 +22,6 @@ from stressbump.measures.von_mises import mean_von_mises, percentile_von_mises, 
 from stressbump.measures.warpage import Warpage, warpage
 
 __all__ = [
-    "BUMP_DISTANCES",
-    "DIE_DISTANCES",
     "EdgeTraction",
     "FilmStress",
     "Peak",

@@ -55,7 +55,7 @@ def film_stress(
         raise ValueError(f"a film's averaging length must be positive, here stands {window:g} µm")
     count = max(1, round((high - low) / window))
     width = (high - low) / count
-    index = np.clip((x[inside] - low) / (width or 1.0), 0, count - 1).astype(int)
+    index = np.minimum((x[inside] - low) / (width or 1.0), count - 1).astype(int)
     weight = sample.weight[inside]
     volume = np.bincount(index, weight, count)
     filled = np.flatnonzero(volume)

@@ -23,9 +23,6 @@ from stressbump.measures import average
 if TYPE_CHECKING:
     from stressbump.sample import Sample
 
-BUMP_DISTANCES = (1.0, 2.0, 5.0)  # µm from the edge of a bump's films
-DIE_DISTANCES = (5.0, 20.0, 50.0)  # µm from a die's edge
-
 
 @dataclass(frozen=True)
 class EdgeTraction:
@@ -90,9 +87,7 @@ def _within(away: np.ndarray, weight: np.ndarray, distance: float) -> np.ndarray
     order = np.argsort(away, kind="stable")
     own = weight[order]
     before = np.cumsum(own) - own
-    area = np.interp(distance, away[order], before + own / 2)
-    if distance >= away[order[-1]]:
-        area = before[-1] + own[-1]
+    area = np.interp(distance, away[order], before + own / 2, right=own.sum())
     inside = np.empty_like(own)
     inside[order] = np.clip(area - before, 0, own)
     return inside

@@ -36,6 +36,14 @@ def test_the_ends_of_the_range_are_the_least_and_the_largest():
     assert (percentile(field, weight, 0), percentile(field, weight, 1)) == (-1, 3)
 
 
+def test_weights_that_round_off_swallows_do_not_lead_beyond_the_largest():
+    """One after another, 1e-16 beside 1 adds nothing; summed first, many of them do."""
+    field, weight = np.arange(1e5), np.full(10**5, 1e-16)
+    weight[0] = 1.0
+    assert np.cumsum(weight)[-1] < weight.sum() * (1 - 1e-12)
+    assert percentile(field, weight, 1) == field[-1]
+
+
 @given(numbers)
 def test_order_does_not_matter_and_bounds_hold(rows):
     field, weight = rows
@@ -48,7 +56,8 @@ def test_order_does_not_matter_and_bounds_hold(rows):
 def test_refusals():
     with pytest.raises(ValueError, match="nothing was sampled"):
         mean(np.empty(0), np.empty(0))
-    with pytest.raises(ValueError, match="between 0 and 1, here stands 95"):
-        percentile(np.ones(2), np.ones(2), 95)
+    for share in (95, 1.01, -0.01):
+        with pytest.raises(ValueError, match=f"between 0 and 1, here stands {share}"):
+            percentile(np.ones(2), np.ones(2), share)
     with pytest.raises(ValueError, match=r"shape \(2,\) has weights of shape \(3,\)"):
         mean(np.ones(2), np.ones(3))

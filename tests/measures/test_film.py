@@ -1,5 +1,6 @@
 """Membrane stress of a film: what bends cancels through the thickness, what pulls stays."""
 
+from dataclasses import FrozenInstanceError
 from types import SimpleNamespace
 
 import numpy as np
@@ -53,6 +54,43 @@ def test_the_stretch_beside_an_edge():
     assert answer.mean == pytest.approx(95, rel=1e-3)
     assert answer.percentile_95 == pytest.approx(99.5, rel=5e-3)
     assert answer.window == pytest.approx(1)
+
+
+def test_the_stretch_between_two_places():
+    answer = film_stress(film(lambda x, z: x), window=5, between=(20, 40))
+    assert (answer.mean, answer.windows) == (pytest.approx(30), 4)
+
+
+def test_a_film_that_is_sheared_in_its_plane():
+    """Pure shear of 40 pulls by 40 under 45°; a shear that leaves the film does nothing in it."""
+    sheared = film(lambda x, z: 0 * x)
+    sheared.stress[[5, 4, 3]] = np.array([[40.0], [70.0], [90.0]])
+    assert film_stress(sheared, window=10).mean == pytest.approx(40)
+
+
+def test_a_film_shorter_than_a_window_is_one():
+    answer = film_stress(film(lambda x, z: x), window=1000)
+    assert (answer.windows, answer.window, answer.mean) == pytest.approx((1, 99.5, 50))
+
+
+def test_a_film_sampled_at_one_place_has_the_stress_there():
+    answer = film_stress(film(lambda x, z: 70 + 0 * x), window=5, between=(0.25, 0.25))
+    assert (answer.mean, answer.windows, answer.at) == (70, 1, 0.25)
+
+
+def test_elements_are_counted_whatever_their_numbers():
+    thin = film(lambda x, z: x)
+    left = thin.position[0] < 50
+    for numbers in ((2, 3, 0, 1), (0, 1, 2, 3), (3, 0, 1, 2)):
+        a, b, c, d = numbers
+        parts = [thin.position[0] < 25, left, thin.position[0] < 75]
+        thin.element = np.select(parts, [a, b, c], d)
+        assert film_stress(thin, window=50).elements == 2
+
+
+def test_a_film_stress_does_not_change():
+    with pytest.raises(FrozenInstanceError):
+        film_stress(film(lambda x, z: x), window=5).mean = 0.0
 
 
 def test_few_elements_in_a_window_show():

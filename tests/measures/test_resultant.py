@@ -1,5 +1,7 @@
 """Resultants of a linear traction over a footprint, by hand."""
 
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 
@@ -50,6 +52,54 @@ def test_a_wall_is_pulled_along_x():
     assert answer.shear == pytest.approx(30)
     assert answer.moment == pytest.approx(0, abs=1e-9)  # about mid-height
     assert resultant(wall, -force, normal=(-1.0, 0.0)) == answer
+
+
+def test_an_interface_at_45_degrees_counts_as_level():
+    force = np.array([[0.0, 5.0]])
+    assert resultant(np.ones((1, 2)), force, normal=(1.0, 1.0)).normal == 5
+
+
+def test_what_is_carried_does_not_change():
+    with pytest.raises(FrozenInstanceError):
+        resultant(FOOT, FOOT).normal = 0.0
+
+
+def column(width, turned=False):
+    """Two triangles that share the side from (0, 0) to (width, 0), or to (0, width) if turned."""
+    points = np.array([[0, 0], [4, 0], [2, -2], [2, 2], [2, 0], [3, -1], [1, -1], [3, 1], [1, 1.0]])
+    points = points[:, ::-1] * [-1, 1] if turned else points
+    triangles = np.array([[2, 1, 0, 5, 4, 6], [0, 1, 3, 4, 7, 8]])
+    mesh = Mesh(
+        points * width / 4, triangles, np.array([0, 1]), ("pad", "ubm"), np.arange(9), width
+    )
+    return mesh, [0, 4, 1]
+
+
+def test_planes_of_symmetry_hold_their_own_nodes_and_no_others():
+    mesh, shared = column(4.0)
+    force = np.zeros((9, 2))
+    force[shared, 0] = 10, 20, 40
+    held = [((), 70), ((0.0,), 60), ((4.0,), 30), ((0.0, 4.0), 20)]
+    for planes, shear in held:
+        assert interface_resultant(mesh, force, "pad", "ubm", planes).shear == shear
+
+
+def test_a_plane_is_met_within_the_round_off_of_the_cell():
+    mesh, _ = column(1e4)
+    mesh.points[0, 0] += 5e-6  # a two thousand millionth of the width
+    force = np.ones((9, 2))
+    assert interface_resultant(mesh, force, "pad", "ubm", (0.0,)).shear == 2
+    mesh.points[0, 0] += 1e-4
+    assert interface_resultant(mesh, force, "pad", "ubm", (0.0,)).shear == 3
+
+
+def test_an_upright_interface_of_a_mesh_is_pulled_along_x():
+    mesh, shared = column(4.0, turned=True)
+    force = np.zeros((9, 2))
+    force[shared] = [-1, 3], [-4, 3], [-1, 3]
+    for first, second, sign in (("pad", "ubm", 1), ("ubm", "pad", -1)):
+        carried = interface_resultant(mesh, sign * force, first, second, ())
+        assert (carried.normal, carried.shear) == (6, -9)
 
 
 def test_an_interface_is_found_in_the_mesh():

@@ -1,5 +1,6 @@
 """Von Mises and first principal stress of states every textbook lists."""
 
+from dataclasses import FrozenInstanceError
 from types import SimpleNamespace
 
 import numpy as np
@@ -52,6 +53,19 @@ def test_pressure_moves_the_principal_stress_and_not_von_mises(stress, pressure)
     moved = stress + pressure * (XX + ZZ + YY)
     assert von_mises(moved) == pytest.approx(von_mises(stress), abs=1e-6)
     assert first_principal(moved) == pytest.approx(first_principal(stress) + pressure, abs=1e-6)
+
+
+def test_a_pull_is_its_own_principal_stress_whichever_way_it_points():
+    x, z, y = np.random.default_rng(1).normal(size=(3, 7))
+    x, z, y = (part / np.sqrt(x**2 + z**2 + y**2) for part in (x, z, y))
+    pulled = 90 * np.array([x * x, z * z, y * y, x * z, z * y, x * y])
+    assert first_principal(pulled) == pytest.approx(90)
+    assert von_mises(pulled) == pytest.approx(90)
+
+
+def test_a_peak_does_not_change():
+    with pytest.raises(FrozenInstanceError):
+        peak(np.ones(1), np.ones((2, 1))).value = 0.0
 
 
 def test_shapes_follow_the_stress():

@@ -1,5 +1,6 @@
 """Mean tractions beside an edge: a singular one has a mean in closed form."""
 
+from dataclasses import FrozenInstanceError
 from types import SimpleNamespace
 
 import numpy as np
@@ -67,6 +68,19 @@ def test_the_facet_across_the_limit_counts_in_part():
     assert np.all(np.diff(values) > 0)
 
 
+def test_a_distance_beyond_the_face_is_the_whole_face():
+    """σ = s over 10 µm: its mean is 5, no more than the last point's share amiss."""
+    whole = face(lambda s: s, lambda s: -s, facets=7, grading=1.0)
+    for distance in (10.0, 1000.0):
+        answer = edge_traction(whole, distance)
+        assert (answer.normal, answer.shear, answer.facets) == pytest.approx((5, -5, 7), rel=1e-12)
+
+
+def test_a_mean_traction_does_not_change():
+    with pytest.raises(FrozenInstanceError):
+        edge_traction(face(lambda s: s, lambda s: s), 1).normal = 0.0
+
+
 def test_too_few_facets_show():
     assert edge_traction(face(lambda s: s, lambda s: s, facets=5, grading=1.0), 1).facets == 1
 
@@ -94,8 +108,9 @@ def test_one_edge_of_two():
 
 def test_refusals():
     sample = face(lambda s: s, lambda s: s)
-    with pytest.raises(ValueError, match="must be positive, here stands -1"):
-        edge_traction(sample, -1)
+    for distance in (0, -0.5):
+        with pytest.raises(ValueError, match=f"must be positive, here stands {distance}"):
+            edge_traction(sample, distance)
     sample.edge_distance = np.full_like(sample.edge_distance, np.inf)
     with pytest.raises(ValueError, match="the interface has no edge"):
         edge_traction(sample, 1)
