@@ -15,7 +15,8 @@ from stressbump.structures.parameters import key
 def parameter_rows(slug: str) -> list[dict[str, str]]:
     """A row per parameter of a structure: group, key with unit, default, range, meaning, source."""
     if slug not in STRUCTURES:
-        raise InputError(f"no structure {slug!r}{did_you_mean(slug, STRUCTURES)}")
+        file = " (a TOML file is shown with --recipe)" if slug.endswith(".toml") else ""
+        raise InputError(f"no structure {slug!r}{did_you_mean(slug, STRUCTURES)}{file}")
     rows = []
     for name, field in STRUCTURES[slug].model_fields.items():
         extra: Any = field.json_schema_extra

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from errno import ENOSPC
 from pathlib import Path
 
 import jsonschema
@@ -53,6 +54,13 @@ def test_every_command_has_help_that_ends_with_its_exit_codes(command):
 def test_list_has_a_line_for_every_structure():
     assert [line.split()[0] for line in stressbump("list").out.splitlines()] == list(STRUCTURES)
     assert list(json.loads(stressbump("list", "--json").out)) == list(STRUCTURES)
+
+
+def test_show_refuses_what_it_would_not_heed():
+    said = stressbump("show", "elastomer-bump", "--set", "pitch_um=150")
+    assert (said.code, said.out) == (2, "")
+    assert "--set goes with --recipe" in said.err
+    assert "shown with --recipe" in stressbump("show", "my-stack.toml").err
 
 
 @pytest.mark.parametrize("slug", STRUCTURES)
@@ -222,6 +230,25 @@ def test_a_reader_that_leaves_is_no_error():
         run.stdout.close()
         err = run.stderr.read().decode()
     assert "Traceback" not in err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_full_disk_below_the_output_ends_in_one_line():
+    command = [sys.executable, "-m", "stressbump", "list"]
+    with open("/dev/full", "w") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert run.returncode == 2
+    assert run.stderr == "stressbump: [Errno 28] No space left on device\n"
+
+
+def test_a_mesh_that_finds_no_room_is_told_by_its_path(small, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("meshio.write", full)
+    said = stressbump("mesh", small, "-o", tmp_path / "m")
+    assert said.code == 2
+    assert f"cannot write a draft of {tmp_path / 'm' / 'mesh.msh'}: No space left" in said.err
 
 
 def test_the_main_job_as_it_is_typed():

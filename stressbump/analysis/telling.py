@@ -95,7 +95,8 @@ def tables(found: Overview) -> list[Table]:
         out.append((title, ("#%", "#value", "#from", "#to"), _digits(found.scatter.table)))
     if found.front is not None:
         shown = found.front.cases[["case", *found.goals]].head(FRONT)
-        title = f"Pareto front, the first {len(shown)} of {len(found.front.cases)}"
+        first = f", the first {FRONT} of {len(found.front.cases)}"
+        title = f"Pareto front{first if len(found.front.cases) > FRONT else ''}"
         out.append((title, tuple(f"#{c}" for c in shown), _digits(shown)))
     return out
 

@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except StressbumpError as error:
         print(f"stressbump: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except OSError as error:  # a full disk below a temporary folder, or below the output itself
+        print(f"stressbump: {error}", file=sys.stderr)
+        sys.exit(2)
     except MemoryError:
         print("stressbump: out of memory; refine less", file=sys.stderr)
         sys.exit(5)

@@ -51,7 +51,10 @@ def list_structures(as_json: JsonOption = False) -> None:
 @app.command()
 def show(
     structure: Annotated[
-        str, typer.Argument(help="a structure's name, or a TOML file with --recipe")
+        str,
+        typer.Argument(
+            metavar="STRUCTURE", help="a structure's name, or a TOML file with --recipe"
+        ),
     ],
     recipe: Annotated[
         bool, typer.Option("--recipe", help="print the recipe it stands for")
@@ -73,6 +76,8 @@ def show(
         else:
             print(tomli_w.dumps(table), end="")
         return
+    if settings:
+        raise InputError("--set goes with --recipe; without it every parameter has its default")
     rows = parameter_rows(structure)
     if as_json:
         print_json(rows)
@@ -86,10 +91,14 @@ def relief(
     design: DesignArgument,
     settings: SetOption = None,
     against: Annotated[
-        list[str] | None, typer.Option(help="another design to compare with, on its own mesh")
+        list[str] | None,
+        typer.Option(
+            metavar="DESIGN", help="another design to compare with, on its own mesh; repeatable"
+        ),
     ] = None,
     reference: Annotated[
-        list[str] | None, typer.Option(help="only these references; repeatable")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="only these references; repeatable"),
     ] = None,
     end: EndOption = None,
     refine: RefineOption = 0,

@@ -12,7 +12,9 @@ from stressbump.errors import InputError, did_you_mean
 
 @app.command()
 def materials(
-    name: Annotated[str | None, typer.Argument(help="a material; all of them if left out")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="a material; all of them if left out")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Values, sources, conflicts."""
@@ -38,7 +40,9 @@ def materials(
 
 @app.command()
 def claims(
-    structure: Annotated[str | None, typer.Option(help="only those of one structure")] = None,
+    structure: Annotated[
+        str | None, typer.Option(metavar="NAME", help="only those of one structure")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Every claim of the seeds and what carries it."""

@@ -26,10 +26,11 @@ DesignArgument = Annotated[
     str, typer.Argument(metavar="DESIGN", help="a structure's name or a TOML file")
 ]
 SetOption = Annotated[
-    list[str] | None, typer.Option("--set", help="key=value on top of the design; repeatable")
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="on top of the design; repeatable"),
 ]
 OutOption = Annotated[
-    Path | None, typer.Option("-o", "--out", help="folder for files and pictures")
+    Path | None, typer.Option("-o", "--out", metavar="FOLDER", help="for files and pictures")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON instead of a table")]
 RefineOption = Annotated[
@@ -43,7 +44,10 @@ BarsOption = Annotated[
 ]
 AccuracyOption = Annotated[
     str | None,
-    typer.Option(help="refine until bars of mean stresses and edge tractions are within, like 1%"),
+    typer.Option(
+        metavar="SHARE",
+        help="refine until bars of mean stresses and edge tractions are within, like 1%",
+    ),
 ]
 SourcesOption = Annotated[
     bool,
@@ -59,7 +63,7 @@ ReportOption = Annotated[
     bool, typer.Option("--report", help="write one HTML page: OUT/report.html, or here")
 ]
 EndOption = Annotated[
-    list[float] | None, typer.Option("--end", help="end temperature in °C; repeatable")
+    list[float] | None, typer.Option("--end", metavar="°C", help="end temperature; repeatable")
 ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from stressbump.export.replacing import replacing
+from stressbump.export.replacing import ExportError, replacing
 from stressbump.mesh import Mesh
 
 
@@ -27,9 +27,12 @@ def write_msh(path: str | Path, mesh: Mesh) -> None:
         cell_data={"gmsh:physical": [tag], "gmsh:geometrical": [tag.copy()]},
         field_data={name: np.array([k + 1, 2]) for k, name in enumerate(mesh.regions)},
     )
-    with tempfile.TemporaryDirectory() as folder:
-        draft = os.path.join(folder, "draft.msh")
-        meshio.write(draft, out, file_format="gmsh22", binary=False)
-        content = Path(draft).read_bytes()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            draft = os.path.join(folder, "draft.msh")
+            meshio.write(draft, out, file_format="gmsh22", binary=False)
+            content = Path(draft).read_bytes()
+    except OSError as error:
+        raise ExportError(f"cannot write a draft of {path}: {error.strerror or error}") from error
     with replacing(path) as file:
         file.write(content)

@@ -1,6 +1,7 @@
 """What a stored study tells of itself: every analysis its designs allow, the others with a reason."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from analysis.stores import REASON, stored
@@ -8,7 +9,7 @@ from analysis.tables import RELIEF
 from sweep.plates import PLATE
 
 from stressbump.analysis.overview import overview, read
-from stressbump.analysis.telling import document, sentences
+from stressbump.analysis.telling import document, sentences, tables
 from stressbump.errors import InputError, StressbumpError
 from stressbump.sweeps.study import Study
 
@@ -58,6 +59,16 @@ def test_it_tells_what_it_found(folder):
     told = json.loads(json.dumps(document(overview(folder, limit=0.2)), allow_nan=False))
     assert told["scatter"][2]["percent"] == 50
     assert told["share"]["cases"] == 63
+
+
+def test_a_front_that_is_shown_whole_is_called_no_part_of_itself(folder):
+    def title(found):
+        return next(title for title, _, _ in tables(found) if title.startswith("Pareto"))
+
+    assert title(overview(folder)) == "Pareto front"
+    found = overview(folder)
+    long = replace(found.front, cases=found.stored.frame)
+    assert title(replace(found, front=long)) == "Pareto front, the first 20 of 64"
 
 
 def test_goals_and_answers_are_named_with_stars(folder):
