@@ -232,6 +232,15 @@ def test_a_reader_that_leaves_is_no_error():
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize(("name", "page"), [("../µ-stack 2", "µ-stack-2"), ("/..", "report")])
+def test_a_page_without_a_folder_stays_in_this_one(name, page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("small.toml").write_text(SMALL.replace('"small"', f'"{name}"'))
+    said = stressbump("relief", "small.toml", "--reference", "bare", "--no-bars", "--report")
+    assert f"page: {page}.html\n" in said.out
+    assert {p.name for p in tmp_path.iterdir()} == {"small.toml", f"{page}.html"}
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 def test_a_full_disk_below_the_output_ends_in_one_line():
     command = [sys.executable, "-m", "stressbump", "list"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -188,11 +189,17 @@ def _answer(
                 from stressbump.report import report_answer
 
                 tell("writing the page")
-                page = (out or Path()) / ("report.html" if out else f"{design.name}.html")
+                page = out / "report.html" if out else _page_of(design.name)
                 files |= {"page": str(report_answer(answer, page))}
     finally:
         child.stop()
     _print_answer(answer, files, everything, as_json)
+
+
+def _page_of(name: str) -> Path:
+    """A page in this folder, whatever a design calls itself."""
+    stem = re.sub(r"[^\w.-]+", "-", name).strip(".-")
+    return Path(f"{stem or 'report'}.html")
 
 
 def _print_answer(answer: Answer, files: dict[str, str], everything: bool, as_json: bool) -> None:
