@@ -177,8 +177,9 @@ def test_what_could_not_be_had_has_no_bar():
 def test_bars_of_two_meshes_add_up():
     with_, without = value(50.0, 51.0, 51.5), value(100.0, 102.0, 103.0)  # 4.5 and 9
     assert relief_bar(with_, without, same_mesh=False) == pytest.approx((4.5 + 0.5 * 9) / 100)
-    fewer = value(100.0, 103.0)
-    assert relief_bar(with_, fewer) == pytest.approx((4.5 + 0.5 * 9) / 100)
+    fewer = value(50.0, 51.5), value(100.0, 103.0)  # one finer solution, not the two of the others
+    assert relief_bar(with_, fewer[1]) == pytest.approx((4.5 + 0.5 * 9) / 100)
+    assert relief_bar(fewer[0], without) == pytest.approx((4.5 + 0.5 * 9) / 100)
 
 
 def test_bars_of_one_mesh_are_those_of_the_ratio():
@@ -231,6 +232,16 @@ def test_bars_that_would_not_fit_into_memory_are_refused(monkeypatch, rod):
 def test_identical_stacks_have_no_relief_and_no_bar():
     row = compare(value(50.0, 51.0, 51.5), value(50.0, 51.0, 51.5), "the same")
     assert (row.relief, row.bar) == (0, 0)
+
+
+def test_stacks_that_agree_by_chance_are_not_identical():
+    """On this mesh only, or on the finer one only: the ratio is still not sure."""
+    assert relief_bar(value(50.0, 51.0), value(50.0, 52.0)) == pytest.approx(3 * (1 - 51 / 52))
+    assert relief_bar(value(50.0, 51.0), value(49.0, 51.0)) == pytest.approx(3 * (50 / 49 - 1))
+
+
+def test_a_reference_that_vanishes_on_a_finer_solution_leaves_no_ratio_there():
+    assert relief_bar(value(25.0, 50.0), value(100.0, 0.0)) == pytest.approx(3 * 0.25)
 
 
 def test_errors_of_one_mesh_are_correlated():

@@ -25,6 +25,18 @@ def test_nodes_crowded_at_the_edge_do_not_decide():
     assert quartic[0].misfit > 0
 
 
+def test_three_nodes_are_enough():
+    assert warpage(np.arange(3.0), np.array([1.0, 3.0, 9.0])).curvature == pytest.approx(4)
+
+
+def test_a_parabola_leaves_all_of_a_polynomial_that_is_orthogonal_to_it():
+    """Legendre's P4 over 0 < x < 1: no curvature, and 1/√9 is its root mean square."""
+    x = np.linspace(0, 1, 2001)
+    answer = warpage(x, np.polynomial.Legendre.basis(4)(x))
+    assert answer.curvature == pytest.approx(0, abs=1e-5)
+    assert answer.misfit == pytest.approx(1 / 3, rel=1e-3)
+
+
 def test_a_node_stands_for_half_the_way_to_its_neighbours():
     x = np.array([0.0, 1.0, 3.0, 7.0])
     shares = np.array([0.5, 1.5, 3.0, 2.0])
