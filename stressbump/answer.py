@@ -30,7 +30,7 @@ from stressbump.recipe import Reference
 from stressbump.section import Section
 from stressbump.stack import AS_BUILT, Stack, solve_stack
 from stressbump.structures.parameters import Structure
-from stressbump.survey import HEADLINES, Value
+from stressbump.survey import HEADLINES, OVERLAP, Value
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
 BARS = 3.0  # nor is what lies within so many of its own bars
@@ -241,7 +241,7 @@ def _jobs(
 
 def _warnings(values: tuple[Value, ...], note: str) -> tuple[str, ...]:
     """What a reader of the answer must know, beside a note of its refinement."""
-    overlaps = (v.note for v in values if v.measure == "overlap of a free face" and v.value)
+    overlaps = (v.note for v in values if v.measure == OVERLAP and v.value)
     return (*overlaps, *([note] if note else []))
 
 

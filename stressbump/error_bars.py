@@ -26,7 +26,18 @@ from stressbump.errors import SolveError
 from stressbump.solution import Solution
 from stressbump.solve import System
 from stressbump.stack import Stack
-from stressbump.survey import ENERGY, Value, at_temperature, survey
+from stressbump.survey import (
+    BOW,
+    ENERGY,
+    OF_EDGE,
+    OF_FILM,
+    RESULTANTS,
+    Asked,
+    Value,
+    at_temperature,
+    everything,
+    survey,
+)
 
 SAFETY = {
     "mean": 3.0,
@@ -52,23 +63,28 @@ BYTES_PER_UNKNOWN = 6000  # of factorised cubics in 2-D
 
 def family(measure: str) -> str:
     """What kind of number a measure is: how its error falls with the mesh."""
-    if "film" in measure:
+    if measure in OF_FILM:
         return "film"
     if measure == ENERGY:
         return "energy"
-    if measure.startswith("edge"):
+    if measure in OF_EDGE:
         return "edge"
-    if measure.startswith(("normal force", "shear force", "moment")):
+    if measure in RESULTANTS:
         return "resultant"
-    if measure in ("curvature", "sagitta"):
+    if measure in BOW:
         return "bow"
     return "percentile" if "percentile" in measure else "mean"
 
 
 def measured(
-    stack: Stack, windows: tuple[float, ...], bars: bool = True, cubic: Cubics | None = None
+    stack: Stack,
+    windows: tuple[float, ...],
+    bars: bool = True,
+    cubic: Cubics | None = None,
+    asked: Asked = everything,
 ) -> tuple[Value, ...]:
-    """Every measure of a stack at every temperature, with its bar; `cubic` if it is there already.
+    """Every measure of a stack at every temperature, with its bar; `cubic` if it is there already,
+    `asked` as in `survey`.
 
     SolveError if bars would need more memory than there is.
     """
@@ -77,7 +93,7 @@ def measured(
     for temperature, solution in stack.solutions.items():
 
         def taken(s: Solution, t: float = temperature) -> tuple[Value, ...]:
-            return at_temperature(survey(stack.section, s, windows), t)
+            return at_temperature(survey(stack.section, s, windows, asked), t)
 
         found = taken(solution)
         if not bars:

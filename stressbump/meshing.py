@@ -86,8 +86,9 @@ def _forecast(points: int, refine: int) -> None:
 def _job(arr: Arrangement, sizes: Sizes, algorithm: int, options: MeshOptions) -> dict[str, Any]:
     """What the mesher is given: straight edges as one line each with its nodes, arcs chord by chord."""
     chains = space(arr, sizes, options.seed)
-    points, lines, inner, runs = [arr.vertices], [], [], {}
-    count = len(arr.vertices)
+    points, count, runs = [arr.vertices], len(arr.vertices), {}
+    lines: list[tuple[int, int]] = []
+    inner: list[np.ndarray] = []
     for (a, b), chain, arc in zip(arr.edges.tolist(), chains, arr.arc.tolist(), strict=True):
         between, path = chain[1:-1], np.array([a, b])
         if arc >= 0:

@@ -17,7 +17,7 @@ from rich.text import Text
 from stressbump.answer import Answer, Relief
 from stressbump.band_text import ends, explained
 from stressbump.digits import number, percent, with_bar
-from stressbump.survey import EDGES, HEADLINES, WHOLE, Value
+from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE, Value
 
 LONGEST = 1000  # characters of a line that is not for a terminal
 MISMATCHES = 3  # largest shares that are printed for each region
@@ -117,7 +117,7 @@ def _headline(answer: Answer, value: Value) -> bool:
     if value.measure in EDGES:
         widest = value.averaging_um == max(answer.design.recipe.windows_um)
         return widest and all(part in answer.focus for part in value.where.split("/"))
-    return value.measure in ("curvature", "sagitta") or value.where == WHOLE
+    return value.measure in BOW or value.where == WHOLE
 
 
 def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Table:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -25,16 +26,22 @@ HEADLINES = (
     "95th percentile film stress",
 )
 EDGES = ("edge opening traction", "edge shear traction")
-# What not every section has: a film, an interface that ends, a face that is not bonded
-SOMETIMES = (
-    "mean film stress",
-    "95th percentile film stress",
-    "largest film stress",
-    "edge normal traction",
-    "edge opening traction",
-    "edge shear traction",
-    "overlap of a free face",
+# All of a region, of a film, of a bonded face and at its edges
+OF_REGION = (
+    "mean von Mises stress",
+    "95th percentile von Mises stress",
+    "mean first principal stress",
+    "95th percentile first principal stress",
+    "mean in-plane stress",
 )
+RAW_MAXIMUM = "raw maximum von Mises stress"
+OF_FILM = ("mean film stress", "95th percentile film stress", "largest film stress")
+RESULTANTS = ("normal force N", "shear force V", "moment M")
+OF_EDGE = ("edge normal traction", "edge opening traction", "edge shear traction")
+OVERLAP = "overlap of a free face"
+BOW = ("curvature", "sagitta")
+# What not every section has: a film, an interface that ends, a face that is not bonded
+SOMETIMES = (*OF_FILM, *OF_EDGE, OVERLAP)
 NOISE = 1e-4  # of the hindered stress: a stack without mismatch must find no scale in round-off
 RESOLVED = 4  # facets an averaging length must hold
 SURE_SIGN = 0.01  # a mean of a positive quantity cancels nothing: smaller ones are still sure
@@ -76,20 +83,51 @@ class Value:
         return self.measure, self.where, self.averaging_um, self.temperature
 
 
-def survey(section: Section, solution: Solution, windows: tuple[float, ...]) -> tuple[Value, ...]:
-    """All measures: by region, by film, by interface, at interface edges, and of the whole."""
+Asked = Callable[[str, str, float | None], bool]
+
+
+def everything(measure: str, where: str, averaging_um: float | None) -> bool:
+    """Any measure at any place, averaged over any length."""
+    return True
+
+
+def survey(
+    section: Section, solution: Solution, windows: tuple[float, ...], asked: Asked = everything
+) -> tuple[Value, ...]:
+    """All measures: by region, by film, by interface, at interface edges, and of the whole.
+
+    `asked` says by measure, place and averaging length what is wanted; not all of the rest is left
+    out, but most of what takes time.
+    """
+
+    def any_of(measures: tuple[str, ...], where: str, window: float | None = None) -> bool:
+        return any(asked(m, where, window) for m in measures)
+
+    mesh, widest = solution.model.mesh, max(windows)
     samples = {name: in_region(solution, name) for name in solution.patches}
     stressed = max(_noise(solution), *(measures.mean_von_mises(s) for s in samples.values()))
-    films = [name for name in samples if is_film(solution.model.mesh, name)]
+    forces = cache(lambda name: nodal_forces(solution, name))
     values: list[Value] = []
     for name, sample in samples.items():
-        values += _region(name, sample, solution.temperature, stressed)
-        if name in films:
-            ends = film_ends(solution.model.mesh, name)
-            values += _film(name, sample, solution.temperature, stressed, max(windows), ends)
-    values += _energies(solution, samples)
-    values += _interfaces(section, solution, windows, stressed)
-    values += _warpage(section, solution)
+        if any_of((*OF_REGION, RAW_MAXIMUM), name):
+            values += _region(name, sample, solution.temperature, stressed)
+        if any_of(OF_FILM, name, widest) and is_film(mesh, name):
+            ends = film_ends(mesh, name)
+            values += _film(name, sample, solution.temperature, stressed, widest, ends)
+    if any(asked(ENERGY, where, None) for where in (*samples, WHOLE)):
+        values += _energies(solution, samples)
+    for first, second in pairs(mesh, tuple(solution.patches)):
+        where = f"{first}/{second}"
+        if {first, second} in map(set, section.cell.free_faces):
+            values.append(_overlap(solution, first, second, where))
+            continue
+        if any_of(RESULTANTS, where):
+            values += _resultants(section, solution, first, second, forces(first))
+        near = tuple(d for d in windows if any_of(OF_EDGE, where, d))
+        if near:
+            values += _edges(solution, first, second, near, stressed)
+    if any_of(BOW, section.datum.name):
+        values += _warpage(section, solution)
     return tuple(values)
 
 
@@ -130,33 +168,29 @@ def film_ends(mesh: Mesh, name: str) -> tuple[float, float]:
 
 
 def _region(name: str, sample: Sample, temperature: float, scale: float) -> list[Value]:
-    def value(measure: str, number: float, averaging: str) -> Value:
-        size = SURE_SIGN * scale if "von Mises" in measure else scale
-        return Value(measure, name, number, "MPa", temperature, averaging, size)
-
     mises = measures.von_mises(sample.stress)
     first = measures.first_principal(sample.stress)
     top = measures.peak(mises, sample.position)
     in_plane = (sample.stress[0] + sample.stress[2]) / 2
-    return [
-        value("mean von Mises stress", measures.mean(mises, sample.weight), "volume"),
-        value(
-            "95th percentile von Mises stress", measures.percentile(mises, sample.weight), "volume"
-        ),
-        value("mean first principal stress", measures.mean(first, sample.weight), "volume"),
-        value(
-            "95th percentile first principal stress",
-            measures.percentile(first, sample.weight),
-            "volume",
-        ),
-        value("mean in-plane stress", measures.mean(in_plane, sample.weight), "volume"),
-        replace(
-            value("raw maximum von Mises stress", top.value, "none"),
-            mesh_dependent=True,
-            at=(top.x, top.z),
-            note="mesh-dependent",
-        ),
-    ]
+    numbers = (
+        measures.mean(mises, sample.weight),
+        measures.percentile(mises, sample.weight),
+        measures.mean(first, sample.weight),
+        measures.percentile(first, sample.weight),
+        measures.mean(in_plane, sample.weight),
+    )
+
+    def value(measure: str, number: float, averaging: str = "volume") -> Value:
+        size = SURE_SIGN * scale if "von Mises" in measure else scale
+        return Value(measure, name, number, "MPa", temperature, averaging, size)
+
+    highest = replace(
+        value(RAW_MAXIMUM, top.value, "none"),
+        mesh_dependent=True,
+        at=(top.x, top.z),
+        note="mesh-dependent",
+    )
+    return [*map(value, OF_REGION, numbers), highest]
 
 
 def _energies(solution: Solution, samples: dict[str, Sample]) -> list[Value]:
@@ -198,15 +232,11 @@ def _film(
     found = measures.film_stress(sample, window, ends)
     averaging = f"thickness, windows of {found.window:.3g} µm"
 
-    def value(measure: str, number: float, at: float | None = None) -> Value:
-        place = None if at is None else (at, float(sample.position[1].mean()))
-        return Value(measure, name, number, "MPa", temperature, averaging, scale, window, at=place)
+    def value(measure: str, number: float) -> Value:
+        return Value(measure, name, number, "MPa", temperature, averaging, scale, window)
 
-    return [
-        value("mean film stress", found.mean),
-        value("95th percentile film stress", found.percentile_95),
-        value("largest film stress", found.largest, found.at),
-    ]
+    mean, high, largest = map(value, OF_FILM, (found.mean, found.percentile_95, found.largest))
+    return [mean, high, replace(largest, at=(found.at, float(sample.position[1].mean())))]
 
 
 def pairs(mesh: Mesh, names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -215,38 +245,46 @@ def pairs(mesh: Mesh, names: tuple[str, ...]) -> list[tuple[str, str]]:
     return [pair for pair in combinations(ordered, 2) if pair in mesh.interfaces]
 
 
-def _interfaces(
-    section: Section, solution: Solution, windows: tuple[float, ...], stressed: float
+def _resultants(
+    section: Section, solution: Solution, first: str, second: str, own: np.ndarray
 ) -> Iterator[Value]:
-    mesh, names = solution.model.mesh, tuple(solution.patches)
-    free = {frozenset(pair) for pair in section.cell.free_faces}
+    """Forces and moment on a face from the nodal forces (nodes, 2) of its first region."""
+    mesh, kinematics = solution.model.mesh, solution.model.kinematics
     walls = (0.0,) if section.cell.support == "free" else (0.0, mesh.width)
-    forces = {name: nodal_forces(solution, name) for name in names}
-    per = "" if solution.model.kinematics.hoop else " per µm of depth"
-    for first, second in pairs(mesh, names):
-        where = f"{first}/{second}"
-        if frozenset((first, second)) in free:
-            yield _overlap(solution, first, second, where)
-            continue
-        force = forces[first]
-        if solution.patches[first].turn is not None:  # on cubics the finer way, for the bar
-            force = force - end_forces(solution, first, second)
-        found = measures.interface_resultant(mesh, force, first, second, walls)
-        nodes = np.unique(interface(mesh, first, second).nodes)
-        face = on_face(solution, first, second)
-        gross = float(np.abs(forces[first][nodes]).sum())
-        gross = max(gross, _noise(solution) * float(face.weight.sum()))
-        reach = float(np.ptp(mesh.points[nodes], axis=0).max())
-        for measure, number, unit, scale in (
-            ("normal force N", found.normal, "µN", gross),
-            ("shear force V", found.shear, "µN", gross),
-            ("moment M", found.moment, "µN·µm", gross * reach),
-        ):
-            yield Value(
-                measure, where, number, unit + per, solution.temperature, "nodal forces", scale
-            )
-        for distance in windows:
-            yield from _edge(face, distance, where, solution.temperature, stressed)
+    force = own
+    if solution.patches[first].turn is not None:  # on cubics the finer way, for the bar
+        force = own - end_forces(solution, first, second)
+    found = measures.interface_resultant(mesh, force, first, second, walls)
+    shared = interface(mesh, first, second)
+    nodes = np.unique(shared.nodes)
+    area = float(faces(mesh, kinematics, shared).dA.sum())
+    gross = max(float(np.abs(own[nodes]).sum()), _noise(solution) * area)
+    reach = float(np.ptp(mesh.points[nodes], axis=0).max())
+    per = "" if kinematics.hoop else " per µm of depth"
+    for measure, number, unit, scale in zip(
+        RESULTANTS,
+        (found.normal, found.shear, found.moment),
+        ("µN", "µN", "µN·µm"),
+        (gross, gross, gross * reach),
+        strict=True,
+    ):
+        yield Value(
+            measure,
+            f"{first}/{second}",
+            number,
+            unit + per,
+            solution.temperature,
+            "nodal forces",
+            scale,
+        )
+
+
+def _edges(
+    solution: Solution, first: str, second: str, windows: tuple[float, ...], scale: float
+) -> Iterator[Value]:
+    face = on_face(solution, first, second)
+    for distance in windows:
+        yield from _edge(face, distance, f"{first}/{second}", solution.temperature, scale)
 
 
 def _edge(
@@ -260,10 +298,8 @@ def _edge(
     found: EdgeTraction = measures.edge_traction(face, distance)
     resolved = found.facets >= RESOLVED
     note = "" if resolved else f"only {found.facets} facets within {distance:g} µm; refine"
-    for measure, number in (
-        ("edge normal traction", found.normal),
-        ("edge opening traction", found.opening),
-        ("edge shear traction", found.shear_size),
+    for measure, number in zip(
+        OF_EDGE, (found.normal, found.opening, found.shear_size), strict=True
     ):
         yield Value(
             measure,
@@ -288,7 +324,7 @@ def _overlap(solution: Solution, first: str, second: str, where: str) -> Value:
     overlap = max(0.0, float(-gap.min()) * 1e3)
     note = f"the free face closes by {overlap:.3g} nm; contact is not modelled" if overlap else ""
     return Value(
-        "overlap of a free face",
+        OVERLAP,
         where,
         overlap,
         "nm",
@@ -316,9 +352,12 @@ def _warpage(section: Section, solution: Solution) -> list[Value]:
     bend, how = strain / thick, f"least squares over {span:.4g} µm"
     return [
         Value(measure, name, number, unit, solution.temperature, how, scale)
-        for measure, number, unit, scale in (
-            ("curvature", bow.curvature * 1e6, "1/m", bend * 1e6),
-            ("sagitta", bow.sagitta, "µm", bend * reach**2 / 2),
+        for measure, number, unit, scale in zip(
+            BOW,
+            (bow.curvature * 1e6, bow.sagitta),
+            ("1/m", "µm"),
+            (bend * 1e6, bend * reach**2 / 2),
+            strict=True,
         )
     ]
 

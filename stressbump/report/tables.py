@@ -9,7 +9,7 @@ import numpy as np
 from stressbump import materials
 from stressbump.report.corners import nearest, told
 from stressbump.report.reading import Material
-from stressbump.survey import EDGES, HEADLINES, WHOLE, film_size
+from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE, film_size
 from stressbump.verbs import Filling, targets, verb
 
 Row = dict[str, Any]
@@ -158,7 +158,7 @@ def _headline(material: Material, value: Row) -> bool:
     if value["measure"] in EDGES:
         widest = value["averaging_um"] == max(material.design.recipe.windows_um)
         return widest and all(part in material.focus for part in value["where"].split("/"))
-    return value["measure"] in ("curvature", "sagitta") or value["where"] == WHOLE
+    return value["measure"] in BOW or value["where"] == WHOLE
 
 
 def shares(material: Material, temperature: float) -> list[Row]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from stressbump.answer import Answer
 from stressbump.errors import InputError, StressbumpError
 from stressbump.sweeps import columns
 from stressbump.sweeps.bench import Bench
@@ -106,12 +107,12 @@ def outcome(bench: Bench, job: Job, key: str, table: Mapping[str, Any]) -> Outco
         return Outcome(key, FAILED, code, reason, time.perf_counter() - start)
 
     try:
-        measures = job.measures if key in job.many else ()
-        answer = bench.answer(table, "case", job.references, job.refine, job.bars, measures)
+        asked = table, "case", job.references, job.refine, job.bars
+        answer = bench.answer(*asked, job.measures, key in job.many)
         if not answer.passed:
             return failed(CHECK, _failed_checks(answer))
         missing = columns.unmatched(answer, job.measures)
-        offered = {columns.measure_text(v) for v in answer.values[0]} if missing else ()
+        offered = _offered(bench.answer(*asked)) if missing else ()
         values = columns.numbers(answer, job.measures)
     except StressbumpError as error:
         return failed(error.exit_code, str(error))
@@ -120,7 +121,11 @@ def outcome(bench: Bench, job: Job, key: str, table: Mapping[str, Any]) -> Outco
     except Exception as error:
         return failed(INTERNAL, f"internal error, {type(error).__name__}: {error}")
     seconds = time.perf_counter() - start
-    return Outcome(key, DONE, 0, "", seconds, values, missing, tuple(sorted(offered)))
+    return Outcome(key, DONE, 0, "", seconds, values, missing, offered)
+
+
+def _offered(answer: Answer) -> tuple[str, ...]:
+    return tuple(sorted({columns.measure_text(v) for v in answer.values[0]}))
 
 
 def _failed_checks(answer: Any) -> str:

@@ -27,7 +27,8 @@ from stressbump.stack import (
     solve_stack,
 )
 from stressbump.stiffness import stiffness
-from stressbump.sweeps.columns import wanted
+from stressbump.survey import Asked, everything
+from stressbump.sweeps.columns import asked, wanted
 from stressbump.sweeps.designs import digest
 from stressbump.sweeps.kept import KeptChild
 from stressbump.sweeps.quick import Quick, made_of
@@ -73,18 +74,19 @@ class Bench:
         references: tuple[str, ...] | None = None,
         refine: int = 0,
         bars: bool = False,
-        measures: tuple[str, ...] = (),
+        measures: tuple[str, ...] | None = None,
+        many: bool = False,
     ) -> Answer:
         """A design from its table, against its references.
 
-        `measures` are given where many cases of the same meshes and moduli are to come: such cases
-        have these measures at the least, without being solved one by one where that can be.
+        The answer has these measures at the least, all by default, the headlines if none are named.
+        `many` cases of the same meshes and moduli are not solved one by one where that can be.
         """
         design = from_table(table, where)
         parts = self._parts(design, _chosen(design, references, where), refine)
         end = tuple(design.recipe.history.end_C)
-        if bars or not measures:
-            return self._solved(design, parts, end, refine, bars)
+        if bars or not (many and measures):
+            return self._solved(design, parts, end, refine, bars, measures)
         return self._quick(design, parts, end, refine, measures)
 
     def forget(self) -> None:
@@ -104,7 +106,13 @@ class Bench:
         return parts
 
     def _solved(
-        self, design: Design, parts: list[Part], end: tuple[float, ...], refine: int, bars: bool
+        self,
+        design: Design,
+        parts: list[Part],
+        end: tuple[float, ...],
+        refine: int,
+        bars: bool,
+        measures: tuple[str, ...] | None,
     ) -> Answer:
         stacks = []
         for part in parts:
@@ -114,7 +122,11 @@ class Bench:
 
             stack = solve_stack(part.section, part.mesh, end, part.reference, known)
             stacks.append(replace(stack, name=part.name, change=part.change))
-        values = tuple(measured(stack, design.recipe.windows_um, bars) for stack in stacks)
+        own: Asked = everything
+        if measures is not None:
+            own = asked(measures, design, tuple(stacks[0].materials))
+        windows = design.recipe.windows_um
+        values = tuple(measured(stack, windows, bars, asked=own) for stack in stacks)
         return Answer(design, parts[0].section, parts[0].mesh, tuple(stacks), values, refine)
 
     def _quick(
@@ -139,14 +151,14 @@ class Bench:
             stacks.append(Stack(part.name, part.change, section, part.mesh, chosen, {}, {}))
         answer = None
         if key not in self.quick:
-            answer = self._solved(design, parts, end, refine, False)
+            answer = self._solved(design, parts, end, refine, False, measures)
             self.quick[key] = _quick_of(answer, measures)
             while len(self.quick) > KEPT_QUICK:
                 self.quick.popitem(last=False)
         self.quick.move_to_end(key)
         if known := self.quick[key]:
             return known.answer(design, refine, stacks, end)
-        return answer or self._solved(design, parts, end, refine, False)
+        return answer or self._solved(design, parts, end, refine, False, measures)
 
     def _meshed(self, recipe: Recipe, refine: int) -> tuple[Section, Mesh, str]:
         geometry = digest([shape_of(recipe), refine])
@@ -184,7 +196,7 @@ class Bench:
 def _quick_of(answer: Answer, measures: tuple[str, ...]) -> Quick | None:
     """The quick way to more answers like this one, if there is one."""
     names = tuple(answer.built.materials)
-    kept = [v for v in answer.values[0] if wanted(v, measures, answer.design, names)]
+    kept = wanted(answer.values[0], measures, answer.design, names)
     return made_of(answer, kept) if answer.passed else None
 
 

@@ -15,22 +15,18 @@ from fnmatch import fnmatchcase
 
 from stressbump.answer import Answer
 from stressbump.design import Design
-from stressbump.survey import Value
-
-HEADLINES = (
-    "mean von Mises stress",
-    "95th percentile first principal stress",
-    "95th percentile film stress",
-)
-EDGES = ("edge opening traction", "edge shear traction")
+from stressbump.survey import BOW, EDGES, HEADLINES, OF_EDGE, RAW_MAXIMUM, Asked, Value
 
 
 def measure_text(value: Value) -> str:
     """The measure with what of its averaging the user chose."""
-    if value.mesh_dependent:
-        return f"{value.measure} (mesh-dependent)"
-    chosen = value.measure.startswith("edge ") and value.averaging_um is not None
-    return f"{value.measure}, {value.averaging_um:g} µm" if chosen else value.measure
+    return _text(value.measure, value.averaging_um)
+
+
+def _text(measure: str, averaging_um: float | None) -> str:
+    if measure == RAW_MAXIMUM:
+        return f"{measure} (mesh-dependent)"
+    return f"{measure}, {averaging_um:g} µm" if measure in OF_EDGE else measure
 
 
 def label(value: Value, several: bool) -> str:
@@ -39,24 +35,36 @@ def label(value: Value, several: bool) -> str:
     return f"{measure_text(value)} @ {value.where}{at}"
 
 
-def wanted(value: Value, measures: tuple[str, ...], design: Design, names: tuple[str, ...]) -> bool:
-    """Whether a value is asked for; without any measures, whether it is a headline one."""
-    if measures:
-        return any(matches(value, pattern) for pattern in measures)
-    focus = design.recipe.focus or names
-    if value.measure in HEADLINES:
-        return value.where in focus
-    if value.measure in EDGES:
-        widest = value.averaging_um == max(design.recipe.windows_um)
-        return widest and all(part in focus for part in value.where.split("/"))
-    return value.measure in ("curvature", "sagitta")
+def asked(measures: tuple[str, ...], design: Design, names: tuple[str, ...]) -> Asked:
+    """What is asked for by patterns; without any, the headline measures of the regions in focus."""
+    focus, widest = design.recipe.focus or names, max(design.recipe.windows_um)
+
+    def by_pattern(measure: str, where: str, averaging_um: float | None) -> bool:
+        return any(matches(measure, where, averaging_um, pattern) for pattern in measures)
+
+    def headline(measure: str, where: str, averaging_um: float | None) -> bool:
+        if measure in HEADLINES:
+            return where in focus
+        if measure in EDGES:
+            return averaging_um == widest and all(part in focus for part in where.split("/"))
+        return measure in BOW
+
+    return by_pattern if measures else headline
 
 
-def matches(value: Value, pattern: str) -> bool:
-    """Whether `measure @ place` names the value; `*` stands for anything, no place for every one."""
-    measure, place = split(pattern)
-    named = (value.measure, measure_text(value))
-    return fnmatchcase(value.where, place) and any(fnmatchcase(n, measure) for n in named)
+def wanted(
+    values: Iterable[Value], measures: tuple[str, ...], design: Design, names: tuple[str, ...]
+) -> list[Value]:
+    """The values that are asked for."""
+    own = asked(measures, design, names)
+    return [v for v in values if own(v.measure, v.where, v.averaging_um)]
+
+
+def matches(measure: str, where: str, averaging_um: float | None, pattern: str) -> bool:
+    """Whether `measure @ place` names it; `*` stands for anything, no place for every one."""
+    named, place = split(pattern)
+    texts = measure, _text(measure, averaging_um)
+    return fnmatchcase(where, place) and any(fnmatchcase(text, named) for text in texts)
 
 
 def split(pattern: str) -> tuple[str, str]:
@@ -68,11 +76,7 @@ def split(pattern: str) -> tuple[str, str]:
 def numbers(answer: Answer, measures: tuple[str, ...]) -> dict[str, float | None]:
     """What is asked for of an answer by column: the design's values, its references', the relief."""
     several = len(answer.built.solutions) > 1
-    keep = [
-        v
-        for v in answer.values[0]
-        if wanted(v, measures, answer.design, tuple(answer.built.materials))
-    ]
+    keep = wanted(answer.values[0], measures, answer.design, tuple(answer.built.materials))
     keys = {v.key for v in keep}
     rows = [row for row in answer.table if row.value.key in keys]
     out: dict[str, float | None] = {}
@@ -91,4 +95,8 @@ def _barred(name: str, value: float | None, bar: float | None) -> dict[str, floa
 
 def unmatched(answer: Answer, measures: Iterable[str]) -> tuple[str, ...]:
     """The measures asked for that name nothing in this answer."""
-    return tuple(p for p in measures if not any(matches(v, p) for v in answer.values[0]))
+    return tuple(
+        p
+        for p in measures
+        if not any(matches(v.measure, v.where, v.averaging_um, p) for v in answer.values[0])
+    )

@@ -19,16 +19,9 @@ from stressbump import measures
 from stressbump.sample import in_region
 from stressbump.section import Section
 from stressbump.solution import Response, Solution
-from stressbump.survey import Value, survey
+from stressbump.survey import BOW, RESULTANTS, Value, survey
 
-SUMS = (
-    "mean in-plane stress",
-    "normal force N",
-    "shear force V",
-    "moment M",
-    "curvature",
-    "sagitta",
-)
+SUMS = ("mean in-plane stress", *RESULTANTS, *BOW)
 POINTWISE = "mean von Mises stress"
 BLOCK = 64  # designs whose stresses are held at a time
 
@@ -87,7 +80,7 @@ def linear(response: Response, section: Section, windows: tuple[float, ...]) -> 
     rows: dict[tuple[object, ...], list[float]] = {}
     kinds: dict[tuple[object, ...], Value] = {}
     for c in range(response.force.shape[1]):
-        for v in survey(section, unit(response, c), windows):
+        for v in survey(section, unit(response, c), windows, lambda measure, *_: measure in SUMS):
             if v.measure in SUMS and v.value is not None:
                 rows.setdefault(v.key[:3], []).append(v.value)
                 kinds[v.key[:3]] = v

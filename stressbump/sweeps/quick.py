@@ -19,11 +19,10 @@ from stressbump.free_strain import free_strains
 from stressbump.mesh import interface
 from stressbump.solution import Solution, nodal_forces
 from stressbump.stack import Stack
-from stressbump.survey import Value
+from stressbump.survey import RESULTANTS, Value
 from stressbump.sweeps.linear import POINTWISE, SUMS, Linear, linear
 
 AGREE = 1e-9  # of a value's scale: how far a quick answer may lie from the full one
-FORCES = ("normal force N", "shear force V", "moment M")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +45,7 @@ class State:
     def _gross(self) -> dict[str, np.ndarray]:
         """By face: the nodal forces of its first region there, per column."""
         mesh, out = self.linear.response.system.model.mesh, {}
-        for where in {v.where for v in self.patterns if v.measure in FORCES}:
+        for where in {v.where for v in self.patterns if v.measure in RESULTANTS}:
             first, second = where.split("/")
             nodes = np.unique(interface(mesh, first, second).nodes)
             out[where] = np.stack([nodal_forces(u, first)[nodes] for u in self.linear.units])
@@ -91,7 +90,7 @@ class State:
             w: float(np.abs(np.tensordot(weights, f, 1)).sum()) for w, f in self._gross.items()
         }
         return [
-            sizes[v.where] if v.measure in FORCES else stressed if v.unit == "MPa" else strain
+            sizes[v.where] if v.measure in RESULTANTS else stressed if v.unit == "MPa" else strain
             for v in self.patterns
         ]
 

@@ -229,7 +229,7 @@ def _middle(weights: np.ndarray) -> int:
 def _wanted(ground: Ground, values: Iterable[Value], names: tuple[str, ...]) -> tuple[Value, ...]:
     """The values asked for, von Mises last; InputError for a measure that has no bound."""
     asked = ground.measures
-    kept = [v for v in values if columns.wanted(v, asked or WITHOUT_MEASURES, ground.design, names)]
+    kept = columns.wanted(values, asked or WITHOUT_MEASURES, ground.design, names)
     if not asked:
         focus = ground.design.recipe.focus or names
         kept = [v for v in kept if v.measure != MISES or v.where in focus]

@@ -8,6 +8,7 @@ from stressbump.design import from_table, load
 from stressbump.process import build
 from stressbump.structures import STRUCTURES
 from stressbump.sweeps.bench import Bench, dressed
+from stressbump.sweeps.columns import numbers
 from stressbump.sweeps.designs import cases
 from stressbump.sweeps.study import Study
 
@@ -51,6 +52,22 @@ def test_another_geometry_has_another_mesh():
 def test_bars_are_given_when_asked_for():
     answer = Bench().answer(PLATE, "x", (), bars=True)
     assert all(v.bar is not None for v in answer.values[0] if v.measure.startswith("mean"))
+
+
+@pytest.mark.parametrize(
+    "measures",
+    [
+        (),
+        ("edge shear traction, 4 µm @ *",),
+        ("normal force N", "elastic energy @ film"),
+        ("raw maximum von Mises stress (mesh-dependent) @ base", "largest film stress", "sagitta"),
+    ],
+)
+def test_what_is_asked_for_is_the_same_number_however_much_is_asked(measures):
+    bench = Bench()
+    few, all_ = bench.answer(PLATE, "few", measures=measures), bench.answer(PLATE, "all")
+    assert numbers(few, measures) == numbers(all_, measures) != {}
+    assert len(few.values[0]) < len(all_.values[0])
 
 
 @pytest.mark.parametrize("slug", STRUCTURES)
