@@ -75,6 +75,16 @@ class Mesh:
         }
 
 
+def distinct(numbers: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Those of 0 … size - 1 that occur, in order, and the place of each number among them.
+
+    As `np.unique` with `return_inverse`, without sorting.
+    """
+    there = np.zeros(size, dtype=bool)
+    there[numbers] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[numbers]
+
+
 @dataclass(frozen=True, eq=False)
 class Facets:
     """Sides of triangles, counter-clockwise around the region they belong to.

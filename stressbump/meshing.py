@@ -16,7 +16,7 @@ import numpy as np
 from stressbump.arrangement import Arrangement, arrange
 from stressbump.child import Child
 from stressbump.errors import MeshError
-from stressbump.mesh import Mesh
+from stressbump.mesh import Mesh, distinct
 from stressbump.section import Section
 from stressbump.sixnode import audit, curved, refined, six_node, split_free_faces
 from stressbump.spacing import Sizes, space
@@ -125,9 +125,9 @@ def _mean_width(arr: Arrangement, rings: tuple[tuple[int, ...], ...]) -> float:
 def _finished(
     section: Section, arr: Arrangement, raw: dict[str, Any], options: MeshOptions
 ) -> Mesh:
-    used, corners = np.unique(raw["triangles"], return_inverse=True)
+    used, corners = distinct(raw["triangles"], len(raw["points"]))
     region = arr.face_region[raw["surface"]]
-    mesh = six_node(raw["points"][used], corners.reshape(-1, 3), region, arr.regions, arr.width)
+    mesh = six_node(raw["points"][used], corners, region, arr.regions, arr.width)
     mesh = curved(mesh, section.arcs)
     for _ in range(options.refine):
         mesh = refined(mesh)

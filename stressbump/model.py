@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from stressbump.errors import SolveError, did_you_mean
 from stressbump.kinematics import DIRECTIONS, Kinematics
 from stressbump.laws import Law
-from stressbump.mesh import Mesh
+from stressbump.mesh import Mesh, distinct
 from stressbump.supports import Constraints, Hold, Support
 
 
@@ -57,7 +57,7 @@ class Model:
     @cached_property
     def active_nodes(self) -> np.ndarray:
         """Nodes of those elements."""
-        return np.unique(self.mesh.triangles[self.active_elements])
+        return distinct(self.mesh.triangles[self.active_elements], len(self.mesh.points))[0]
 
     @cached_property
     def constraints(self) -> Constraints:

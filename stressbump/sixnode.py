@@ -10,7 +10,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from stressbump.errors import MeshError
-from stressbump.mesh import SIDES, Mesh, facets
+from stressbump.mesh import SIDES, Mesh, distinct, facets
 from stressbump.planar import GRID, rings
 from stressbump.section import Arc, Section
 
@@ -253,7 +253,7 @@ def audit(mesh: Mesh, section: Section) -> None:
     count = np.bincount(mesh.triangles[:, 3:].ravel())
     if count.max() > 2:
         raise MeshError("a side is shared by more than two triangles")
-    used = np.unique(mesh.triangles)
+    used, _ = distinct(mesh.triangles, len(mesh.points))
     if len(used) != len(mesh.points):
         raise MeshError(f"{len(mesh.points) - len(used)} stray nodes")
     keys = np.round(mesh.points / (GRID / 10)).astype(np.int64)

@@ -19,6 +19,7 @@ from scipy.sparse import coo_array, csc_array
 from stressbump.balance import Patch, patch, stiffness_matrices
 from stressbump.errors import SolveError
 from stressbump.kinematics import DIRECTIONS
+from stressbump.mesh import distinct
 from stressbump.model import Model
 from stressbump.solvers import Solve, Solver, find
 from stressbump.stiffness import stiffness
@@ -43,6 +44,7 @@ class System:
     names: tuple[str, ...]  # of the global unknowns
     scale: np.ndarray  # (main,): 1/√ of the diagonal
     solve_main: Solve
+    border: np.ndarray  # B (main, globals)
     column: np.ndarray  # K⁻¹B (main, globals)
     schur: np.ndarray  # S (globals, globals)
 
@@ -92,8 +94,7 @@ class System:
         unknowns = np.zeros_like(force)
         inner = self.scale[:, None] * self.solve_main(self.scale[:, None] * force[self.main])
         if self.names:
-            unknowns[self.main] = inner
-            outer = self.lift.T @ (force - self.matrix @ unknowns)
+            outer = self.lift.T @ force - self.border.T @ inner
             shared = np.linalg.solve(self.schur, outer)
             inner -= self.column @ shared
             unknowns = self.lift @ shared
@@ -120,24 +121,23 @@ def factorise_patches(
 ) -> System:
     """The same for patches whose unknowns, `size` in all, are numbered already."""
     matrix = assemble(patches.values(), size)
-    fixed = np.union1d(constraints.held, constraints.tied)
     lift, names = _lift(model, constraints, size)
-    taking_part = np.unique(np.concatenate([p.unknowns.ravel() for p in patches.values()]))
-    main = np.setdiff1d(taking_part, np.append(fixed, np.flatnonzero(_kinematic(model))))
+    main = _main(model, patches.values(), size, constraints)
     inner = matrix[:, main][main]
     scale = 1 / np.sqrt(_diagonal(patches.values(), matrix)[main])
     try:
         solve_main = find(solver)(_rescaled(inner, scale))
     except RuntimeError as failure:
         raise SolveError(str(failure)) from failure
-    border = matrix @ lift
-    column = scale[:, None] * solve_main(scale[:, None] * border[main]) if names else border[main]
-    schur = lift.T @ border - border[main].T @ column
-    if np.any(np.diag(schur) <= DETERMINED * np.diag(lift.T @ border)):
+    pulled = matrix @ lift
+    border, whole = pulled[main], lift.T @ pulled
+    column = scale[:, None] * solve_main(scale[:, None] * border) if names else border
+    schur = whole - border.T @ column
+    if np.any(np.diag(schur) <= DETERMINED * np.diag(whole)):
         raise SolveError(f"the global unknowns {', '.join(names)} are not determined by this model")
     return System(
         model, temperature, patches, constraints, matrix, main, lift, names, scale,
-        solve_main, column, schur,
+        solve_main, border, column, schur,
     )  # fmt: skip
 
 
@@ -154,8 +154,8 @@ def patches_of(model: Model, temperature: float) -> tuple[dict[str, Patch], int]
         unknowns = (DIRECTIONS * nodes[:, :, None] + np.arange(DIRECTIONS)).reshape(len(nodes), -1)
         local = [unknowns, np.broadcast_to(stretches, (len(nodes), len(stretches)))]
         if moduli.compliance is not None:
-            corners, index = np.unique(nodes[:, :3], return_inverse=True)
-            local.append(size + index.reshape(-1, 3))
+            corners, index = distinct(nodes[:, :3], len(mesh.points))
+            local.append(size + index)
             size += len(corners)
         found[name] = patch(mesh, kinematics, name, elements, np.hstack(local), moduli)
     return found, size
@@ -174,6 +174,18 @@ def assemble(patches: Iterable[Patch], size: int) -> csc_array:
         rows[part].reshape(K.shape)[:] = p.unknowns[:, :, None]
         columns[part].reshape(K.shape)[:] = p.unknowns[:, None, :]
     return coo_array((values, (rows, columns)), shape=(size, size)).tocsc()
+
+
+def _main(
+    model: Model, patches: Iterable[Patch], size: int, constraints: Constraints
+) -> np.ndarray:
+    """The unknowns of elements that are neither held nor tied nor global."""
+    there = np.zeros(size, dtype=bool)
+    for p in patches:
+        there[p.unknowns] = True
+    there[np.append(constraints.held, constraints.tied)] = False
+    there[np.flatnonzero(_kinematic(model))] = False
+    return np.flatnonzero(there)
 
 
 def _kinematic(model: Model) -> np.ndarray:

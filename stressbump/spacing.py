@@ -186,10 +186,12 @@ def _edge_points(
 ) -> np.ndarray:
     density = np.r_[0, np.cumsum(0.5 * (1 / h[1:] + 1 / h[:-1]) * np.diff(s))]
     n = max(1, int(np.ceil(density[-1] - 0.2)))
+    a, b = arr.vertices[arr.edges[k]]
+    if n == 1:
+        return np.stack([a, b])
     at = np.linspace(0, density[-1], n + 1)
     at[1:-1] += shaken * at[1] * random.uniform(-1, 1, n - 1)
     t = np.interp(at, density, s) / s[-1]
-    a, b = arr.vertices[arr.edges[k]]
     points = a + t[:, None] * (b - a)
     if arr.arc[k] >= 0:
         circle = arr.arcs[arr.arc[k]]

@@ -67,8 +67,9 @@ def at_x(mesh: Mesh, nodes: np.ndarray, x: float) -> np.ndarray:
 def free(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
     """An isolated piece: only the symmetry plane and the lowest node beside it are held."""
     inner = DIRECTIONS * at_x(mesh, active, 0.0)
-    x, z = mesh.points[active].T
-    pinned = DIRECTIONS * active[np.lexsort((z, x))[0]] + 1
+    x = mesh.points[active, 0]
+    inmost = active[x == x.min()]
+    pinned = DIRECTIONS * inmost[mesh.points[inmost, 1].argmin()] + 1
     none = np.empty(0, dtype=int)
     return Constraints(np.append(inner, pinned), none, np.empty((0, 0)))
 
