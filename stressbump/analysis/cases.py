@@ -17,6 +17,7 @@ from stressbump.errors import InputError, did_you_mean
 FIRST, AFTER = "case", ("status", "exit_code", "reason", "seconds")
 NO_VALUE = "no value: nothing there to compare with, or no such place in this design"
 UNITS = {"um": "µm", "C": "°C", "MPa": "MPa", "GPa": "GPa", "ppm_per_K": "ppm/K"}
+LISTED = 12  # columns that a refusal names at most
 WIDE = 10.0  # largest per smallest value from which an axis may be logarithmic
 
 
@@ -37,9 +38,13 @@ def answers(frame: pandas.DataFrame) -> tuple[str, ...]:
 def named(name: str, columns: Iterable[str], what: str) -> str:
     """The column of that name; InputError with the nearest one for a name that there is not."""
     columns = tuple(columns)
-    if name not in columns:
-        raise InputError(f"no {what} {name!r}{did_you_mean(name, columns)}")
-    return name
+    if name in columns:
+        return name
+    hint = did_you_mean(name, columns)
+    if len(columns) > LISTED and "did you mean" not in hint:
+        few = ", ".join(columns[:LISTED])
+        hint = f"; there are {len(columns)}, as in the first line of study.csv: {few}, …"
+    raise InputError(f"no {what} {name!r}{hint}")
 
 
 def is_relief(answer: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -121,6 +122,8 @@ def share_beyond(
     """
     from scipy.stats import binomtest
 
+    if not isfinite(limit):
+        raise InputError(f"limit = {limit:g}; a finite number is wanted, in the answer's unit")
     there = answered(frame, answer, FEWEST)
     y = values(frame, answer)[there]
     beyond, count = int(((y > limit) if above else (y < limit)).sum()), len(y)

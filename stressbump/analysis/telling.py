@@ -12,6 +12,14 @@ from stressbump.analysis.overview import Overview
 from stressbump.analysis.pictures import picture
 from stressbump.sweeps.study import SAMPLED
 
+WORDS = {
+    "effects": "main effects",
+    "indices": "Sobol indices",
+    "map": "map",
+    "front": "Pareto front",
+    "scatter": "percentiles",
+    "share": "share beyond the limit",
+}
 NAMED = 3  # parameters that a sentence names
 CHANCE = 0.01
 FRONT = 20  # designs of a front that are printed
@@ -28,10 +36,11 @@ def sentences(found: Overview) -> list[str]:
         return [f"No case has a value of {words}."]
     low, high = frame.loc[frame[found.answer].idxmin()], frame.loc[frame[found.answer].idxmax()]
     ends = [f"{factor * row[found.answer]:.3g} {own}".rstrip() for row in (low, high)]
-    told = [
-        f"The {words} runs from {ends[0]} (case {low['case']}) to {ends[1]} (case {high['case']})"
-        f" over {len(frame):,} designs."
-    ]
+    first, last = (
+        f"{end} (case {row['case']})" for end, row in zip(ends, (low, high), strict=True)
+    )
+    many = f"runs from {first} to {last} over {len(frame):,} designs"
+    told = [f"The {words} {many if len(frame) > 1 else f'is {first}, the only design'}."]
     told += [
         f"Against {name}: {100 * y.min():.3g} to {100 * y.max():.3g} %."
         for name, y in _against_others(found)
@@ -71,6 +80,11 @@ def _against_others(found: Overview) -> list[tuple[str, pandas.Series]]:
     others = [a for a in answers(frame) if a.rpartition(", ")[0] == measure and a != found.answer]
     named = [(a.rpartition(", ")[2].partition(" [")[0], frame[a].dropna()) for a in others]
     return [(name, y) for name, y in named if len(y)]
+
+
+def left_out(found: Overview) -> list[str]:
+    """What the designs do not allow, and why."""
+    return [signed(f"No {WORDS[part]}: {why}.") for part, why in found.left_out.items()]
 
 
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]

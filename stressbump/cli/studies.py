@@ -100,7 +100,7 @@ def analyse(
 ) -> None:
     """What a study says of one answer: effects, Sobol indices, front, percentiles; -o for pictures."""
     from stressbump.analysis.overview import overview
-    from stressbump.analysis.telling import document, save, sentences, tables
+    from stressbump.analysis.telling import document, left_out, save, sentences, tables
 
     with progress() as tell:
         tell("reading the study")
@@ -113,5 +113,5 @@ def analyse(
         return
     for title, columns, cells in tables(found):
         print_table(title, columns, cells)
-    print("\n".join(sentences(found)))
+    print("\n".join([*sentences(found), *left_out(found)]))
     print_files(files)

@@ -8,8 +8,10 @@ from analysis.stores import REASON, stored
 from analysis.tables import RELIEF
 from sweep.plates import PLATE
 
+from stressbump.analysis.cases import named
 from stressbump.analysis.overview import overview, read
-from stressbump.analysis.telling import document, sentences, tables
+from stressbump.analysis.scatter import share_beyond
+from stressbump.analysis.telling import document, left_out, sentences, tables
 from stressbump.errors import InputError, StressbumpError
 from stressbump.sweeps.study import Study
 
@@ -102,7 +104,32 @@ def test_a_grid_has_a_map_but_no_percentiles(tmp_path):
     found = overview(stored(tmp_path, study("grid", vary=vary), answers))
     assert set(found.results) == {"effects", "map", "front"}
     assert "no random sample" in found.left_out["scatter"]
+    told = left_out(found)
+    assert len(told) == len(found.left_out)
+    assert (
+        "No percentiles: designs of a grid are no random sample, so there are no percentiles."
+        in told
+    )
     assert found.effects.constant == ("film.material",)
+
+
+def test_one_design_is_told_as_one(tmp_path):
+    vary = {"film.thickness_um": [2], "film.born_C": [200], "film.material": ["SiN"]}
+    found = overview(stored(tmp_path, study("grid", vary=vary), answers))
+    assert sentences(found)[0].endswith(" is 20 % (case 0), the only design.")
+
+
+def test_a_limit_that_is_no_number_is_refused(folder):
+    with pytest.raises(InputError, match="limit = nan; a finite number"):
+        share_beyond(read(folder).independent, RELIEF, float("nan"))
+
+
+def test_a_refusal_names_a_few_columns_of_many():
+    many = [f"answer {n}" for n in range(100)]
+    with pytest.raises(InputError, match=r"no column 'x'; there are 100, .* answer 11, …$"):
+        named("x", many, "column")
+    with pytest.raises(InputError, match="did you mean 'answer 7'"):
+        named("answer7", many, "column")
 
 
 def test_a_study_without_an_answer_says_why(tmp_path):
