@@ -92,11 +92,11 @@ def _crowded() -> bool:
 
 
 def _give_back() -> None:
-    """Have arrays of a megabyte and more go back to the system when they are freed: in glibc's heap
+    """Have arrays of 4 MiB and more go back to the system when they are freed: in glibc's heap
     the matrices of ever other sizes leave gaps, by which a worker grows mesh after mesh.
     """
     with contextlib.suppress(OSError, AttributeError):  # another system's library has no such thing
-        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, 1 << 20)
+        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, 4 << 20)
 
 
 def outcome(bench: Bench, job: Job, key: str, table: Mapping[str, Any]) -> Outcome:
