@@ -324,8 +324,8 @@ def test_json_carries_the_bars(answers):
 
 
 def test_bars_are_a_choice(plate):
-    answer = relief(plate, references=[], bars=False)
-    assert {v.bar for v in answer.values[0]} == {None}
+    answer = relief(plate, end=(25.0, 100.0), references=[], bars=False)
+    assert {(v.temperature, v.bar) for v in answer.values[0]} == {(25.0, None), (100.0, None)}
     jsonschema.validate(document(answer), json.loads(SCHEMA.read_text()))
 
 
