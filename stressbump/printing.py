@@ -9,7 +9,7 @@ from io import StringIO
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
@@ -37,19 +37,12 @@ def console() -> Console:
     return out if out.is_terminal else Console(file=Plain(), highlight=False, width=LONGEST)
 
 
-def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Table:
-    """A plain table; a column whose name begins with `#` is right-aligned.
+def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Group:
+    """A plain table below its title; a column whose name begins with `#` is right-aligned.
 
     Cells are taken as they stand; only a `Text` has styles.
     """
-    table = Table(
-        title=escape(title),
-        title_justify="left",
-        title_style="bold",
-        header_style="bold",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-    )
+    table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         right = column.startswith("#")
         table.add_column(
@@ -57,7 +50,7 @@ def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -
         )
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
-    return table
+    return Group(Text(title, "bold"), table)  # a table's own title is folded to the table's width
 
 
 def show_answer(out: Console, answer: Answer, everything: bool = False) -> None:
@@ -120,7 +113,7 @@ def _headline(answer: Answer, value: Value) -> bool:
     return value.measure in BOW or value.where == WHOLE
 
 
-def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Table:
+def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Group:
     references = [stack.name for stack in answer.stacks[1:]]
     found = {(row.value.key, row.reference): row for row in answer.table}
     bands = {(b.key, b.reference): ends(b.low, b.high) for b in answer.sources}
