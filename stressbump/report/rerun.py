@@ -17,6 +17,7 @@ from stressbump.report.reading import checked
 RESULT = re.compile(r'<script type="application/json" id="result">(.*?)</script>', re.DOTALL)
 SAME = 1e-6  # of a value's size: another machine rounds otherwise
 LARGEST = 100_000_000  # bytes
+Key = tuple[str, str, str, float, float | None]
 RUN = "run `stressbump report FOLDER` or `stressbump relief DESIGN --report`"
 
 
@@ -77,27 +78,43 @@ def read_page(page: Path) -> dict[str, Any]:
 
 
 def compared(then: dict[str, Any], now: dict[str, Any]) -> tuple[int, tuple[Difference, ...]]:
-    """How many values of all stacks were compared, and those that differ.
+    """How many numbers were compared, values, reliefs and their bars, and those that differ.
 
-    Values agree within `SAME` of the largest of their measure: a force that cancels has no digits.
+    They agree within `SAME` of the largest of their measure: a force that cancels has no digits.
     """
-    before, after = _values(then), _values(now)
+    before, after = _numbers(then), _numbers(now)
     sizes: dict[str, float] = {}
-    for (_, measure, _, _, _), value in before.items():
-        sizes[measure] = max(sizes.get(measure, 0.0), abs(value or 0.0))
+    for key, number in before.items():
+        sizes[_of(key)] = max(sizes.get(_of(key), 0.0), abs(number or 0.0))
     different = []
     for key in dict.fromkeys([*before, *after]):
         a, b = before.get(key), after.get(key)
-        agree = a == b or (a is not None and b is not None and abs(a - b) <= SAME * sizes[key[1]])
+        size = sizes.get(_of(key), 0.0)
+        agree = a == b or (a is not None and b is not None and abs(a - b) <= SAME * size)
         if not agree:
             different.append(Difference(*key[:4], a, b))
-    return len(before), tuple(different)
+    return sum(number is not None for number in before.values()), tuple(different)
 
 
-def _values(told: dict[str, Any]) -> dict[tuple[str, str, str, float, float | None], float | None]:
-    return {
-        (s["name"], v["measure"], v["where"], v["temperature_C"], v["averaging_um"]): v["value"]
-        for s in told["stacks"]
-        for v in s["measures"]
-        if not v["mesh_dependent"]
-    }
+def _of(key: Key) -> str:
+    """The measure that a number and its bar are of."""
+    return key[1].removeprefix("bar of ")
+
+
+def _numbers(told: dict[str, Any]) -> dict[Key, float | None]:
+    """By stack or reference, measure, place, temperature and window; mesh-dependent ones left out."""
+    values = [(s["name"], v) for s in told["stacks"] for v in s["measures"]]
+    out: dict[Key, float | None] = {}
+    for stack, v in values:
+        if not v["mesh_dependent"]:
+            out[_key(stack, v, "")] = v["value"]
+            out[_key(stack, v, "bar of ")] = v.get("bar")
+    for r in told["relief"]:
+        out[_key(r["reference"], r, "relief of ")] = r["relief"]
+        out[_key(r["reference"], r, "bar of relief of ")] = r.get("bar")
+    return out
+
+
+def _key(stack: str, row: dict[str, Any], kind: str) -> Key:
+    measure = f"{kind}{row['measure']}"
+    return stack, measure, row["where"], row["temperature_C"], row["averaging_um"]

@@ -37,6 +37,17 @@ def test_a_number_that_differs_is_named(answer):
     assert (found.stack, found.measure, found.where) == ("none", value["measure"], value["where"])
 
 
+def test_a_relief_and_a_bar_that_differ_are_named(answer):
+    now = json.loads(json.dumps(document(answer)))
+    then = json.loads(json.dumps(now))
+    row = next(r for r in then["relief"] if r["relief"] is not None and r["bar"])
+    row["relief"] += 0.01
+    row["bar"] += 0.001
+    relieved, bar = compared(then, now)[1]
+    assert (relieved.stack, relieved.measure) == (row["reference"], f"relief of {row['measure']}")
+    assert bar.measure == f"bar of relief of {row['measure']}"
+
+
 def test_a_number_that_differs_ends_with_exit_code_6(page, tmp_path, capsys):
     text = page.read_text(encoding="utf-8")
     other = tmp_path / "page.html"
