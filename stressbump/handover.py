@@ -30,7 +30,7 @@ def end_forces(solution: Solution, first: str, second: str) -> np.ndarray:
         return force
     whole = solution.patches[first]
     row = np.searchsorted(whole.elements, beyond.elements)
-    face = faces(mesh, kinematics, beyond, int(np.sqrt(2 * len(whole.rule.weights))))
+    face = faces(mesh, kinematics, beyond)  # exact on straight sides: r, N_i, stress of cubics
     p = whole.at(mesh, kinematics, face.at, row)
     free = solution.free_strain[first]
     if free.ndim > 1:
@@ -54,5 +54,5 @@ def _beyond(solution: Solution, first: str, second: str, ends: np.ndarray) -> Fa
     third = np.isin(mine.other, solution.model.active_elements)
     third &= ~np.isin(mesh.region[mine.other], [mesh.regions.index(r) for r in (first, second)])
     third &= mine.nodes[:, 2] == mine.other_nodes[:, 2]  # a free face may still share its tip
-    third &= np.isin(mine.nodes[:, :2], ends).any(axis=1)
+    third &= np.isin(mine.nodes, ends).any(axis=1)
     return Facets(*(part[third] for part in vars(mine).values()))
