@@ -14,7 +14,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 
@@ -53,18 +55,28 @@ def geometry(cases: int = 12) -> None:
         answer = bench.answer(table, "case", ("none",), measures=())
         assert numbers(answer, ())
 
-    bench, seconds = Bench(), []
+    bench, seconds, pace = Bench(), [], [used(spin)]
     answered(-1)
-    _, wall = timed(lambda: [seconds.append(used(answered, n)) for n in range(cases)])
+    for n in range(cases):
+        seconds.append(used(answered, n))
+        pace.append(used(spin))
     if child := getattr(bench, "child", None):
         child.stop()
     meshers = resource.getrusage(resource.RUSAGE_CHILDREN)
     aside = (meshers.ru_utime + meshers.ru_stime) / (cases + 1)
-    rates = [1 / (s + aside) for s in sorted(seconds)]
+    slow = [(before + after) / 2 / min(pace) for before, after in pairwise(pace)]
+    rates = sorted(1 / (s + aside) for s in seconds)
+    even = sorted(f / (s + aside) for f, s in zip(slow, seconds, strict=True))
     print(
-        f"{cases} designs: {rates[len(rates) // 2]:.2f} a second of processor time, {rates[0]:.2f} where"
-        f" least disturbed, {cases / wall:.2f} a second of wall time at load {os.getloadavg()[0]:.1f}"
+        f"{cases} designs: {median(rates):.2f} a second of processor time, {rates[-1]:.2f} where least"
+        f" disturbed; the core ran {median(slow):.2f} times slower than at its best, {median(even):.2f}"
+        f" a second if it had not; load {os.getloadavg()[0]:.1f}"
     )
+
+
+def spin() -> None:
+    """A fixed piece of work, that tells how fast the core is just now."""
+    sum(i * i for i in range(200_000))
 
 
 def used(work: Any, *given: Any) -> float:

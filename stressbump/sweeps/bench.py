@@ -10,7 +10,6 @@ from typing import Any
 from stressbump.answer import Answer
 from stressbump.design import Design, from_table
 from stressbump.error_bars import measured
-from stressbump.errors import InputError, did_you_mean
 from stressbump.mesh import Mesh
 from stressbump.meshing import MeshOptions, generate
 from stressbump.model import Model
@@ -83,7 +82,7 @@ class Bench:
         `many` cases of the same meshes and moduli are not solved one by one where that can be.
         """
         design = from_table(table, where)
-        parts = self._parts(design, _chosen(design, references, where), refine)
+        parts = self._parts(design, _chosen(design, references), refine)
         end = tuple(design.recipe.history.end_C)
         if bars or not (many and measures):
             return self._solved(design, parts, end, refine, bars, measures)
@@ -245,12 +244,8 @@ def _moduli(model: Model, temperature: float) -> tuple[Any, ...]:
     return tuple(out)
 
 
-def _chosen(design: Design, references: tuple[str, ...] | None, where: str) -> tuple[str, ...]:
+def _chosen(design: Design, references: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Those of the references asked for that this design has: a flat pad has no flat pad beside it."""
     there = design.reference_names()
     chosen = references if references is not None else design.references
-    for name in chosen or ():
-        if name not in there:
-            raise InputError(
-                f"{where}: no reference {name!r}{did_you_mean(name, there or ('none',))}"
-            )
-    return there if chosen is None else chosen
+    return there if chosen is None else tuple(name for name in chosen if name in there)

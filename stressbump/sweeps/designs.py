@@ -21,7 +21,7 @@ from stressbump.sweeps.distributions import Distribution
 from stressbump.sweeps.places import Place, find_all, with_value
 from stressbump.sweeps.study import LARGEST, SAMPLED, Range, Study
 
-TRIED = 20  # first designs that must not all be refused
+TRIED = 20  # designs, spread over the study, that must not all be refused
 DRAWN = 4096  # samples turned into designs at a time
 
 
@@ -80,27 +80,29 @@ def maker(study: Study, code: str) -> Callable[[int, Mapping[str, Any]], Case]:
 
 
 def check(study: Study) -> None:
-    """InputError for a study that cannot run: too many cases, an unknown key, nothing but refusals."""
+    """InputError for a study that cannot run: too many cases, an unknown key, nothing but refusals,
+    a reference that no design has.
+    """
     total = count(study)
     if total > LARGEST:
         raise InputError(f"{study.name}: {total:,} cases; allowed are {LARGEST:,}")
-    first = None
-    for case in islice(cases(study, ""), TRIED):
+    wanted, offers, refused = set(study.references or ()), list[set[str]](), []
+    make = maker(study, "")
+    for number, point in islice(enumerate(points(study)), 0, None, max(1, total // TRIED)):
         try:
-            design = from_table(case.table, f"{study.name}, case {case.number}")
-            _references_exist(study, design.reference_names())
-            return
+            design = from_table(make(number, point).table, f"{study.name}, case {number}")
         except InputError as error:
-            first = first or error
-    if first is not None:
-        raise first
-
-
-def _references_exist(study: Study, there: tuple[str, ...]) -> None:
-    for name in study.references or ():
-        if name not in there:
-            allowed = ", ".join(there) or "none"
-            raise InputError(f"{study.name}: references: no reference {name!r}; allowed: {allowed}")
+            refused.append(error)
+            continue
+        offers.append(set(design.reference_names()))
+        wanted -= offers[-1]
+        if not wanted:
+            return
+    if refused and not offers:
+        raise refused[0]
+    if wanted:
+        name, allowed = min(wanted), ", ".join(sorted(set().union(*offers))) or "none"
+        raise InputError(f"{study.name}: references: no reference {name!r}; allowed: {allowed}")
 
 
 def _case(

@@ -109,3 +109,15 @@ def test_a_range_is_even_by_its_scale():
     log = Range.model_validate({"from": 1, "to": 100, "scale": "log"})
     assert [log.at(s) for s in (0, 0.5, 1)] == pytest.approx([1, 10, 100])
     assert Range.model_validate({"from": 1, "to": 4, "whole": True}).at(0.4) == 2
+
+
+def test_a_reference_may_be_one_that_only_some_designs_have():
+    asked = {"references": ["flat-pad"], "measures": ["curvature"], "workers": 0}
+    frame = sb.sweep("recessed-pad-bump", {"recess_depth_um": [0.0, 0.3]}, **asked)
+    assert frame["curvature @ substrate, flat-pad [1/m]"].notna().tolist() == [False, True]
+    with pytest.raises(InputError, match="no reference 'flat-pd'; allowed: flat-pad"):
+        sb.sweep(
+            "recessed-pad-bump",
+            {"recess_depth_um": [0.0, 0.3]},
+            **asked | {"references": ["flat-pd"]},
+        )
