@@ -61,7 +61,12 @@ def write(material: Material, page: Path) -> Path:
 def render(material: Material) -> str:
     """The page as text."""
     filters: dict[str, Callable[..., str]]
-    filters = {"number": number, "percent": verdict.percent, "valued": valued}
+    filters = {
+        "number": number,
+        "percent": verdict.percent,
+        "valued": valued,
+        "trend": verdict.trend,
+    }
     return template("stressbump.report", "page.html", filters).render(**_content(material))
 
 

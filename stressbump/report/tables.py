@@ -10,7 +10,7 @@ from stressbump import materials
 from stressbump.report.corners import nearest, told
 from stressbump.report.reading import Material
 from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE, film_size
-from stressbump.verbs import Filling, targets, verb
+from stressbump.verbs import Filling, Step, targets, verb
 
 Row = dict[str, Any]
 SIZES = ("thickness_um", "height_um", "cap_height_um", "diameter_um", "volume_um3", "standoff_um")
@@ -67,7 +67,6 @@ def steps(material: Material) -> list[Row]:
     for number, step in enumerate(material.design.recipe.steps, 1):
         told = step.model_dump(mode="json", exclude_defaults=True)
         name = verb(step)
-        absent = isinstance(step, Filling) and material.section.find(targets(step)[0]) is None
         rest = {k: v for k, v in told.items() if k != name and k not in TOLD_ELSEWHERE}
         rows.append(
             {
@@ -77,10 +76,18 @@ def steps(material: Material) -> list[Row]:
                 "material": told.get("material"),
                 "rest": "; ".join(f"{k} {_written(v)}" for k, v in rest.items()),
                 "born": told.get("born_C"),
-                "absent": absent,
+                "absent": _absent(material, step),
             }
         )
     return rows
+
+
+def _absent(material: Material, step: Step) -> str:
+    """Why nothing that a step fills stands in the end, if so."""
+    if not isinstance(step, Filling) or material.section.find(targets(step)[0]) is not None:
+        return ""
+    none = any(getattr(step, key, None) == 0 for key in SIZES)
+    return "no thickness: left out" if none else "gone in the end"
 
 
 def _written(value: Any) -> str:

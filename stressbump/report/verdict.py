@@ -81,8 +81,14 @@ def _kind(row: Row) -> str:
     relief = row["relief"]
     if relief is None:
         return "none"
+    return trend(row) or "nothing"
+
+
+def trend(row: Row) -> str:
+    """`less` or `more` stress; nothing where the relief is so small, or within its bar."""
+    relief = row["relief"]
     if abs(relief) <= max(NOTHING, row.get("bar") or 0.0):
-        return "nothing"
+        return ""
     return "less" if relief > 0 else "more"
 
 

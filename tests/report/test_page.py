@@ -4,16 +4,20 @@ import html
 import json
 import re
 from shutil import copytree
+from types import SimpleNamespace
 
 import pytest
+from collar import STACK, design
 
 from stressbump.digits import with_bar
 from stressbump.export.zooms import Window
+from stressbump.process import build
 from stressbump.report import report_folder
 from stressbump.report.corners import Told, nearest, seen, told
 from stressbump.report.page import digest, number
 from stressbump.report.reading import read_folder, read_result
-from stressbump.report.verdict import percent, question, sentence, subjects
+from stressbump.report.tables import steps
+from stressbump.report.verdict import percent, question, sentence, subjects, trend
 from stressbump.survey import WHOLE
 
 
@@ -76,6 +80,27 @@ def test_the_verdict_counts_what_its_bar_swallows_as_nothing(folder):
     told = sentence(material, 25.0)
     assert "removes 20 ± 3 % of the mean von Mises stress of the film against polyimide" in told
     assert "changes nothing (2 ± 3 %) against none (nothing there)" in told
+
+
+@pytest.mark.parametrize(
+    ("relief", "bar", "colour"),
+    [(0.1, None, "less"), (-0.1, 0.05, "more"), (-0.028, 0.27, ""), (0.004, None, "")],
+)
+def test_a_relief_within_its_bar_has_no_colour(relief, bar, colour):
+    assert trend({"relief": relief, "bar": bar}) == colour
+
+
+def test_a_stripped_resist_is_not_called_left_out():
+    base, film, *rest = STACK["step"]
+    resist = {"deposit": "resist", "material": "novolak resist", "thickness_um": 5.0}
+    thin = film | {"deposit": "none", "thickness_um": 0.0}
+    told = design(step=[base, film, thin, resist, {"strip": ["resist"]}, *rest])
+    rows = steps(SimpleNamespace(design=told, section=build(told.recipe)))
+    absent = {row["targets"]: row["absent"] for row in rows if row["verb"] == "deposit"}
+    assert absent == {
+        "base": "", "film": "", "none": "no thickness: left out", "resist": "gone in the end",
+        "collar": "",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ async function startViewer(root) {
       : "only the end temperatures asked for are stored; relief with --report stores others too";
     const solved = list.filter((s) => !s.exact).map((s) => s.label);
     return solved.length
-      ? `every stop is a solution; ${solved.join(" and ")} has moduli that change with temperature and is stored at ${common().length} temperatures`
+      ? `every stop is a solution; ${solved.join(" and ")} ${solved.length > 1 ? "have" : "has"} moduli that change with temperature and ${solved.length > 1 ? "are" : "is"} stored at ${common().length} temperatures`
       : "every stop is a sum of solutions, exact because no modulus changes with temperature";
   }
 
