@@ -98,7 +98,8 @@ def test_few_elements_in_a_window_show():
 
 
 def test_refusals():
-    with pytest.raises(ValueError, match="must be positive, here stands 0"):
-        film_stress(film(lambda x, z: x), window=0)
+    for window in (0, -5):
+        with pytest.raises(ValueError, match=f"must be positive, here stands {window} µm"):
+            film_stress(film(lambda x, z: x), window)
     with pytest.raises(ValueError, match="between x = 200 and 300"):
         film_stress(film(lambda x, z: x), window=1, between=(200, 300))
