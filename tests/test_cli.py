@@ -241,6 +241,14 @@ def test_a_page_without_a_folder_stays_in_this_one(name, page, tmp_path, monkeyp
     assert {p.name for p in tmp_path.iterdir()} == {"small.toml", f"{page}.html"}
 
 
+def test_a_page_that_cannot_be_is_refused_before_anything_is_verified(tmp_path, monkeypatch):
+    monkeypatch.setattr("stressbump.verification.run", pytest.fail)
+    (tmp_path / "file").touch()
+    said = stressbump("verify", "--html", tmp_path / "file" / "page.html")
+    assert said.code == 2
+    assert "no folder can be made" in said.err
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 def test_a_full_disk_below_the_output_ends_in_one_line():
     command = [sys.executable, "-m", "stressbump", "list"]

@@ -32,6 +32,7 @@ def verify(
 
     from stressbump.verification import cases, run
 
+    prepared(html.parent if html is not None else None)
     rows = []
     with progress() as tell:
         for case in cases():
