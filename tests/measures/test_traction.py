@@ -106,6 +106,11 @@ def test_one_edge_of_two():
         edge_traction(ring, 2, edge=(5.0, 9.0))
 
 
+def test_the_only_edge_may_as_well_be_named():
+    singular = face(lambda s: s**-0.3, lambda s: -2 * s**-0.3)
+    assert edge_traction(singular, 2, edge=(10.0, 0.0)) == edge_traction(singular, 2)
+
+
 def test_refusals():
     sample = face(lambda s: s, lambda s: s)
     for distance in (0, -0.5):
