@@ -17,10 +17,10 @@ SPINE = """
     arrangement singular spacing mesh child mesher sixnode bisection meshing
     kinematics supports stiffness balance faces model solvers solve free_strain checks solution
     cubic handover
-    sample measures survey goals stack error_bars adaptive mismatch published_band answer relief
+    sample measures survey goals stack error_bars adaptive mismatch published_band band_text answer relief
     schema export document saving meshed
     calculix crosscheck fatigue verification report reduction sweeps analysis
-    showing band_text printing doctor cli __main__
+    showing printing doctor cli __main__
 """
 ORDER = SPINE.split()
 RANK = {name: rank for rank, name in enumerate(ORDER)}

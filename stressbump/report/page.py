@@ -16,6 +16,7 @@ import tomli_w
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from stressbump import band_text
 from stressbump.answer import Answer
 from stressbump.digits import with_bar
 from stressbump.document import document
@@ -66,6 +67,7 @@ def render(material: Material) -> str:
         "percent": verdict.percent,
         "valued": valued,
         "trend": verdict.trend,
+        "ends": ends,
     }
     return template("stressbump.report", "page.html", filters).render(**_content(material))
 
@@ -89,6 +91,11 @@ def valued(row: dict[str, Any]) -> str:
     """A measure's value with its bar, as the terminal tells it."""
     bounded = row.get("certainty") == "bounded above"
     return with_bar(row["value"], row.get("bar"), bounded).replace("-", "−")
+
+
+def ends(band: dict[str, Any]) -> str:
+    """The lowest and highest relief of a published band, in per cent, as the terminal tells them."""
+    return band_text.ends(band["low"], band["high"]).replace("-", "−")
 
 
 def _content(material: Material) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from stressbump.export.zooms import Window
 from stressbump.process import build
 from stressbump.report import report_folder
 from stressbump.report.corners import Told, nearest, seen, told
-from stressbump.report.page import digest, number
+from stressbump.report.page import digest, ends, number
 from stressbump.report.reading import read_folder, read_result
 from stressbump.report.tables import steps
 from stressbump.report.verdict import percent, question, sentence, subjects, trend
@@ -88,6 +88,10 @@ def test_the_verdict_counts_what_its_bar_swallows_as_nothing(folder):
 )
 def test_a_relief_within_its_bar_has_no_colour(relief, bar, colour):
     assert trend({"relief": relief, "bar": bar}) == colour
+
+
+def test_a_published_band_is_rounded_outwards_as_the_terminal_does():
+    assert ends({"low": -0.0282, "high": 0.3018}) == "−3…31"
 
 
 def test_a_stripped_resist_is_not_called_left_out():
