@@ -1,4 +1,4 @@
-"""A layer between passivation and mold: its relief in averages, at the die's edge, by its openings.
+"""A layer between passivation and mold: what it takes away, and what its openings cost.
 
 `python -m studies.interface_layer` draws studies/interface_layer.png.
 """
@@ -9,128 +9,146 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stressbump import materials
+from stressbump.structures.interface_layer_package import InterfaceLayerPackage
+from stressbump.verification.closed_forms.laminate import laminate
+from stressbump.verification.closed_forms.solid import Layer, Solid
 from studies import drawing
-from studies.drawing import BLUE, GREY, PINK, RED
+from studies.drawing import AMBER, BLUE, GREEN, GREY, RED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from pandas import DataFrame, Series
 
-THICKNESS, SETBACK = "interface_thickness_um", "setback_um"
+THICKNESS, WIDTH, PITCH = "interface_thickness_um", "opening_width_um", "opening_pitch_um"
+HALF = "die_half_width_um"
 MEAN = "mean von Mises stress @ passivation"
-WINDOWS = (5, 20, 50)
-LINES = ("-", "--", ":")  # by distance from the edge
-BASE = {"opening_width_um": 50, "opening_pitch_um": 200}
+IN_PLANE = "mean in-plane stress @ passivation"
+WORST = "95th percentile von Mises stress @ passivation"
+COLOURS = (RED, BLUE, GREEN, AMBER)  # from the smallest to the largest
+SHARES = (0.1, 0.2, 0.5, 1, 2, 5)  # of the pitch, %
+PULL, MISES = 103.0, 237.0  # MPa, larger die: 1 µm of polysilicon along x, the passivation (means)
 
 
-def shear(window: int) -> str:
-    """The measure of the shear traction on the die's surface over a length from its edge."""
-    return f"edge shear traction, {window} µm @ die/passivation"
+def against_mold(frame: DataFrame, measure: str, layer: str = "") -> tuple[Series, Series | float]:
+    """Relief against mold in the layer's place, %, by the layer or a reference; its bar.
 
-
-def against_mold(frame: DataFrame, measure: str, layer: str) -> tuple[Series, Series | float]:
-    """Relief against mold in the layer's place, %, by polysilicon (as built) or polyimide; its bar.
-
-    Polyimide's bar is the sum of the bars of the two reliefs it is made from.
+    A reference's bar is the sum of the bars of the two reliefs it is made from.
     """
     built, mold = frame[f"{measure} [MPa]"], frame[f"{measure}, mold [MPa]"]
-    poly = frame.get(f"bar of relief of {measure}, mold [1]", 0.0)
-    if layer == "polysilicon":
-        return 100 * (1 - built / mold), 100 * poly
-    swapped = frame[f"{measure}, polyimide [MPa]"]
-    bar = frame.get(f"bar of relief of {measure}, polyimide [1]", 0.0) * swapped.abs() ** 2
-    return 100 * (1 - swapped / mold), 100 * (poly + bar / (built * mold).abs())
+    own = frame.get(f"bar of relief of {measure}, mold [1]", 0.0)
+    if not layer:
+        return 100 * (1 - built / mold), 100 * own
+    other = frame[f"{measure}, {layer} [MPa]"]
+    bar = frame.get(f"bar of relief of {measure}, {layer} [1]", 0.0) * other**2
+    return 100 * (1 - other / mold), 100 * (own + bar / (built * mold).abs())
 
 
-def base(frame: DataFrame) -> DataFrame:
-    """The cases of one opening and pitch."""
-    return frame[np.logical_and.reduce([frame[k] == v for k, v in BASE.items()])]
+def blanket(layer: str, thickness: float) -> float:
+    """In-plane stress of the passivation under a layer without openings, MPa: laminate theory."""
+    die = InterfaceLayerPackage()
+    (end,), silicon = die.end, materials.find(die.die).law
+    stack = [
+        (die.mounting_support, die.support_thickness, die.attach_born),
+        (die.underfill, die.underfill_thickness, die.attach_born),
+        (die.die, die.die_thickness, die.die_born),
+        (die.passivation[0].material, die.passivation[0].thickness_um, die.passivation_born),
+        (layer, thickness, die.mold_born if layer == die.mold else die.interface_born),
+        (die.mold, die.mold_thickness, die.mold_born),
+    ]
+    plies = []
+    for material, height, born in stack:
+        law = materials.find(material).law
+        free = law.thermal_strain(born, end)[0] + silicon.thermal_strain(die.die_born, born)[0]
+        plies.append(Layer(Solid(law.biaxial_modulus(end), 0.0, free), height))
+    return float(np.mean(laminate(plies, 1.0).face_stresses(3)))
 
 
-def mean_panel(axes: Axes, frame: DataFrame) -> None:
-    """Relief of the passivation's mean stress over the layer's thickness."""
-    for layer, colour in (("polysilicon", BLUE), ("polyimide", RED)):
-        for setback, line in zip(sorted(base(frame)[SETBACK].unique()), LINES, strict=False):
-            part = base(frame)
-            part = part[part[SETBACK] == setback].sort_values(THICKNESS)
-            relief, bar = against_mold(part, MEAN, layer)
+def material_panel(axes: Axes, frame: DataFrame) -> None:
+    """Relief of the mean over the layer's thickness, by its material and the openings' pitch."""
+    part = frame[(frame[HALF] == frame[HALF].max()) & (frame[WIDTH] == 20)]
+    for layer, colour in (("", BLUE), ("polyimide", RED)):
+        pitches = sorted(part[PITCH].unique(), reverse=True)
+        for pitch, line in zip(pitches, ("-", "--", ":"), strict=False):
+            some = part[part[PITCH] == pitch].sort_values(THICKNESS)
+            relief, bar = against_mold(some, MEAN, layer)
             axes.errorbar(
-                part[THICKNESS], relief, yerr=bar, fmt="o" + line, color=colour, capsize=2.5,
-                label=f"{layer}, {setback:g} µm from the edge",
+                some[THICKNESS], relief, yerr=bar, fmt="o" + line, color=colour, capsize=2.5,
+                label=f"{layer or 'polysilicon'}, every {pitch:g} µm",
             )  # fmt: skip
+    t = np.array([0.0, part[THICKNESS].max()])
+    mold = blanket("EMC", t[1])
+    ends = [0.0, 100 * (1 - blanket("polysilicon", t[1]) / mold)]
+    axes.plot(t, ends, color=GREY, lw=1, label="polysilicon, no openings,\nlaminate theory")
     axes.axhline(0, color=GREY, lw=0.8)
     axes.set(xlabel="layer, µm", ylabel="relief against mold, %", xlim=(0, None))
-    axes.set_title("Passivation, mean von Mises stress")
-    axes.legend(fontsize=7.5)
+    axes.set_title("Passivation, mean stress; openings of 20 µm")
+    axes.legend(fontsize=7)
 
 
-def edge_panel(axes: Axes, frame: DataFrame) -> None:
-    """Relief of the shear on the die's surface within 5, 20 and 50 µm of its edge."""
-    part = base(frame)
-    thickest = part[part[THICKNESS] == part[THICKNESS].max()].sort_values(SETBACK)
-    thin = part[part[THICKNESS] == 1].sort_values(SETBACK)
-    looks = []
-    for some, name in ((thickest, f"{part[THICKNESS].max():g}"), (thin, "1")):
-        for at in range(len(some)):
-            setback = some[SETBACK].iloc[at]
-            dashed = LINES[sorted(part[SETBACK].unique()).index(setback)]
-            looks.append((some.iloc[[at]], "polysilicon", f"{name} µm, {setback:g} back", dashed))
-    looks += [(thickest.iloc[[0]], "polyimide", f"{part[THICKNESS].max():g} µm, 5 back", "-")]
-    for k, (case, layer, name, line) in enumerate(looks):
-        found = [against_mold(case, shear(w), layer) for w in WINDOWS]
-        relief = [float(r.iloc[0]) for r, _ in found]
-        bars = [float(np.ravel(b)[0]) for _, b in found]
-        colour = PINK if layer == "polyimide" else (BLUE if k < len(thickest) else RED)
-        axes.errorbar(
-            WINDOWS, relief, yerr=bars, fmt="o" + line, color=colour, capsize=2.5,
-            label=f"{layer} {name}",
-        )  # fmt: skip
+def looks(frame: DataFrame) -> list[tuple[DataFrame, dict[str, object]]]:
+    """Cases by thickness (colour), width of the openings (marker) and die (the larger is filled)."""
+    found: list[tuple[DataFrame, dict[str, object]]] = []
+    for (thickness, width, half), part in frame.groupby([THICKNESS, WIDTH, HALF]):
+        colour = COLOURS[sorted(frame[THICKNESS].unique()).index(thickness)]
+        marker = "osD^"[sorted(frame[WIDTH].unique()).index(width)]
+        face = colour if half == frame[HALF].max() else "white"
+        found.append((part, {"color": colour, "marker": marker, "mfc": face, "ls": "none"}))
+    return found
+
+
+def taken_back(frame: DataFrame) -> Series:
+    """What von Mises loses against the linear measure by the openings, in % of the mean stress."""
+    gap = [
+        against_mold(frame, IN_PLANE, layer)[0] - against_mold(frame, MEAN, layer)[0]
+        for layer in ("", "no-openings")
+    ]
+    return gap[0] - gap[1]
+
+
+def feet_panel(axes: Axes, frame: DataFrame) -> None:
+    """What the openings' edges take back of the mean's relief, over the layer's share of the pitch.
+
+    A strip's end hands its force σt to what is below over 1.5 t, so ∫τ²dx = σ²t/1.5 at each of an
+    opening's two edges, and τ adds 3τ²/2Σ to a von Mises stress Σ: 2 (σ/Σ)² t of every pitch.
+    """
+    for part, look in looks(frame):
+        axes.plot(100 * part[THICKNESS] / part[PITCH], taken_back(part), **look)
+    x = np.array([0.1, 6.0])
+    label = "estimate, 2(σ/Σ)² t/pitch"
+    axes.plot(x, 2 * (PULL / MISES) ** 2 * x, "--", color=GREY, lw=1, label=label)
+    axes.set(yscale="log", ylabel="relief lost, % of the mean stress")
+    axes.set_title("What the openings' edges take back")
+    for thickness, colour in zip(sorted(frame[THICKNESS].unique()), COLOURS, strict=False):
+        axes.plot([], [], "o", color=colour, label=f"{thickness:g} µm of polysilicon")
+    name = f"the same, die of {2 * frame[HALF].min() / 1000:g} mm"
+    axes.plot([], [], "o", color=GREY, mfc="white", label=name)
+    axes.legend(fontsize=7)
+
+
+def worst_panel(axes: Axes, frame: DataFrame) -> None:
+    """Relief of the passivation's worst twentieth, over the same."""
+    shown = frame[frame[HALF] == frame[HALF].max()]
+    for part, look in looks(shown):
+        relief, bar = against_mold(part, WORST)
+        axes.errorbar(100 * part[THICKNESS] / part[PITCH], relief, yerr=bar, capsize=2.5, **look)
+    for width, marker in zip(sorted(frame[WIDTH].unique()), "osD^", strict=False):
+        axes.plot([], [], marker, color=GREY, label=f"openings of {width:g} µm")
     axes.axhline(0, color=GREY, lw=0.8)
-    axes.set(xscale="log", xlabel="averaged over … from the die's edge, µm")
-    axes.set_xticks(WINDOWS, [str(w) for w in WINDOWS])
-    axes.set_xticks([], minor=True)
-    axes.set(ylabel="relief against mold, %", title="Shear traction on the die's surface")
-    axes.set_ylim(top=1.8 * axes.get_ylim()[1])
-    axes.legend(fontsize=6.5, ncols=2, columnspacing=1.0)
-
-
-def openings_panel(axes: Axes, frame: DataFrame) -> None:
-    """What the openings cost: relief of the mean and of the die's edge, over the opened share."""
-    share = 100 * frame["opening_width_um"] / frame["opening_pitch_um"]
-    near = frame[(frame[SETBACK] == frame[SETBACK].min()) & (frame[THICKNESS] == 1)].assign(
-        share=share
-    )
-    near = near.sort_values("share")
-    for measure, colour, name in (
-        (MEAN, BLUE, "mean stress × 10"),
-        (shear(20), RED, "edge shear, 20 µm"),
-    ):
-        relief, bar = against_mold(near, measure, "polysilicon")
-        scale = 10 if measure == MEAN else 1
-        axes.errorbar(
-            near["share"],
-            scale * relief,
-            yerr=scale * bar,
-            fmt="o",
-            color=colour,
-            capsize=2.5,
-            label=name,
-        )
-        for x, y, (_, row) in zip(near["share"], scale * relief, near.iterrows(), strict=True):
-            text = f"{row['opening_width_um']:g}/{row['opening_pitch_um']:g}"
-            axes.annotate(text, (x, y), (4, 4), textcoords="offset points", fontsize=7)
-    axes.axhline(0, color=GREY, lw=0.8)
-    axes.set(xlabel="opened share (width/pitch in µm), %", ylabel="relief against mold, %")
-    axes.set_title("1 µm of polysilicon, its openings")
-    axes.legend(fontsize=7.5)
+    axes.set(ylabel="relief against mold, %", title="Passivation, 95th percentile (larger die)")
+    axes.legend(fontsize=7)
 
 
 def figure(frame: DataFrame) -> Figure:
     """All three."""
-    drawn, axes = drawing.panels(11.5, 3.7, 1, 3)
-    for draw, ax in zip((mean_panel, edge_panel, openings_panel), axes[0], strict=True):
+    drawn, axes = drawing.panels(11.5, 3.9, 1, 3)
+    for draw, ax in zip((material_panel, feet_panel, worst_panel), axes[0], strict=True):
         draw(ax, frame)
+    for ax in axes[0, 1:]:
+        ax.set(xscale="log", xlabel="thickness over pitch, %", xlim=(0.1, 6.5))
+        ax.set_xticks(SHARES, [f"{share:g}" for share in SHARES])
+        ax.set_xticks([], minor=True)
     return drawn
 
 
