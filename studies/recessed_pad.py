@@ -1,4 +1,4 @@
-"""A recess in the pad, part or all of its height: what becomes of the stresses, what of the contact.
+"""A recess in the pad, part or all of its height: what becomes of the stresses, and of the contact.
 
 `python -m studies.recessed_pad` draws studies/recessed_pad.png.
 """
@@ -7,17 +7,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stressbump import RecessedPadBump
+from stressbump.design import of_structure
+from stressbump.measures.average import mean
+from stressbump.measures.von_mises import von_mises
+from stressbump.meshed import meshed
+from stressbump.sample import in_region
+from stressbump.stack import solve_stack
 from studies import drawing
-from studies.drawing import BLUE, GREEN, GREY, PINK, RED
+from studies.drawing import BLUE, GREEN, GREY, RED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from pandas import DataFrame
 
-PLACES = {"dielectric": RED, "pad": PINK, "passivation": BLUE, "ubm_Cu": GREEN, "bump": GREY}
-FORCE = "shear force V @ pad/ubm_Ti"
+PLACES = {"dielectric": RED, "passivation": BLUE, "ubm_Cu": GREEN, "bump": GREY}
 DEPTH = "recess_depth_um"
+MASKS = ((0, "-", "no polyimide"), (5, "--", "5 µm of polyimide"))
 
 
 def of(frame: DataFrame, layout: str, access: str, polyimide: float) -> DataFrame:
@@ -29,61 +36,71 @@ def of(frame: DataFrame, layout: str, access: str, polyimide: float) -> DataFram
     ].sort_values(DEPTH)
 
 
-def relief_panel(axes: Axes, frame: DataFrame) -> None:
-    """Relief against the flat pad, round bump, without (full) and with polyimide (dashed)."""
-    for polyimide, line in ((0, "-"), (5, "--")):
+def same_ring(polyimide: float, depth: float) -> float:
+    """Mean von Mises stress, MPa, of what of a pad no recess reaches: the ring below the mask.
+
+    The mean over a whole pad is no measure of a recess, for it is taken over less pad with depth.
+    """
+    bump = RecessedPadBump(polyimide_thickness=polyimide, recess_depth=depth)
+    section, mesh = meshed(of_structure(bump))
+    (solution,) = solve_stack(section, mesh, bump.end).solutions.values()
+    pad = in_region(solution, "pad")
+    ring = pad.position[0] > bump.mask_opening / 2 + bump.pad_thickness
+    return mean(von_mises(pad.stress)[ring], pad.weight[ring])
+
+
+def relief(axes: Axes, part: DataFrame, place: str, **look: object) -> None:
+    """Relief against the flat pad, %, from a depth of nothing on."""
+    column = f"relief of mean von Mises stress @ {place}, flat-pad [1]"
+    drawing.barred(axes, part.fillna({column: 0.0}), DEPTH, column, 100, **look)
+
+
+def bump_panel(axes: Axes, frame: DataFrame) -> None:
+    """Relief in the round bump, without and with polyimide."""
+    for polyimide, line, name in MASKS:
         part = of(frame, "bump", "via", polyimide)
-        part = part[part[DEPTH] > 0]
         for place, colour in PLACES.items():
-            column = f"relief of mean von Mises stress @ {place}, flat-pad [1]"
             label = place if polyimide == 0 else None
-            drawing.barred(
-                axes, part, DEPTH, column, 100, color=colour, ls=line, marker="o", label=label
-            )
-    axes.plot([], [], "--", color="black", label="with 5 µm polyimide")
+            relief(axes, part, place, color=colour, ls=line, marker="o", label=label)
+        axes.plot([], [], line, color="black", label=name)
     axes.axhline(0, color=GREY, lw=0.8)
-    axes.set(ylabel="relief against a flat pad, %", title="Round bump over a via")
+    axes.set(ylabel="relief against a flat pad, %", title="Round bump over a via, mean stress")
     axes.legend(fontsize=7.5)
 
 
 def access_panel(axes: Axes, frame: DataFrame) -> None:
-    """Plane sections: the pad reached through a via, or by metal in its own plane."""
-    for access, line, face in (("via", "-", None), ("in-plane", "--", "white")):
-        part = of(frame, "section", access, 0)
-        for place in ("dielectric", "pad", "passivation"):
-            column, colour = f"mean von Mises stress @ {place} [MPa]", PLACES[place]
-            look = {"color": colour, "ls": line, "mfc": face or colour, "marker": "o"}
-            drawing.barred(axes, part, DEPTH, column, label=f"{place}, {access}", **look)
-    axes.set(ylabel="mean von Mises stress, MPa", title="Plane section: via or metal in plane")
-    axes.set_ylim(0, None)
+    """Relief in plane sections: the pad reached through a via, or by metal in its own plane."""
+    for access, marker, face in (("via", "o", None), ("in-plane", "s", "white")):
+        for polyimide, line, _ in MASKS:
+            part = of(frame, "section", access, polyimide)
+            for place in ("dielectric", "passivation"):
+                colour = PLACES[place]
+                label = f"{place}, {access}" if polyimide == 0 else None
+                look = {"color": colour, "mfc": face or colour, "marker": marker, "label": label}
+                relief(axes, part, place, ls=line, **look)
+    axes.plot([], [], "--", color="black", label="with polyimide")
+    axes.set(ylabel="relief against a flat pad, %", title="Plane section: via or metal in plane")
     axes.legend(fontsize=7.5)
 
 
 def contact_panel(axes: Axes, frame: DataFrame) -> None:
-    """What the contact of metal and pad still carries, and its area: the base, then the wall alone."""
-    for polyimide, colour in ((0, BLUE), (5, RED)):
-        part = of(frame, "bump", "via", polyimide)
-        name = "with polyimide" if polyimide else "no polyimide"
-        force = part[f"{FORCE} [µN]"].abs()
-        axes.plot(
-            part[DEPTH], force / force.iloc[0], "o-", color=colour, label=f"shear force, {name}"
-        )
-        radius = 30.0 if polyimide == 0 else 25.0
-        base, wall = radius / 2 * (part[DEPTH] < 1), part[DEPTH]  # areas over the circumference
-        share = (base + wall) / (radius / 2)
-        axes.plot(part[DEPTH], share, "s:", color=colour, mfc="white", label=f"area, {name}")
-    axes.set(
-        ylabel="share of the flat pad's",
-        title="Contact of under-bump metal and pad",
-        ylim=(0, None),
-    )
+    """What pulls at the outer 5 µm of the contact of metal and pad, its wall among them."""
+    for kind, colour in (("shear", BLUE), ("opening", RED)):
+        column = f"edge {kind} traction, 5 µm @ pad/ubm_Ti [MPa]"
+        for polyimide, line, name in MASKS:
+            part = of(frame, "bump", "via", polyimide)
+            part = part[part[DEPTH] < 1]  # at full depth the face is too short for a mean over 5 µm
+            look = {"color": colour, "ls": line, "marker": "o", "label": f"{kind}, {name}"}
+            drawing.barred(axes, part, DEPTH, column, **look)
+    axes.set(ylabel="MPa", title="Traction, outer 5 µm of metal on pad")
+    axes.set_ylim(0, 1.45 * axes.get_ylim()[1])
     axes.legend(fontsize=7.5)
 
 
 def figure(frame: DataFrame) -> Figure:
     """All three, over the depth of the recess in a pad of 1 µm."""
     drawn, axes = drawing.panels(11.5, 3.7, 1, 3)
-    for draw, ax in zip((relief_panel, access_panel, contact_panel), axes[0], strict=True):
+    for draw, ax in zip((bump_panel, access_panel, contact_panel), axes[0], strict=True):
         draw(ax, frame)
         ax.set(xlabel="depth of the recess, µm")
     return drawn
