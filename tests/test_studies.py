@@ -133,7 +133,7 @@ def test_a_recess_relieves_nothing_and_leaves_the_contact_to_the_wall(tmp_path: 
             "layout": ["bump", "bump", "bump", "section"],
             "access": ["via", "via", "via", "in-plane"],
             "polyimide_thickness_um": [0, 0, 5, 0],
-            "recess_depth_um": [0.5, 1, 1, 1],
+            "recess_depth_um": [0.99, 1, 1, 1],
         },
         references=["flat-pad"],
     )
@@ -141,29 +141,40 @@ def test_a_recess_relieves_nothing_and_leaves_the_contact_to_the_wall(tmp_path: 
         relief = frame[mean(place, "flat-pad")]
         assert (relief < 0).all()
         assert (relief > -0.2).all()
-    half, full = frame["shear force V @ pad/ubm_Ti [µN]"].abs()[:2]
-    assert full < 0.4 * half
+    most, full, masked = frame["shear force V @ pad/ubm_Ti [µN]"].abs()[:3]
+    assert masked < full < 0.4 * most
+    assert frame[mean("dielectric")][1] == pytest.approx(frame[mean("dielectric")][0], rel=5e-3)
     drawn("recessed_pad", frame, tmp_path)
 
 
-def test_stiff_under_bump_metal_is_a_strut(tmp_path: Path) -> None:
-    from studies.ubm import membrane, passed_on
+def test_the_ring_of_a_pad_that_no_recess_reaches_is_not_relieved_by_it() -> None:
+    from studies.recessed_pad import same_ring
 
-    thin, _, _, copper, _, nickel, *_ = load(STUDIES / "ubm.toml").vary["ubm"]
+    for polyimide in (0, 5):
+        assert same_ring(polyimide, 1.0) > 1.02 * same_ring(polyimide, 0.0)
+
+
+def test_stiff_under_bump_metal_is_a_strut(tmp_path: Path) -> None:
+    from studies.ubm import STIFFNESS, passed_on, rim
+
+    stacks = load(STUDIES / "ubm.toml").vary["ubm"]
     frame = few(
         "ubm",
         {
-            "ubm": [thin, copper, nickel],
-            "passivation.1.thickness_um": [0.6, 0.6, 0.05],
+            "ubm": [stacks[0], stacks[0], stacks[3], stacks[1]],
+            "enhanced_ubm": ["Cu", "Cu", "Ni", "Ni"],
+            "enhanced_ubm_thickness_um": [0, 5, 25, 5],
+            "undercut_um": [0, 0, 0, 5],
+            "passivation.1.thickness_um": [0.6, 0.6, 0.05, 0.6],
         },
     )
-    stiffness = frame["ubm"].map(membrane)
-    assert stiffness.is_monotonic_increasing
-    below = passed_on(frame)
-    assert below.is_monotonic_decreasing
-    assert 0.05 < below.iloc[-1] < below.iloc[0] < 0.6
-    film = frame["largest film stress @ passivation [MPa]"]
-    assert film[1] < film[0]
+    told = passed_on(frame)
+    assert told[STIFFNESS][:3].is_monotonic_increasing
+    assert told["wafer"][:3].is_monotonic_decreasing
+    assert (told["pad"] < told["wafer"]).all()
+    assert told["wafer"][0] == pytest.approx(1, abs=0.1)  # thin metal passes all of it on
+    opening = rim(frame, "opening")["opening"]
+    assert opening[3] > opening[1] > opening[0]
     drawn("ubm", frame, tmp_path)
 
 
@@ -187,28 +198,41 @@ def test_compliance_under_the_pad_unloads_the_bumps_and_compliance_around_them_d
     drawn("pad_compliance", frame, tmp_path)
 
 
-def test_an_interface_layer_acts_within_its_own_reach_of_the_dies_edge(tmp_path: Path) -> None:
-    from studies.interface_layer import against_mold, shear
+def test_openings_of_an_interface_layer_cost_its_thickness_over_their_pitch(tmp_path: Path) -> None:
+    from studies.interface_layer import IN_PLANE, MEAN, against_mold, blanket, taken_back
 
-    design = {
-        "structure": "interface-layer-package",
-        "geometry": {"die_half_width_um": 300, "support_overhang_um": 650, "contact_count": 0},
-    }
     frame = few(
         "interface_layer",
         {
-            "interface_thickness_um": [5, 1],
-            "opening_width_um": [50, 100],
-            "opening_pitch_um": [200, 300],
-            "setback_um": [5, 50],
+            "interface_thickness_um": [5, 5, 1],
+            "opening_width_um": [20, 20, 20],
+            "opening_pitch_um": [200, 100, 200],
+            "die_half_width_um": [200, 200, 200],
         },
-        design=design,
     )
-    assert (frame[mean("passivation", "mold")].abs() < 0.03).all()
-    near, far = (
-        [against_mold(frame, shear(w), "polysilicon")[0][n] for w in (5, 50)] for n in (0, 1)
-    )
-    assert near[0] > 10
-    assert near[0] > near[1] > 0
-    assert abs(far[0]) < 10
+    cost = taken_back(frame) * frame["opening_pitch_um"] / frame["interface_thickness_um"]
+    assert cost[1] == pytest.approx(cost[0], rel=0.2)
+    assert 5 < cost[2] < cost[0] < 40
+    dense, sparse = against_mold(frame, MEAN)[0][1], against_mold(frame, MEAN)[0][0]
+    assert dense < sparse < against_mold(frame, IN_PLANE, "no-openings")[0][0] < 4
+    # laminate theory, of the issue's own number: 0.2 % a micrometre
+    assert 1 - blanket("polysilicon", 1) / blanket("EMC", 1) == pytest.approx(0.0026, abs=1e-4)
     drawn("interface_layer", frame, tmp_path)
+
+
+def test_an_interface_layer_acts_where_it_ends_and_polyimide_against_it(tmp_path: Path) -> None:
+    from studies.interface_edge import against_mold, shear
+
+    frame = few(
+        "interface_edge",
+        {
+            "interface_thickness_um": [5, 5, 1],
+            "setback_um": [2, 20, 5],
+            "die_half_width_um": [400, 400, 400],
+        },
+    )
+    near, far, thin = against_mold(frame, shear(5))[0]
+    assert near > 30 > thin > far > 0
+    assert against_mold(frame, shear(50))[0][1] > against_mold(frame, shear(50))[0][0]
+    assert against_mold(frame, shear(5), "polyimide")[0][1] < -5
+    drawn("interface_edge", frame, tmp_path)
