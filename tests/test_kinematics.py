@@ -1,6 +1,6 @@
 """Strain of known displacement fields, on straight and on curved elements."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
@@ -8,7 +8,14 @@ from grids import grid, mapped
 
 from stressbump.balance import VOLUME, strain_and_stress
 from stressbump.cubic import quartered
-from stressbump.kinematics import axisymmetric, generalized_plane_strain, plane_strain
+from stressbump.kinematics import (
+    KINEMATICS,
+    NORMAL,
+    axisymmetric,
+    generalized_plane_strain,
+    plane_strain,
+    plane_stress,
+)
 from stressbump.laws import Isotropic
 from stressbump.model import Model
 from stressbump.solve import patches_of
@@ -59,6 +66,32 @@ def test_kinematics_do_not_change():
 def test_growth_makes_as_much_hoop_strain_as_radial(mesh):
     strain, _ = strained(mesh, axisymmetric, lambda r, z: (1e-3 * r, 1e-3 * z))
     np.testing.assert_allclose(strain[:3], 1e-3, rtol=1e-12)
+
+
+def test_swelling_strains_alike_in_the_three_directions_and_shears_nothing():
+    """The pattern of an isotropic solid's growth, in an element as in its law."""
+    strain, _ = strained(MESH, axisymmetric, lambda r, z: (r, z))
+    np.testing.assert_allclose(strain[:, 0, 0], NORMAL, atol=1e-13)
+    np.testing.assert_array_equal(NORMAL, Isotropic(1.0, 0.3, 1.0).thermal_strain(0.0, 1.0))
+
+
+def test_a_thin_sheet_has_no_stress_across_it():
+    p = body(MESH, plane_stress)
+    pulled = (MESH.points * [1e-3, 0.0]).ravel()
+    _, stress = strain_and_stress(p, pulled, np.zeros(6))
+    np.testing.assert_allclose(stress[0], 1e-3 / (1 - 0.3**2), rtol=1e-12)
+    np.testing.assert_allclose(stress[2], 0, atol=1e-18)
+
+
+@pytest.mark.parametrize("kinematics", KINEMATICS.values(), ids=KINEMATICS)
+def test_every_element_may_have_points_of_its_own(kinematics):
+    """Where they happen to be the same for all, so is the strain operator."""
+    p = body(SKEWED, kinematics)
+    own = {"shape": p.rule.shape, "slope": p.rule.slope, "corner": p.rule.corner}
+    own |= {"places": p.rule.places, "cubic": p.rule.cubic, "cubic_slope": p.rule.cubic_slope}
+    each = replace(p.rule, **{k: np.stack([v] * len(p.elements)) for k, v in own.items()})
+    np.testing.assert_array_equal(p.at(SKEWED, kinematics, each).B, p.B)
+    assert kinematics.measure(p.x).shape == p.dV.shape
 
 
 def test_hoop_strain_is_displacement_over_radius():

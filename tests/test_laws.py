@@ -157,6 +157,11 @@ def test_shear_and_bulk_modulus_come_back():
     assert not Isotropic(3.0, 0.33, 0.0).nearly_incompressible(25)
 
 
+def test_a_gel_may_be_a_thousand_times_softer_than_a_megapascal():
+    law = Isotropic.from_shear_bulk(1e-4, 1e-3, 0.0)
+    assert (law.shear_modulus(25), law.bulk_modulus(25)) == pytest.approx((1e-4, 1e-3))
+
+
 def test_shear_and_bulk_modulus_over_temperature():
     law = Isotropic.from_shear_bulk(Table.of(1, (-40, 4), (150, 0.5)), 1000.0, 260 * ppm)
     for T in (-40, 25, 150, 200):
@@ -293,8 +298,9 @@ def test_the_biaxial_modulus_of_a_001_wafer(along):
     assert Isotropic(130 * GPa, 0.28, 0.0).biaxial_modulus(25) == pytest.approx(180.2e3, rel=3e-3)
 
 
-def test_turning_keeps_every_stiffness_that_no_turn_can_change():
-    one, other = (Cubic(**SILICON, along=along).stiffness(25) for along in ("100", "110"))
+@pytest.mark.parametrize("crystal", [SILICON, {"C11": 3.7, "C12": 1.2, "C44": 0.9, "cte": 0.0}])
+def test_turning_keeps_every_stiffness_that_no_turn_can_change(crystal):
+    one, other = (Cubic(**crystal, along=along).stiffness(25) for along in ("100", "110"))
     assert eigenvalues(one) == pytest.approx(eigenvalues(other), rel=1e-9)
 
 
