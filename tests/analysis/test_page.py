@@ -1,9 +1,8 @@
 """The page of a study: what it holds, how large it gets, and what it looks like to a browser."""
 
-import os
 import re
-import shutil
 
+import chromium
 import numpy as np
 import pytest
 from analysis.stores import REASON, stored
@@ -18,8 +17,6 @@ from stressbump.analysis.page import report_study
 from stressbump.cli import app
 from stressbump.sweeps.summary import Summary
 
-CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-get install chromium")
 STRESS = "mean von Mises stress @ film [MPa]"
 
 
@@ -101,22 +98,12 @@ def test_a_sweep_writes_its_page(tmp_path):
 
 @pytest.fixture(scope="module")
 def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    with chromium.launched() as found:
+        yield found
 
 
 def opened(browser, path, **options):
-    tab = browser.new_page(viewport={"width": 1200, "height": 900}, **options)
-    tab.said, tab.asked = [], []
-    tab.on("console", lambda message: tab.said.append(message.text))
-    tab.on("pageerror", lambda error: tab.said.append(str(error)))
-    tab.on("request", lambda request: tab.asked.append(request.url))
-    tab.goto(path.as_uri())
-    tab.wait_for_selector("#points.ready", timeout=60_000)
-    return tab
+    return chromium.opened(browser, path, "#points.ready", **options)
 
 
 @pytest.fixture(scope="module")
@@ -138,13 +125,13 @@ def same(told, value):
     return float(told.replace("−", "-")) == pytest.approx(value, rel=1e-5)
 
 
-@needs_browser
+@chromium.needed
 def test_it_opens_without_a_word_and_without_a_request(tab, page):
     assert tab.said == []
     assert tab.asked == [page.as_uri()]
 
 
-@needs_browser
+@chromium.needed
 @pytest.mark.parametrize("case", [0, 17, 42])
 def test_clicking_a_point_shows_what_the_store_holds(tab, folder, case):
     x, y = call(tab, f"screen({case})")
@@ -161,7 +148,7 @@ def test_clicking_a_point_shows_what_the_store_holds(tab, folder, case):
         assert same(told[column], row[column]), column
 
 
-@needs_browser
+@chromium.needed
 def test_keys_go_from_point_to_point(tab, folder):
     frame = sb.load_study(folder).set_index("case")
     canvas = tab.locator("#points canvas")
@@ -176,7 +163,7 @@ def test_keys_go_from_point_to_point(tab, folder):
     assert call(tab, "picked()") == order[order.index(frame[RELIEF].idxmin()) - 1]
 
 
-@needs_browser
+@chromium.needed
 def test_a_failed_case_says_why(tab):
     tab.locator('a[data-case="3"]').first.click()
     assert tab.locator('[data-is="told"]').inner_text() == f"Case 3: failed: {REASON}"
@@ -197,7 +184,7 @@ def pixels(tab):
     return np.asarray(image.convert("RGB")).astype(int)
 
 
-@needs_browser
+@chromium.needed
 def test_axes_and_colours_can_be_chosen(tab):
     first = pixels(tab)
     assert len(np.unique(first @ [65536, 256, 1])) > 50
@@ -210,7 +197,7 @@ def test_axes_and_colours_can_be_chosen(tab):
     assert tab.locator('[data-is="middle"]').inner_text() == "film.born (°C)"
 
 
-@needs_browser
+@chromium.needed
 def test_in_the_dark_and_on_paper(browser, page):
     tab = opened(browser, page, color_scheme="dark")
     assert tab.said == []

@@ -1,8 +1,6 @@
 """The page in a real browser: quiet, offline, and its live section shows what Python computes."""
 
-import os
-import shutil
-
+import chromium
 import numpy as np
 import pytest
 from collar import design
@@ -10,31 +8,18 @@ from collar import design
 from stressbump.answer import relief
 from stressbump.report.fields import of_solution
 
-CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no browser: apt-get install chromium")
+pytestmark = chromium.needed
 PLACES = [(2.0, 29.0), (12.0, 30.5), (33.0, 35.0), (20.0, 10.0)]  # base, film, collar, base; µm
-SOFTWARE = ("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 
 
 @pytest.fixture(scope="module")
 def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SOFTWARE)
-        yield browser
-        browser.close()
+    with chromium.launched() as found:
+        yield found
 
 
 def opened(browser, path, **options):
-    """A tab that shows the page, with everything it said and asked for."""
-    tab = browser.new_page(viewport={"width": 1200, "height": 900}, **options)
-    tab.said, tab.asked = [], []
-    tab.on("console", lambda message: tab.said.append(message.text))
-    tab.on("pageerror", lambda error: tab.said.append(str(error)))
-    tab.on("request", lambda request: tab.asked.append(request.url))
-    tab.goto(path.as_uri())
-    tab.wait_for_selector("#viewer.ready, #viewer.failed", timeout=60_000)
-    return tab
+    return chromium.opened(browser, path, "#viewer.ready, #viewer.failed", **options)
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +166,7 @@ def test_pages_of_folders_hold_their_one_temperature(browser, still_page):
 
 def test_without_webgl_the_page_says_so_and_stands(browser, page):
     blind = ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]
-    plain = browser.browser_type.launch(executable_path=CHROMIUM, args=blind)
+    plain = browser.browser_type.launch(executable_path=chromium.PROGRAM, args=blind)
     tab = opened(plain, page)
     assert "cannot be shown here" in tab.locator('[data-is="told"]').inner_text()
     assert tab.locator("#relief table").first.is_visible()
