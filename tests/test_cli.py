@@ -184,6 +184,14 @@ def test_settings_change_the_design(small):
     assert told["stacks"][0]["materials"]["coat"] == "coat"
 
 
+def test_a_relief_without_any_reference_says_so(tmp_path):
+    alone = tmp_path / "alone.toml"
+    alone.write_text(SMALL.partition("[[reference]]")[0])
+    said = stressbump("relief", alone, "--no-bars")
+    assert said.out.endswith("No relief: small has no reference to measure it against.\n")
+    assert "No relief" not in stressbump("solve", alone, "--no-bars").out
+
+
 def test_against_another_design_on_its_own_mesh(small):
     told = json.loads(
         stressbump(

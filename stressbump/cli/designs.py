@@ -120,7 +120,9 @@ def relief(
         "bars": bars,
         "sources": "all" if all_sources else sources,
     } | _accuracy(accuracy)
-    _answer(design, settings, against or [], options, out, everything, as_json, report)
+    answer = _answer(design, settings, against or [], options, out, everything, as_json, report)
+    if len(answer.stacks) == 1 and not as_json:
+        print(f"No relief: {answer.design.name} has no reference to measure it against.")
 
 
 @app.command()
@@ -161,7 +163,7 @@ def _answer(
     everything: bool,
     as_json: bool,
     report: bool = False,
-) -> None:
+) -> Answer:
     from stressbump.child import Child
     from stressbump.export.easel import Easel
 
@@ -194,6 +196,7 @@ def _answer(
     finally:
         child.stop()
     _print_answer(answer, files, everything, as_json)
+    return answer
 
 
 def _page_of(name: str) -> Path:
