@@ -120,9 +120,9 @@ def test_passivation_has_one_stress_at_any_thickness_and_the_energy_to_crack_onl
     assert squeezed[in_plane] == pytest.approx(nitride[in_plane].mean() - 200, rel=0.05)
     stress = nitride["largest film stress @ passivation [MPa]"]
     energy = channel_energy("PE-SiN", stress, nitride[THICKNESS])
-    assert energy[0] < energy[1] < 0.1 < energy[2] < 3  # J/m²; nitride withstands 3 to 8
+    assert energy[0] < energy[1] < 0.3 < energy[2] < 3  # J/m²; nitride withstands 3 to 8
     thin, _, thick = nitride["curvature @ substrate [1/m]"]
-    assert thick - thin == pytest.approx(float(bow("PE-SiN", 1.98)), rel=0.35)
+    assert thick - thin == pytest.approx(float(bow("PE-SiN", 1.98)), rel=0.4)
     drawn("passivation", frame, tmp_path)
 
 
