@@ -24,6 +24,10 @@ def test_percentile_of_a_uniform_field_is_linear():
     assert percentile(middle, length, 0.5) == pytest.approx(0.5, abs=3e-3)
 
 
+def test_nineteen_of_twenty_equal_parts_are_just_the_share():
+    assert percentile(np.arange(1.0, 21.0), np.full(20, 0.1), 0.95) == 19
+
+
 def test_a_rare_peak_does_not_reach_the_percentile():
     field = np.array([1.0, 1.0, 1.0, 1e6])
     weight = np.array([1.0, 1.0, 1.0, 1e-9])
