@@ -86,10 +86,9 @@ def test_a_thin_sheet_has_no_stress_across_it():
 @pytest.mark.parametrize("kinematics", KINEMATICS.values(), ids=KINEMATICS)
 def test_every_element_may_have_points_of_its_own(kinematics):
     """Where they happen to be the same for all, so is the strain operator."""
-    p = body(SKEWED, kinematics)
-    own = {"shape": p.rule.shape, "slope": p.rule.slope, "corner": p.rule.corner}
-    own |= {"places": p.rule.places, "cubic": p.rule.cubic, "cubic_slope": p.rule.cubic_slope}
-    each = replace(p.rule, **{k: np.stack([v] * len(p.elements)) for k, v in own.items()})
+    p = body(SKEWED, kinematics).at(SKEWED, kinematics, quartered(VOLUME))
+    own = {name: np.stack([part] * len(p.elements)) for name, part in vars(p.rule).items()}
+    each = replace(p.rule, **own | {"weights": p.rule.weights})
     np.testing.assert_array_equal(p.at(SKEWED, kinematics, each).B, p.B)
     assert kinematics.measure(p.x).shape == p.dV.shape
 
