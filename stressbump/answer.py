@@ -14,10 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain, count
+from numbers import Real
 from typing import Any, Literal, Protocol, TypeVar
 
 from stressbump.adaptive import adapted
-from stressbump.design import Design, of_structure
+from stressbump.design import Design, Given, design_of
 from stressbump.error_bars import measured, relief_bar
 from stressbump.errors import InputError
 from stressbump.mesh import Mesh
@@ -26,11 +27,10 @@ from stressbump.mismatch import Share, mean_in_plane, shares
 from stressbump.process import build
 from stressbump.progress import Tell, silent
 from stressbump.published_band import PublishedBand, Sourcing, Wanted, published_bands
-from stressbump.recipe import Reference
+from stressbump.recipe import AS_BUILT, Reference
 from stressbump.section import Section
-from stressbump.stack import AS_BUILT, Stack, solve_stack
-from stressbump.structures.parameters import Structure
-from stressbump.survey import HEADLINES, OVERLAP, Value
+from stressbump.stack import Stack, solve_stack
+from stressbump.survey import HEADLINES, OVERLAP, WHOLE, Value
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
 BARS = 3.0  # nor is what lies within so many of its own bars
@@ -52,7 +52,7 @@ class Relief:
     bar: float | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Answer:
     """A design solved, beside what it was compared with."""
 
@@ -66,6 +66,14 @@ class Answer:
     sources: tuple[PublishedBand, ...] = ()  # of the headlines, where they were asked for
     accuracy: float | None = None  # that the mesh was refined for
     against: tuple[Design, ...] = ()  # designs of their own beside the references, the last stacks
+
+    def __repr__(self) -> str:
+        """A line; the numbers stand in `table` and `values`."""
+        against = f" against {', '.join(s.name for s in self.stacks[1:])}" if self.table else ""
+        end = ", ".join(f"{t:g} °C" for t in self.built.solutions)
+        size = f"{len(self.mesh.triangles)} triangles"
+        checks = "" if self.passed else ", a self-check failed"
+        return f"<Answer: {self.design.name} at {end}{against}; {size}{checks}>"
 
     @property
     def built(self) -> Stack:
@@ -85,18 +93,27 @@ class Answer:
         rows = []
         for stack, values in zip(self.stacks[1:], self.values[1:], strict=True):
             without = {v.key: v for v in values}
-            changed = self._changed(stack)
+            apart = self._apart(stack)
             rows += [
-                compare(v, without[v.key], stack.name, v.where in changed, stack.mesh is self.mesh)
+                compare(v, without[v.key], stack.name, apart(v.where), stack.mesh is self.mesh)
                 for v in self.values[0]
                 if v.key in without
             ]
         return tuple(rows)
 
-    def _changed(self, stack: Stack) -> set[str]:
-        """Regions of another material in a reference: their own stress says nothing of relief."""
-        theirs = stack.materials
-        return {n for n, m in self.built.materials.items() if n in theirs and theirs[n] != m}
+    def _apart(self, stack: Stack) -> Callable[[str], str]:
+        """Why a value at a place says nothing of relief against a stack; nothing where it does."""
+        mine, theirs = self.built.materials, stack.materials
+        changed = {n for n, m in mine.items() if n in theirs and theirs[n] != m}
+
+        def why(where: str) -> str:
+            if stack.section.cell.kinematics != self.section.cell.kinematics:
+                return f"{stack.section.cell.kinematics}, not {self.section.cell.kinematics}"
+            if where == WHOLE and mine != theirs:
+                return "not the same materials"
+            return "another material" if where in changed else ""
+
+        return why
 
     @cached_property
     def mismatch(self) -> dict[float, tuple[Share, ...]]:
@@ -145,28 +162,29 @@ def compare(
     with_: Value,
     without: Value,
     reference: str,
-    changed: bool = False,
+    apart: str = "",
     same_mesh: bool = True,
 ) -> Relief:
-    """The relief of one value against its reference; `changed` if it is of the region that differs."""
+    """The relief of one value against its reference, or `apart`, why the two cannot be compared."""
     a, b = with_.value, without.value
-    if changed:
-        return Relief(with_, reference, b, None, "another material")
+    if apart:
+        return Relief(with_, reference, b, None, apart)
     if with_.mesh_dependent:
         return Relief(with_, reference, b, None, "mesh-dependent")
     if a is None or b is None:
         return Relief(with_, reference, b, None, with_.note or without.note)
     if abs(b) <= max(CLEARLY * without.scale, BARS * (without.bar or 0.0)):
-        return Relief(with_, reference, b, None, "no reference stress")
+        what = "stress" if without.unit == "MPa" else "value"
+        return Relief(with_, reference, b, None, f"no reference {what}")
     note = "changes sign" if a * b < 0 else ""
     return Relief(with_, reference, b, 1 - a / b, note, relief_bar(with_, without, same_mesh))
 
 
 def relief(
-    design: Design | Structure,
+    design: Given,
     end: float | Iterable[float] | None = None,
-    references: Iterable[str] | None = None,
-    against: Iterable[Design | Structure] = (),
+    references: Iterable[str] | str | None = None,
+    against: Iterable[Given] = (),
     refine: int = 0,
     child: Child | None = None,
     bars: bool = True,
@@ -186,7 +204,9 @@ def relief(
     """
     if sources not in (False, True, "all"):
         raise InputError(f"sources: {sources!r}; allowed is True, False or 'all'")
-    design = of_structure(design) if isinstance(design, Structure) else design
+    if not isinstance(refine, int) or refine < 0:
+        raise InputError(f"refine: {refine!r}; allowed is a whole number from 0 on")
+    design = design_of(design)
     names = _chosen(design, references)
     temperatures = _temperatures(design, end)
     options = MeshOptions(
@@ -195,7 +215,7 @@ def relief(
     own = {r.name: r for r in design.recipe.references}
     swaps = [own[n] for n in names if n in own]
     others = [d for n in names if n not in own and (d := design.other(n))]
-    rivals = tuple(of_structure(d) if isinstance(d, Structure) else d for d in against)
+    rivals = tuple(map(design_of, against))
     others += rivals
     tell(f"building and meshing {design.name}")
     section, mesh = _meshed(design, swaps, options, child or Child())
@@ -311,19 +331,20 @@ def _told_apart(stacks: list[Stack]) -> list[Stack]:
     return out
 
 
-def _chosen(design: Design, references: Iterable[str] | None) -> tuple[str, ...]:
+def _chosen(design: Design, references: Iterable[str] | str | None) -> tuple[str, ...]:
     if references is not None:
-        return design.known(references, design.name)
+        names = (references,) if isinstance(references, str) else references
+        return design.known(names, design.name)
     return design.reference_names() if design.references is None else design.references
 
 
 def _temperatures(design: Design, end: float | Iterable[float] | None) -> tuple[float, ...]:
     if end is None:
         return tuple(design.recipe.history.end_C)
-    found = (end,) if isinstance(end, int | float) else tuple(end)
+    found = tuple(end) if isinstance(end, Iterable) and not isinstance(end, str) else (end,)
     if not found:
         raise InputError("end: at least one temperature is wanted")
     for t in found:
-        if not -273.15 <= float(t) <= 1500:
-            raise InputError(f"end: {t} °C; allowed is -273.15 … 1500")
+        if not isinstance(t, Real) or not -273.15 <= t <= 1500:
+            raise InputError(f"end: {t!r}; allowed are temperatures of -273.15 … 1500 °C")
     return tuple(float(t) for t in found)

@@ -59,6 +59,28 @@ def of_structure(structure: Structure, name: str | None = None) -> Design:
     return Design(name or structure.slug, structure.recipe(), structure)
 
 
+Given = Design | Structure | Recipe | Mapping[str, Any] | str | Path
+
+
+def design_of(given: Given) -> Design:
+    """The design that anything stands for that one can be given as; InputError for anything else."""
+    match given:
+        case Design():
+            return given
+        case Structure():
+            return of_structure(given)
+        case Recipe():
+            return Design(given.name, given)
+        case Mapping():
+            return from_table(given, "design")
+        case str() | Path():
+            return load(str(given))
+    raise InputError(
+        f"design: {given!r}; allowed is a structure, a recipe, a table, or the name of a structure or"
+        " file"
+    )
+
+
 def load(source: str, settings: Iterable[str] = ()) -> Design:
     """A design from a structure's name or a TOML file, with `key=value` settings on top.
 

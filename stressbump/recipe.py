@@ -74,6 +74,9 @@ class History(Frozen):
     end_C: Temperatures = (25.0,)
 
 
+AS_BUILT = "as built"  # what the design itself is called beside its references
+
+
 class Recipe(Frozen):
     """A cell, its steps in order, and the references its relief may be measured against."""
 
@@ -87,6 +90,13 @@ class Recipe(Frozen):
         tuple[Annotated[float, Field(ge=0.05, le=1e4)], ...], Field(min_length=1)
     ] = (1.0, 2.0, 5.0)
     aspect: Annotated[float, Field(ge=2, le=300)] = 30.0  # longest film element, in thicknesses
+
+    @model_validator(mode="after")
+    def _references_are_told_apart(self) -> Recipe:
+        names = [AS_BUILT, *(r.name for r in self.references)]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"reference {twice[0]!r}: another stack has that name")
+        return self
 
     @model_validator(mode="after")
     def _names_stand(self) -> Recipe:
@@ -121,6 +131,8 @@ class Recipe(Frozen):
 
         InputError names the file, the key, what stands there and what would be allowed.
         """
+        if not isinstance(table, dict):
+            raise InputError(f"{where}: a table is wanted, here stands {table!r}")
         rest = {"name": where} | {k: v for k, v in table.items() if k not in ("step", "reference")}
         for key, word in (("step", "steps"), ("reference", "references")):
             if word in rest:

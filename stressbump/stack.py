@@ -19,13 +19,11 @@ from stressbump.laws import Isotropic, Law
 from stressbump.materials import Material
 from stressbump.mesh import Mesh
 from stressbump.model import Model
-from stressbump.recipe import Cell, Reference
+from stressbump.recipe import AS_BUILT, Cell, Reference
 from stressbump.section import Section
 from stressbump.solution import Response, Solution, respond, superpose
 from stressbump.solve import factorise
 from stressbump.supports import SUPPORTS
-
-AS_BUILT = "as built"
 
 
 @dataclass(frozen=True, eq=False)

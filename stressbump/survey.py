@@ -44,6 +44,7 @@ BOW = ("curvature", "sagitta")
 SOMETIMES = (*OF_FILM, *OF_EDGE, OVERLAP)
 NOISE = 1e-4  # of the hindered stress: a stack without mismatch must find no scale in round-off
 RESOLVED = 4  # facets an averaging length must hold
+SLENDER = 0.01  # a film of so much of the stack's thickness still bends it for sure
 SURE_SIGN = 0.01  # a mean of a positive quantity cancels nothing: smaller ones are still sure
 ENERGY, WHOLE = "elastic energy", "whole stack"
 FILM = 8.0  # a region this many times longer than thick is a film …
@@ -356,7 +357,7 @@ def _warpage(section: Section, solution: Solution) -> list[Value]:
             BOW,
             (bow.curvature * 1e6, bow.sagitta),
             ("1/m", "µm"),
-            (bend * 1e6, bend * reach**2 / 2),
+            (SLENDER * bend * 1e6, SLENDER * bend * reach**2 / 2),
             strict=True,
         )
     ]

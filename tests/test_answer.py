@@ -7,10 +7,11 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
+import tomli_w
 
 import stressbump as sb
 from stressbump.answer import Answer, compare
-from stressbump.design import Design
+from stressbump.design import Design, design_of
 from stressbump.errors import InputError, SolveError
 from stressbump.recipe import Recipe
 from stressbump.survey import Value
@@ -44,7 +45,7 @@ def test_no_relief_without_a_reference_clearly_away_from_zero(reference, note):
 def test_no_relief_of_a_raw_maximum_nor_of_what_the_reference_changed():
     raw = replace(WITH, mesh_dependent=True)
     assert compare(raw, without(100.0), "none").relief is None
-    assert compare(WITH, without(100.0), "none", changed=True).note == "another material"
+    assert compare(WITH, without(100.0), "none", "another material").note == "another material"
 
 
 def test_a_change_of_sign_is_said():
@@ -80,6 +81,38 @@ def test_a_collar_of_silicone_takes_nothing_from_the_solder_by_being_there(answe
     }
     assert abs(solder["none"]) < 1e-3
     assert 0.005 < solder["polyimide"] < 0.05
+
+
+def test_the_energy_of_a_whole_stack_is_no_relief_where_its_materials_are_others(answer):
+    energies = [row for row in answer.table if row.value.measure == "elastic energy"]
+    told = {(row.value.where, row.reference): row.note for row in energies}
+    assert (
+        told["whole stack", "none"] == told["whole stack", "polyimide"] == "not the same materials"
+    )
+    assert told["solder", "none"] == told["solder", "polyimide"] == ""
+
+
+def test_an_axisymmetric_stack_and_a_plane_one_are_not_compared():
+    plane = {"width_um": 20, "kinematics": "plane strain"}
+    found = sb.relief(film(), references=(), against=[film(cell=plane)], bars=False)
+    assert {row.note for row in found.table} == {"plane strain, not axisymmetric"}
+    assert all(row.relief is None and row.without is not None for row in found.table)
+
+
+def test_an_answer_is_told_in_a_line(answer):
+    assert repr(answer) == (
+        "<Answer: elastomer-bump at 25 °C against none, polyimide;"
+        f" {len(answer.mesh.triangles)} triangles>"
+    )
+
+
+def test_a_design_is_anything_that_stands_for_one(tmp_path):
+    design, table = film(), film().recipe.to_table()
+    path = tmp_path / "film.toml"
+    path.write_text(tomli_w.dumps(table), encoding="utf-8")
+    for given in (design, design.recipe, table, path, str(path)):
+        assert design_of(given).recipe.steps == design.recipe.steps
+    assert design_of("elastomer-bump") == design_of(sb.ElastomerBump())
 
 
 def test_a_failed_check_leaves_no_relief(answer):
@@ -143,6 +176,7 @@ def test_a_stack_without_mismatch_is_no_reference_however_its_round_off_looks(co
     assert [row.relief for row in found if row.relief is not None] == []
     assert {row.note for row in found if row.value.where == "base"} == {
         "no reference stress",
+        "no reference value",
         "mesh-dependent",
     }
 
@@ -172,8 +206,12 @@ def test_every_stack_has_fields_at_every_temperature(compared, tmp_path):
     [
         ({"references": ["bear"]}, "no reference 'bear'; did you mean 'bare'"),
         ({"end": []}, "at least one temperature"),
-        ({"end": -300}, r"-300 °C; allowed is -273.15"),
-        ({"end": float("nan")}, "nan °C"),
+        ({"references": "bear"}, "no reference 'bear'; did you mean 'bare'"),
+        ({"end": -300}, r"end: -300; allowed are temperatures of -273.15"),
+        ({"end": float("nan")}, "end: nan"),
+        ({"end": "cold"}, "end: 'cold'"),
+        ({"refine": -1}, "refine: -1; allowed is a whole number from 0 on"),
+        ({"against": [3]}, "design: 3; allowed is a structure, a recipe"),
     ],
 )
 def test_what_cannot_be_asked(asked, words):

@@ -196,6 +196,12 @@ def test_what_is_wrong_with_a_step_is_told_in_its_words(step, changes, words):
             [{"name": "x", "empty": "film", "swap": {"film": "polyimide"}}],
             r"'film' is changed twice",
         ),
+        (
+            "reference",
+            [{"name": "x", "empty": "film"}, {"name": "x", "swap": {"film": "polyimide"}}],
+            r"reference 'x': another stack has that name",
+        ),
+        ("reference", [{"name": "as built", "empty": "film"}], r"another stack has that name"),
     ],
 )
 def test_what_is_wrong_with_the_rest(key, value, words):

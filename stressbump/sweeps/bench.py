@@ -14,11 +14,10 @@ from stressbump.mesh import Mesh
 from stressbump.meshing import MeshOptions, generate
 from stressbump.model import Model
 from stressbump.process import build
-from stressbump.recipe import Recipe, Reference
+from stressbump.recipe import AS_BUILT, Recipe, Reference
 from stressbump.section import Section
 from stressbump.solution import Response
 from stressbump.stack import (
-    AS_BUILT,
     Stack,
     materials_of,
     model_of,

@@ -15,7 +15,7 @@ from stressbump.mesh import Mesh
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build
 from stressbump.progress import Tell
-from stressbump.recipe import Reference
+from stressbump.recipe import AS_BUILT, Reference
 from stressbump.reduction.forms import Form, Push, forms, pushes
 from stressbump.reduction.offline import Parts, agrees, grouped, trained
 from stressbump.reduction.online import Online, batched
@@ -23,7 +23,7 @@ from stressbump.reduction.outputs import LINEAR, MISES, mises, output
 from stressbump.section import Region, Section
 from stressbump.solution import respond, superpose
 from stressbump.solve import System, factorise
-from stressbump.stack import AS_BUILT, materials_of, model_of
+from stressbump.stack import materials_of, model_of
 from stressbump.survey import Value, survey
 from stressbump.sweeps import columns
 from stressbump.sweeps.bench import dressed, shape_of
