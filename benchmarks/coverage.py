@@ -35,7 +35,7 @@ from stressbump.process import build
 from stressbump.stack import solve_stack
 from stressbump.structures import STRUCTURES
 from stressbump.structures.parameters import Structure
-from stressbump.survey import Value, survey
+from stressbump.survey import WHOLE, Value, survey
 
 MOVED = 6  # parameters at the most
 LARGEST = 4000  # triangles
@@ -133,7 +133,7 @@ def _reliefs(
     without = {v.key: v for v in values[1]}
     for v in values[0]:
         a, b = (t.get(v.key) for t in truths)
-        if v.key not in without or a is None or not b:
+        if v.key not in without or v.where == WHOLE or a is None or not b:
             continue
         row = compare(v, without[v.key], reference)
         if row.relief is not None:
