@@ -5,15 +5,19 @@ Nothing heavy is imported here, so that the process can be started before anythi
 
 from __future__ import annotations
 
+import pickle
+import shutil
 import signal
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
 from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from multiprocessing.queues import Queue
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import TemporaryDirectory
+from threading import Thread
+from typing import Any
 
 from stressbump.errors import StressbumpError
 from stressbump.export.replacing import ExportError, take_place
@@ -34,17 +38,20 @@ class Easel(AbstractContextManager["Easel"]):
     """A process that draws one picture after the other.
 
     They hang in a hidden folder beside their places until they are taken; what is not taken by the
-    end is gone.
+    end is gone, also where the end is that of the whole program.
     """
 
     def __init__(self) -> None:
         """Start the process; it loads what drawing needs while there is nothing to draw yet."""
         spawn = get_context("spawn")
-        self._here, there = spawn.Pipe(duplex=False)
-        self._orders = spawn.Queue()  # takes any order at once, whatever the process is at
-        self._process = spawn.Process(target=_paint, args=(self._orders, there), daemon=True)
+        self._here, there = spawn.Pipe()
+        self._process = spawn.Process(target=_paint, args=(there,), daemon=True)
         self._process.start()
         there.close()
+        # takes any order at once, whatever the process is at; a queue between processes would leave
+        # its semaphores to whoever kills this one
+        self._orders: SimpleQueue[bytes | None] = SimpleQueue()
+        self._sender = Thread(target=_send, args=(self._orders, self._here), daemon=True)
         self._room: TemporaryDirectory[str] | None = None
         self._asked: dict[str, tuple[Path, Path]] = {}
 
@@ -55,16 +62,18 @@ class Easel(AbstractContextManager["Easel"]):
                 self._room = TemporaryDirectory(dir=path.parent, prefix=".drawing-")
             except OSError as error:
                 raise ExportError(f"cannot write into {path.parent}: {error.strerror}") from error
+            self._orders.put(pickle.dumps(self._room.name))
+            self._sender.start()
         aside = Path(self._room.name) / path.name
         self._asked[role] = (aside, path)
-        self._orders.put((drawing, aside))
+        self._orders.put(pickle.dumps((drawing, aside)))
 
     def taken(self) -> dict[str, str]:
         """Wait for all pictures and hang them up; their paths by role. ExportError if one failed."""
         for aside, path in self._asked.values():
             try:
                 refusal = self._here.recv()
-            except EOFError:
+            except (EOFError, ConnectionError):
                 self._process.join()
                 code = self._process.exitcode
                 raise ExportError(f"drawing {path} ended with code {code}") from None
@@ -77,21 +86,44 @@ class Easel(AbstractContextManager["Easel"]):
         """Stop the process, whatever it is at."""
         self._process.kill()
         self._process.join()
-        self._orders.cancel_join_thread()
-        self._orders.close()
-        self._here.close()
+        self._orders.put(None)
         if self._room is not None:
+            self._sender.join()
             self._room.cleanup()
+        self._here.close()
 
 
-def _paint(orders: Queue[tuple[Drawing, Path]], there: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked is told, and ends this process
+def _send(orders: SimpleQueue[bytes | None], here: Connection) -> None:
+    with suppress(OSError):  # the process is gone; whoever waits for its pictures finds out
+        while (order := orders.get()) is not None:
+            here.send_bytes(order)
+
+
+def _paint(there: Connection) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):  # whoever asked is told, and ends this process
+        signal.signal(number, signal.SIG_IGN)
     for name in LOADED:  # while there is nothing to draw yet
         import_module(name)
-    while True:
-        drawing, path = orders.get()
-        try:
-            drawing(path)
-            there.send(None)
-        except StressbumpError as refusal:
+    orders = _orders(there)
+    room = next(orders, None)
+    for drawing, path in orders:
+        refusal = _refusal(drawing, path)
+        with suppress(OSError):
             there.send(refusal)
+    if room is not None:  # whoever asked was killed before it could clean up
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _orders(there: Connection) -> Iterator[Any]:
+    """The folder, then each order, until whoever asks is gone."""
+    with suppress(EOFError, OSError):
+        while True:
+            yield there.recv()
+
+
+def _refusal(drawing: Drawing, path: Path) -> StressbumpError | None:
+    try:
+        drawing(path)
+    except StressbumpError as refusal:
+        return refusal
+    return None
