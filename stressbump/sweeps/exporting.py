@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -95,17 +96,27 @@ def _types(store: Store, varied: list[str], columns: dict[int, str]) -> pyarrow.
 
 
 def _is_number(value: Any) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+    """Whether a column of floats can hold it."""
+    if value is None or isinstance(value, float):
+        return True
+    return type(value) is int and abs(value) <= sys.float_info.max
 
 
 def _typed(records: list[dict[str, Any]], schema: pyarrow.Schema) -> pyarrow.Table:
+    """A table of a page; Arrow itself makes no text of a number and no float of 10**24."""
     import pyarrow
 
-    text = [f.name for f in schema if f.type == pyarrow.string()]
-    for record in records:
-        record |= {k: _text(record[k]) for k in text}
-    columns = [pyarrow.array([r[f.name] for r in records], f.type) for f in schema]
+    to: dict[Any, Any] = {pyarrow.string(): _words, pyarrow.float64(): float, pyarrow.int64(): int}
+    columns = [
+        pyarrow.array([v if (v := r[f.name]) is None else to[f.type](v) for r in records], f.type)
+        for f in schema
+    ]
     return pyarrow.Table.from_arrays(columns, schema=schema)
+
+
+def _words(value: Any) -> str:
+    """The same cell in a column of texts, where a number is one of them."""
+    return str(_text(value))
 
 
 def _text(value: Any) -> Any:

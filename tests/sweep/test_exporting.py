@@ -8,8 +8,10 @@ from sweep.plates import PLATE
 from typer.testing import CliRunner
 
 import stressbump as sb
+from stressbump.analysis.page import report_study
 from stressbump.cli import app
 from stressbump.sweeps.study import load
+from stressbump.sweeps.sweep import export
 
 STUDY = """
 design = "plate.toml"
@@ -110,3 +112,43 @@ def test_a_study_that_cannot_be_is_refused_with_2(tmp_path):
 def test_the_function_is_not_hidden_by_its_folder():
     assert callable(sb.sweep)
     assert callable(sb.load_study)
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory):
+    """Keys whose values are numbers in some cases, and texts, lists or too large in others."""
+    folder = tmp_path_factory.mktemp("mixed")
+    vary = {
+        "history.end_C": [25, [25, -40]],
+        "film.born_C": [200, 250.5, "hot"],
+        "film.thickness_um": [2, 10**24],
+        "cell.width_um": [40, 10**400],
+    }
+    sb.sweep(PLATE, vary, folder, measures=["curvature"], references=(), workers=0)
+    return folder
+
+
+def test_a_key_of_numbers_and_others_is_a_column_of_texts(mixed):
+    frame = sb.load_study(mixed)
+    assert frame["history.end_C"].unique().tolist() == ["25", "[25, -40]"]
+    assert frame["film.born_C"].unique().tolist() == ["200", "250.5", "hot"]
+    assert frame["film.thickness_um"].unique().tolist() == [2.0, 1e24]
+    assert frame["cell.width_um"].unique().tolist() == ["40", str(10**400)]
+    assert (frame["status"] == "done").sum() == 4
+
+
+def test_files_and_frame_agree_on_a_key_of_numbers_and_others(mixed):
+    export(mixed / "study.db")
+    frame = sb.load_study(mixed)
+    pandas.testing.assert_frame_equal(pandas.read_parquet(mixed / "study.parquet"), frame)
+    csv = pandas.read_csv(mixed / "study.csv", dtype=dict.fromkeys(frame.columns[1:5], str))
+    for key in ("history.end_C", "film.born_C", "cell.width_um"):
+        assert csv[key].tolist() == frame[key].tolist()
+
+
+def test_a_key_of_numbers_and_others_can_be_analysed_and_reported(mixed):
+    answer = "curvature @ base at -40 °C [1/m]"
+    printed = CliRunner().invoke(app, ["analyse", str(mixed), "--answer", answer])
+    assert printed.exit_code == 0, printed.output
+    assert "film.born_C" in printed.stdout
+    assert "[25, -40]" in report_study(mixed / "study.db").read_text(encoding="utf-8")
