@@ -104,6 +104,13 @@ def test_generalized_plane_strain_stretches_linearly_with_height():
     np.testing.assert_allclose(strain[2], 2 + 3 * z, rtol=1e-12)
 
 
+def test_a_flat_section_still_stretches_but_does_not_bow():
+    assert generalized_plane_strain.flat().unknowns == ("a",)
+    still = (lambda x, z: (0 * x, 0 * z), [2.0])
+    strain, _ = strained(MESH, generalized_plane_strain.flat(), *still)
+    np.testing.assert_allclose(strain[2], 2)
+
+
 def test_a_full_turn_gives_the_volume_of_the_cylinder():
     assert body(MESH, axisymmetric).dV.sum() == pytest.approx(np.pi * 4**2 * 3, rel=1e-13)
     assert body(MESH, plane_strain).dV.sum() == pytest.approx(12, rel=1e-13)
