@@ -27,7 +27,7 @@ from stressbump.solution import Solution
 from stressbump.solve import System, factorise_patches
 from stressbump.supports import Constraints
 
-ORDER = 6  # exact for B'CB r of cubics on straight sides
+ORDER = 6  # B'CB r of cubics on straight sides is of degree 5, but for u_r / r
 VOLUME = rule(*get_quadrature(ElementTriP2(), ORDER))
 
 
