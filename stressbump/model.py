@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from stressbump.errors import SolveError, did_you_mean
+from stressbump.errors import GeometryError, SolveError, did_you_mean
 from stressbump.kinematics import DIRECTIONS, Kinematics
 from stressbump.laws import Law
 from stressbump.mesh import Mesh, distinct
@@ -19,6 +19,12 @@ from stressbump.supports import Constraints, Hold, Support
 
 class ModelError(SolveError):
     """A model that cannot be solved as it stands."""
+
+
+class FloatingError(ModelError):
+    """A part that neither a bond nor the support holds: the stack is at fault, not the solver."""
+
+    exit_code = GeometryError.exit_code
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +67,7 @@ class Model:
 
     @cached_property
     def constraints(self) -> Constraints:
-        """What the support and the further holds fix; ModelError if a part is held by nothing."""
+        """What the support and the further holds fix; FloatingError if a part is held by nothing."""
         found = self.support(self.mesh, self.kinematics, self.active_nodes)
         for hold in self.holds:
             found = found.also_held(hold.unknowns)
@@ -82,7 +88,7 @@ def _refuse_floating(model: Model, constraints: Constraints) -> None:
         if np.linalg.matrix_rank(_rigid_motions(model, held)) < (1 if model.kinematics.hoop else 3):
             elements = model.active_elements[part[triangles[:, 0]] == label]
             names = sorted({mesh.regions[i] for i in np.unique(mesh.region[elements])})
-            raise ModelError(
+            raise FloatingError(
                 f"a part made of {', '.join(map(repr, names))} is held by nothing: no face bonds "
                 "it to the rest, and the support does not reach it"
             )

@@ -440,7 +440,7 @@ def test_too_many_edges_around_one_piece(monkeypatch):
         generate(section)
 
 
-def test_a_part_held_by_nothing_is_exit_code_5(tmp_path):
+def test_a_part_held_by_nothing_is_exit_code_3(tmp_path):
     hovering = SMALL.replace('empty = "coat"', 'empty = "film"').replace(
         'pattern = "film"\ndiameter_um = 20', 'strip = "nothing"'
     )
@@ -448,7 +448,7 @@ def test_a_part_held_by_nothing_is_exit_code_5(tmp_path):
     hovering = hovering.replace("width_um = 20", 'width_um = 20\nsupport = "free"')
     (tmp_path / "design.toml").write_text(hovering)
     said = stressbump("relief", tmp_path / "design.toml", "--reference", "bare", "--no-bars")
-    assert said.code == 5
+    assert said.code == 3
     assert "made of 'coat' is held by nothing" in said.err
 
 

@@ -52,7 +52,8 @@ AccuracyOption = Annotated[
 SourcesOption = Annotated[
     bool,
     typer.Option(
-        "--sources", help="a band of what published data of the materials make of it; minutes"
+        "--sources",
+        help="a band of what published data of the materials make of it; tens of seconds",
     ),
 ]
 AllSourcesOption = Annotated[
