@@ -139,7 +139,9 @@ class ElastomerBump(Structure):
 
     @property
     def elastomer_opening(self) -> float:
-        """Diameter of the elastomer's opening on the side shown, µm."""
+        """Diameter of the elastomer's opening on the side shown, µm; the UBM's without elastomer."""
+        if self.elastomer_thickness == 0:
+            return self.ubm_diameter
         moved = self.elastomer_placement if self.elastomer_by in ("tape", "patterned_film") else 0.0
         return self.ubm_diameter - 2 * (self.elastomer_overlap - moved)
 

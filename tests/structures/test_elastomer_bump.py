@@ -47,6 +47,10 @@ def test_one_reflow_melts_the_solder_and_cures_the_elastomer():
     assert section.find("solder").step == section.find("elastomer").step
 
 
+def test_without_elastomer_the_solder_reaches_the_rim_of_the_ubm():
+    assert_built(ElastomerBump(elastomer_thickness=0), **WAFER, **UBM, solder=OPENED + cap(40, 80))
+
+
 def test_elastomer_that_stands_back_leaves_the_solder_on_the_rim_of_the_ubm():
     section = assert_built(
         ElastomerBump(elastomer_overlap=-5),
