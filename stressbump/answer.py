@@ -33,6 +33,7 @@ from stressbump.stack import Stack, solve_stack
 from stressbump.survey import HEADLINES, OVERLAP, WHOLE, Value
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
+RESIZED = 0.01  # of a region's volume
 BARS = 3.0  # nor is what lies within so many of its own bars
 Solved = TypeVar("Solved")
 
@@ -93,11 +94,13 @@ class Answer:
         rows = []
         for stack, values in zip(self.stacks[1:], self.values[1:], strict=True):
             without = {v.key: v for v in values}
-            apart = self._apart(stack)
+            apart, same_mesh = self._apart(stack), stack.mesh is self.mesh
+            resized = set() if same_mesh else _resized(self.built, stack)
             rows += [
-                compare(v, without[v.key], stack.name, apart(v.where), stack.mesh is self.mesh)
+                _of_another_volume(row) if row.value.where in resized else row
                 for v in self.values[0]
                 if v.key in without
+                for row in [compare(v, without[v.key], stack.name, apart(v.where), same_mesh)]
             ]
         return tuple(rows)
 
@@ -178,6 +181,20 @@ def compare(
         return Relief(with_, reference, b, None, f"no reference {what}")
     note = "changes sign" if a * b < 0 else ""
     return Relief(with_, reference, b, 1 - a / b, note, relief_bar(with_, without, same_mesh))
+
+
+def _resized(a: Stack, b: Stack) -> set[str]:
+    """Regions that have not the same volume in two stacks: means over them are not of one body."""
+    mine, theirs = (
+        {n: float(p.dV.sum()) for n, p in next(iter(s.solutions.values())).patches.items()}
+        for s in (a, b)
+    )
+    return {n for n in mine if n in theirs and abs(mine[n] / theirs[n] - 1) > RESIZED}
+
+
+def _of_another_volume(row: Relief) -> Relief:
+    """A relief that is told, with the warning that less or more of a region was averaged over."""
+    return row if row.relief is None else replace(row, note=row.note or "of another volume")
 
 
 def relief(

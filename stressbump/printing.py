@@ -82,7 +82,8 @@ def verdict(answer: Answer) -> list[str]:
             lines.append(f"{against}: {row.note}.")
             continue
         word = "taken away from" if row.relief >= 0 else "added to"
-        lines.append(f"{percent(abs(row.relief), row.bar)} is {word} {against}.")
+        note = f" ({row.note})" if row.note else ""
+        lines.append(f"{percent(abs(row.relief), row.bar)} is {word} {against}{note}.")
     return lines
 
 
@@ -155,8 +156,7 @@ def _described(value: Value) -> str:
 def _cell(row: Relief | None, band: str = "") -> Text:
     if row is None:
         return Text("–")
-    mark = " sign changes" if row.note else ""
-    told = row.note if row.relief is None else f"{percent(row.relief, row.bar)}{mark}"
+    told = row.note if row.relief is None else f"{percent(row.relief, row.bar)} {row.note}".rstrip()
     told += f", {band}" if band else ""
     return Text.assemble(told, (f" ({number(row.without)})", "dim"))
 

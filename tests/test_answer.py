@@ -16,7 +16,8 @@ from stressbump.errors import InputError, SolveError
 from stressbump.recipe import Recipe
 from stressbump.survey import Value
 
-WITH = Value("mean von Mises stress", "film", 90.0, "MPa", 25.0, "volume", scale=100.0)
+MEAN = "mean von Mises stress"
+WITH = Value(MEAN, "film", 90.0, "MPa", 25.0, "volume", scale=100.0)
 
 
 def without(value, **more):
@@ -97,6 +98,14 @@ def test_an_axisymmetric_stack_and_a_plane_one_are_not_compared():
     found = sb.relief(film(), references=(), against=[film(cell=plane)], bars=False)
     assert {row.note for row in found.table} == {"plane strain, not axisymmetric"}
     assert all(row.relief is None and row.without is not None for row in found.table)
+
+
+def test_a_mean_over_another_volume_says_so():
+    thicker = film().recipe.to_table()["step"]
+    thicker[1]["thickness_um"] = 1.5
+    found = sb.relief(film(), references=(), against=[film(step=thicker)], bars=False)
+    told = {(row.value.where, row.note) for row in found.table if row.value.measure == MEAN}
+    assert told == {("base", ""), ("film", "of another volume"), ("coat", "of another volume")}
 
 
 def test_an_answer_is_told_in_a_line(answer):

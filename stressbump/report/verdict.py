@@ -96,7 +96,8 @@ def _told(material: Material, row: Row, kind: str) -> str:
     reference, amount = against(material, row["reference"]), percent(row["relief"], row.get("bar"))
     match kind:
         case "less" | "more":
-            return f"{amount.lstrip('−')} against {reference}"
+            note = f" ({row['note']})" if row["note"] else ""
+            return f"{amount.lstrip('−')} against {reference}{note}"
         case "nothing":
             return f"nothing ({amount}) against {reference}"
     return f"no relief to tell against {reference}: {row['note']}"
