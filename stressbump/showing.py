@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic.fields import FieldInfo
-
 from stressbump.errors import InputError, did_you_mean
 from stressbump.structures import STRUCTURES
-from stressbump.structures.parameters import key
+from stressbump.structures.parameters import allowed, key
 
 
 def parameter_rows(slug: str) -> list[dict[str, str]]:
@@ -25,7 +23,7 @@ def parameter_rows(slug: str) -> list[dict[str, str]]:
                 "group": str(extra["group"]),
                 "key": key(name, field),
                 "default": _written(field.get_default()),
-                "range": _range(field),
+                "range": allowed(field),
                 "meaning": field.description or "",
                 "source": str(extra["source"]),
             }
@@ -42,14 +40,6 @@ def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:g}" if isinstance(value, int | float) else f'"{value}"'
-
-
-def _range(field: FieldInfo) -> str:
-    bounds = {k: getattr(m, k) for m in field.metadata for k in ("ge", "le") if hasattr(m, k)}
-    if bounds:
-        return " … ".join(f"{bounds[k]:g}" if k in bounds else "" for k in ("ge", "le"))
-    options = getattr(field.annotation, "__args__", ())
-    return " | ".join(options) if options and all(isinstance(o, str) for o in options) else ""
 
 
 def material_cells(rows: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:

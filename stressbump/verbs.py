@@ -6,6 +6,7 @@ Lengths are µm, temperatures °C. A step's verb is the key that names its targe
 
 from __future__ import annotations
 
+from inspect import Parameter, Signature
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
@@ -64,6 +65,20 @@ class Frozen(BaseModel):
     """Immutable, and no unknown key passes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """What `help` shows: names and defaults, where pydantic would spell out every constraint."""
+        cls.__signature__ = Signature(
+            [
+                Parameter(
+                    name,
+                    Parameter.KEYWORD_ONLY,
+                    default=Parameter.empty if field.is_required() else field.get_default(),
+                )
+                for name, field in cls.model_fields.items()
+            ]
+        )
 
     @field_validator("*", mode="before")
     @classmethod

@@ -4,9 +4,12 @@ What stands indented is kept as it is; stars, bars and trailing underscores are 
 """
 
 import re
+from inspect import isclass
 from typing import Any
 
 from sphinx.application import Sphinx
+
+from stressbump.structures.parameters import PARAMETERS, Structure
 
 MARKUP = re.compile(r"(`[^`]*`)|([*|]|_(?=\W|$))")
 
@@ -35,7 +38,14 @@ def _escaped(line: str) -> str:
 def _process(
     app: Sphinx, what: str, name: str, thing: object, options: object, lines: list[str]
 ) -> None:
-    lines[:] = plain(lines)
+    if isclass(thing) and issubclass(thing, Structure):
+        page = f"/structures/{thing.slug}"
+        lines[:] = [
+            *plain(lines[: lines.index(PARAMETERS)]),
+            f"Its parameters are on :doc:`{page}`.",
+        ]
+    else:
+        lines[:] = plain(lines)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

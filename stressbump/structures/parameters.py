@@ -7,6 +7,9 @@ group with its unit, `[geometry] elastomer_thickness_um = 30`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from inspect import cleandoc
+from textwrap import fill
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, ValidationError
@@ -16,6 +19,9 @@ from stressbump.errors import InputError
 from stressbump.faults import faults
 from stressbump.recipe import Recipe
 from stressbump.verbs import Frozen, Length, MaterialRef, Temperatures, listed
+
+PARAMETERS = "Parameters, all by keyword: default, unit, meaning and range."
+UNITS = {"um": "µm", "C": "°C"}  # as they are told, by how they end a key
 
 
 def _declared(default: Any, group: str, unit: str, doc: str, source: str, **limits: Any) -> Any:
@@ -73,6 +79,10 @@ class Layer(Frozen):
     thickness_um: Length
     intrinsic_MPa: Annotated[float, Field(ge=-1e4, le=1e4)] = 0.0
 
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """What was said of it."""
+        return self.model_dump(exclude_defaults=True).items()
+
 
 Layers = Annotated[tuple[Layer, ...], BeforeValidator(listed)]
 SomeLayers = Annotated[tuple[Layer, ...], Field(min_length=1), BeforeValidator(listed)]
@@ -105,6 +115,12 @@ class Structure(Frozen):
         (25.0,), "history", "C", "temperatures at which the answer is wanted", "room temperature"
     )
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Have `help` tell every parameter."""
+        super().__pydantic_init_subclass__()
+        cls.__doc__ = "\n".join([cleandoc(cls.__doc__ or ""), "", *_told(cls)])
+
     def __init__(self, **values: Any) -> None:
         """The structure with these values; InputError names the parameter that cannot be."""
         self._filled(values, type(self).__name__)
@@ -134,3 +150,33 @@ def key(name: str, field: FieldInfo) -> str:
     """The parameter's key in a file, with its unit."""
     unit = field.json_schema_extra["unit"]  # type: ignore[index]
     return f"{name}_{unit}" if unit else name
+
+
+def allowed(field: FieldInfo) -> str:
+    """The range of a parameter's values, or the words among which it chooses; else nothing."""
+    bounds = {k: getattr(m, k) for m in field.metadata for k in ("ge", "le") if hasattr(m, k)}
+    if bounds:
+        return " … ".join(f"{bounds[k]:g}" if k in bounds else "" for k in ("ge", "le"))
+    options = getattr(field.annotation, "__args__", ())
+    return " | ".join(options) if options and all(isinstance(o, str) for o in options) else ""
+
+
+def _told(structure: type[Structure]) -> Iterator[str]:
+    """Lines of a docstring: the parameters by group, each with default, unit, meaning and range."""
+    yield PARAMETERS
+    group = ""
+    for name, field, extra in sorted(_declarations(structure), key=lambda told: told[2]["group"]):
+        if extra["group"] != group:
+            group = extra["group"]
+            yield from ("", f"{group}:")
+        unit = UNITS.get(extra["unit"], extra["unit"])
+        default = f"{name} = {field.get_default()!r} {unit}".rstrip()
+        among = f" ({found})" if (found := allowed(field)) else ""
+        told = f"{default}: {field.description}{among}"
+        yield fill(told, 96, initial_indent=" " * 4, subsequent_indent=" " * 8)
+
+
+def _declarations(structure: type[Structure]) -> Iterator[tuple[str, FieldInfo, Any]]:
+    """Name, field and what `_declared` added, of every parameter."""
+    for name, field in structure.model_fields.items():
+        yield name, field, field.json_schema_extra

@@ -1,5 +1,7 @@
 """What every structure promises: documented parameters, a recipe in the language, named refusals."""
 
+import inspect
+import pydoc
 import tomllib
 
 import pytest
@@ -28,6 +30,24 @@ def test_every_parameter_says_what_it_is_and_where_its_default_is_from(structure
     for name, field in parameters(structure):
         assert field.description, name
         assert field.json_schema_extra["source"], name
+
+
+@EVERY
+def test_help_tells_every_parameter(structure):
+    page = pydoc.plain(pydoc.render_doc(structure))
+    told = page.split("Method resolution order")[0]
+    assert "Annotated" not in told
+    for name, field in parameters(structure):
+        words = " ".join(told.split(f" {name} = ", 1)[1].replace("|  ", "").split())
+        assert words.startswith(repr(field.get_default()))
+        assert field.description in words
+    assert max(map(len, told.splitlines()[4:])) <= 100
+
+
+def test_help_of_a_recipe_begins_with_its_parts():
+    parameters = inspect.signature(Recipe).parameters
+    assert list(parameters) == list(Recipe.model_fields)
+    assert str(parameters["focus"]) == "focus=()"
 
 
 @EVERY
