@@ -25,6 +25,7 @@ SECONDS = 5.0  # of work in a job: a hundred times what dask needs to hand it ou
 MOST = 5000  # cases in a job
 MANY = 9  # cases alike from which on one solution for all of them is laid out: it costs about eight
 SMOOTH = 0.3  # weight of the newest job in what a case is taken to cost
+TRAINING = "training a reduced basis"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class State:
     run: int  # cases answered by this run
     seconds: float  # since this run began
     seconds_left: float | None  # None until enough is known
+    awaited: str = ""  # what has to come before the first case, in words
 
 
 Report = Callable[[State], None]
@@ -56,11 +58,14 @@ def run(
     count = store.counts()
     feed = _Feed(study, store, pool, count["pending"])
     meter = _Meter(count[DONE], count[FAILED], count["pending"])
-    report(meter.state())
     if not count["pending"]:
+        report(meter.state())
         return
     here = study.reduced is not None  # so quick that no worker is worth its start
+    report(meter.state(TRAINING if here else pool.awaited))
     with nullcontext() if here else pool:
+        if not here:
+            report(meter.state())
         for outcomes in (
             reduced_outcomes(study, feed.cases) if here else pool.outcomes(feed.next_job)
         ):
@@ -130,11 +135,11 @@ class _Meter:
             self.done += o.status == DONE
             self.failed += o.status == FAILED
 
-    def state(self) -> State:
+    def state(self, awaited: str = "") -> State:
         passed = time.monotonic() - self.start
         left = self.total - self.done - self.failed
         rest = passed / self.run * left if self.run else None
-        return State(self.total, self.done, self.failed, self.run, passed, rest)
+        return State(self.total, self.done, self.failed, self.run, passed, rest, awaited)
 
 
 def _refuse_unknown_measures(outcomes: Iterable[Outcome]) -> None:

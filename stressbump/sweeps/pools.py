@@ -25,9 +25,10 @@ Next = Callable[[], Job | None]
 
 
 class Pool(Protocol):
-    """Workers, for as long as it is entered."""
+    """Workers, for as long as it is entered; `awaited` says in words what entering may wait for."""
 
     workers: int
+    awaited: str
 
     def __enter__(self) -> Self:
         """Start or find the workers."""
@@ -43,6 +44,7 @@ class Here:
     """This process, one job after the other."""
 
     workers = 1
+    awaited = ""
 
     def __enter__(self) -> Self:
         """Nothing to start."""
@@ -64,6 +66,11 @@ class Cluster:
         """A scheduler's address, or how many local processes to start."""
         self.address = address
         self.workers = workers
+        self.awaited = (
+            f"starting {workers} worker{'s' if workers > 1 else ''}"
+            if address is None
+            else f"waiting up to {PATIENCE:g} s for the scheduler at {address}"
+        )
         self._open = ExitStack()
         self._client: Any = None
 
@@ -71,43 +78,65 @@ class Cluster:
         """Connect, and wait for a first worker."""
         import logging
 
-        import dask
-        from distributed import Client, LocalCluster
-
         for name in ("distributed", "distributed.client"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what is wrong is told in one line
         try:
-            if self.address is None:
-                own = {
-                    "distributed.scheduler.allowed-failures": 0,  # this file sees to retries
-                }
-                self._open.enter_context(dask.config.set(own))
-                cluster = LocalCluster(
-                    n_workers=self.workers,
-                    threads_per_worker=1,
-                    processes=True,
-                    host="127.0.0.1",
-                    dashboard_address="127.0.0.1:0",  # any free port: 8787 may be taken
-                    silence_logs=logging.CRITICAL,
-                )
-                self._open.enter_context(cluster)
-            client = Client(self.address or cluster, timeout=PATIENCE, set_as_default=False)
-            self._client = self._open.enter_context(client)
+            self._connect(self._started() if self.address is None else self.address)
             self._client.wait_for_workers(1, timeout=PATIENCE)
-        except (OSError, TimeoutError, ValueError, RuntimeError) as error:
+        except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
             self._open.close()
             raise InputError(self._not_started(error)) from None
+        except BaseException:  # somebody who does not want to wait so long
+            self._open.close()
+            raise
         self.workers = self._slots()
         return self
 
+    def _started(self) -> Any:
+        """A cluster of processes of this machine."""
+        import logging
+
+        import dask
+        from distributed import LocalCluster
+
+        own = {"distributed.scheduler.allowed-failures": 0}  # this file sees to retries
+        self._open.enter_context(dask.config.set(own))
+        cluster = LocalCluster(
+            n_workers=self.workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",  # any free port: 8787 may be taken
+            silence_logs=logging.CRITICAL,
+        )
+        return self._open.enter_context(cluster)
+
+    def _connect(self, to: Any) -> None:
+        """A client of a scheduler, closed in the end even where its constructor fails: one left half
+        open waits for two minutes when the program ends.
+        """
+        from distributed import Client
+
+        self._client = Client.__new__(Client)
+        self._open.callback(self._client.close)
+        self._client.__init__(to, timeout=PATIENCE, set_as_default=False)
+
     def _not_started(self, error: Exception) -> str:
+        from distributed.exceptions import WorkerStartTimeoutError
+
+        told = _first_line(error)
         if self.address is None:
             return (
-                f"no local worker starts ({_first_line(error)}); a script of your own must guard its"
-                ' work with `if __name__ == "__main__":`, or ask for workers=0'
+                f"no local worker starts ({told}); a script of your own must guard its work with"
+                ' `if __name__ == "__main__":`, or ask for workers=0'
             )
-        told = _first_line(error)
-        return f"--scheduler {self.address}: no scheduler with a worker answers there: {told}"
+        if isinstance(error, ValueError | TypeError):
+            why = f"cannot be used ({told}); an address looks like tcp://host:8786"
+        elif isinstance(error, WorkerStartTimeoutError):
+            why = f"the scheduler there has no worker: {told}"
+        else:
+            why = f"no scheduler answers there: {told}"
+        return f"--scheduler {self.address}: {why}"
 
     def __exit__(self, *_: object) -> None:
         """Disconnect; local workers end."""

@@ -37,7 +37,7 @@ def told(state: State) -> str:
         parts.append(f"{state.run / state.seconds:.3g} cases/s")
     if state.seconds_left is not None and state.done + state.failed < state.total:
         parts.append(f"about {span(state.seconds_left)} left")
-    return ", ".join(parts)
+    return ", ".join([*parts, state.awaited] if state.awaited else parts)
 
 
 def span(seconds: float) -> str:

@@ -17,6 +17,8 @@ MANY = Study(design=PLATE, vary={"film.born_C": {"from": 1, "to": 1000, "points"
 class Pretending:
     """Workers that need a given time for a case and keep their jobs for later looks."""
 
+    awaited = "waiting for nobody"
+
     def __init__(self, seconds, workers=2):
         self.seconds, self.workers, self.jobs = seconds, workers, []
 
