@@ -15,6 +15,7 @@ def number(value: float | None) -> str:
 def with_bar(value: float | None, bar: float | None, bounded_above: bool = False) -> str:
     """`41.2 ± 0.6`: one digit of the bar, rounded up, and the value to the same place.
 
+    A bar that begins with 1 keeps two: `41.23 ± 0.11`, as rounding would nearly double it.
     `41.2 + 0 − 0.6` where the value is bounded above: its bar reaches down only.
     """
     if value is None or bar is None:
@@ -23,10 +24,13 @@ def with_bar(value: float | None, bar: float | None, bounded_above: bool = False
     if not bar:
         return f"{number(value)} {sign} 0"
     place = math.floor(math.log10(bar))
-    up = math.ceil(bar / 10.0**place - 1e-9) * 10.0**place
     large = math.floor(math.log10(abs(value))) if value else place
-    if max(large, large - place, -place) >= DIGITS + 1:
-        return f"{number(value)} {sign} {up:.1g}"
+    long = max(large, large - place, -place) > DIGITS
+    if bar < 2 * 10.0**place:
+        place -= 1
+    up = math.ceil(bar / 10.0**place - 1e-9) * 10.0**place
+    if long:
+        return f"{number(value)} {sign} {up:.2g}"
     decimals = max(-place, 0)
     return f"{round(value, -place) + 0.0:.{decimals}f} {sign} {up:.{decimals}f}"
 

@@ -111,7 +111,7 @@ def test_a_stripped_resist_is_not_called_left_out():
     ("relief", "bar", "told"),
     [
         (0.0912, None, "9.1 %"),
-        (0.0912, 0.0101, "9 ± 2 %"),
+        (0.0912, 0.0101, "9.1 ± 1.1 %"),
         (-0.31, 0.2, "−30 ± 20 %"),
         (None, None, "–"),
     ],
