@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 DIGITS = 5  # of a value at the most
+ROUND_OFF = 1e-7  # of a value's scale: without mismatch von Mises stresses come to a tenth of it
 
 
 def number(value: float | None) -> str:
@@ -12,14 +13,28 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:.4g}"
 
 
-def with_bar(value: float | None, bar: float | None, bounded_above: bool = False) -> str:
+def cleared(value: float | None, scale: float | None) -> float | None:
+    """The value, but 0 for what is only round-off beside its scale."""
+    return 0.0 if value and scale and abs(value) < ROUND_OFF * scale else value
+
+
+def with_bar(
+    value: float | None,
+    bar: float | None,
+    bounded_above: bool = False,
+    scale: float | None = None,
+) -> str:
     """`41.2 ± 0.6`: one digit of the bar, rounded up, and the value to the same place.
 
     A bar that begins with 1 keeps two: `41.23 ± 0.11`, as rounding would nearly double it.
-    `41.2 + 0 − 0.6` where the value is bounded above: its bar reaches down only.
+    `41.2 + 0 − 0.6` where the value is bounded above: its bar reaches down only. 0 stands for what
+    is only round-off beside a scale.
     """
+    value = cleared(value, scale)
     if value is None or bar is None:
         return number(value)
+    if not value:
+        bar = cleared(bar, scale)
     sign = "+ 0 −" if bounded_above else "±"
     if not bar:
         return f"{number(value)} {sign} 0"

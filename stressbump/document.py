@@ -128,6 +128,7 @@ def _value(v: Value) -> dict[str, Any]:
         "value": v.value,
         "unit": v.unit,
         "bar": v.bar,
+        "scale": v.scale,
         "certainty": "bounded above" if v.bounded_above else "estimated",
         "averaging": v.averaging,
         "averaging_um": v.averaging_um,

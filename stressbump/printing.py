@@ -16,7 +16,7 @@ from rich.text import Text
 
 from stressbump.answer import Answer, Relief
 from stressbump.band_text import ends, explained
-from stressbump.digits import number, percent, with_bar
+from stressbump.digits import cleared, number, percent, with_bar
 from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE, Value
 
 LONGEST = 1000  # characters of a line that is not for a terminal
@@ -126,7 +126,7 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Gr
             _cell(found.get((v.key, name)), bands.get((v.key, name), "")) for name in references
         )
         where = v.where if v.where != last else ""
-        value = with_bar(v.value, v.bar, v.bounded_above)
+        value = with_bar(v.value, v.bar, v.bounded_above, v.scale)
         rows.append([where, _described(v), value, v.unit, *cells])
         last = v.where
     cell = answer.section.cell
@@ -158,7 +158,7 @@ def _cell(row: Relief | None, band: str = "") -> Text:
         return Text("–")
     told = row.note if row.relief is None else f"{percent(row.relief, row.bar)} {row.note}".rstrip()
     told += f", {band}" if band else ""
-    return Text.assemble(told, (f" ({number(row.without)})", "dim"))
+    return Text.assemble(told, (f" ({number(cleared(row.without, row.value.scale))})", "dim"))
 
 
 def _print_mismatch(out: Console, answer: Answer, temperature: float) -> None:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from stressbump import band_text
 from stressbump.answer import Answer
-from stressbump.digits import with_bar
+from stressbump.digits import cleared, with_bar
 from stressbump.document import document
 from stressbump.export.replacing import replacing
 from stressbump.export.result import plain
@@ -82,15 +82,17 @@ def template(package: str, name: str, filters: Mapping[str, Callable[..., str]])
     return environment.get_template(name)
 
 
-def number(value: float | None, digits: int = 4) -> str:
-    """Four digits, a dash for none."""
+def number(value: float | None, digits: int = 4, scale: float | None = None) -> str:
+    """Four digits, a dash for none, 0 for what is only round-off beside a scale."""
+    value = cleared(value, scale)
     return "–" if value is None else f"{value:.{digits}g}".replace("-", "−")
 
 
 def valued(row: dict[str, Any]) -> str:
     """A measure's value with its bar, as the terminal tells it."""
     bounded = row.get("certainty") == "bounded above"
-    return with_bar(row["value"], row.get("bar"), bounded).replace("-", "−")
+    told = with_bar(row["value"], row.get("bar"), bounded, row.get("scale"))
+    return told.replace("-", "−")
 
 
 def ends(band: dict[str, Any]) -> str:

@@ -48,7 +48,7 @@ def test_every_relief_stands_in_the_table(still_page, folder):
 def test_a_value_stands_as_the_terminal_prints_it(answer, still_page):
     text = html.unescape(still_page.read_text(encoding="utf-8"))
     for v in answer.values[0]:
-        assert f">{with_bar(v.value, v.bar).replace('-', '−')}\n" in text
+        assert f">{with_bar(v.value, v.bar, scale=v.scale).replace('-', '−')}\n" in text
     assert "± is the mesh's share of the error" in text
 
 
