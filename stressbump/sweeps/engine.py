@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
@@ -20,6 +21,7 @@ from stressbump.sweeps.pools import AHEAD, Pool
 from stressbump.sweeps.reducing import reduced_outcomes
 from stressbump.sweeps.store import Store
 from stressbump.sweeps.study import Study
+from stressbump.sweeps.trouble import ELSEWHERE, StoreError
 
 SECONDS = 5.0  # of work in a job: a hundred times what dask needs to hand it out
 MOST = 5000  # cases in a job
@@ -77,10 +79,31 @@ def run(
 
 
 def lay_out(study: Study, store: Store) -> None:
-    """The plan of a study in its store."""
+    """The plan of a study in its store; StoreError where that holds answers of another study."""
     code = fingerprint()
+    _refuse_another(study, store)
     facts = {"study": study.digest, "code": code, "content": study.model_dump_json(by_alias=True)}
     store.plan(facts, lambda: designs.cases(study, code))
+
+
+def _refuse_another(study: Study, store: Store) -> None:
+    """A changed study may go on in its store; one that has no case in common with what is answered
+    there would only put its tables in the place of others.
+    """
+    content = store.meta("content")
+    if content is None or store.meta("study") == study.digest:
+        return
+    if not (answered := store.counts()[DONE]):
+        return
+    name, code = json.loads(content)["name"], store.meta("code") or ""
+    held = f"{store.path}: holds {answered} answered case{'s' if answered > 1 else ''} of"
+    if name != study.name:
+        raise StoreError(f"{held} the study {name!r}, and {study.name!r} is another; {ELSEWHERE}")
+    if not any(store.holds(case.key) for case in designs.cases(study, code)):
+        raise StoreError(
+            f"{held} a study {name!r}, none with the designs, measures and references asked for"
+            f" here; {ELSEWHERE}, or move that one aside"
+        )
 
 
 class _Feed:

@@ -97,6 +97,10 @@ class Store:
             db.execute("drop table draft")
             db.executemany("insert or replace into meta values (?, ?)", facts.items())
 
+    def holds(self, key: str) -> bool:
+        """Whether the plan has a case of that key."""
+        return bool(self.select("select 1 from plan where key = ?", key))
+
     def forget_failures(self) -> None:
         """Let failed cases be pending again."""
         with self._telling(), self.database as db:
