@@ -354,7 +354,7 @@ def test_what_a_crystal_does_not_know_is_named():
 LAWS = (Isotropic.from_shear_bulk(Table.of(1, (0, 4), (9, 1)), 9.0, 0.0), Cubic(**SILICON), board())
 
 
-@pytest.mark.parametrize("law", LAWS, ids=str)
+@pytest.mark.parametrize("law", LAWS, ids=kind)
 def test_a_law_does_not_change(law):
     with pytest.raises(FrozenInstanceError):
         law.cte = 0.0
