@@ -5,7 +5,8 @@
     relief of mean von Mises stress @ passivation, polyimide [1]   the one against the other
     bar of …                                                       half the width of its bar
 
-The temperature follows the place where a design has several; edge tractions name their length.
+The temperature follows the place where a design has several; edge tractions name their length, film
+stresses, which have but the longest, do not.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ def measure_text(value: Value) -> str:
 def _text(measure: str, averaging_um: float | None) -> str:
     if measure == RAW_MAXIMUM:
         return f"{measure} (mesh-dependent)"
-    return f"{measure}, {averaging_um:g} µm" if measure in OF_EDGE else measure
+    return _over(measure, averaging_um) if measure in OF_EDGE else measure
+
+
+def _over(measure: str, averaging_um: float | None) -> str:
+    return measure if averaging_um is None else f"{measure}, {averaging_um:g} µm"
 
 
 def label(value: Value, several: bool) -> str:
@@ -61,9 +66,11 @@ def wanted(
 
 
 def matches(measure: str, where: str, averaging_um: float | None, pattern: str) -> bool:
-    """Whether `measure @ place` names it; `*` stands for anything, no place for every one."""
+    """Whether `measure @ place` names it, with its length or without; `*` stands for anything, no
+    place for every one.
+    """
     named, place = split(pattern)
-    texts = measure, _text(measure, averaging_um)
+    texts = measure, _text(measure, averaging_um), _over(measure, averaging_um)
     return fnmatchcase(where, place) and any(fnmatchcase(text, named) for text in texts)
 
 

@@ -120,6 +120,18 @@ def test_a_place_that_only_some_designs_have_is_no_fault():
     assert list(frame.columns)[-1] == "curvature @ base [1/m]"
 
 
+@pytest.mark.parametrize("length", ["", ", 4 µm", ", *"])
+@pytest.mark.parametrize(
+    ("measure", "column"),
+    [
+        ("95th percentile film stress", "95th percentile film stress @ film [MPa]"),
+        ("edge shear traction", "edge shear traction, 4 µm @ base/film [MPa]"),
+    ],
+)
+def test_a_measure_is_known_with_its_length_as_relief_prints_it(measure, column, length):
+    assert list(measured([measure + length]).columns)[-1] == column
+
+
 def test_a_worker_of_another_version_is_refused():
     with pytest.raises(InputError, match="another program"):
         run(Job((), (), (), 0, False, "older"))
