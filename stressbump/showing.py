@@ -7,7 +7,7 @@ from typing import Any
 
 from stressbump.errors import InputError, did_you_mean
 from stressbump.structures import STRUCTURES
-from stressbump.structures.parameters import allowed, key
+from stressbump.structures.parameters import allowed, key, meaning, written
 
 
 def parameter_rows(slug: str) -> list[dict[str, str]]:
@@ -22,24 +22,13 @@ def parameter_rows(slug: str) -> list[dict[str, str]]:
             {
                 "group": str(extra["group"]),
                 "key": key(name, field),
-                "default": _written(field.get_default()),
+                "default": written(field.get_default()),
                 "range": allowed(field),
-                "meaning": field.description or "",
+                "meaning": meaning(field),
                 "source": str(extra["source"]),
             }
         )
     return sorted(rows, key=lambda row: row["group"])
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(_written(v) for v in value)}]"
-    if hasattr(value, "model_dump"):
-        pairs = value.model_dump(exclude_defaults=True).items()
-        return "{" + ", ".join(f"{k} = {_written(v)}" for k, v in pairs) + "}"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, int | float) else f'"{value}"'
 
 
 def material_cells(rows: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:

@@ -95,8 +95,12 @@ class DryFilmBump(Structure):
     pad_born: float = temperature(25, "pad and dielectric", "sputtered near room temperature")
     passivation_born: float = temperature(350, "deposition of the passivation", "PECVD, 300–400")
     ubm_born: float = temperature(60, "deposition of the UBM", "sputtered")
-    bump_born: float = temperature(25, "bump metal that is not reflowed", "plating bath")
-    reflow: float = temperature(183, "reflow of the bump", "63Sn37Pb solidus")
+    bump_born: float = temperature(
+        25, "bump metal that is not reflowed", "plating bath", only={"reflowed": (False,)}
+    )
+    reflow: float = temperature(
+        183, "reflow of the bump", "63Sn37Pb solidus", only={"reflowed": (True,)}
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> DryFilmBump:

@@ -23,6 +23,7 @@ from stressbump.structures.parameters import (
 from stressbump.structures.wafer import Step, film, films, opened, planar, standing
 
 SEED = "first seed"
+MOVABLE = {"elastomer_by": ("tape", "patterned_film")}
 
 
 class ElastomerBump(Structure):
@@ -69,13 +70,16 @@ class ElastomerBump(Structure):
     )
     elastomer_placement: float = length(
         0, "misplacement of a taped or pre-punched film; the cell shows the side it moves away from",
-        "first seed, claims 13, 14", -50, 50
-    )  # fmt: skip
+        "first seed, claims 13, 14", -50, 50, only=MOVABLE)  # fmt: skip
     bump_height: float = length(
         80, "solder above the rim it is pinned to, after reflow", "15–150", 1
     )
     line_length: float = length(
-        300, "interconnect line to the second pad, centre to centre", "claims 19, 24, 38", 50
+        300,
+        "interconnect line to the second pad, centre to centre",
+        "claims 19, 24, 38",
+        50,
+        only={"layout": ("line",)},
     )
 
     substrate: Substance = material(

@@ -25,6 +25,7 @@ from stressbump.structures.parameters import (
 from stressbump.structures.wafer import Step, film, films, opened, planar, standing
 
 FORMS = "claims 1–10 and 11–31"
+PACKAGE = {"form": ("package",)}
 
 
 class InterfaceLayerPackage(Structure):
@@ -39,46 +40,60 @@ class InterfaceLayerPackage(Structure):
     slug: ClassVar[str] = "interface-layer-package"
 
     die_thickness: float = length(300, "die", "geometry table, 50–775", 5)
-    die_half_width: float = length(5000, "half the die's width", "1–12 mm", 50, 12000)
-    support_thickness: float = length(250, "mounting support", "BT 0.1–0.6 mm", 5)
+    die_half_width: float = length(5000, "half the die's width", "1–12 mm", 50, 12000, only=PACKAGE)
+    support_thickness: float = length(250, "mounting support", "BT 0.1–0.6 mm", 5, only=PACKAGE)
     support_overhang: float = length(
-        1000, "mounting support beyond the die, per side", "claims 1, 4, 9", 20, 10000
+        1000, "mounting support beyond the die, per side", "claims 1, 4, 9", 20, 10000, only=PACKAGE
     )
     support_pad_thickness: float = length(
-        27, "contact pad on the mounting support; 0 for none", "claims 1, 4, 9"
+        27, "contact pad on the mounting support; 0 for none", "claims 1, 4, 9", only=PACKAGE
     )
-    support_pad_width: float = length(200, "contact pad on the mounting support", "claim 1", 1)
+    support_pad_width: float = length(
+        200, "contact pad on the mounting support", "claim 1", 1, only=PACKAGE
+    )
     support_pad_distance: float = length(
-        400, "from the die's edge to the pad on the support", "claim 1"
+        400, "from the die's edge to the pad on the support", "claim 1", only=PACKAGE
     )
-    underfill_thickness: float = length(40, "stand-off of the die, underfilled", "20–75", 1)
-    fillet_width: float = length(100, "underfill beyond the die's edge; 0 for none", "claim 1")
-    fillet_height: float = length(100, "underfill up the die's edge", "claim 1")
-    contact_thickness: float = length(1, "contacts in the die's surface", "pads, 0.4–4", 0.05)
-    contact_width: float = length(70, "contacts in the die's surface", "pads, 40–150", 1)
-    contact_count: int = count(1, "contacts, below the outermost openings", "claims 1, 4, 9", 100)
+    underfill_thickness: float = length(
+        40, "stand-off of the die, underfilled", "20–75", 1, only=PACKAGE
+    )
+    fillet_width: float = length(
+        100, "underfill beyond the die's edge; 0 for none", "claim 1", only=PACKAGE
+    )
+    fillet_height: float = length(100, "underfill up the die's edge", "claim 1", only=PACKAGE)
+    contact_thickness: float = length(
+        1, "contacts in the die's surface", "pads, 0.4–4", 0.05, only=PACKAGE
+    )
+    contact_width: float = length(
+        70, "contacts in the die's surface", "pads, 40–150", 1, only=PACKAGE
+    )
+    contact_count: int = count(
+        1, "contacts, below the outermost openings", "claims 1, 4, 9", 100, only=PACKAGE
+    )
     passivation: Layers = material(
         (Layer(material="PE-SiN", thickness_um=0.6),),
         "passivation films, bottom first",
         "claims 1, 4, 9; industry 0.3–2 µm",
     )
-    passivation_opening: float = length(40, "opening over a contact", "20–100", 1)
+    passivation_opening: float = length(40, "opening over a contact", "20–100", 1, only=PACKAGE)
     interface_thickness: float = length(1, "interface layer; 0 for none", "poly layer 0.1–5")
-    setback: float = length(20, "from the die's edge back to the layer's", "design")
+    setback: float = length(20, "from the die's edge back to the layer's", "design", only=PACKAGE)
     opening_width: float = length(50, "opening through the interface layer", "5–200", 1)
     opening_pitch: float = length(200, "distance between openings", "20–500", 2)
     mold_thickness: float = length(500, "mold above the die; 0 for none", "0.2–1.5 mm")
 
     die: Substance = material("silicon", "semiconductor device", "claim 1")
-    mounting_support: Substance = material("BT", "mounting support", "claim 1; geometry table")
-    support_pad: Substance = material("Cu", "contact pad on the support", "claim 1")
-    underfill: Substance = material("underfill", "underfill", "claims 1, 4, 6, 9")
-    contact: Substance = material("Al", "contacts", "claim 1")
+    mounting_support: Substance = material(
+        "BT", "mounting support", "claim 1; geometry table", only=PACKAGE
+    )
+    support_pad: Substance = material("Cu", "contact pad on the support", "claim 1", only=PACKAGE)
+    underfill: Substance = material("underfill", "underfill", "claims 1, 4, 6, 9", only=PACKAGE)
+    contact: Substance = material("Al", "contacts", "claim 1", only=PACKAGE)
     interface: Substance = material("polysilicon", "interface layer", "claims 2, 5, 7, 10, 14")
     mold: Substance = material("EMC", "mold compound", "claims 3, 4, 8, 9, 15")
 
     support_pad_face: Literal["upper", "lower"] = choice(
-        "upper", "the face of the support that its pad is on", "claims 1, 4, 9"
+        "upper", "the face of the support that its pad is on", "claims 1, 4, 9", only=PACKAGE
     )
     form: Literal["package", "reduced"] = choice(
         "package", "the whole package, or a surface with layer, openings and mold", FORMS
@@ -87,12 +102,17 @@ class InterfaceLayerPackage(Structure):
         "free",
         "how the outer wall of the package is held; the reduced form lies in a laminate",
         FORMS,
+        only=PACKAGE,
     )
 
     die_born: float = temperature(25, "datum of the die; drops out of every stress", "design")
-    contact_born: float = temperature(25, "contacts", "sputtered near room temperature")
+    contact_born: float = temperature(
+        25, "contacts", "sputtered near room temperature", only=PACKAGE
+    )
     passivation_born: float = temperature(350, "deposition of the passivation", "PECVD, 300–400")
-    attach_born: float = temperature(150, "cure of the underfill on the support", "150–165")
+    attach_born: float = temperature(
+        150, "cure of the underfill on the support", "150–165", only=PACKAGE
+    )
     interface_born: float = temperature(
         150, "deposition of the layer, after the underfill", "claim 1 order: at most 150–175"
     )

@@ -7,12 +7,12 @@ group with its unit, `[geometry] elastomer_thickness_um = 30`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from inspect import cleandoc
 from textwrap import fill
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
 from stressbump.errors import InputError
@@ -24,49 +24,69 @@ PARAMETERS = "Parameters, all by keyword: default, unit, meaning and range."
 UNITS = {"um": "µm", "C": "°C"}  # as they are told, by how they end a key
 
 
-def _declared(default: Any, group: str, unit: str, doc: str, source: str, **limits: Any) -> Any:
+Only = Mapping[str, tuple[str | bool, ...]]  # by choice: the values a parameter has an effect with
+
+
+def _declared(
+    default: Any, group: str, unit: str, doc: str, source: str, only: Only | None, **limits: Any
+) -> Any:
     extra: Any = {"group": group, "unit": unit, "source": source}
+    extra |= {"only": dict(only)} if only else {}
     return Field(default, description=doc, json_schema_extra=extra, validate_default=True, **limits)
 
 
-def length(default: float, doc: str, source: str, low: float = 0.0, high: float = 2000.0) -> Any:
+def length(
+    default: float,
+    doc: str,
+    source: str,
+    low: float = 0.0,
+    high: float = 2000.0,
+    only: Only | None = None,
+) -> Any:
     """A length in µm, key `<name>_um`."""
-    return _declared(default, "geometry", "um", doc, source, ge=low, le=high, allow_inf_nan=False)
+    limits: Any = {"ge": low, "le": high, "allow_inf_nan": False}
+    return _declared(default, "geometry", "um", doc, source, only, **limits)
 
 
-def number(default: float, doc: str, source: str, low: float, high: float) -> Any:
+def number(
+    default: float, doc: str, source: str, low: float, high: float, only: Only | None = None
+) -> Any:
     """A plain number of the geometry."""
-    return _declared(default, "geometry", "", doc, source, ge=low, le=high, allow_inf_nan=False)
+    limits: Any = {"ge": low, "le": high, "allow_inf_nan": False}
+    return _declared(default, "geometry", "", doc, source, only, **limits)
 
 
-def count(default: int, doc: str, source: str, high: int) -> Any:
+def count(default: int, doc: str, source: str, high: int, only: Only | None = None) -> Any:
     """How many of a thing, 0 for none."""
-    return _declared(default, "geometry", "", doc, source, ge=0, le=high)
+    return _declared(default, "geometry", "", doc, source, only, ge=0, le=high)
 
 
-def choice(default: Any, doc: str, source: str) -> Any:
+def choice(default: Any, doc: str, source: str, only: Only | None = None) -> Any:
     """One of the values its type names, in [process]."""
-    return _declared(default, "process", "", doc, source)
+    return _declared(default, "process", "", doc, source, only)
 
 
-def material(default: Any, doc: str, source: str) -> Any:
+def material(default: Any, doc: str, source: str, only: Only | None = None) -> Any:
     """A material's name or a table of its own, in [materials]."""
-    return _declared(default, "materials", "", doc, source)
+    return _declared(default, "materials", "", doc, source, only)
 
 
-def temperature(default: float, doc: str, source: str) -> Any:
+def temperature(default: float, doc: str, source: str, only: Only | None = None) -> Any:
     """A temperature in °C, key `<name>_C`, in [history]."""
-    return _declared(default, "history", "C", doc, source, ge=-273.15, le=1500, allow_inf_nan=False)
+    limits: Any = {"ge": -273.15, "le": 1500, "allow_inf_nan": False}
+    return _declared(default, "history", "C", doc, source, only, **limits)
 
 
 def stress(default: float, doc: str, source: str) -> Any:
     """An intrinsic stress in MPa, tension positive, key `<name>_MPa`, in [history]."""
-    return _declared(default, "history", "MPa", doc, source, ge=-1e4, le=1e4, allow_inf_nan=False)
+    limits: Any = {"ge": -1e4, "le": 1e4, "allow_inf_nan": False}
+    return _declared(default, "history", "MPa", doc, source, None, **limits)
 
 
 def shrinkage(default: float, doc: str, source: str) -> Any:
     """A linear strain of cure, positive when the region shrinks, in [history]."""
-    return _declared(default, "history", "", doc, source, ge=-0.05, le=0.2, allow_inf_nan=False)
+    limits: Any = {"ge": -0.05, "le": 0.2, "allow_inf_nan": False}
+    return _declared(default, "history", "", doc, source, None, **limits)
 
 
 Substance = MaterialRef
@@ -112,7 +132,12 @@ class Structure(Frozen):
     slug: ClassVar[str]
 
     end: Temperatures = _declared(
-        (25.0,), "history", "C", "temperatures at which the answer is wanted", "room temperature"
+        (25.0,),
+        "history",
+        "C",
+        "temperatures at which the answer is wanted",
+        "room temperature",
+        None,
     )
 
     @classmethod
@@ -137,6 +162,20 @@ class Structure(Frozen):
             raise InputError(faults(type(self), error, where)) from None
         return self
 
+    @model_validator(mode="after")
+    def _nothing_is_in_vain(self) -> Self:
+        """A value that would change nothing beside the choices made is a mistake of one or the other."""
+        for name, field, extra in _declarations(type(self)):
+            value = getattr(self, name)
+            for other, words in extra.get("only", {}).items():
+                if getattr(self, other) not in words and value != field.get_default():
+                    raise ValueError(
+                        f"{key(name, field)} = {written(value)} has no effect with"
+                        f" {other} = {written(getattr(self, other))}; it has with"
+                        f" {' or '.join(map(written, words))}"
+                    )
+        return self
+
     def recipe(self) -> Recipe:
         """The steps."""
         raise NotImplementedError
@@ -150,6 +189,25 @@ def key(name: str, field: FieldInfo) -> str:
     """The parameter's key in a file, with its unit."""
     unit = field.json_schema_extra["unit"]  # type: ignore[index]
     return f"{name}_{unit}" if unit else name
+
+
+def written(value: Any) -> str:
+    """A value as it stands in a file."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(written(v) for v in value)}]"
+    if isinstance(value, BaseModel):
+        pairs = value.model_dump(exclude_defaults=True).items()
+        return "{" + ", ".join(f"{k} = {written(v)}" for k, v in pairs) + "}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, int | float) else f'"{value}"'
+
+
+def meaning(field: FieldInfo) -> str:
+    """What a parameter is, and beside which choices."""
+    extra: Any = field.json_schema_extra
+    beside = (f"{k} = {' or '.join(map(written, v))}" for k, v in extra.get("only", {}).items())
+    return "; only with ".join([field.description or "", *beside])
 
 
 def allowed(field: FieldInfo) -> str:
@@ -172,7 +230,7 @@ def _told(structure: type[Structure]) -> Iterator[str]:
         unit = UNITS.get(extra["unit"], extra["unit"])
         default = f"{name} = {field.get_default()!r} {unit}".rstrip()
         among = f" ({found})" if (found := allowed(field)) else ""
-        told = f"{default}: {field.description}{among}"
+        told = f"{default}: {meaning(field)}{among}"
         yield fill(told, 96, initial_indent=" " * 4, subsequent_indent=" " * 8)
 
 

@@ -24,6 +24,10 @@ from stressbump.structures.parameters import (
 from stressbump.structures.wafer import Step, film, films, opened, planar, standing
 
 SEED = "second seed"
+# What some parameters have an effect with
+VIA = {"access": ("via",)}
+PLATED, SCREEN = {"bump_by": ("plating",)}, {"bump_by": ("screen",)}
+BLANKET = {"bump_by": ("plating", "screen")}  # under-bump metal sputtered all over, then etched
 
 
 class RecessedPadBump(Structure):
@@ -40,10 +44,13 @@ class RecessedPadBump(Structure):
     substrate_thickness: float = length(300, "thickness of the substrate", "50–775", 1)
     dielectric_thickness: float = length(1, "dielectric under the pad", "0.5–10")
     via_diameter: float = length(
-        10, "via through the dielectric, under the pad; 0 for none", "claims 7, 14, 27, 38"
+        10,
+        "via through the dielectric, under the pad; 0 for none",
+        "claims 7, 14, 27, 38",
+        only=VIA,
     )
     pad_thickness: float = length(1, "contact pad", "0.4–4", 0.05)
-    pad_diameter: float = length(100, "contact pad", "40–150", 5)
+    pad_diameter: float = length(100, "contact pad", "40–150", 5, only=VIA)
     passivation: Layers = material(
         (Layer(material="PE-SiN", thickness_um=0.6),),
         "passivation films, bottom first",
@@ -67,32 +74,53 @@ class RecessedPadBump(Structure):
         "claims 1, 21, 34; geometry table",
     )
     side_coverage: float = number(
-        0.5, "thickness of sputtered metal on side walls, as a share", "physics, 0.4–0.6", 0.05, 1
+        0.5,
+        "thickness of sputtered metal on side walls, as a share",
+        "physics, 0.4–0.6",
+        0.05,
+        1,
+        only=BLANKET,
     )
-    resist_thickness: float = length(70, "resist the bump is plated in", "claims 1, 8", 1)
+    resist_thickness: float = length(
+        70, "resist the bump is plated in", "claims 1, 8", 1, only=PLATED
+    )
     resist_margin: float = length(
-        10, "how far the resist's opening stands back from the mask's, per side", "claims 1, 8"
+        10,
+        "how far the resist's opening stands back from the mask's, per side",
+        "claims 1, 8",
+        only=PLATED,
     )
     enhanced_ubm_thickness: float = length(
         0,
         "metal plated on the UBM in the resist's opening, as a rule 3; 0 for none",
         "claims 5, 12",
+        only=PLATED,
     )
     bump_height: float = length(
-        60, "bump metal as plated or evaporated, above the UBM's highest point", "15–150", 1
+        60,
+        "bump metal as plated or evaporated, above the UBM's highest point",
+        "15–150",
+        1,
+        only={"bump_by": ("plating", "stencil")},
     )
-    screen_thickness: float = length(150, "screen the cream is printed through", "claim 25", 1)
+    screen_thickness: float = length(
+        150, "screen the cream is printed through", "claim 25", 1, only=SCREEN
+    )
     metal_fraction: float = number(
-        0.5, "share of the cream's volume that is metal", "solder pastes", 0.05, 1
+        0.5, "share of the cream's volume that is metal", "solder pastes", 0.05, 1, only=SCREEN
     )
-    undercut: float = length(0, "how far the UBM is etched below the bump's edge", SEED, 0, 50)
+    undercut: float = length(
+        0, "how far the UBM is etched below the bump's edge", SEED, 0, 50, only=BLANKET
+    )
 
     substrate: Substance = material("silicon", "semiconductor substrate", "claim 1")
     dielectric: Substance = material("SiO2", "dielectric under the pad", "claim 1")
-    via: Substance = material("Al", "plug in the via", "claim 7")
+    via: Substance = material("Al", "plug in the via", "claim 7", only=VIA)
     pad: Substance = material("Al", "contact pad: Al, Cu or a compound", "claims 4, 11, 22, 35")
     polyimide: Substance = material("polyimide", "polyimide", "claims 8, 32")
-    enhanced_ubm: Substance = material("Ni", "metal plated on the UBM", "claims 5, 12, 23, 36")
+    enhanced_ubm: Substance = material(
+        "Ni", "metal plated on the UBM", "claims 5, 12, 23, 36", only=PLATED
+    )
     bump: Substance = material("SAC305", "bump metal", "claim 1")
 
     layout: Literal["bump", "section"] = choice(
@@ -116,8 +144,12 @@ class RecessedPadBump(Structure):
     passivation_born: float = temperature(350, "deposition of the passivation", "PECVD, 300–400")
     polyimide_born: float = temperature(350, "cure of the polyimide", "350–375")
     ubm_born: float = temperature(60, "deposition of the UBM", "sputtered, plated")
-    bump_born: float = temperature(25, "bump metal that is not reflowed", "plating bath")
-    reflow: float = temperature(217, "reflow of the bump", "SAC solidus")
+    bump_born: float = temperature(
+        25, "bump metal that is not reflowed", "plating bath", only={"reflowed": (False,)}
+    )
+    reflow: float = temperature(
+        217, "reflow of the bump", "SAC solidus", only={"reflowed": (True,)}
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> RecessedPadBump:

@@ -86,11 +86,6 @@ def test_misplaced_film_shows_the_side_it_moves_away_from(by, moved):
     assert section.find("elastomer").shape.bounds[0] == pytest.approx(35 + moved)
 
 
-def test_spun_elastomer_is_never_misplaced():
-    section = build(ElastomerBump(elastomer_placement=3).recipe())
-    assert section.find("elastomer").shape.bounds[0] == pytest.approx(35)
-
-
 def test_seed_and_plated_metal():
     """The elastomer stands before the metal is plated on the seed that its opening leaves bare."""
     seed = lining(0.9, 40, 30, 0.05) - lining(0.7, 40, 30, 0.05)

@@ -3,6 +3,8 @@
 import inspect
 import pydoc
 import tomllib
+from itertools import product
+from typing import get_args
 
 import pytest
 import tomli_w
@@ -38,7 +40,7 @@ def test_help_tells_every_parameter(structure):
     told = page.split("Method resolution order")[0]
     assert "Annotated" not in told
     for name, field in parameters(structure):
-        words = " ".join(told.split(f" {name} = ", 1)[1].replace("|  ", "").split())
+        words = " ".join(told.split(f"|      {name} = ", 1)[1].replace("|  ", "").split())
         assert words.startswith(repr(field.get_default()))
         assert field.description in words
     assert max(map(len, told.splitlines()[4:])) <= 100
@@ -93,6 +95,59 @@ def test_each_limit_of_each_length_builds_or_is_refused_by_name(structure):
     for name, value in bounds(structure):
         words = outcome(structure, name, value)
         assert words == "built" or name in words or f"{structure.slug}, step " in words
+
+
+def others_than(field):
+    """Values of a parameter that are not its default, whatever its kind."""
+    default = field.get_default()
+    if isinstance(default, bool):
+        return [not default]
+    if isinstance(default, int | float):
+        tried = 1.1 * default, 0.9 * default, default + 1, default + 3, default - 1
+    else:
+        tried = *get_args(field.annotation), "Ni", "EMC"
+    return [value for value in tried if value != default]
+
+
+def steps(structure):
+    """Those of a design and of its references."""
+    return {name: s.recipe() for name, s in {"": structure, **structure.others()}.items()}
+
+
+def accepted(structure, values):
+    try:
+        return structure(**values)
+    except (InputError, GeometryError):
+        return None
+
+
+@EVERY
+def test_a_value_that_would_change_nothing_is_refused(structure):
+    """Beside all choices of a structure, every parameter that is taken changes the steps."""
+    choices = {
+        name: get_args(field.annotation) or (False, True)
+        for name, field in parameters(structure)
+        if field.json_schema_extra["group"] == "process" and name != "support"
+    }
+    left_out = {*choices, "end", "passivation", "ubm"}
+    plain = {n: f for n, f in parameters(structure) if n not in left_out}
+    for made in product(*choices.values()):
+        chosen = dict(zip(choices, made, strict=True))
+        base = accepted(structure, chosen)
+        for name, field in plain.items() if base else ():
+            tried = (accepted(structure, chosen | {name: v}) for v in others_than(field))
+            found = [steps(design) for design in tried if design]
+            assert steps(base) not in found, (chosen, name)
+
+
+def test_a_value_without_effect_is_told_with_the_choice_that_gives_it_one():
+    with pytest.raises(InputError) as refusal:
+        STRUCTURES["elastomer-bump"](elastomer_placement=40)
+    assert (
+        'elastomer_placement_um = 40 has no effect with elastomer_by = "spin"; it has with "tape" or'
+        ' "patterned_film"'
+    ) in str(refusal.value)
+    assert STRUCTURES["elastomer-bump"](elastomer_placement=0).elastomer_by == "spin"
 
 
 @EVERY
