@@ -87,8 +87,8 @@ def lay_out(study: Study, store: Store) -> None:
 
 
 def _refuse_another(study: Study, store: Store) -> None:
-    """A changed study may go on in its store; one that has no case in common with what is answered
-    there would only put its tables in the place of others.
+    """A changed study may go on in its store; one that has no case in common with the one there would
+    only put its tables in the place of others.
     """
     content = store.meta("content")
     if content is None or store.meta("study") == study.digest:
