@@ -71,6 +71,7 @@ def test_show_has_every_parameter_with_default_meaning_and_source(slug):
     assert all(row["default"] and row["meaning"] and row["source"] for row in told)
     lines = stressbump("show", slug).out.splitlines()
     assert keys <= {line.split()[1] for line in lines if len(line.split()) > 2}
+    assert lines[-1].startswith("A seed is the set of method claims")
 
 
 @pytest.mark.parametrize("slug", STRUCTURES)

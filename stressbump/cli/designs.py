@@ -35,6 +35,11 @@ from stressbump.progress import progress
 if TYPE_CHECKING:
     from stressbump.answer import Answer
 
+SOURCES = (
+    "A seed is the set of method claims a structure comes from; the geometry table, and a range alone,"
+    " are typical sizes."
+)
+
 
 @app.command("list")
 def list_structures(as_json: JsonOption = False) -> None:
@@ -85,6 +90,7 @@ def show(
         return
     columns = ("group", "key", "default", "range", "meaning", "source")
     print_table(structure, columns, ([row[c] for c in columns] for row in rows))
+    print(SOURCES)
 
 
 @app.command()
