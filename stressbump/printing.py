@@ -164,14 +164,16 @@ def _cell(row: Relief | None, band: str = "") -> Text:
 def _print_mismatch(out: Console, answer: Answer, temperature: float) -> None:
     shares = answer.mismatch[temperature]
     regions = dict.fromkeys(s.where for s in shares)
+    top = max((abs(s.value) for s in shares), default=0.0)
     out.print(
         "[bold]Mean in-plane stress by interface mismatch[/] (the shares add up to the stress)"
     )
     for region in regions:
         own = sorted((s for s in shares if s.where == region), key=lambda s: -abs(s.value))
-        total = sum(s.value for s in own)
-        largest = ", ".join(f"{s.between} {s.value:.4g}" for s in own[:MISMATCHES])
-        out.print(f"  {region}: {total:.4g} MPa, of it {largest}")
+        total = cleared(sum(s.value for s in own), top)
+        largest = [f"{s.between} {s.value:.4g}" for s in own[:MISMATCHES] if cleared(s.value, top)]
+        of_it = f", of it {', '.join(largest)}" if largest else ""
+        out.print(f"  {region}: {number(total)} MPa{of_it}")
 
 
 def _print_checks(out: Console, answer: Answer) -> None:

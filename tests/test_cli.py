@@ -230,9 +230,8 @@ def test_round_off_is_told_as_0_and_kept_as_it_is(small):
     """At the temperature of its birth a film alone on a wafer is free of stress."""
     line = "relief", small, "--reference", "bare", "--end", 150, "--all", "--no-bars"
     rows = [r for r in stressbump(*line).out.splitlines() if "(mesh-dependent" not in r]
-    table = "\n".join(rows).split("Mean in-plane stress")[0]
-    assert " (0)" in table
-    assert not re.search(r"\de-(0[89]|1\d)", table)
+    assert " (0)" in "".join(rows)
+    assert not re.search(r"\de-(0[89]|1\d)", "".join(rows))
     told = json.loads(stressbump(*line, "--json").out)["stacks"][1]["measures"]
     assert any(0 < abs(m["value"]) < 1e-7 * m["scale"] for m in told)
 
