@@ -5,6 +5,7 @@ Nothing heavy is imported here, so that the process can be started before anythi
 
 from __future__ import annotations
 
+import os
 import pickle
 import shutil
 import signal
@@ -15,7 +16,6 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import SimpleQueue
-from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
@@ -52,19 +52,21 @@ class Easel(AbstractContextManager["Easel"]):
         # its semaphores to whoever kills this one
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
         self._sender = Thread(target=_send, args=(self._orders, self._here), daemon=True)
-        self._room: TemporaryDirectory[str] | None = None
+        self._room: Path | None = None
         self._asked: dict[str, tuple[Path, Path]] = {}
 
     def draw(self, role: str, path: Path, drawing: Drawing) -> None:
         """Ask for a picture that shall stand at `path`."""
         if self._room is None:
+            self._room = path.parent / f".drawing-{os.urandom(6).hex()}"
+            with suppress(OSError):  # the process is gone; whoever waits for its pictures finds out
+                self._here.send(self._room)  # before it exists, so that nobody is killed in between
+            self._sender.start()
             try:
-                self._room = TemporaryDirectory(dir=path.parent, prefix=".drawing-")
+                self._room.mkdir()
             except OSError as error:
                 raise ExportError(f"cannot write into {path.parent}: {error.strerror}") from error
-            self._orders.put(pickle.dumps(self._room.name))
-            self._sender.start()
-        aside = Path(self._room.name) / path.name
+        aside = self._room / path.name
         self._asked[role] = (aside, path)
         self._orders.put(pickle.dumps((drawing, aside)))
 
@@ -87,14 +89,15 @@ class Easel(AbstractContextManager["Easel"]):
         self._process.kill()
         self._process.join()
         self._orders.put(None)
-        if self._room is not None:
+        if self._sender.ident is not None:
             self._sender.join()
-            self._room.cleanup()
+        if self._room is not None:
+            shutil.rmtree(self._room, ignore_errors=True)
         self._here.close()
 
 
 def _send(orders: SimpleQueue[bytes | None], here: Connection) -> None:
-    with suppress(OSError):  # the process is gone; whoever waits for its pictures finds out
+    with suppress(OSError):  # the process is gone, as in draw
         while (order := orders.get()) is not None:
             here.send_bytes(order)
 
