@@ -76,4 +76,6 @@ def kept():
 
 
 def cramped(dask_worker):
+    """As if it held more than its share, but not yet so much that dask gives it nothing more."""
     dask_worker.memory_manager.memory_limit = 150_000_000
+    dask_worker.memory_manager.memory_pause_fraction = False
