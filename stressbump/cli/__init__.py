@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from threading import current_thread, main_thread
 from types import FrameType
@@ -32,12 +32,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         with _cleaning_up():
-            app(arguments)
+            try:
+                app(arguments)
+            finally:
+                sys.stdout.flush()  # while it can still be told that there is no room
     except StressbumpError as error:
         print(f"stressbump: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
     except OSError as error:  # a full disk below a temporary folder, or below the output itself
-        print(f"stressbump: {error}", file=sys.stderr)
+        if not isinstance(error, BrokenPipeError):  # whose reader has seen enough
+            print(f"stressbump: {error}", file=sys.stderr)
+        with suppress(OSError, ValueError):  # what could not be written is not tried again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(2)
     except MemoryError:
         print("stressbump: out of memory; refine less", file=sys.stderr)
