@@ -160,8 +160,12 @@ class Cluster:
             if not running:
                 return
             for future in self._finished(running):
+                try:
+                    found = self._result(future)
+                except TimeoutError:  # its worker died with the answer: it runs once more
+                    continue
                 job = running.pop(future)
-                if (found := self._result(future)) is not None:
+                if found is not None:
                     yield found
                 else:
                     again += [replace(job, cases=(case,)) for case in job.cases]
@@ -186,17 +190,17 @@ class Cluster:
                 ) from None
 
     def _result(self, future: Any) -> list[Outcome] | None:
-        """What a job gave, or None if its worker died over it."""
+        """What a job gave, or None if its worker died over it; TimeoutError if that is not there yet."""
         from distributed.scheduler import KilledWorker
 
         if future.cancelled():
             raise SolveError(f"the scheduler is gone; {RESUME}")
         try:
-            found: list[Outcome] = future.result()
+            found: list[Outcome] = future.result(timeout=LOOK)
             return found
         except KilledWorker:
             return None
-        except StressbumpError:
+        except (StressbumpError, TimeoutError):
             raise
         except Exception as error:  # a worker that lacks the program cannot even read the job
             raise InputError(

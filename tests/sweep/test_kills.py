@@ -4,6 +4,7 @@ The same fifty times each: benchmarks/kills.py.
 """
 
 import threading
+import time
 
 import pytest
 from sweep.loopback import Loopback, disturbed
@@ -57,6 +58,19 @@ def test_workers_are_waited_for_but_not_for_ever(monkeypatch):
         next(answers)
         net.workers[0].kill()
         with pytest.raises(SolveError, match="no worker is left; what was counted"):
+            list(answers)
+
+
+def test_an_answer_that_dies_with_the_last_worker_is_not_waited_for_for_ever(monkeypatch):
+    monkeypatch.setattr(pools, "LOOK", 0.2)
+    monkeypatch.setattr(pools, "ABSENCE", 0.5)
+    with Loopback(1) as net, Cluster(net.address) as pool:
+        waiting = jobs(2)
+        answers = pool.outcomes(lambda: next(waiting, None))
+        next(answers)
+        time.sleep(2.0)  # the second answer is made, and still lies with the worker
+        net.workers[0].kill()
+        with pytest.raises(SolveError, match="no worker is left"):
             list(answers)
 
 
