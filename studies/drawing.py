@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,16 @@ def panels(width: float, height: float, rows: int, columns: int, **more: Any) ->
 
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False, **more)
+
+
+def beside(
+    frame: DataFrame, draw: Sequence[Callable[[Axes, DataFrame], None]], height: float, **more: Any
+) -> tuple[Figure, Any]:
+    """Panels beside each other, all drawn of the same rows, and their axes."""
+    figure, axes = panels(11.5, height, 1, len(draw), **more)
+    for one, ax in zip(draw, axes[0], strict=True):
+        one(ax, frame)
+    return figure, axes[0]
 
 
 def barred(

@@ -98,10 +98,7 @@ def reflow_panel(axes: Axes, frame: DataFrame) -> None:
 
 def figure(frame: DataFrame) -> Figure:
     """All three."""
-    drawn, axes = drawing.panels(11.5, 3.6, 1, 3)
-    for draw, ax in zip((collapse_panel, rim_panel, reflow_panel), axes[0], strict=True):
-        draw(ax, frame)
-    return drawn
+    return drawing.beside(frame, (collapse_panel, rim_panel, reflow_panel), 3.6)[0]
 
 
 if __name__ == "__main__":

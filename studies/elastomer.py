@@ -115,10 +115,9 @@ def bond_panel(axes: Axes, frame: DataFrame) -> None:
 
 def figure(frame: DataFrame) -> Figure:
     """All three."""
-    drawn, axes = drawing.panels(11.5, 3.6, 1, 3, width_ratios=(1, 1, 1.25))
-    for draw, ax in zip((thickness_panel, modulus_panel, bond_panel), axes[0], strict=True):
-        draw(ax, frame)
-    return drawn
+    return drawing.beside(
+        frame, (thickness_panel, modulus_panel, bond_panel), 3.6, width_ratios=(1, 1, 1.25)
+    )[0]
 
 
 if __name__ == "__main__":

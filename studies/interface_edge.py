@@ -112,10 +112,7 @@ def size_panel(axes: Axes, frame: DataFrame) -> None:
 
 def figure(frame: DataFrame) -> Figure:
     """All three."""
-    drawn, axes = drawing.panels(11.5, 3.9, 1, 3)
-    for draw, ax in zip((setback_panel, size_panel, mean_panel), axes[0], strict=True):
-        draw(ax, frame)
-    return drawn
+    return drawing.beside(frame, (setback_panel, size_panel, mean_panel), 3.9)[0]
 
 
 if __name__ == "__main__":

@@ -142,10 +142,8 @@ def worst_panel(axes: Axes, frame: DataFrame) -> None:
 
 def figure(frame: DataFrame) -> Figure:
     """All three."""
-    drawn, axes = drawing.panels(11.5, 3.9, 1, 3)
-    for draw, ax in zip((material_panel, feet_panel, worst_panel), axes[0], strict=True):
-        draw(ax, frame)
-    for ax in axes[0, 1:]:
+    drawn, axes = drawing.beside(frame, (material_panel, feet_panel, worst_panel), 3.9)
+    for ax in axes[1:]:
         ax.set(xscale="log", xlabel="thickness over pitch, %", xlim=(0.1, 6.5))
         ax.set_xticks(SHARES, [f"{share:g}" for share in SHARES])
         ax.set_xticks([], minor=True)

@@ -104,10 +104,7 @@ def around_panel(axes: Axes, frame: DataFrame) -> None:
 
 def figure(frame: DataFrame) -> Figure:
     """All three."""
-    drawn, axes = drawing.panels(11.5, 3.7, 1, 3)
-    for draw, ax in zip((force_panel, places_panel, around_panel), axes[0], strict=True):
-        draw(ax, frame)
-    return drawn
+    return drawing.beside(frame, (force_panel, places_panel, around_panel), 3.7)[0]
 
 
 if __name__ == "__main__":

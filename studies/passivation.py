@@ -96,9 +96,8 @@ def rim_panel(axes: Axes, frame: DataFrame) -> None:
 
 def figure(frame: DataFrame) -> Figure:
     """All three, over thickness; the claimed and the industrial range shaded."""
-    drawn, axes = drawing.panels(11.5, 3.6, 1, 3)
-    for draw, ax in zip((stress_panel, energy_panel, rim_panel), axes[0], strict=True):
-        draw(ax, frame)
+    drawn, axes = drawing.beside(frame, (stress_panel, energy_panel, rim_panel), 3.6)
+    for ax in axes:
         ax.set(xscale="log", xlabel="passivation, µm", xlim=(0.018, 2.2))
         for low, high in ((0.02, 0.08), (0.3, 2)):
             ax.axvspan(low, high, color=GREY, alpha=0.1, lw=0)

@@ -99,9 +99,8 @@ def contact_panel(axes: Axes, frame: DataFrame) -> None:
 
 def figure(frame: DataFrame) -> Figure:
     """All three, over the depth of the recess in a pad of 1 µm."""
-    drawn, axes = drawing.panels(11.5, 3.7, 1, 3)
-    for draw, ax in zip((bump_panel, access_panel, contact_panel), axes[0], strict=True):
-        draw(ax, frame)
+    drawn, axes = drawing.beside(frame, (bump_panel, access_panel, contact_panel), 3.7)
+    for ax in axes:
         ax.set(xlabel="depth of the recess, µm")
     return drawn
 
