@@ -96,12 +96,11 @@ class Answer:
             without = {v.key: v for v in values}
             apart, same_mesh = self._apart(stack), stack.mesh is self.mesh
             resized = set() if same_mesh else _resized(self.built, stack)
-            rows += [
-                _of_another_volume(row) if row.value.where in resized else row
-                for v in self.values[0]
-                if v.key in without
-                for row in [compare(v, without[v.key], stack.name, apart(v.where), same_mesh)]
-            ]
+            for v in self.values[0]:
+                if v.key in without:
+                    note = "of another volume" if v.where in resized else ""
+                    pair = v, without[v.key]
+                    rows.append(compare(*pair, stack.name, apart(v.where), same_mesh, note))
         return tuple(rows)
 
     def _apart(self, stack: Stack) -> Callable[[str], str]:
@@ -167,8 +166,12 @@ def compare(
     reference: str,
     apart: str = "",
     same_mesh: bool = True,
+    note: str = "",
 ) -> Relief:
-    """The relief of one value against its reference, or `apart`, why the two cannot be compared."""
+    """The relief of one value against its reference, or `apart`, why the two cannot be compared.
+
+    `note` goes with a relief that is told, unless it changes sign.
+    """
     a, b = with_.value, without.value
     if apart:
         return Relief(with_, reference, b, None, apart)
@@ -179,7 +182,7 @@ def compare(
     if abs(b) <= max(CLEARLY * without.scale, BARS * (without.bar or 0.0)):
         what = "stress" if without.unit == "MPa" else "value"
         return Relief(with_, reference, b, None, f"no reference {what}")
-    note = "changes sign" if a * b < 0 else ""
+    note = "changes sign" if a * b < 0 else note
     return Relief(with_, reference, b, 1 - a / b, note, relief_bar(with_, without, same_mesh))
 
 
@@ -190,11 +193,6 @@ def _resized(a: Stack, b: Stack) -> set[str]:
         for s in (a, b)
     )
     return {n for n in mine if n in theirs and abs(mine[n] / theirs[n] - 1) > RESIZED}
-
-
-def _of_another_volume(row: Relief) -> Relief:
-    """A relief that is told, with the warning that less or more of a region was averaged over."""
-    return row if row.relief is None else replace(row, note=row.note or "of another volume")
 
 
 def relief(
