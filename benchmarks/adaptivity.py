@@ -18,12 +18,12 @@ import numpy as np
 from stressbump.adaptive import adapted, goals_among, step_of
 from stressbump.bisection import bisected, rejoined
 from stressbump.error_bars import measured
+from stressbump.history.stack import solve_stack
 from stressbump.mesh import Mesh
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build
 from stressbump.section import Section
 from stressbump.sixnode import audit, split_free_faces
-from stressbump.stack import solve_stack
 from stressbump.structures.elastomer_bump import ElastomerBump
 
 RECIPE = ElastomerBump().recipe()

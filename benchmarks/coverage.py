@@ -26,13 +26,13 @@ from typing import Any
 import numpy as np
 
 from stressbump.answer import compare
-from stressbump.cubic import cubic_solutions, cubic_system
+from stressbump.cubic import cubic_solution, cubic_system
 from stressbump.design import of_structure
 from stressbump.error_bars import FINE, barred, family, measured, relief_bar
 from stressbump.errors import StressbumpError
+from stressbump.history.stack import solve_stack
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build
-from stressbump.stack import solve_stack
 from stressbump.structures import STRUCTURES
 from stressbump.structures.parameters import Structure
 from stressbump.survey import WHOLE, Value, survey
@@ -123,7 +123,7 @@ def _compared(structure: Structure, reference: str, seed: int) -> Iterator[Row]:
 
 def _truth(stack: Any, windows: tuple[float, ...]) -> dict[Any, float | None]:
     (solution,) = stack.solutions.values()
-    (exact,) = cubic_solutions(cubic_system(solution), [solution], FINE)
+    exact = cubic_solution(cubic_system(solution), solution, FINE)
     return {v.key: v.value for v in survey(stack.section, exact, windows)}
 
 

@@ -20,10 +20,10 @@ def models():
     """Name, model and free strains."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
     from grids import grid, mapped
+    from stressbump.free_strain import free_strains
 
     from stressbump import materials
     from stressbump.design import load
-    from stressbump.free_strain import free_strains
     from stressbump.kinematics import KINEMATICS
     from stressbump.laws import Isotropic
     from stressbump.meshed import meshed

@@ -17,11 +17,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from stressbump.history.stack import solve_stack
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build
-from stressbump.solution import respond
 from stressbump.solve import assemble, factorise, patches_of
-from stressbump.stack import solve_stack
 from stressbump.structures import STRUCTURES
 from stressbump.structures.parameters import Structure
 

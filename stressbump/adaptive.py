@@ -16,11 +16,11 @@ from stressbump.bisection import bisected, rejoined
 from stressbump.error_bars import Cubics, in_cubics, measured
 from stressbump.errors import InputError, SolveError
 from stressbump.goals import contributions
+from stressbump.history.stack import Stack, solve_stack
 from stressbump.mesh import Mesh
 from stressbump.progress import Tell, silent
 from stressbump.section import Section
 from stressbump.sixnode import audit, split_free_faces
-from stressbump.stack import Stack, solve_stack
 from stressbump.survey import Value
 
 MEASURES = ("mean von Mises stress", "edge opening traction", "edge shear traction")
@@ -106,7 +106,7 @@ def _width(goal: Value) -> float:
 
 def step_of(stack: Stack, goals: list[Value]) -> Step:
     """A mesh's unknowns and the widest bar of its goals."""
-    size = next(iter(stack.responses.values())).system.size
+    size = stack.size
     worst = max(goals, key=_width, default=None)
     if worst is None:
         return Step(size, 0.0, "")
@@ -116,11 +116,11 @@ def step_of(stack: Stack, goals: list[Value]) -> Step:
 def _indicator(stack: Stack, cubic: Cubics, wide: list[Value], accuracy: float) -> np.ndarray:
     """(elements,) their part in the goals that are not yet met, each per bar that is allowed."""
     total = np.zeros(len(stack.mesh.triangles))
-    for temperature, solution in stack.solutions.items():
+    for temperature in stack.solutions:
         goals = [g for g in wide if g.temperature == temperature]
         if goals:
             allowed = np.array([accuracy * abs(g.value or 1.0) for g in goals])
-            total += (contributions(*cubic[temperature], solution, goals) / allowed).sum(axis=1)
+            total += (contributions(stack, cubic[temperature], goals) / allowed).sum(axis=1)
     return total
 
 

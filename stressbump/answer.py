@@ -21,6 +21,8 @@ from stressbump.adaptive import adapted
 from stressbump.design import Design, Given, design_of
 from stressbump.error_bars import measured, relief_bar
 from stressbump.errors import InputError
+from stressbump.history.factorisations import Factorisations
+from stressbump.history.stack import Stack, solve_stack
 from stressbump.mesh import Mesh
 from stressbump.meshing import Child, MeshOptions, generate
 from stressbump.mismatch import Share, mean_in_plane, shares
@@ -29,7 +31,6 @@ from stressbump.progress import Tell, silent
 from stressbump.published_band import PublishedBand, Sourcing, Wanted, published_bands
 from stressbump.recipe import AS_BUILT, Reference
 from stressbump.section import Section
-from stressbump.stack import Stack, solve_stack
 from stressbump.survey import HEADLINES, OVERLAP, WHOLE, Value
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
@@ -119,13 +120,13 @@ class Answer:
 
     @cached_property
     def mismatch(self) -> dict[float, tuple[Share, ...]]:
-        """By end temperature: each interface's share of the mean in-plane stress of the focus."""
+        """By end temperature: each interface's share, in each stage, of the mean in-plane stress of
+
+        the focus.
+        """
         names = [n for n in self.focus if n in self.built.materials]
         wanted = {("mean in-plane stress", n, "MPa"): mean_in_plane(n) for n in names}
-        return {
-            t: shares(self.section, self.built.responses[t], s.free_strain, wanted)
-            for t, s in self.built.solutions.items()
-        }
+        return {t: shares(self.built.assembly, t, wanted) for t in self.built.solutions}
 
     @property
     def focus(self) -> tuple[str, ...]:
@@ -266,7 +267,10 @@ def _jobs(
     watcher: Watcher | None,
 ) -> list[Callable[[], Stack]]:
     """What solves the stack as built and its references; a watcher is shown the first one solved."""
-    first, *others = (partial(solve_stack, section, mesh, temperatures, r) for r in (None, *swaps))
+    known = Factorisations()
+    first, *others = (
+        partial(solve_stack, section, mesh, temperatures, r, known) for r in (None, *swaps)
+    )
     if watcher is None:
         return [first, *others]
     built = first()

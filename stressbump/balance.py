@@ -28,6 +28,7 @@ from stressbump.stiffness import Stiffness
 ORDER = 4  # exact for B'CB r on straight sides; its points lie inside, so none on r = 0
 ROWS = COMPONENTS
 NODAL = 12  # displacements of the six nodes
+CUBIC_POINTS = 10  # what a cubic in two variables is fixed by
 CORNER_SLOPE = np.array([[-1.0, -1.0], [1.0, 0.0], [0.0, 1.0]])
 
 
@@ -199,6 +200,23 @@ def at_points(p: Patch, free_strain: np.ndarray) -> np.ndarray:
     return np.broadcast_to(free.reshape(6, 1, 1) if free.ndim == 1 else free, wanted)
 
 
+def carried(values: np.ndarray, start: Rule, at: Rule) -> np.ndarray:
+    """Values (6, elements, points) at the points of one rule, carried on to those of another.
+
+    By the polynomial that fits them best: quadratic, cubic where the points suffice. The other rule
+    may have an axis of elements.
+    """
+    degree = 2 if start.corner.shape[-2] < CUBIC_POINTS else 3
+    fit = np.linalg.pinv(_monomials(start.corner, degree))
+    return (_monomials(at.corner, degree) @ fit @ values[..., None])[..., 0]
+
+
+def _monomials(corner: np.ndarray, degree: int) -> np.ndarray:
+    a, b = corner[..., 0], corner[..., 1]
+    powers = [(i, j) for i in range(degree + 1) for j in range(degree + 1 - i)]
+    return np.stack([a**i * b**j for i, j in powers], axis=-1)
+
+
 def free_strain_forces(p: Patch, free_strain: np.ndarray) -> np.ndarray:
     """∫ C ε_free : ε(v) dV for every unknown of every element (elements, unknowns)."""
     free = at_points(p, free_strain)
@@ -215,11 +233,13 @@ def forces(p: Patch, stress: np.ndarray) -> np.ndarray:
 
 
 def strain_and_stress(
-    p: Patch, unknowns: np.ndarray, free_strain: np.ndarray
+    p: Patch, local: np.ndarray, free_strain: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Total strain and stress (6, elements, points) under all the unknowns of the model."""
+    """Total strain and stress (6, elements, points) under the elements' own unknowns
+
+    (elements, unknowns), in the order of `p.unknowns`.
+    """
     count, rows, points, n = p.B.shape
-    local = unknowns[p.unknowns]
     free = at_points(p, free_strain)
     strain = np.zeros((6, count, points))
     flat = _tall(p.B) @ local[:, :n, None]
@@ -230,6 +250,22 @@ def strain_and_stress(
     if p.stiffness.thinning is not None:
         strain[2] = free[2] + np.tensordot(p.stiffness.thinning, stress, axes=1)
     return strain, stress
+
+
+def internal_forces(p: Patch, local: np.ndarray, free_strain: np.ndarray) -> np.ndarray:
+    """∫ σ : ε(v) dV, and where mixed -∫ q (tr(ε - ε_free) + p/λ) dV (elements, unknowns).
+
+    What the elements resist with: the element matrices times their unknowns, less the forces of the
+    free strain.
+    """
+    strain, stress = strain_and_stress(p, local, free_strain)
+    force = forces(p, stress)
+    if not p.mixed:
+        return force
+    pressure = (p.pressures @ local[:, p.B.shape[-1] :, None])[..., 0]
+    dilation = (strain - at_points(p, free_strain))[:3].sum(axis=0)
+    dilation += (p.stiffness.compliance or 0.0) * pressure
+    return np.concatenate([force, -(dilation * p.dV) @ p.pressures], axis=1)
 
 
 def nodal_sum(p: Patch, element_forces: np.ndarray, size: int) -> np.ndarray:

@@ -14,7 +14,9 @@ import numpy as np
 
 from stressbump.balance import Patch, forces, free_strain_forces, nodal_sum, strain_and_stress
 from stressbump.kinematics import DIRECTIONS, NORMAL
+from stressbump.model import Model
 from stressbump.solve import System
+from stressbump.supports import Constraints
 
 RESIDUAL = 1e-8
 BALANCE = 1e-8
@@ -42,18 +44,18 @@ class Check:
         return bool(self.value <= self.limit)
 
 
-def residual_check(system: System, unknowns: np.ndarray, force: np.ndarray) -> Check:
-    """The relative residual of one solution."""
-    return Check("residual", system.residual(unknowns[:, None], force[:, None]), RESIDUAL)
+def residual_check(residual: float) -> Check:
+    """The relative residual of a solution, or the worst of a history."""
+    return Check("residual", residual, RESIDUAL)
 
 
 def expansion_check(system: System, unknowns: np.ndarray) -> Check | None:
     """Largest stress as everything expands, per fully hindered stress; None if it is hindered."""
-    if not _may_expand(system):
+    if not may_expand(system.model, system.constraints):
         return None
     worst, steepest = 0.0, 0.0
     for p in system.patches.values():
-        stress = strain_and_stress(p, unknowns, NORMAL)[1]
+        stress = strain_and_stress(p, unknowns[p.unknowns], NORMAL)[1]
         worst = max(worst, float(np.abs(stress).max()) / hindered(p))
         steepest = max(steepest, float(np.abs(p.B[..., :12]).max()))
     # a film's strain is a difference of displacements as large as the model, over its thickness
@@ -67,9 +69,9 @@ def hindered(p: Patch) -> float:
     return stress + 3 / p.stiffness.compliance if p.stiffness.compliance else stress
 
 
-def _may_expand(system: System) -> bool:
+def may_expand(model: Model, constraints: Constraints) -> bool:
     """Whether u = (x, z - z0) fits the kinematics and everything that is held or tied."""
-    kinematics, constraints, mesh = system.model.kinematics, system.constraints, system.model.mesh
+    kinematics, mesh = model.kinematics, model.mesh
     if not (kinematics.hoop or kinematics.free_thickness or "a" in kinematics.unknowns):
         return False
     near = 1e-9 * mesh.width
@@ -84,16 +86,19 @@ def _may_expand(system: System) -> bool:
 
 def balance_checks(
     system: System,
-    unknowns: np.ndarray,
+    stress: Mapping[str, np.ndarray],
     free_strain: Mapping[str, np.ndarray],
-    external: np.ndarray | None,
+    external: np.ndarray | None = None,
 ) -> list[Check]:
-    """Forces from stresses at free nodes and against each global unknown, per sum of sizes."""
-    size = len(unknowns)
+    """Forces from stresses (6, elements, points) by region at free nodes and against each global
+
+    unknown, per sum of sizes.
+    """
+    size = system.matrix.shape[0]
     net = np.zeros(size) if external is None else -external
     gross = np.abs(net)
     for name, p in system.patches.items():
-        own = forces(p, strain_and_stress(p, unknowns, free_strain[name])[1])
+        own = forces(p, stress[name])
         free = free_strain_forces(p, free_strain[name])[:, : own.shape[1]]
         net += nodal_sum(p, own, size)
         gross += nodal_sum(p, np.abs(own) + np.abs(free), size)

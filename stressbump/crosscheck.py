@@ -22,7 +22,7 @@ from stressbump.balance import VOLUME, Rule, strain_and_stress
 from stressbump.calculix import PLANE_RULE, Fields
 from stressbump.design import Design
 from stressbump.export.inp import Deck
-from stressbump.free_strain import free_strains
+from stressbump.history.eigenstrain import since_birth
 from stressbump.kinematics import KINEMATICS
 from stressbump.laws import Isotropic, Law
 from stressbump.laws.isotropic import MIXED_FROM
@@ -119,7 +119,7 @@ def crosscheck(
     laws, changed = comparable(chosen, temperature)
     kinematics = KINEMATICS[section.cell.kinematics.replace(" ", "_")]
     model = Model(mesh, kinematics, SUPPORTS[section.cell.support], laws)
-    found = compare(model, temperature, free_strains(section, laws, temperature), folder)
+    found = compare(model, temperature, since_birth(section, laws, temperature), folder)
     free = [f"{a}/{b}: free, not bonded, in both" for a, b in section.cell.free_faces]
     return replace(found, remarks=(*changed, *free))
 
@@ -219,7 +219,7 @@ def _stress(solution: Solution, region: str) -> np.ndarray:
     """Stress (6, elements, 3) where CalculiX integrates."""
     model = solution.model
     at = solution.patches[region].at(model.mesh, model.kinematics, PLANE_RULE)
-    return strain_and_stress(at, solution.unknowns, solution.free_strain[region])[1]
+    return strain_and_stress(at, solution.local(region), solution.free_strain[region])[1]
 
 
 def _globals(own: list[Solution], other: Fields) -> list[Difference]:

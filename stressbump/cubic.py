@@ -11,17 +11,26 @@ for all measures at once. R. Becker, R. Rannacher, Acta Numerica 10 (2001) 1-102
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 from skfem.element import ElementTriP2
 from skfem.quadrature import get_quadrature
 
-from stressbump.balance import Rule, free_strain_forces, nodal_sum, patch, rule
+from stressbump.balance import (
+    NODAL,
+    Patch,
+    Rule,
+    carried,
+    free_strain_forces,
+    nodal_sum,
+    patch,
+    rule,
+)
 from stressbump.faces import CORNERS
 from stressbump.kinematics import DIRECTIONS
-from stressbump.mesh import SIDES, Mesh
+from stressbump.mesh import SIDES, Mesh, distinct
 from stressbump.model import Model
 from stressbump.solution import Solution
 from stressbump.solve import System, factorise_patches
@@ -31,58 +40,84 @@ ORDER = 6  # B'CB r of cubics on straight sides is of degree 5, but for u_r / r
 VOLUME = rule(*get_quadrature(ElementTriP2(), ORDER))
 
 
+def cubic_patches(model: Model, patches: Mapping[str, Patch]) -> tuple[dict[str, Patch], int]:
+    """The patches of a model in quadratics as cubics, and how many unknowns there are.
+
+    Numbered as `patches_of` numbers: alike for every model of one mesh and kinematics.
+    """
+    mesh = model.mesh
+    size = mesh.points.size + len(model.kinematics.unknowns)
+    cubics, sides, middles = _cubic_unknowns(model)
+    size += DIRECTIONS * len(cubics)
+    found = {}
+    for name in mesh.regions:
+        elements = mesh.elements_in(name)
+        nodes, index = distinct(mesh.triangles[elements], len(mesh.points))
+        if name in patches:
+            p = patches[name]
+            own = np.column_stack([sides[elements], middles[elements]])
+            local = [p.unknowns[:, :NODAL], _both(own), p.unknowns[:, NODAL : p.B.shape[-1]]]
+            if p.mixed:
+                local.append(size + index)
+            turn = _turn(mesh, elements)
+            found[name] = patch(
+                mesh, model.kinematics, name, elements, np.hstack(local), p.stiffness, VOLUME, turn
+            )
+        size += len(nodes)
+    return {name: found[name] for name in patches}, size
+
+
+def cubic_constraints(model: Model) -> Constraints:
+    """Cubics of sides whose three nodes are held or tied along an axis are held along it."""
+    given = model.constraints
+    _, sides, _ = _cubic_unknowns(model)
+    fixed = np.zeros((len(model.mesh.points), DIRECTIONS), bool)
+    fixed.ravel()[np.union1d(given.held, given.tied).astype(int)] = True
+    held = [
+        sides[:, number][fixed[model.mesh.triangles[:, side], k].all(axis=1)] + k
+        for number, side in enumerate(SIDES)
+        for k in range(DIRECTIONS)
+    ]
+    return given.also_held(np.unique(np.concatenate(held)))
+
+
+def _cubic_unknowns(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """First unknowns of all cubics, those of each element's sides (elements, 3), of its middle."""
+    mesh = model.mesh
+    size = mesh.points.size + len(model.kinematics.unknowns)
+    mids, index = distinct(mesh.triangles[:, 3:], len(mesh.points))
+    cubics = size + DIRECTIONS * np.arange(len(mids) + len(mesh.triangles))
+    return cubics, cubics[index.reshape(-1, 3)], cubics[len(mids) :]
+
+
 def cubic_system(solution: Solution) -> System:
     """The model of a solution in quadratics, factorised in cubics."""
     model = solution.model
-    size = model.mesh.points.size + len(model.kinematics.unknowns)
-    mids, mid_index = np.unique(model.mesh.triangles[:, 3:], return_inverse=True)
-    cubics = size + DIRECTIONS * np.arange(len(mids) + len(model.mesh.triangles))
-    sides, middles = cubics[mid_index.reshape(-1, 3)], cubics[len(mids) :]
-    size += DIRECTIONS * len(cubics)
-    patches = {}
-    for name, p in solution.patches.items():
-        own = np.column_stack([sides[p.elements], middles[p.elements]])
-        local = [p.unknowns[:, :12], _both(own), p.unknowns[:, 12 : p.B.shape[-1]]]
-        if p.mixed:
-            nodes, index = np.unique(model.mesh.triangles[p.elements], return_inverse=True)
-            local.append(size + index.reshape(-1, 6))
-            size += len(nodes)
-        turn = _turn(model.mesh, p.elements)
-        unknowns = np.hstack(local)
-        patches[name] = patch(
-            model.mesh, model.kinematics, name, p.elements, unknowns, p.stiffness, VOLUME, turn
-        )
-    constraints = _constraints(model, cubics[: len(mids)], mids)
-    return factorise_patches(model, solution.temperature, patches, size, constraints)
+    patches, size = cubic_patches(model, solution.patches)
+    return factorise_patches(model, solution.temperature, patches, size, cubic_constraints(model))
 
 
-def cubic_solutions(system: System, solutions: Iterable[Solution], at: Rule) -> list[Solution]:
-    """Solutions under the uniform free strains of others, sampled at the points of a rule.
+def cubic_solution(system: System, solution: Solution, at: Rule) -> Solution:
+    """The solution under the same uniform free strains in cubics, sampled at the points of a rule.
 
-    `system` is one of cubics; the solutions come without checks of their own.
+    `system` is one of cubics; the solution comes without checks of its own.
     """
-    solutions = list(solutions)
-    force = np.stack([free_force(system, s) for s in solutions], axis=1)
-    unknowns = system.solve(force)
+    unknowns = system.solve(_free_force(system, solution)[:, None])[:, 0]
     model = system.model
     patches = {n: p.at(model.mesh, model.kinematics, at) for n, p in system.patches.items()}
-    return [
-        replace(
-            s,
-            patches=patches,
-            unknowns=u,
-            globals=dict(zip(system.names, map(float, system.shared(u)), strict=True)),
-            checks=(),
-        )
-        for s, u in zip(solutions, unknowns.T, strict=True)
-    ]
+    shared = dict(zip(system.names, map(float, system.shared(unknowns)), strict=True))
+    return replace(solution, patches=patches, unknowns=unknowns, globals=shared, checks=())
 
 
 def resampled(solution: Solution, at: Rule) -> Solution:
     """The very same solution, sampled at the points of another rule."""
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
     patches = {n: p.at(mesh, kinematics, at) for n, p in solution.patches.items()}
-    return replace(solution, patches=patches)
+    free = {
+        n: f if f.ndim == 1 else carried(f, solution.patches[n].rule, at)
+        for n, f in solution.free_strain.items()
+    }
+    return replace(solution, patches=patches, free_strain=free)
 
 
 def quartered(coarse: Rule) -> Rule:
@@ -92,7 +127,7 @@ def quartered(coarse: Rule) -> Rule:
     return rule(np.hstack([*moved, 0.5 - half]), np.tile(coarse.weights / 4, 4))
 
 
-def free_force(system: System, solution: Solution) -> np.ndarray:
+def _free_force(system: System, solution: Solution) -> np.ndarray:
     """Forces (unknowns,) of a solution's free strains, in cubics."""
     size = system.matrix.shape[0]
     parts = [
@@ -110,16 +145,3 @@ def _both(first: np.ndarray) -> np.ndarray:
 def _turn(mesh: Mesh, elements: np.ndarray) -> np.ndarray:
     ends = mesh.triangles[elements][:, SIDES[:, :2]]
     return np.where(ends[..., 0] < ends[..., 1], 1.0, -1.0)
-
-
-def _constraints(model: Model, sides: np.ndarray, mids: np.ndarray) -> Constraints:
-    """Cubics of sides whose three nodes are held or tied along an axis are held along it."""
-    given = model.constraints
-    fixed = np.zeros((len(model.mesh.points), DIRECTIONS), bool)
-    fixed.ravel()[np.union1d(given.held, given.tied)] = True
-    triangles = model.mesh.triangles
-    held = np.zeros_like(fixed)
-    for side in SIDES:
-        held[triangles[:, side[2]]] |= fixed[triangles[:, side]].all(axis=1)
-    found = [sides[held[mids, k]] + k for k in range(DIRECTIONS)]
-    return given.also_held(np.concatenate(found))

@@ -7,10 +7,10 @@ from typing import Any
 import stressbump
 from stressbump.answer import Answer, Relief
 from stressbump.export.result import SCHEMA
+from stressbump.history.stack import Stack
 from stressbump.materials import Material
 from stressbump.published_band import Case, Effect, PublishedBand
 from stressbump.singular import Corner, Fan, corners
-from stressbump.stack import Stack
 from stressbump.survey import Value
 
 
@@ -38,6 +38,7 @@ def document(answer: Answer, files: dict[str, str] | None = None) -> dict[str, A
                 "temperature_C": temperature,
                 "unit": share.unit,
                 "between": share.between,
+                "stage": share.stage,
                 "value": share.value,
             }
             for temperature, found in (answer.mismatch if answer.passed else {}).items()
@@ -69,7 +70,7 @@ def _stack(answer: Answer, stack: Stack, values: tuple[Value, ...]) -> dict[str,
         "mesh": {
             "elements": len(stack.mesh.triangles),
             "nodes": len(stack.mesh.points),
-            "unknowns": next(iter(stack.responses.values())).system.size,
+            "unknowns": stack.size,
             "refine": answer.refine,
             "accuracy": answer.accuracy,
         },

@@ -21,11 +21,11 @@ from dataclasses import replace
 from itertools import combinations
 
 from stressbump.balance import VOLUME
-from stressbump.cubic import cubic_solutions, cubic_system, quartered, resampled
+from stressbump.cubic import cubic_solution, cubic_system, quartered, resampled
 from stressbump.errors import SolveError
+from stressbump.history.stack import Stack
+from stressbump.history.stepping import solutions
 from stressbump.solution import Solution
-from stressbump.solve import System
-from stressbump.stack import Stack
 from stressbump.survey import (
     BOW,
     ENERGY,
@@ -54,7 +54,7 @@ LITTLE = 3e-4  # the same of all other kinds
 GRAIN = {
     "percentile": 2e-4
 }  # of a ratio: a percentile is the number at one point, and jumps to the next
-Cubics = dict[float, tuple[System, Solution]]
+Cubics = dict[float, Solution]
 ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
 CLIPPED = 1e-3  # the same where all are 0: how near a positive part came to being one is not known
 FINE = quartered(VOLUME)
@@ -99,7 +99,7 @@ def measured(
         if not bars:
             out += found
             continue
-        better = finer[temperature][1]
+        better = finer[temperature]
         others = [{v.key: v.value for v in taken(s)} for s in (better, resampled(better, FINE))]
         out += [barred(v, [o.get(v.key) for o in others]) for v in found]
     return tuple(out)
@@ -120,7 +120,7 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
 
 def bar_of(number: Callable[[Solution], float], solution: Solution, kind: str = "mean") -> float:
     """The bar of any number that is read off a solution under uniform free strains, in its unit."""
-    (found,) = cubic_solutions(cubic_system(solution), [solution], VOLUME)
+    found = cubic_solution(cubic_system(solution), solution, VOLUME)
     return SAFETY[kind] * _spread([number(s) for s in (solution, found, resampled(found, FINE))])
 
 
@@ -150,16 +150,10 @@ def _spread(numbers: Iterable[float]) -> float:
 
 
 def in_cubics(stack: Stack) -> Cubics:
-    """By temperature: the system in cubics and its solution, sampled as the stack's own is."""
-    out: Cubics = {}
-    for response in dict.fromkeys(stack.responses.values()):  # temperatures may share one
-        own = {t: s for t, s in stack.solutions.items() if stack.responses[t] is response}
-        first = next(iter(own.values()))
-        _forecast(first)
-        system = cubic_system(first)
-        found = cubic_solutions(system, own.values(), VOLUME)
-        out |= {t: (system, s) for t, s in zip(own, found, strict=True)}
-    return out
+    """By temperature: the same history in cubics, sampled as the stack's own solution is."""
+    _forecast(next(iter(stack.solutions.values())))
+    found = solutions(replace(stack.assembly, cubic=True), stack.solutions)
+    return {t: resampled(s, VOLUME) for t, s in found.items()}
 
 
 def _forecast(solution: Solution) -> None:

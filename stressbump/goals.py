@@ -11,12 +11,14 @@ part is the sum of |r_i z_i| over what is its own. M is linearised where u3 is.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
-from stressbump.balance import NODAL, ROWS, Patch, forces, nodal_sum
-from stressbump.cubic import free_force
+from stressbump.balance import NODAL, ROWS, Patch, carried, forces, internal_forces, nodal_sum
 from stressbump.faces import faces
+from stressbump.history.stack import Stack
+from stressbump.history.stepping import final_system
 from stressbump.mesh import SIDES, interface
 from stressbump.sample import on_face
 from stressbump.solution import Solution
@@ -26,17 +28,18 @@ from stressbump.survey import Value
 CUBICS = slice(NODAL, NODAL + 8)
 
 
-def contributions(
-    system: System, cubic: Solution, quadratic: Solution, goals: Iterable[Value]
-) -> np.ndarray:
+def contributions(stack: Stack, cubic: Solution, goals: Iterable[Value]) -> np.ndarray:
     """(elements, goals) share of each element in the error of each goal, in the goal's unit, ≥ 0.
 
-    Goals are mean von Mises stresses of regions and tractions at edges of faces; ValueError for others.
+    `cubic` is the stack's solution in cubics at one temperature; what its earlier stages add to an
+    error is left out. Goals are mean von Mises stresses of regions and tractions at edges of faces;
+    ValueError for others.
     """
+    system = final_system(replace(stack.assembly, cubic=True), cubic)
     loads = np.stack([_load(system, cubic, goal) for goal in goals], axis=1)
     adjoint = system.solve(loads)
-    residual = free_force(system, quadratic) - system.matrix @ _embedded(system, quadratic)
-    part = np.zeros((len(quadratic.model.mesh.triangles), loads.shape[1]))
+    residual = _residual(system, stack.solutions[cubic.temperature])
+    part = np.zeros((len(stack.mesh.triangles), loads.shape[1]))
     for p in system.patches.values():
         own = p.unknowns[:, CUBICS]
         found = np.abs(residual[own, None] * adjoint[own])
@@ -49,19 +52,29 @@ def contributions(
     return part
 
 
-def _embedded(system: System, quadratic: Solution) -> np.ndarray:
-    """A solution in quadratics as unknowns of cubics."""
+def _residual(system: System, quadratic: Solution) -> np.ndarray:
+    """What a solution in quadratics leaves unbalanced against cubics (unknowns,)."""
     out = np.zeros(system.matrix.shape[0])
     for name, p in system.patches.items():
-        mine = quadratic.patches[name].unknowns
-        shared = p.B.shape[-1] - 8
-        out[np.delete(p.unknowns, np.r_[CUBICS], axis=1)[:, :shared]] = quadratic.unknowns[
-            mine[:, :shared]
-        ]
-        if p.mixed:
-            corner = quadratic.unknowns[mine[:, -3:]]
-            out[p.unknowns[:, -6:]] = np.hstack([corner, corner[:, SIDES[:, :2]].mean(axis=2)])
+        free = quadratic.free_strain[name]
+        if free.ndim > 1:
+            free = carried(free, quadratic.patches[name].rule, p.rule)
+        own = replace(p, stiffness=quadratic.patches[name].stiffness)
+        out -= nodal_sum(
+            p, internal_forces(own, _embedded(p, quadratic.local(name)), free), len(out)
+        )
     return out
+
+
+def _embedded(p: Patch, local: np.ndarray) -> np.ndarray:
+    """Unknowns of quadratic elements as those of cubic ones."""
+    displaced = p.B.shape[-1] - 8
+    nothing = np.zeros((len(local), 8))
+    parts = [local[:, :NODAL], nothing, local[:, NODAL:displaced]]
+    if p.mixed:
+        corner = local[:, -3:]
+        parts += [corner, corner[:, SIDES[:, :2]].mean(axis=2)]
+    return np.hstack(parts)
 
 
 def _load(system: System, solution: Solution, goal: Value) -> np.ndarray:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stressbump.balance import strain_and_stress
+from stressbump.balance import carried, strain_and_stress
 from stressbump.faces import faces
 from stressbump.mesh import SIDES, Facets, facet_ends, facets, interface
 from stressbump.solution import Solution
@@ -34,8 +34,8 @@ def end_forces(solution: Solution, first: str, second: str) -> np.ndarray:
     p = whole.at(mesh, kinematics, face.at, row)
     free = solution.free_strain[first]
     if free.ndim > 1:
-        raise ValueError("end forces are for free strains that are uniform in a region")
-    stress = strain_and_stress(p, solution.unknowns, free)[1]
+        free = carried(free[:, row], whole.rule, face.at)
+    stress = strain_and_stress(p, solution.local(first)[row], free)[1]
     n = np.moveaxis(face.normal, -1, 0)
     traction = np.stack(
         [stress[XX] * n[0] + stress[XZ] * n[1], stress[XZ] * n[0] + stress[ZZ] * n[1]], axis=-1

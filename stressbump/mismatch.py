@@ -1,46 +1,66 @@
-"""Which mismatch causes how much, by superposition.
+"""Which mismatch causes how much, by superposition, stage by stage.
 
 A uniform strain of everything stresses nothing, so the share of a single layer depends on what it is
-counted from. Differences across interfaces do not: each region other than the datum stands on a parent,
-the region born before it with which it shares the longest face. The mismatch of that interface is the
-difference of the two free strains, carried by the region and all that stands on it. Summed over all
-interfaces, the shares of a linear measure are the measure.
+counted from. Differences across interfaces do not: each region other than the first stands on a parent,
+the region born before it with which it shares the longest face. In every stage the mismatch of that
+interface is the difference of the two increments of free strain, carried by the region and all that
+stands on it. Summed over all interfaces and stages, the shares of a linear measure are the measure.
 
 A region whose free strain differs by direction keeps the differences from its in-plane mean as a share
-of its own, and a support that hinders uniform expansion adds one for the datum.
+of its own; a support that hinders uniform expansion adds one for the first region, moduli that change
+under the total rule one for theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from stressbump.free_strain import IN_PLANE, NORMAL
+from stressbump.history.eigenstrain import increments
+from stressbump.history.responses import Unit, changes, steps_of, units
+from stressbump.history.stepping import Assembly
+from stressbump.kinematics import NORMAL
 from stressbump.measures import mean
 from stressbump.mesh import Mesh, interface
 from stressbump.sample import in_region
-from stressbump.section import Section
-from stressbump.solution import Response, Solution, superpose
+from stressbump.solution import Solution
 
+IN_PLANE = [0, 2]  # xx and out of plane
 LinearMeasure = Callable[[Solution], float]
 
 
 @dataclass(frozen=True)
 class Share:
-    """What the mismatch across one interface contributes to a linear measure of a place."""
+    """What the mismatch across one interface contributes in one stage to a linear measure of a place.
+
+    The stage is named by the region whose birth begins it.
+    """
 
     measure: str
     where: str
     unit: str
     between: str
+    stage: str
     value: float
 
 
-def parents(section: Section, mesh: Mesh, names: tuple[str, ...]) -> dict[str, str]:
-    """By region: the earlier region it stands on, by the longest shared face; the datum has none."""
-    order = sorted(names, key=lambda n: section.names.index(n))
+def over_stages(shares: Iterable[Share]) -> list[Share]:
+    """Shares summed over the stages, the largest first; their stage is empty."""
+    found: dict[tuple[str, str, str], Share] = {}
+    for s in shares:
+        key = s.measure, s.where, s.between
+        value = s.value + (found[key].value if key in found else 0.0)
+        found[key] = replace(s, stage="", value=value)
+    return sorted(found.values(), key=lambda s: -abs(s.value))
+
+
+def parents(order: tuple[str, ...], mesh: Mesh) -> dict[str, str]:
+    """By region, from their births in order: the earlier one it stands on, by the longest shared face;
+
+    the first has none.
+    """
     out = {}
     for k, name in enumerate(order):
         lengths = {other: _face_length(mesh, name, other) for other in order[:k]}
@@ -59,16 +79,16 @@ def _face_length(mesh: Mesh, first: str, second: str) -> float:
 
 
 def _loads(
-    section: Section, mesh: Mesh, free: Mapping[str, np.ndarray]
+    parent: Mapping[str, str], free: Mapping[str, np.ndarray]
 ) -> dict[str, dict[str, np.ndarray]]:
-    """By interface (or other cause): the free strain it puts on every region."""
+    """By interface (or other cause): the free strain it puts on every region that stands."""
     names = tuple(free)
-    parent = parents(section, mesh, names)
     level = {name: float(strain[IN_PLANE].mean()) for name, strain in free.items()}
     out: dict[str, dict[str, np.ndarray]] = {}
     for name, below in parent.items():
-        step = (level[name] - level[below]) * NORMAL
-        out[f"{below}/{name}"] = {n: step for n in names if _stands_on(n, name, parent)}
+        if name in free:
+            step = (level[name] - level[below]) * NORMAL
+            out[f"{below}/{name}"] = {n: step for n in names if _stands_on(n, name, parent)}
     for name, strain in free.items():
         rest = strain - level[name] * NORMAL
         if np.abs(rest).max() > 1e-12:
@@ -87,18 +107,32 @@ def _stands_on(name: str, base: str, parent: Mapping[str, str]) -> bool:
 
 
 def shares(
-    section: Section,
-    response: Response,
-    free: Mapping[str, np.ndarray],
-    wanted: Mapping[tuple[str, str, str], LinearMeasure],
+    assembly: Assembly, end: float, wanted: Mapping[tuple[str, str, str], LinearMeasure]
 ) -> tuple[Share, ...]:
-    """Every interface's share of the wanted linear measures, keyed (measure, place, unit)."""
-    mesh = response.system.model.mesh
-    out = []
-    for cause, load in _loads(section, mesh, free).items():
-        part = superpose(response, load, checked=False)
-        out += [Share(*key, cause, measure(part)) for key, measure in wanted.items()]
-    return tuple(out)
+    """Every interface's share of the wanted linear measures, keyed (measure, place, unit), by stage."""
+    parent = parents(tuple(assembly.laws), assembly.mesh)
+    found: dict[tuple[tuple[str, str, str], str, str], float] = {}
+
+    def add(key: tuple[str, str, str], cause: str, stage: str, value: float) -> None:
+        found[key, cause, stage] = found.get((key, cause, stage), 0.0) + value
+
+    values: dict[int, list[tuple[Unit, dict[tuple[str, str, str], float]]]] = {}
+    for unit in units(assembly, end, idle=False):
+        numbers = {key: measure(unit.solution) for key, measure in wanted.items()}
+        values.setdefault(unit.step, []).append((unit, numbers))
+    for number, step in enumerate(steps_of(assembly, end)):
+        free = increments(assembly.section, assembly.laws, step)
+        for cause, load in _loads(parent, free).items():
+            for unit, numbers in values.get(number, []):
+                if unit.region in load:
+                    amount = load[unit.region] @ unit.pattern / (unit.pattern @ unit.pattern)
+                    for key, value in numbers.items():
+                        add(key, cause, step.standing[-1], float(amount) * value)
+    for change in changes(assembly, end):
+        for key, measure in wanted.items():
+            cause = f"{change.region}, moduli over temperature"
+            add(key, cause, change.step.standing[-1], measure(change.solution))
+    return tuple(Share(*key, cause, stage, v) for (key, cause, stage), v in found.items())
 
 
 def mean_in_plane(name: str) -> LinearMeasure:

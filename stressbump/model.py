@@ -13,8 +13,8 @@ from scipy.sparse.csgraph import connected_components
 from stressbump.errors import GeometryError, SolveError, did_you_mean
 from stressbump.kinematics import DIRECTIONS, Kinematics
 from stressbump.laws import Law
-from stressbump.mesh import Mesh, distinct
-from stressbump.supports import Constraints, Hold, Support
+from stressbump.mesh import NOTHING, Mesh, distinct
+from stressbump.supports import Constraints, Hold, Support, at_x, together
 
 
 class ModelError(SolveError):
@@ -31,7 +31,9 @@ class FloatingError(ModelError):
 class Model:
     """A mesh with a law per region; a region without a law is empty and takes no part.
 
-    `holds` are further named constraints, for verification cases.
+    `holds` are further named constraints, for verification cases. Parts of a model that is not
+    `joined` need no bond between them: each is held by itself against rigid motions only, and has
+    global unknowns of its own.
     """
 
     mesh: Mesh
@@ -39,6 +41,7 @@ class Model:
     support: Support
     laws: Mapping[str, Law]
     holds: tuple[Hold, ...] = ()
+    joined: bool = True
 
     def __post_init__(self) -> None:
         """Refuse laws for regions that the mesh lacks, and a model of nothing."""
@@ -66,26 +69,80 @@ class Model:
         return distinct(self.mesh.triangles[self.active_elements], len(self.mesh.points))[0]
 
     @cached_property
+    def bodies(self) -> tuple[np.ndarray, ...]:
+        """Elements of each connected part, that of the first law's region first; one if `joined`."""
+        if self.joined:
+            return (self.active_elements,)
+        part = _parts(self)
+        label = part[self.mesh.triangles[self.active_elements, 0]]
+        first = next(iter(self.laws))
+        ground = part[self.mesh.triangles[self.mesh.elements_in(first)[0], 0]]
+        order = sorted(np.unique(label), key=lambda k: k != ground)
+        return tuple(self.active_elements[label == k] for k in order)
+
+    @cached_property
     def constraints(self) -> Constraints:
         """What the support and the further holds fix; FloatingError if a part is held by nothing."""
+        if len(self.bodies) > 1:
+            return together(_held_alone(self, body) for body in self.bodies)
         found = self.support(self.mesh, self.kinematics, self.active_nodes)
+        if not self.joined:
+            found = _held_alone(self, self.active_elements)
         for hold in self.holds:
             found = found.also_held(hold.unknowns)
         _refuse_floating(self, found)
         return found
 
 
+def _parts(model: Model) -> np.ndarray:
+    """(nodes,) which connected part of the model each node belongs to."""
+    triangles = model.mesh.triangles[model.active_elements]
+    rows, columns = np.repeat(triangles[:, 0], 5), triangles[:, 1:].ravel()
+    size = len(model.mesh.points)
+    graph = coo_array((np.ones(len(rows), dtype=bool), (rows, columns)), shape=(size, size))
+    found: np.ndarray = connected_components(graph, directed=False)[1]
+    return found
+
+
+def _held_alone(model: Model, body: np.ndarray) -> Constraints:
+    """What keeps one part from moving as a whole, beside what the support does to all.
+
+    In a plane a part beside the symmetry plane has its own at the wall, if it reaches that.
+    """
+    mesh = model.mesh
+    nodes = distinct(mesh.triangles[body], len(mesh.points))[0]
+    found = model.support(mesh, model.kinematics, nodes)
+    apart = not model.kinematics.hoop and not len(at_x(mesh, nodes, 0.0))
+    if len(found.names) and (apart or not len(found.tied)):
+        found = Constraints(np.union1d(found.held, found.tied), NOTHING, np.empty((0, 0)))
+    rank, enough = _rank(model, found), _enough(model)
+    low = nodes[mesh.points[nodes, 1].argmin()]
+    far = nodes[np.linalg.norm(mesh.points[nodes] - mesh.points[low], axis=1).argmax()]
+    for unknown in (2 * low + 1, 2 * low, 2 * far + 1, 2 * far):
+        more = found.also_held(np.array([unknown]))
+        if rank < enough and _rank(model, more) > rank:
+            found, rank = more, rank + 1
+    return found
+
+
+def _enough(model: Model) -> int:
+    """Rigid motions of one part: one along the axis, three in a plane."""
+    return 1 if model.kinematics.hoop else 3
+
+
+def _rank(model: Model, constraints: Constraints) -> int:
+    fixed = np.union1d(constraints.held, constraints.tied).astype(int)
+    return int(np.linalg.matrix_rank(_rigid_motions(model, fixed)))
+
+
 def _refuse_floating(model: Model, constraints: Constraints) -> None:
-    """Every connected part must lose its rigid motions: one along the axis, three in a plane."""
+    """Every connected part must lose its rigid motions."""
     mesh, fixed = model.mesh, np.union1d(constraints.held, constraints.tied)
     triangles = mesh.triangles[model.active_elements]
-    rows, columns = np.repeat(triangles[:, 0], 5), triangles[:, 1:].ravel()
-    size = len(mesh.points)
-    graph = coo_array((np.ones(len(rows), dtype=bool), (rows, columns)), shape=(size, size))
-    part = connected_components(graph, directed=False)[1]
+    part = _parts(model)
     for label in np.unique(part[triangles[:, 0]]):
         held = fixed[part[fixed // DIRECTIONS] == label]
-        if np.linalg.matrix_rank(_rigid_motions(model, held)) < (1 if model.kinematics.hoop else 3):
+        if np.linalg.matrix_rank(_rigid_motions(model, held)) < _enough(model):
             elements = model.active_elements[part[triangles[:, 0]] == label]
             names = sorted({mesh.regions[i] for i in np.unique(mesh.region[elements])})
             raise FloatingError(

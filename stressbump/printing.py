@@ -17,6 +17,7 @@ from rich.text import Text
 from stressbump.answer import Answer, Relief
 from stressbump.band_text import ends, explained
 from stressbump.digits import cleared, number, percent, with_bar
+from stressbump.mismatch import over_stages
 from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE, Value
 
 LONGEST = 1000  # characters of a line that is not for a terminal
@@ -169,7 +170,7 @@ def _print_mismatch(out: Console, answer: Answer, temperature: float) -> None:
         "[bold]Mean in-plane stress by interface mismatch[/] (the shares add up to the stress)"
     )
     for region in regions:
-        own = sorted((s for s in shares if s.where == region), key=lambda s: -abs(s.value))
+        own = over_stages(s for s in shares if s.where == region)
         total = cleared(sum(s.value for s in own), top)
         largest = [f"{s.between} {s.value:.4g}" for s in own[:MISMATCHES] if cleared(s.value, top)]
         of_it = f", of it {', '.join(largest)}" if largest else ""

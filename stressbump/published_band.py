@@ -8,7 +8,7 @@ values does attain, and
     low = min R,   high = max R   over the default, every single alternative and these two.
 
 With strong interactions another choice may reach beyond. A choice that changes nothing but expansions
-is superposed from the responses that are there; others are factorised.
+is solved with the factors that are there.
 """
 
 from __future__ import annotations
@@ -21,12 +21,10 @@ from functools import cached_property
 
 from stressbump.error_bars import measured
 from stressbump.errors import SolveError
+from stressbump.history.stack import Stack, solve_stack
 from stressbump.materials import Alternative, Material
-from stressbump.model import Model
 from stressbump.progress import Tell, silent
 from stressbump.section import Section
-from stressbump.solution import Response
-from stressbump.stack import Stack, responses_of, same_moduli, solve_stack
 from stressbump.survey import Value
 
 REFUTED = ("unphysical", "wrong in the source")  # what a note says of values nobody should use
@@ -159,13 +157,9 @@ class Sourcing:
         stack, chosen = self.stacks[number], dict(case)
         section = sourced(self.sections[number], stack.materials, chosen)
 
-        def answering(model: Model, temperature: float) -> Response:
-            known = stack.responses[temperature]
-            alike = same_moduli(model.laws, known.system.model.laws, temperature)
-            return known if alike else responses_of(model, temperature)
-
+        known = stack.assembly.factorisations
         try:
-            found = solve_stack(section, stack.mesh, tuple(stack.solutions), None, answering)
+            found = solve_stack(section, stack.mesh, tuple(stack.solutions), None, known)
         except SolveError:
             return {}
         return _by_key(measured(found, self.windows, bars=False)) if found.passed else {}

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from stressbump.balance import VOLUME, Patch, at_points, strain_and_stress
+from stressbump.balance import VOLUME, Patch, at_points, carried, strain_and_stress
 from stressbump.errors import did_you_mean
 from stressbump.faces import Face, faces
 from stressbump.kinematics import DIRECTIONS
@@ -61,8 +61,11 @@ def on_face(solution: Solution, first: str, second: str) -> Sample:
     as_dense = int(np.sqrt(2 * len(whole.rule.weights)))  # along a side as inside the triangle
     face = faces(mesh, kinematics, facets, as_dense)
     p = whole.at(mesh, kinematics, face.at, row)
-    free = at_points(p, _fitted(solution.free_strain[first], row, face.at.corner))
-    strain, stress = strain_and_stress(p, solution.unknowns, free)
+    own = solution.free_strain[first]
+    if own.ndim > 1:
+        own = carried(own[:, row], whole.rule, face.at)
+    free = at_points(p, own)
+    strain, stress = strain_and_stress(p, solution.local(first)[row], free)
     edge = _edge_distance(solution, facets, face)
     return _sample(solution, p, face.x, face.dA, strain, stress, free, face.normal, edge)
 
@@ -77,13 +80,6 @@ def at_nodes(solution: Solution) -> np.ndarray:
     for name, p in solution.patches.items():
         stress[:, p.elements] = solution.strain_and_stress(name)[1] @ (NODES @ FIT).T
     return stress
-
-
-def _fitted(free_strain: np.ndarray, rows: np.ndarray, corner: np.ndarray) -> np.ndarray:
-    """A free strain carried on from the quadrature points of some elements to other places."""
-    if free_strain.ndim == 1:
-        return free_strain
-    return (corner @ FIT @ free_strain[:, rows, :, None])[..., 0]
 
 
 def _edge_distance(solution: Solution, facets: Facets, face: Face) -> np.ndarray:

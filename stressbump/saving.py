@@ -17,10 +17,10 @@ from stressbump.export.easel import Drawing, Easel
 from stressbump.export.pvd import write_pvd
 from stressbump.export.result import write_json
 from stressbump.export.vtu import write_vtu
+from stressbump.history.stack import Stack, materials_of
 from stressbump.mesh import Mesh
 from stressbump.sample import at_nodes
 from stressbump.section import Section
-from stressbump.stack import Stack, materials_of
 
 Drawings = dict[str, tuple[str, Drawing]]  # by role: the name of the file, and what draws it
 

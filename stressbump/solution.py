@@ -1,13 +1,9 @@
-"""What a solved model holds, and how loads are put on it.
-
-`respond` solves once per region and pattern of free strain; `superpose` adds those up for any
-expansions and temperatures of birth, without factorising.
-"""
+"""What a solved model holds, and how loads are put on it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -39,15 +35,20 @@ class Loads:
 
 @dataclass(frozen=True, eq=False)
 class Solution:
-    """A model under one set of loads."""
+    """A model under one set of loads, or at the end of a history.
+
+    `birth` holds by region the values (elements, unknowns) that its elements' unknowns had when it
+    was born, zero where none stand: its stress follows from what has come since.
+    """
 
     model: Model
     temperature: float  # °C at which the moduli were taken
     patches: Mapping[str, Patch]  # by region
     unknowns: np.ndarray  # every one of the system, held ones included
     globals: Mapping[str, float]  # by name: e, k (1/µm), a, b (1/µm)
-    free_strain: Mapping[str, np.ndarray]  # by region: (6,) or (6, elements, points)
+    free_strain: Mapping[str, np.ndarray]  # since birth, by region: (6,) or (6, elements, points)
     checks: tuple[Check, ...]
+    birth: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def displacement(self) -> np.ndarray:
@@ -57,73 +58,21 @@ class Solution:
     @property
     def pressure(self) -> dict[str, np.ndarray]:
         """By nearly incompressible region, -λ tr(ε - ε_free) at its corners (elements, 3), MPa."""
-        return {n: self.unknowns[p.unknowns[:, -3:]] for n, p in self.patches.items() if p.mixed}
+        return {n: self.local(n)[:, -3:] for n, p in self.patches.items() if p.mixed}
 
     @property
     def passed(self) -> bool:
         """Whether every check passed."""
         return all(check.passed for check in self.checks)
 
+    def local(self, region: str) -> np.ndarray:
+        """A region's unknowns since its birth (elements, unknowns)."""
+        found = self.unknowns[self.patches[region].unknowns]
+        return found - self.birth[region] if region in self.birth else found
+
     def strain_and_stress(self, region: str) -> tuple[np.ndarray, np.ndarray]:
         """Total strain and stress (6, elements, points) of one region at its quadrature points."""
-        return strain_and_stress(self.patches[region], self.unknowns, self.free_strain[region])
-
-
-@dataclass(frozen=True, eq=False)
-class Response:
-    """What a unit of free strain in each region does, one column per region and pattern."""
-
-    system: System
-    patterns: Mapping[str, np.ndarray]  # (patterns, 6) by region
-    force: np.ndarray  # (unknowns, columns)
-    unknowns: np.ndarray  # (unknowns, columns)
-    expansion: Check | None
-
-    def columns(self, region: str) -> slice:
-        """The columns that belong to a region."""
-        counts = [len(p) for p in self.patterns.values()]
-        index = list(self.patterns).index(region)
-        return slice(sum(counts[:index]), sum(counts[: index + 1]))
-
-
-def respond(system: System) -> Response:
-    """Solve for a unit free strain of each region, one direction at a time unless isotropic."""
-    laws = system.model.laws
-    single = np.eye(6)[:3]
-    patterns = {n: NORMAL[None] if laws[n].isotropic else single for n in system.patches}
-    columns = [
-        _free_strain_vector(system, name, pattern)
-        for name in patterns
-        for pattern in patterns[name]
-    ]
-    force = np.stack(columns, axis=1)
-    unknowns = system.solve(force)
-    check = expansion_check(system, unknowns.sum(axis=1))
-    return Response(system, patterns, force, unknowns, check)
-
-
-def superpose(
-    response: Response, free_strain: Mapping[str, np.ndarray], checked: bool = True
-) -> Solution:
-    """The solution under a uniform free strain (6,) per region, zero where none is given.
-
-    A part of a solution that has checked itself needs no checks of its own.
-    """
-    system = response.system
-    _refuse_strangers(system, free_strain)
-    weight = np.zeros(response.force.shape[1])
-    given = {name: np.asarray(free_strain.get(name, np.zeros(6))) for name in system.patches}
-    for name, patterns in response.patterns.items():
-        amounts = np.linalg.lstsq(patterns.T, given[name], rcond=None)[0]
-        if not np.allclose(patterns.T @ amounts, given[name], rtol=1e-12, atol=1e-15):
-            raise ValueError(
-                f"region {name!r}: a free strain of {given[name]}, but its responses allow only "
-                + ("equal normal strains" if len(patterns) == 1 else "normal strains")
-            )
-        weight[response.columns(name)] = amounts
-    unknowns, force = response.unknowns @ weight, response.force @ weight
-    checks = _checks(system, unknowns, force, given, response.expansion) if checked else ()
-    return _solution(system, unknowns, given, checks)
+        return strain_and_stress(self.patches[region], self.local(region), self.free_strain[region])
 
 
 def solve(system: System, loads: Loads) -> Solution:
@@ -144,8 +93,18 @@ def solve(system: System, loads: Loads) -> Solution:
     held[:, 0] = _held_values(system.model, loads.held, len(force))
     unknowns = system.solve(np.stack([force, uniform], axis=1), held)
     expansion = expansion_check(system, unknowns[:, 1])
-    checks = _checks(system, unknowns[:, 0], force, given, expansion, external)
-    return _solution(system, unknowns[:, 0], given, checks)
+    found = _solution(system, unknowns[:, 0], given)
+    stress = {name: found.strain_and_stress(name)[1] for name in system.patches}
+    residual = system.residual(unknowns[:, :1], force[:, None])
+    checks = [residual_check(residual), *([expansion] if expansion else [])]
+    checks += balance_checks(system, stress, given, external)
+    return replace(found, checks=tuple(checks))
+
+
+def uniform_expansion(system: System) -> Check | None:
+    """What a unit expansion of everything leaves; None where something hinders it."""
+    force = sum(_free_strain_vector(system, name, NORMAL) for name in system.patches)
+    return expansion_check(system, system.solve(np.asarray(force)[:, None])[:, 0])
 
 
 def nodal_forces(solution: Solution, region: str) -> np.ndarray:
@@ -159,24 +118,10 @@ def nodal_forces(solution: Solution, region: str) -> np.ndarray:
     return nodal_sum(p, forces(p, stress), len(solution.unknowns))[:count].reshape(-1, DIRECTIONS)
 
 
-def _checks(
-    system: System,
-    unknowns: np.ndarray,
-    force: np.ndarray,
-    free_strain: Mapping[str, np.ndarray],
-    expansion: Check | None,
-    external: np.ndarray | None = None,
-) -> tuple[Check, ...]:
-    checks = [residual_check(system, unknowns, force)]
-    checks += [expansion] if expansion else []
-    return (*checks, *balance_checks(system, unknowns, free_strain, external))
-
-
 def _solution(
     system: System,
     unknowns: np.ndarray,
     free_strain: Mapping[str, np.ndarray],
-    checks: tuple[Check, ...],
 ) -> Solution:
     shared = dict(zip(system.names, map(float, system.shared(unknowns)), strict=True))
     return Solution(
@@ -186,7 +131,7 @@ def _solution(
         unknowns,
         shared,
         free_strain,
-        checks,
+        (),
     )
 
 

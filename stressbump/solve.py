@@ -10,8 +10,8 @@ are kept out of the factorised matrix:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_array, csc_array
@@ -23,7 +23,7 @@ from stressbump.mesh import distinct
 from stressbump.model import Model
 from stressbump.solvers import Solve, Solver, find
 from stressbump.stiffness import stiffness
-from stressbump.supports import Constraints
+from stressbump.supports import Constraints, numbered
 
 REFINED = 1e-11  # relative residual at which refinement stops
 STEPS = 3  # of refinement, at the most
@@ -119,10 +119,14 @@ def factorise_patches(
     constraints: Constraints,
     solver: str | Solver = "superlu",
 ) -> System:
-    """The same for patches whose unknowns, `size` in all, are numbered already."""
+    """The same for patches whose unknowns, `size` in all, are numbered already.
+
+    Further bodies of a model that is not joined get global unknowns of their own behind those.
+    """
+    patches, size, stretches = _apart(model, patches, size)
     matrix = assemble(patches.values(), size)
-    lift, names = _lift(model, constraints, size)
-    main = _main(model, patches.values(), size, constraints)
+    lift, names = _lift(stretches, constraints, size)
+    main = _main(patches.values(), size, constraints, stretches)
     inner = matrix[:, main][main]
     scale = 1 / np.sqrt(_diagonal(patches.values(), matrix)[main])
     try:
@@ -141,24 +145,61 @@ def factorise_patches(
     )  # fmt: skip
 
 
-def patches_of(model: Model, temperature: float) -> tuple[dict[str, Patch], int]:
-    """The regions with their unknowns numbered, and how many unknowns there are."""
+def patches_of(
+    model: Model, temperature: float, mixed: Collection[str] = ()
+) -> tuple[dict[str, Patch], int]:
+    """The regions with their unknowns numbered, and how many unknowns there are.
+
+    The numbers are the same for every model of one mesh and kinematics: each region keeps its
+    own for pressures, used or not. `mixed` regions have a pressure at any temperature.
+    """
     mesh, kinematics = model.mesh, model.kinematics
-    stretches = np.flatnonzero(_kinematic(model))
+    stretches = np.fromiter(_stretches(model).values(), int)
     size = DIRECTIONS * len(mesh.points) + len(stretches)
     found = {}
-    for name in model.regions:
-        elements = mesh.elements_in(name)
-        moduli = stiffness(model.laws[name], temperature, kinematics)
-        nodes = mesh.triangles[elements]
-        unknowns = (DIRECTIONS * nodes[:, :, None] + np.arange(DIRECTIONS)).reshape(len(nodes), -1)
-        local = [unknowns, np.broadcast_to(stretches, (len(nodes), len(stretches)))]
-        if moduli.compliance is not None:
-            corners, index = distinct(nodes[:, :3], len(mesh.points))
-            local.append(size + index)
-            size += len(corners)
-        found[name] = patch(mesh, kinematics, name, elements, np.hstack(local), moduli)
-    return found, size
+    for name in mesh.regions:
+        corners, index = distinct(mesh.triangles[mesh.elements_in(name), :3], len(mesh.points))
+        if name in model.regions:
+            elements = mesh.elements_in(name)
+            law = model.laws[name]
+            moduli = stiffness(law, temperature, kinematics, True if name in mixed else None)
+            nodes = mesh.triangles[elements]
+            unknowns = (DIRECTIONS * nodes[:, :, None] + np.arange(DIRECTIONS)).reshape(
+                len(nodes), -1
+            )
+            local = [unknowns, np.broadcast_to(stretches, (len(nodes), len(stretches)))]
+            if moduli.compliance is not None:
+                local.append(size + index)
+            found[name] = patch(mesh, kinematics, name, elements, np.hstack(local), moduli)
+        size += len(corners)
+    return {name: found[name] for name in model.regions}, size
+
+
+def _stretches(model: Model) -> dict[str, int]:
+    """The kinematics' globals by name: they follow the displacements."""
+    start = DIRECTIONS * len(model.mesh.points)
+    return {name: start + n for n, name in enumerate(model.kinematics.unknowns)}
+
+
+def _apart(
+    model: Model, patches: Mapping[str, Patch], size: int
+) -> tuple[Mapping[str, Patch], int, dict[str, int]]:
+    """Every further body's elements under the kinematics' globals of their own."""
+    own = _stretches(model)
+    stretches = dict(own)
+    if not own or len(model.bodies) == 1:
+        return patches, size, stretches
+    out = dict(patches)
+    for number, body in enumerate(model.bodies[1:], 2):
+        numbers = {numbered(name, number): size + n for n, name in enumerate(own)}
+        for name, p in patches.items():
+            unknowns = out[name].unknowns.copy()
+            rows = np.isin(p.elements, body)
+            for old, new in zip(own.values(), numbers.values(), strict=True):
+                unknowns[rows] = np.where(p.unknowns[rows] == old, new, unknowns[rows])
+            out[name] = replace(out[name], unknowns=unknowns)
+        size, stretches = size + len(numbers), stretches | numbers
+    return out, size, stretches
 
 
 def assemble(patches: Iterable[Patch], size: int) -> csc_array:
@@ -177,29 +218,24 @@ def assemble(patches: Iterable[Patch], size: int) -> csc_array:
 
 
 def _main(
-    model: Model, patches: Iterable[Patch], size: int, constraints: Constraints
+    patches: Iterable[Patch], size: int, constraints: Constraints, stretches: Mapping[str, int]
 ) -> np.ndarray:
     """The unknowns of elements that are neither held nor tied nor global."""
     there = np.zeros(size, dtype=bool)
     for p in patches:
         there[p.unknowns] = True
     there[np.append(constraints.held, constraints.tied)] = False
-    there[np.flatnonzero(_kinematic(model))] = False
+    there[list(stretches.values())] = False
     return np.flatnonzero(there)
 
 
-def _kinematic(model: Model) -> np.ndarray:
-    """Marks the kinematics' globals among displacements and globals."""
-    nodal = DIRECTIONS * len(model.mesh.points)
-    return np.arange(nodal + len(model.kinematics.unknowns)) >= nodal
-
-
-def _lift(model: Model, constraints: Constraints, size: int) -> tuple[np.ndarray, tuple[str, ...]]:
-    own = model.kinematics.unknowns
-    names = own + constraints.names
+def _lift(
+    stretches: Mapping[str, int], constraints: Constraints, size: int
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    names = (*stretches, *constraints.names)
     lift = np.zeros((size, len(names)))
-    lift[np.flatnonzero(_kinematic(model)), range(len(own))] = 1
-    lift[constraints.tied, len(own) :] = constraints.shape
+    lift[list(stretches.values()), range(len(stretches))] = 1
+    lift[constraints.tied, len(stretches) :] = constraints.shape
     return lift, names
 
 

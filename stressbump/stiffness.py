@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -29,12 +30,20 @@ class Stiffness:
         None  # (6,): ε_out less its free part is thinning · σ, if σ_out = 0
     )
 
+    @cached_property
+    def key(self) -> tuple[bytes | float | None, ...]:
+        """Equal for equal moduli."""
+        thinning = None if self.thinning is None else self.thinning.tobytes()
+        return self.matrix.tobytes(), self.compliance, thinning
 
-def stiffness(law: Law, temperature: float, kinematics: Kinematics) -> Stiffness:
-    """The law's moduli at a temperature in °C."""
+
+def stiffness(
+    law: Law, temperature: float, kinematics: Kinematics, mixed: bool | None = None
+) -> Stiffness:
+    """The law's moduli at a temperature in °C; with a pressure field as the law wants it, or as told."""
     if kinematics.free_thickness:
         return _thin(_compliance(law, temperature))
-    if not law.nearly_incompressible(temperature):
+    if not (law.nearly_incompressible(temperature) if mixed is None else mixed):
         return Stiffness(law.stiffness(temperature))
     G, K = _shear_and_bulk(law, temperature)
     return Stiffness(G * np.diag([2.0, 2, 2, 1, 1, 1]), float(1 / (K - 2 * G / 3)))

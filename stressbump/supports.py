@@ -11,10 +11,11 @@ clamped    u_x = 0
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.linalg import block_diag
 
 from stressbump.kinematics import DIRECTIONS, Kinematics
 from stressbump.mesh import Mesh
@@ -40,6 +41,26 @@ class Constraints:
         loose = ~np.isin(self.tied, unknowns)
         held = np.union1d(self.held, unknowns)
         return replace(self, held=held, tied=self.tied[loose], shape=self.shape[loose])
+
+
+GLOBALS = ("e", "k", "a", "b")  # strain and curvature of the wall, and out of plane
+
+
+def numbered(name: str, body: int) -> str:
+    """What a global unknown of one of several bodies is called; the first keeps the plain name."""
+    return name if body == 1 else f"{name} of body {body}"
+
+
+def together(bodies: Iterable[Constraints]) -> Constraints:
+    """The constraints of several bodies, the first one's names as they are, others' numbered."""
+    parts = list(bodies)
+    names = [numbered(name, n) for n, part in enumerate(parts, 1) for name in part.names]
+    return Constraints(
+        np.concatenate([part.held for part in parts]),
+        np.concatenate([part.tied for part in parts]).astype(int),
+        block_diag(*(part.shape.reshape(len(part.tied), len(part.names)) for part in parts)),
+        tuple(names),
+    )
 
 
 Support = Callable[[Mesh, Kinematics, np.ndarray], Constraints]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from stressbump import RecessedPadBump
 from stressbump.design import of_structure
+from stressbump.history.stack import solve_stack
 from stressbump.measures.average import mean
 from stressbump.measures.von_mises import von_mises
 from stressbump.meshed import meshed
 from stressbump.sample import in_region
-from stressbump.stack import solve_stack
 from studies import drawing
 from studies.drawing import BLUE, GREEN, GREY, RED
 

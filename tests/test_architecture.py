@@ -15,9 +15,9 @@ SPINE = """
     stressbump errors progress faults units digits laws materials verbs recipe structures design claims
     planar section melting filling clearing process
     arrangement singular spacing mesh child mesher sixnode bisection meshing
-    kinematics supports stiffness balance faces model solvers solve free_strain checks solution
+    kinematics supports stiffness balance faces model solvers solve checks solution
     cubic handover
-    sample measures survey goals stack error_bars adaptive mismatch published_band band_text answer relief
+    sample measures survey history goals error_bars adaptive mismatch published_band band_text answer relief
     schema export document saving meshed
     calculix crosscheck fatigue verification report reduction sweeps analysis
     showing printing doctor cli __main__

@@ -42,7 +42,8 @@ def test_a_plane_section_may_turn_freely():
     patches, size = patches_of(Model(CURVED, plane_strain, free, {"body": COMPRESSIBLE}), 25.0)
     K = assemble(patches.values(), size)
     x, z = CURVED.points.T
-    turn = np.stack([-z, x], axis=1).ravel()
+    turn = np.zeros(size)
+    turn[: CURVED.points.size] = np.stack([-z, x], axis=1).ravel()
     assert np.abs(K @ turn).max() < 1e-13 * np.abs(K).max() * 4
 
 

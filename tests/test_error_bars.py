@@ -16,13 +16,14 @@ from stressbump.adaptive import MEASURES
 from stressbump.answer import compare, relief
 from stressbump.balance import VOLUME
 from stressbump.cli import app
-from stressbump.cubic import cubic_solutions, cubic_system, quartered, resampled
+from stressbump.cubic import cubic_solution, cubic_system, quartered, resampled
 from stressbump.design import from_table
 from stressbump.digits import with_bar
 from stressbump.document import document
 from stressbump.error_bars import bar_of, barred, in_cubics, relief_bar
 from stressbump.errors import InputError, SolveError
 from stressbump.goals import contributions
+from stressbump.history.stepping import Assembly
 from stressbump.kinematics import axisymmetric, generalized_plane_strain
 from stressbump.measures import elastic_energy, mean_von_mises
 from stressbump.sample import in_region, on_face
@@ -123,14 +124,14 @@ def rod():
 
 
 def test_cubics_fit_together(rod):
-    (cubic,) = cubic_solutions(cubic_system(rod), [rod], VOLUME)
+    cubic = cubic_solution(cubic_system(rod), rod, VOLUME)
     inner, outer = on_face(cubic, "core", "sleeve"), on_face(cubic, "sleeve", "core")
     hoop = [sample.strain[2][np.argsort(sample.position[1])] for sample in (inner, outer)]
     assert hoop[0] == pytest.approx(hoop[1], rel=1e-9)  # u_r / r from either side
 
 
 def test_cubics_store_less_energy(rod):
-    (cubic,) = cubic_solutions(cubic_system(rod), [rod], quartered(VOLUME))
+    cubic = cubic_solution(cubic_system(rod), rod, quartered(VOLUME))
     stored = [elastic_energy(in_region(s)) for s in (cubic, resampled(rod, quartered(VOLUME)))]
     assert stored[0] < stored[1]
 
@@ -222,7 +223,9 @@ def test_bars_that_would_not_fit_into_memory_are_refused(monkeypatch, rod):
     monkeypatch.setattr(error_bars, "BYTES_PER_UNKNOWN", 3 * 2**30 / unknowns)
     pages = {"SC_PAGE_SIZE": 2**20, "SC_AVPHYS_PAGES": 3 * 2**10}
     monkeypatch.setattr(error_bars.os, "sysconf", pages.get)
-    stack = SimpleNamespace(responses={25.0: 0}, solutions={25.0: rod})
+    solved = {25.0: cubic_solution(cubic_system(rod), rod, quartered(VOLUME))}
+    monkeypatch.setattr(error_bars, "solutions", lambda *_: solved)
+    stack = SimpleNamespace(assembly=Assembly(None, None, {}), solutions={25.0: rod})
     assert in_cubics(stack).keys() == {25.0}
     pages["SC_AVPHYS_PAGES"] -= 2**10
     with pytest.raises(SolveError, match=r"need about 3\.0 GiB; 2\.0 are free"):
@@ -373,7 +376,7 @@ def test_one_digit_of_the_bar_or_two_where_the_first_is_1(number, bar, text):
 
 def test_contributions_add_up_to_the_difference(rod):
     system = cubic_system(rod)
-    (cubic,) = cubic_solutions(system, [rod], VOLUME)
+    cubic = cubic_solution(system, rod, VOLUME)
     goal = Value("mean von Mises stress", "sleeve", 1.0, "MPa", 25.0, "volume", 1.0)
     part = contributions(system, cubic, rod, [goal])[:, 0]
     change = np.abs(np.subtract(*(mean_von_mises(in_region(s, "sleeve")) for s in (cubic, rod))))

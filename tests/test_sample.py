@@ -10,7 +10,7 @@ from stressbump.kinematics import axisymmetric, generalized_plane_strain, plane_
 from stressbump.laws import Isotropic
 from stressbump.model import Model, ModelError
 from stressbump.sample import at_nodes, in_region, on_face
-from stressbump.solution import Loads, nodal_forces, respond, solve, superpose
+from stressbump.solution import Loads, nodal_forces, solve
 from stressbump.solve import factorise
 from stressbump.supports import SUPPORTS, free, laminate
 
@@ -27,8 +27,10 @@ MESH = grid([0, 1, 2, 3, 4, 5], [0, 1, 2, 2.5, 3], region_of)
 
 
 def cooled(mesh=MESH, support=laminate, kinematics=axisymmetric, laws=LAWS):
-    response = respond(factorise(Model(mesh, kinematics, support, laws), 25.0))
-    return superpose(response, {n: law.thermal_strain(125.0, 25.0) for n, law in laws.items()})
+    system = factorise(Model(mesh, kinematics, support, laws), 25.0)
+    return solve(
+        system, Loads(free_strain={n: law.thermal_strain(125.0, 25.0) for n, law in laws.items()})
+    )
 
 
 def test_weights_add_up_to_volumes():

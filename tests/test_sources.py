@@ -16,9 +16,9 @@ from stressbump.cli import app
 from stressbump.design import from_table
 from stressbump.document import document
 from stressbump.errors import InputError
+from stressbump.history.stack import solve_stack
 from stressbump.printing import published
 from stressbump.published_band import NOTICED, Sourcing, sourced
-from stressbump.stack import same_moduli, solve_stack
 from stressbump.survey import HEADLINES, survey
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "result.schema.json"
@@ -172,34 +172,26 @@ def test_all_sources_lets_it_count(answer):
         assert band.high - band.low >= narrow[band.key].high - narrow[band.key].low - 1e-9
 
 
-def test_other_expansions_alone_are_superposed_and_equal_a_full_solution(answer, monkeypatch):
+def test_other_expansions_alone_want_no_factorisation_and_equal_a_full_solution(
+    answer, monkeypatch
+):
     def refuse(*_):
         raise AssertionError("factorised once more")
 
     case = (("borosilicate glass", "Borofloat"), ("silicone", "die bond"))
     windows = answer.design.recipe.windows_um
-    sourcing = Sourcing(
-        answer.stacks, (answer.section,) * 3, answer.values, windows, lambda a, b: None
-    )
-    monkeypatch.setattr("stressbump.published_band.responses_of", refuse)
-    quick = sourcing._values(0, case)
+    sections = [stack.assembly.section for stack in answer.stacks]
+    sourcing = Sourcing(answer.stacks, tuple(sections), answer.values, windows, lambda a, b: None)
     section = sourced(answer.section, answer.built.materials, dict(case))
     full = solve_stack(section, answer.mesh, (-40.0,))
-    assert full.responses[-40.0] is not answer.built.responses[-40.0]
+    monkeypatch.setattr("stressbump.history.stepping.factorise_patches", refuse)
+    quick = sourcing._values(0, case)
     for v in survey(section, full.solutions[-40.0], windows):
         v = replace(v, temperature=-40.0)
         if v.value is not None:
             assert quick[v.key].value == pytest.approx(v.value, rel=1e-9, abs=1e-9 * v.scale)
     with pytest.raises(AssertionError, match="factorised"):
         sourcing._values(0, (("Al2O3", "LAU03"),))
-
-
-def test_moduli_are_the_same_only_in_the_same_regions_at_that_temperature():
-    glass, silicone = materials.find("glass"), materials.find("silicone")
-    one = {"a": glass.law}
-    assert same_moduli(one, {"a": glass.by("Borofloat").law}, 25.0)
-    assert not same_moduli(one, {"a": silicone.law}, 25.0)
-    assert not same_moduli(one, {"a": glass.law, "b": glass.law}, 25.0)
 
 
 @pytest.mark.parametrize("name", materials.names())

@@ -67,7 +67,7 @@ class Mises:
 
     def sizes(self, unknowns: np.ndarray) -> np.ndarray:
         """The linear combinations (3, points) of a field, per unit of the form's weight."""
-        strain, _ = strain_and_stress(self.patch, unknowns, np.zeros(6))
+        strain, _ = strain_and_stress(self.patch, unknowns[self.patch.unknowns], np.zeros(6))
         stress = np.tensordot(self.law, strain, axes=1)[:ROWS]
         return np.tensordot(SIZES, stress, axes=1).reshape(len(SIZES), -1)
 

@@ -14,8 +14,9 @@ import numpy as np
 import shapely
 
 from stressbump import materials
-from stressbump.free_strain import IN_PLANE, free_strains
+from stressbump.history.eigenstrain import since_birth
 from stressbump.laws import Law
+from stressbump.mismatch import IN_PLANE
 from stressbump.report.decay import decay_length
 from stressbump.report.fields import Fields
 from stressbump.section import Section
@@ -103,7 +104,7 @@ def neighbours(
     if not 1 < len(here.regions) <= MOST:
         return []
     laws = {r.name: materials.resolve(r.material, r.name).law for r in section.regions}
-    strains = free_strains(section, laws, temperature)
+    strains = since_birth(section, laws, temperature)
     # ends that stand higher count as positive there, an upper side that is longer in closed forms
     state: State = "plane strain" if section.cell.kinematics == "plane strain" else "plate"
     # a thermal strain of 1 per K over 1 K is the free strain itself

@@ -2,27 +2,28 @@
 
     field(x, T) = Σ_k c_k(T) basis_k(x)
 
-The terms are solutions at some of the stops. While no modulus changes with temperature the problem is
-linear in the free strains, so as many solutions as these are independent over temperature make up all
-others exactly. Where a modulus changes, every stop is solved and the terms are as many of these as
-make up the rest to `KEPT` of their size. Between stops nothing is interpolated.
+The terms are solutions at some of the stops, each after the whole history. While no modulus changes
+after the last birth the problem is linear in the free strains since then, so as many solutions as these
+are independent over temperature, and one more, make up all others exactly. Where a modulus changes,
+every stop is solved and the terms are as many of these as make up the rest to `KEPT` of their size.
+Between stops nothing is interpolated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.linalg import qr
 
 from stressbump.answer import Answer
-from stressbump.free_strain import free_strains
-from stressbump.recipe import Reference
+from stressbump.history.factorisations import Factorisations
+from stressbump.history.schedule import births, stages
+from stressbump.history.stack import Stack
+from stressbump.history.stepping import solutions
 from stressbump.report.fields import Fields, of_solution
-from stressbump.section import Section
-from stressbump.solution import superpose
-from stressbump.stack import Stack, moduli_agree, solve_stack
+from stressbump.stiffness import stiffness
 
 COLDEST = -55.0  # °C, the cold end of JESD22-A104's condition B
 FINE, COARSE = 1.0, 25.0  # K from stop to stop: where responses add up, and where each is solved
@@ -51,24 +52,22 @@ def of_fields(found: Mapping[float, Fields]) -> Basis:
 def of_answer(answer: Answer) -> tuple[dict[str, Basis], bool]:
     """A basis for every stack, and whether they hold only the end temperatures for want of room."""
     ends = tuple(sorted(answer.built.solutions))
-    last = float(answer.section.regions[-1].born_C or ends[0])
+    last = float(births(answer.section)[-1].born_C or ends[0])
     low, high = min(COLDEST, *ends), max(last, *ends)
     points = [
         6 * len(stack.mesh.triangles) for stack in answer.stacks
     ]  # hardly more than 2.5 of them
     room = int(LARGEST / (sum(points) / 2.5 * BYTES))  # terms of every stack
     coarse = _stops(low, high, COARSE, ends)
-    references = {r.name: r for r in answer.design.recipe.references}
     bases = {}
     for stack in answer.stacks:
         fine = _stops(low, high, FINE, ends)
-        reference = references.get(stack.name)
         if room < LEAST:
             bases[stack.name] = of_fields({t: of_solution(s) for t, s in stack.solutions.items()})
         elif _keep_still(stack, fine):
-            bases[stack.name] = _responses(stack, fine, reference)
+            bases[stack.name] = _responses(stack, fine)
         else:
-            bases[stack.name] = _solutions(stack, coarse, reference)
+            bases[stack.name] = _solutions(stack, coarse)
     return bases, room < LEAST
 
 
@@ -78,37 +77,31 @@ def _stops(low: float, high: float, step: float, ends: tuple[float, ...]) -> tup
 
 
 def _keep_still(stack: Stack, stops: tuple[float, ...]) -> bool:
-    laws = {name: material.law for name, material in stack.materials.items()}
-    return all(moduli_agree(laws, stops[0], t) for t in stops[1:])
+    kinematics = stack.assembly.whole.kinematics
+    return all(
+        len({stiffness(law, t, kinematics).key for t in stops}) == 1
+        for law in stack.assembly.laws.values()
+    )
 
 
-def _changed(stack: Stack, reference: Reference | None) -> Section:
-    return stack.section if reference is None else stack.section.changed(reference)
-
-
-def _responses(stack: Stack, stops: tuple[float, ...], reference: Reference | None) -> Basis:
-    """Free strains over temperature span a few directions; a response to each of them."""
-    section = _changed(stack, reference)
-    laws = {name: material.law for name, material in stack.materials.items()}
-    strains = [free_strains(section, laws, t) for t in stops]
-    rows = np.stack([np.concatenate(list(strain.values())) for strain in strains])
+def _responses(stack: Stack, stops: tuple[float, ...]) -> Basis:
+    """Free strains since the last birth, over temperature, span a few directions from where it was."""
+    last = stages(stack.assembly.section, stops[0])[-1]
+    laws = stack.assembly.laws.values()
+    strains = [np.concatenate([law.thermal_strain(last.start, t) for law in laws]) for t in stops]
+    size = max(np.abs(strains).max(), np.finfo(float).tiny)
+    rows = np.column_stack([np.ones(len(stops)), np.stack(strains) / size])
     weights, chosen = _terms(rows)
-    response = next(iter(stack.responses.values()))
-    fields = [of_solution(superpose(response, strains[k])).stored for k in chosen]
+    solved = solutions(stack.assembly, [stops[k] for k in chosen])
+    fields = [of_solution(solved[stops[k]]).stored for k in chosen]
     return Basis(stops, weights, np.stack(fields), True)
 
 
-def _solutions(stack: Stack, stops: tuple[float, ...], reference: Reference | None) -> Basis:
-    laws = {name: material.law for name, material in stack.materials.items()}
-    fields_of: dict[float, np.ndarray] = {}
-    rest = list(stops)
-    while rest:
-        # one factorisation at a time: all of them at once would fill the memory
-        alike = [t for t in rest if moduli_agree(laws, rest[0], t)]
-        solved = solve_stack(stack.section, stack.mesh, tuple(alike), reference)
-        fields_of |= {t: of_solution(s).stored for t, s in solved.solutions.items()}
-        rest = [t for t in rest if t not in alike]
-    fields = np.stack([fields_of[t] for t in stops])
+def _solutions(stack: Stack, stops: tuple[float, ...]) -> Basis:
+    # one factorisation at a time: all of them at once would fill the memory
+    assembly = replace(stack.assembly, factorisations=Factorisations(room=0))
+    solved = solutions(assembly, stops)
+    fields = np.stack([of_solution(solved[t]).stored for t in stops])
     weights, chosen = _terms(fields.reshape(len(stops), -1))
     return Basis(stops, weights, fields[chosen], False)
 

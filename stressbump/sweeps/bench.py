@@ -10,21 +10,14 @@ from typing import Any
 from stressbump.answer import Answer
 from stressbump.design import Design, from_table
 from stressbump.error_bars import measured
+from stressbump.history.factorisations import Factorisations
+from stressbump.history.responses import likeness
+from stressbump.history.stack import Stack, assembled, solve_stack
 from stressbump.mesh import Mesh
 from stressbump.meshing import MeshOptions, generate
-from stressbump.model import Model
 from stressbump.process import build
 from stressbump.recipe import AS_BUILT, Recipe, Reference
 from stressbump.section import Section
-from stressbump.solution import Response
-from stressbump.stack import (
-    Stack,
-    materials_of,
-    model_of,
-    responses_of,
-    solve_stack,
-)
-from stressbump.stiffness import stiffness
 from stressbump.survey import Asked, everything
 from stressbump.sweeps.columns import asked, wanted
 from stressbump.sweeps.designs import digest
@@ -61,7 +54,7 @@ class Bench:
     def __init__(self) -> None:
         """An empty bench."""
         self.meshes: OrderedDict[str, tuple[Section, Mesh]] = OrderedDict()
-        self.responses: OrderedDict[tuple[Any, ...], Response] = OrderedDict()
+        self.factorisations = Factorisations(KEPT_UNKNOWNS)
         self.quick: OrderedDict[tuple[Any, ...], Quick | None] = OrderedDict()
         self.child: KeptChild | None = None
 
@@ -89,7 +82,7 @@ class Bench:
 
     def forget(self) -> None:
         """Keep nothing between cases."""
-        for kept in (self.meshes, self.responses, self.quick):
+        for kept in (self.meshes, self.factorisations, self.quick):
             kept.clear()
 
     def _parts(self, design: Design, names: tuple[str, ...], refine: int) -> list[Part]:
@@ -114,10 +107,7 @@ class Bench:
     ) -> Answer:
         stacks = []
         for part in parts:
-
-            def known(model: Model, temperature: float, part: Part = part) -> Response:
-                return self._response(model, temperature, part.geometry)
-
+            known = self.factorisations
             stack = solve_stack(part.section, part.mesh, end, part.reference, known)
             stacks.append(replace(stack, name=part.name, change=part.change))
         own: Asked = everything
@@ -142,11 +132,9 @@ class Bench:
         key: tuple[Any, ...] = (measures, refine)
         for part in parts:
             section = part.built
-            chosen = materials_of(section)
-            laws = {n: m.law for n, m in chosen.items()}
-            model = model_of(section.cell, part.mesh, laws)
-            key += (part.name, part.geometry, *(_moduli(model, t) for t in end))
-            stacks.append(Stack(part.name, part.change, section, part.mesh, chosen, {}, {}))
+            assembly, chosen = assembled(section, part.mesh, self.factorisations)
+            key += (part.name, part.geometry, *(likeness(assembly, t) for t in end))
+            stacks.append(Stack(part.name, part.change, section, part.mesh, chosen, assembly, {}))
         answer = None
         if key not in self.quick:
             answer = self._solved(design, parts, end, refine, False, measures)
@@ -171,24 +159,9 @@ class Bench:
         mesh = generate(section, options, self.child)
         self.meshes[geometry] = section, mesh
         while len(self.meshes) > KEPT_MESHES:
-            gone, _ = self.meshes.popitem(last=False)
-            for key in [k for k in self.responses if k[0] == gone]:
-                del self.responses[key]
+            _, (_, gone) = self.meshes.popitem(last=False)
+            self.factorisations.forget(gone)
         return section, mesh, geometry
-
-    def _response(self, model: Model, temperature: float, geometry: str) -> Response:
-        key = (geometry, *_moduli(model, temperature))
-        if key in self.responses:
-            self.responses.move_to_end(key)
-            return self.responses[key]
-        response = responses_of(model, temperature)
-        self.responses[key] = response
-        while (
-            len(self.responses) > 1
-            and sum(r.system.size for r in self.responses.values()) > KEPT_UNKNOWNS
-        ):
-            self.responses.popitem(last=False)
-        return response
 
 
 def _quick_of(answer: Answer, measures: tuple[str, ...]) -> Quick | None:
@@ -230,17 +203,6 @@ def dressed(section: Section, recipe: Recipe) -> Section:
 
 def _laid(step: Filling) -> dict[str, Any]:
     return {name: getattr(step, name) for name in sorted(LOADS)}
-
-
-def _moduli(model: Model, temperature: float) -> tuple[Any, ...]:
-    """What decides a factorisation on a given mesh."""
-    out: list[Any] = [model.kinematics.name, model.kinematics.unknowns]
-    for name in model.regions:
-        law = model.laws[name]
-        found = stiffness(law, temperature, model.kinematics)
-        thinning = None if found.thinning is None else found.thinning.tobytes()
-        out += [name, law.isotropic, found.matrix.tobytes(), found.compliance, thinning]
-    return tuple(out)
 
 
 def _chosen(design: Design, references: tuple[str, ...] | None) -> tuple[str, ...]:

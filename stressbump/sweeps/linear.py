@@ -1,24 +1,24 @@
 """Answers as matrix products: what is linear in the free strains of the regions, and von Mises stress.
 
-On one mesh and one set of moduli every displacement and stress is a sum over the columns of a
-`Response`, weighted by the free strains. So are forces on interfaces, curvatures and mean stress
-components: `Linear` holds a row of coefficients for each, taken from the survey of every column by
+On one mesh and one set of moduli every displacement and stress is a sum over the units of a history
+(`history.responses`), times how much of each there is. So are forces on interfaces, curvatures and mean
+stress components: `Linear` holds a row of coefficients for each, taken from the survey of every unit by
 itself. A mean von Mises stress is no such sum; the stress at every quadrature point is, and its von
 Mises value is averaged there, design by design: exact too, at a hundred times the work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from stressbump import measures
+from stressbump.history.responses import Unit, amounts
+from stressbump.history.stepping import Assembly
 from stressbump.sample import in_region
 from stressbump.section import Section
-from stressbump.solution import Response, Solution
 from stressbump.survey import BOW, RESULTANTS, Value, survey
 
 SUMS = ("mean in-plane stress", *RESULTANTS, *BOW)
@@ -28,43 +28,38 @@ BLOCK = 64  # designs whose stresses are held at a time
 
 @dataclass(frozen=True, eq=False)
 class Linear:
-    """The linear measures of a stack for any free strains: `matrix` (measures, columns)."""
+    """The linear measures of a stack for any free strains: `matrix` (measures, units)."""
 
-    response: Response
+    units: tuple[Unit, ...]
     values: tuple[Value, ...]  # measure, place and unit of every row; their numbers mean nothing
     matrix: np.ndarray
 
-    def weights(self, free_strain: Mapping[str, np.ndarray]) -> np.ndarray:
-        """The columns' weights (columns,) for a free strain (6,) per region."""
-        return weights(self.response, free_strain)
+    def weights(self, assembly: Assembly, end: float) -> np.ndarray:
+        """How much of each unit (units,) a history has that is alike."""
+        return amounts(assembly, end, self.units)
 
     def __call__(self, weights: np.ndarray) -> np.ndarray:
-        """The measures (designs, measures) of designs by their weights (designs, columns)."""
+        """The measures (designs, measures) of designs by their weights (designs, units)."""
         return weights @ self.matrix.T
-
-    @cached_property
-    def units(self) -> tuple[Solution, ...]:
-        """The solution of each column by itself."""
-        return tuple(unit(self.response, c) for c in range(self.response.force.shape[1]))
 
     @cached_property
     def _stress(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         return {}
 
     def stress(self, region: str) -> tuple[np.ndarray, np.ndarray]:
-        """Weight (points,) and stress (columns, 6, points) at a region's quadrature points."""
+        """Weight (points,) and stress (units, 6, points) at a region's quadrature points."""
         if region not in self._stress:
-            samples = [in_region(u, region) for u in self.units]
+            samples = [in_region(u.solution, region) for u in self.units]
             self._stress[region] = samples[0].weight, np.stack([s.stress for s in samples])
         return self._stress[region]
 
     def mean_stress(self, region: str) -> np.ndarray:
-        """A region's mean stress per column (columns, 6), MPa: six more linear measures."""
+        """A region's mean stress per unit (units, 6), MPa: six more linear measures."""
         weight, stress = self.stress(region)
         return stress @ (weight / weight.sum())
 
     def mean_von_mises(self, region: str, weights: np.ndarray) -> np.ndarray:
-        """The volume mean of the von Mises stress (designs,) by weights (designs, columns), MPa."""
+        """The volume mean of the von Mises stress (designs,) by weights (designs, units), MPa."""
         weight, stress = self.stress(region)
         flat, share = stress.reshape(len(stress), -1), weight / weight.sum()
         out = np.empty(len(weights))
@@ -75,37 +70,13 @@ class Linear:
         return out
 
 
-def linear(response: Response, section: Section, windows: tuple[float, ...]) -> Linear:
-    """The linear measures of a stack, by surveying every column of its response once."""
+def linear(units: tuple[Unit, ...], section: Section, windows: tuple[float, ...]) -> Linear:
+    """The linear measures of a stack, by surveying every unit of its history once."""
     rows: dict[tuple[object, ...], list[float]] = {}
     kinds: dict[tuple[object, ...], Value] = {}
-    for c in range(response.force.shape[1]):
-        for v in survey(section, unit(response, c), windows, lambda measure, *_: measure in SUMS):
+    for unit in units:
+        for v in survey(section, unit.solution, windows, lambda measure, *_: measure in SUMS):
             if v.measure in SUMS and v.value is not None:
                 rows.setdefault(v.key[:3], []).append(v.value)
                 kinds[v.key[:3]] = v
-    return Linear(response, tuple(kinds.values()), np.array([rows[k] for k in kinds]))
-
-
-def unit(response: Response, column: int) -> Solution:
-    """What one column of a response does by itself."""
-    system = response.system
-    free = {name: np.zeros(6) for name in response.patterns}
-    for name, patterns in response.patterns.items():
-        own = response.columns(name)
-        if own.start <= column < own.stop:
-            free[name] = np.asarray(patterns[column - own.start], dtype=float)
-    return Solution(
-        system.model, system.temperature, system.patches, response.unknowns[:, column], {}, free, ()
-    )
-
-
-def weights(response: Response, free_strain: Mapping[str, np.ndarray]) -> np.ndarray:
-    """The columns' weights (columns,) that make up a free strain (6,) per region."""
-    out = np.zeros(response.force.shape[1])
-    for name, patterns in response.patterns.items():
-        columns = response.columns(name)
-        out[columns] = free_strain[name][: columns.stop - columns.start]
-        if len(patterns) > 1 and not np.array_equal(patterns, np.eye(6)[:3]):
-            raise ValueError(f"region {name!r}: unknown patterns of free strain")
-    return out
+    return Linear(units, tuple(kinds.values()), np.array([rows[k] for k in kinds]))

@@ -7,7 +7,6 @@ check: what it says of that case must agree.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,10 +14,12 @@ import numpy as np
 
 from stressbump.answer import Answer
 from stressbump.design import Design
-from stressbump.free_strain import free_strains
+from stressbump.history.eigenstrain import since_birth
+from stressbump.history.responses import superposes, units
+from stressbump.history.stack import Stack
+from stressbump.history.stepping import Assembly
 from stressbump.mesh import interface
-from stressbump.solution import Solution, nodal_forces
-from stressbump.stack import Stack
+from stressbump.solution import nodal_forces
 from stressbump.survey import RESULTANTS, Value
 from stressbump.sweeps.linear import POINTWISE, SUMS, Linear, linear
 
@@ -31,7 +32,8 @@ class State:
 
     linear: Linear
     patterns: tuple[Value, ...]
-    free: Mapping[str, np.ndarray]  # the free strains under which the patterns hold
+    assembly: Assembly  # for which the patterns hold
+    end: float  # °C
     sized: bool  # whether scales are wanted, which relief needs
 
     @cached_property
@@ -43,30 +45,24 @@ class State:
 
     @cached_property
     def _gross(self) -> dict[str, np.ndarray]:
-        """By face: the nodal forces of its first region there, per column."""
-        mesh, out = self.linear.response.system.model.mesh, {}
+        """By face: the nodal forces of its first region there, per unit."""
+        solutions = [u.solution for u in self.linear.units]
+        mesh, out = solutions[0].model.mesh, {}
         for where in {v.where for v in self.patterns if v.measure in RESULTANTS}:
             first, second = where.split("/")
             nodes = np.unique(interface(mesh, first, second).nodes)
-            out[where] = np.stack([nodal_forces(u, first)[nodes] for u in self.linear.units])
+            out[where] = np.stack([nodal_forces(u, first)[nodes] for u in solutions])
         return out
 
     @cached_property
     def _factors(self) -> tuple[float, ...]:
         """What a value's scale is of the size that it goes with."""
-        sizes = self._sizes(self.free, self.linear.weights(self.free))
+        sizes = self._sizes(self.assembly, self.end)
         return tuple(v.scale / s if s else 0.0 for v, s in zip(self.patterns, sizes, strict=True))
 
-    def solution(self, free: Mapping[str, np.ndarray]) -> Solution:
-        """The solution under other free strains; its checks are those of the columns."""
-        response = self.linear.response
-        system = response.system
-        unknowns = response.unknowns @ self.linear.weights(free)
-        return Solution(system.model, system.temperature, system.patches, unknowns, {}, free, ())
-
-    def values(self, free: Mapping[str, np.ndarray], temperature: float) -> tuple[Value, ...]:
-        """The patterns' values under other free strains, at the temperature that causes them."""
-        weights = self.linear.weights(free)
+    def values(self, assembly: Assembly, temperature: float) -> tuple[Value, ...]:
+        """The patterns' values of a history that is alike, at its end temperature."""
+        weights = self.linear.weights(assembly, temperature)
         rows, which = self._rows
         numbers = dict(zip(which, (rows @ weights).tolist(), strict=True))
         for i, v in enumerate(self.patterns):
@@ -74,17 +70,19 @@ class State:
                 numbers[i] = float(self.linear.mean_von_mises(v.where, weights[None])[0])
         scales = [v.scale for v in self.patterns]
         if self.sized:
-            sizes = self._sizes(free, weights)
+            sizes = self._sizes(assembly, temperature)
             scales = [f * s for f, s in zip(self._factors, sizes, strict=True)]
         return tuple(
             replace(v, value=numbers[i], scale=scales[i], temperature=temperature)
             for i, v in enumerate(self.patterns)
         )
 
-    def _sizes(self, free: Mapping[str, np.ndarray], weights: np.ndarray) -> list[float]:
+    def _sizes(self, assembly: Assembly, temperature: float) -> list[float]:
         """What each value is small or large against, but for a factor."""
-        regions = self.linear.response.patterns
+        weights = self.linear.weights(assembly, temperature)
+        regions = assembly.laws
         stressed = max(float(self.linear.mean_von_mises(r, weights[None])[0]) for r in regions)
+        free = since_birth(assembly.section, regions, temperature)
         strain = max(float(np.abs(e[:3]).max()) for e in free.values())
         sizes = {
             w: float(np.abs(np.tensordot(weights, f, 1)).sum()) for w, f in self._gross.items()
@@ -105,17 +103,15 @@ class Quick:
         self, design: Design, refine: int, stacks: list[Stack], end: tuple[float, ...]
     ) -> Answer:
         """What the full way would say of `stacks`, which are not solved yet, as far as is asked."""
-        values, solved = [], []
+        values, found = [], []
         for stack, states in zip(stacks, self.states, strict=True):
-            laws = {n: m.law for n, m in stack.materials.items()}
-            free = {t: free_strains(stack.section, laws, t) for t in end}
             pairs = list(zip(end, states, strict=True))
-            values.append(tuple(v for t, s in pairs for v in s.values(free[t], t)))
-            responses = {t: s.linear.response for t, s in pairs}
-            solutions = {t: s.solution(free[t]) for t, s in pairs}
-            solved.append(replace(stack, responses=responses, solutions=solutions))
+            values.append(tuple(v for t, s in pairs for v in s.values(stack.assembly, t)))
+            # only the sizes of regions are read off these
+            sized = {t: s.linear.units[0].solution for t, s in pairs}
+            found.append(replace(stack, solutions=sized))
         return Answer(
-            design, stacks[0].section, stacks[0].mesh, tuple(solved), tuple(values), refine
+            design, stacks[0].section, stacks[0].mesh, tuple(found), tuple(values), refine
         )
 
 
@@ -128,6 +124,8 @@ def made_of(answer: Answer, kept: list[Value]) -> Quick | None:
     windows, keys = answer.design.recipe.windows_um, {v.key for v in kept}
     sized, states = len(answer.stacks) > 1, []
     for stack, values in zip(answer.stacks, answer.values, strict=True):
+        if not all(superposes(stack.assembly, t) for t in stack.solutions):
+            return None
         own = tuple(v for v in values if v.key in keys)
         states.append(tuple(_state(stack, t, own, windows, sized) for t in stack.solutions))
     return Quick(tuple(states)) if all(map(_agrees, states)) else None
@@ -137,8 +135,8 @@ def _state(
     stack: Stack, t: float, values: tuple[Value, ...], windows: tuple[float, ...], sized: bool
 ) -> State:
     of_t = tuple(v for v in values if v.temperature == t)
-    found = linear(stack.responses[t], stack.section, windows)
-    return State(found, of_t, dict(stack.solutions[t].free_strain), sized)
+    found = linear(units(stack.assembly, t), stack.section, windows)
+    return State(found, of_t, stack.assembly, t, sized)
 
 
 def _agrees(states: tuple[State, ...]) -> bool:
@@ -146,5 +144,5 @@ def _agrees(states: tuple[State, ...]) -> bool:
         abs((a.value or 0.0) - (b.value or 0.0)) <= AGREE * max(b.scale, abs(b.value or 0.0))
         and abs(a.scale - b.scale) <= AGREE * b.scale
         for s in states
-        for a, b in zip(s.values(s.free, 0.0), s.patterns, strict=True)
+        for a, b in zip(s.values(s.assembly, s.end), s.patterns, strict=True)
     )

@@ -10,7 +10,8 @@ import numpy as np
 
 from stressbump.design import Design, from_table
 from stressbump.errors import InputError
-from stressbump.free_strain import free_strains
+from stressbump.history.stack import materials_of
+from stressbump.history.stepping import model_of
 from stressbump.mesh import Mesh
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build
@@ -21,9 +22,7 @@ from stressbump.reduction.offline import Parts, agrees, grouped, trained
 from stressbump.reduction.online import Online, batched
 from stressbump.reduction.outputs import LINEAR, MISES, mises, output
 from stressbump.section import Region, Section
-from stressbump.solution import respond, superpose
 from stressbump.solve import System, factorise
-from stressbump.stack import materials_of, model_of
 from stressbump.survey import Value, survey
 from stressbump.sweeps import columns
 from stressbump.sweeps.bench import dressed, shape_of

@@ -15,9 +15,10 @@ from typing import Any, cast
 import numpy as np
 
 from stressbump.errors import InputError
-from stressbump.free_strain import IN_PLANE, NORMAL
+from stressbump.kinematics import NORMAL
 from stressbump.laws import Law
 from stressbump.laws.isotropic import MIXED_FROM
+from stressbump.mismatch import IN_PLANE
 from stressbump.reduction.forms import Form, Push
 from stressbump.section import Region
 from stressbump.units import GPa, ppm

@@ -18,7 +18,7 @@ from stressbump.kinematics import KINEMATICS
 from stressbump.laws import Isotropic
 from stressbump.model import Model
 from stressbump.sample import at_nodes
-from stressbump.solution import respond, superpose
+from stressbump.solution import Loads, solve
 from stressbump.solve import factorise
 from stressbump.supports import SUPPORTS
 
@@ -43,7 +43,7 @@ def solution(mesh):
     laws = {"base": SILICON, "film": SILICON, "cap": SOFT}
     model = Model(mesh, KINEMATICS["axisymmetric"], SUPPORTS["free"], laws)
     free = {name: law.thermal_strain(125.0, 25.0) for name, law in laws.items()}
-    return superpose(respond(factorise(model, 25.0)), free)
+    return solve(factorise(model, 25.0), Loads(free_strain=free))
 
 
 def solid(mesh):

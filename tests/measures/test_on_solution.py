@@ -15,7 +15,7 @@ from stressbump.measures import (
 )
 from stressbump.model import Model
 from stressbump.sample import in_region, on_face
-from stressbump.solution import nodal_forces, respond, superpose
+from stressbump.solution import Loads, nodal_forces, solve
 from stressbump.solve import factorise
 from stressbump.supports import SUPPORTS
 
@@ -30,7 +30,7 @@ def cooled(kinematics: str):
     mesh = grid(x, z, lambda _, z: "base" if z < 60 else "film")
     model = Model(mesh, KINEMATICS[kinematics], SUPPORTS["free"], LAWS)
     shrinkage = {name: law.thermal_strain(125.0, 25.0) for name, law in LAWS.items()}
-    return superpose(respond(factorise(model, 25.0)), shrinkage)
+    return solve(factorise(model, 25.0), Loads(free_strain=shrinkage))
 
 
 @pytest.fixture(scope="module", params=["axisymmetric", "generalized_plane_strain"])

@@ -5,6 +5,7 @@ import pytest
 from sweep.plates import PLATE
 
 from stressbump import measures
+from stressbump.history.responses import units
 from stressbump.sample import in_region
 from stressbump.sweeps import columns
 from stressbump.sweeps.bench import Bench
@@ -25,15 +26,14 @@ LOADS = {
 @pytest.fixture(scope="module")
 def solved():
     answer = Bench().answer(PLATE, "x", ())
-    (response,) = answer.built.responses.values()
-    return answer, linear(response, answer.section, answer.design.recipe.windows_um)
+    assembly = answer.built.assembly
+    return answer, linear(units(assembly, 25.0), answer.section, answer.design.recipe.windows_um)
 
 
 def test_the_rows_are_the_survey_of_sums(solved):
     answer, found = solved
-    (solution,) = answer.built.solutions.values()
     values = {v.key[:3]: v for v in answer.values[0]}
-    numbers = found(found.weights(solution.free_strain)[None])[0]
+    numbers = found(found.weights(answer.built.assembly, 25.0)[None])[0]
     for pattern, number in zip(found.values, numbers, strict=True):
         full = values[pattern.key[:3]]
         assert number == pytest.approx(full.value, rel=1e-9, abs=1e-9 * full.scale)
@@ -42,7 +42,7 @@ def test_the_rows_are_the_survey_of_sums(solved):
 def test_mean_stresses_are_linear_and_von_mises_is_averaged_design_by_design(solved):
     answer, found = solved
     (solution,) = answer.built.solutions.values()
-    weights = found.weights(solution.free_strain)
+    weights = found.weights(answer.built.assembly, 25.0)
     sample = in_region(solution, "film")
     mean = [measures.mean(component, sample.weight) for component in sample.stress]
     assert weights @ found.mean_stress("film") == pytest.approx(mean, rel=1e-9, abs=1e-9)

@@ -4,16 +4,15 @@ import copy
 
 import numpy as np
 import pytest
+from stressbump.free_strain import free_strains
 from sweep.plates import PLATE
 
 import stressbump as sb
 from stressbump.errors import InputError
-from stressbump.free_strain import free_strains
+from stressbump.history.stack import model_of
 from stressbump.laws import Isotropic, Orthotropic
 from stressbump.reduction.forms import forms, pushes
-from stressbump.solution import respond, superpose
 from stressbump.solve import factorise
-from stressbump.stack import model_of
 from stressbump.sweeps.bench import Bench
 from stressbump.sweeps.study import Study
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from stressbump.error_bars import measured
+from stressbump.history.stack import solve_stack
 from stressbump.kinematics import axisymmetric, generalized_plane_strain
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build
 from stressbump.sample import in_region
-from stressbump.stack import solve_stack
 from stressbump.structures.elastomer_bump import ElastomerBump
 from stressbump.supports import free, laminate
 from stressbump.verification.closed_forms.solid import Solid

@@ -1,0 +1,60 @@
+"""Factorised models at hand: stacks that stand alike with the same moduli on one mesh share one."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from threading import Lock
+
+from stressbump.mesh import Mesh
+from stressbump.solve import System
+
+Key = tuple[Mesh, *tuple[Hashable, ...]]
+ROOM = 400_000  # unknowns of all that are kept; some 2 GB at the most
+
+
+class Factorisations:
+    """Systems by key, made once each; the longest unused ones go when `room` is full."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        """With nothing at hand."""
+        self._room = room
+        self._kept: OrderedDict[Key, Future[System]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key, make: Callable[[], System]) -> System:
+        """The system of a key, from `make` where there is none; threads wait for one another."""
+        with self._lock:
+            found = self._kept.get(key)
+            mine = found is None
+            if found is None:
+                found = self._kept[key] = Future()
+            self._kept.move_to_end(key)
+        if mine:
+            try:
+                found.set_result(make())
+            except BaseException as failure:
+                found.set_exception(failure)
+                with self._lock:
+                    self._kept.pop(key, None)
+            self._make_room()
+        return found.result()
+
+    def forget(self, mesh: Mesh) -> None:
+        """Keep nothing on a mesh, the first part of its keys."""
+        with self._lock:
+            for key in [k for k in self._kept if k[0] is mesh]:
+                del self._kept[key]
+
+    def clear(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._kept.clear()
+
+    def _make_room(self) -> None:
+        with self._lock:
+            sizes = {k: f.result().size for k, f in self._kept.items() if f.done()}
+            while len(sizes) > 1 and sum(sizes.values()) > self._room:
+                oldest = next(iter(sizes))
+                del sizes[oldest], self._kept[oldest]

@@ -1,0 +1,86 @@
+"""One stack taken through its history: a section's mesh with its materials, at every end temperature.
+
+The stack as built and its references share section and mesh; they differ in a material, in how a region
+is born, or in a region that is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from stressbump import materials
+from stressbump.errors import SolveError
+from stressbump.history.factorisations import Factorisations
+from stressbump.history.schedule import births
+from stressbump.history.stepping import Assembly, solutions
+from stressbump.materials import Material
+from stressbump.mesh import Mesh
+from stressbump.recipe import AS_BUILT, Reference
+from stressbump.section import Section
+from stressbump.solution import Solution
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """A solved stack: what it is made of, its history, and its solutions by end temperature, °C.
+
+    `section` is that of the stack as built, the assembly's has the reference's change.
+    """
+
+    name: str
+    change: str
+    section: Section
+    mesh: Mesh
+    materials: Mapping[str, Material]
+    assembly: Assembly
+    solutions: Mapping[float, Solution]
+
+    @property
+    def size(self) -> int:
+        """How many unknowns are solved for when all stands."""
+        return self.assembly.solved
+
+    @property
+    def passed(self) -> bool:
+        """Whether every self-check passed at every temperature."""
+        return all(s.passed for s in self.solutions.values())
+
+
+def materials_of(section: Section) -> dict[str, Material]:
+    """By region: its material."""
+    return {r.name: materials.resolve(r.material, r.name) for r in section.regions}
+
+
+def assembled(
+    section: Section, mesh: Mesh, factorisations: Factorisations | None = None
+) -> tuple[Assembly, dict[str, Material]]:
+    """A section on its mesh ready for its history, and its materials by region."""
+    chosen = materials_of(section)
+    laws = {r.name: chosen[r.name].law for r in births(section)}
+    incremental = frozenset(n for n, m in chosen.items() if m.rule == "incremental")
+    known = factorisations or Factorisations()
+    return Assembly(section, mesh, laws, incremental, known), chosen
+
+
+def solve_stack(
+    section: Section,
+    mesh: Mesh,
+    end: tuple[float, ...],
+    reference: Reference | None = None,
+    factorisations: Factorisations | None = None,
+) -> Stack:
+    """The stack as built, or with the one change of a reference, at the end temperatures.
+
+    What stands alike with the same moduli is factorised once for all that share `factorisations`.
+    """
+    changed = section if reference is None else section.changed(reference)
+    assembly, chosen = assembled(changed, mesh, factorisations)
+    found = solutions(assembly, end)
+    name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
+    for temperature, solution in found.items():
+        if not np.isfinite(solution.unknowns).all():
+            raise SolveError(f"{name} at {temperature:g} °C: the solver found no finite numbers")
+    return Stack(name, change, section, mesh, chosen, assembly, found)

@@ -1,0 +1,349 @@
+"""Births in order: a stack taken from one birth to the next and to its end temperatures.
+
+Each step is one solution with what stands, and adds up:
+
+    K Δu = Σ_i ∫ C_i Δε_i : ε(v) dV - Σ_j ∫ (σ_j(C') - σ_j(C)) : ε(v) dV
+
+over the regions i that stand, with their increments of free strain, and those j whose moduli have
+changed from C to C' under the total rule (`moduli`). A region keeps what its elements' unknowns have
+done since its birth, so it is born free of stress on the stack as that then is. Parts that nothing
+joins yet shrink and bow by themselves. Where all that stands expands alike and nothing hinders it, the
+displacement is known and nothing is solved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from stressbump.balance import Patch, free_strain_forces, internal_forces, nodal_sum
+from stressbump.checks import Check, balance_checks, may_expand, residual_check
+from stressbump.cubic import cubic_constraints, cubic_patches
+from stressbump.history.eigenstrain import increments
+from stressbump.history.factorisations import Factorisations
+from stressbump.history.moduli import carried_over, over_step, steps, with_moduli
+from stressbump.history.schedule import Stage, stages
+from stressbump.kinematics import DIRECTIONS, KINEMATICS, NORMAL
+from stressbump.laws import Law
+from stressbump.mesh import Mesh
+from stressbump.model import Model
+from stressbump.section import Cell, Section
+from stressbump.solution import Solution, uniform_expansion
+from stressbump.solve import System, factorise_patches, patches_of
+from stressbump.stiffness import Stiffness, stiffness
+from stressbump.supports import GLOBALS, SUPPORTS, numbered
+
+COLD = -55.0  # °C
+Strains = Mapping[str, np.ndarray]  # by region, (6,)
+
+
+def model_of(cell: Cell, mesh: Mesh, laws: Mapping[str, Law], joined: bool = True) -> Model:
+    """The model of a mesh in a cell."""
+    kinematics = KINEMATICS[cell.kinematics.replace(" ", "_")]
+    if cell.support == "flat":
+        kinematics = kinematics.flat()
+    return Model(mesh, kinematics, SUPPORTS[cell.support], laws, joined=joined)
+
+
+@dataclass(frozen=True, eq=False)
+class Assembly:
+    """A section on its mesh with its laws, ready to be taken through its history.
+
+    `incremental` regions follow moduli over temperature by that rule, in steps that are `finer` times
+    as many; `cubic` does it all in cubics.
+    """
+
+    section: Section
+    mesh: Mesh
+    laws: Mapping[str, Law]
+    incremental: frozenset[str] = frozenset()
+    factorisations: Factorisations = field(default_factory=Factorisations)
+    cubic: bool = False
+    finer: int = 1
+
+    @cached_property
+    def whole(self) -> Model:
+        """The model of all regions."""
+        return self.standing(tuple(self.laws))
+
+    def standing(self, names: tuple[str, ...]) -> Model:
+        """The model of those that stand; parts of it may still be apart."""
+        laws = {name: self.laws[name] for name in names}
+        return model_of(self.section.cell, self.mesh, laws, len(names) == len(self.laws))
+
+    @cached_property
+    def _numbered(self) -> tuple[dict[str, Patch], int]:
+        start = float(self.section.datum.born_C or 0.0)
+        patches, size = patches_of(self.whole, start, self.mixed)
+        return cubic_patches(self.whole, patches) if self.cubic else (patches, size)
+
+    @cached_property
+    def mixed(self) -> frozenset[str]:
+        """Regions that are nearly incompressible when cold or at the birth of any region."""
+        born = {COLD, *(float(r.born_C or 0.0) for r in self.section.regions)}
+        return frozenset(
+            name
+            for name, law in self.laws.items()
+            if any(law.nearly_incompressible(T) for T in born)
+        )
+
+    @property
+    def size(self) -> int:
+        """How many unknowns there are, held ones and unused ones included."""
+        return self._numbered[1]
+
+    @property
+    def solved(self) -> int:
+        """How many are solved for when all stands."""
+        there = np.unique(np.concatenate([p.unknowns.ravel() for p in self._numbered[0].values()]))
+        found = self.whole.constraints
+        given = np.isin(np.append(found.held, found.tied), there).sum()
+        return len(there) - int(given) + len(found.names)
+
+    def moduli(self, name: str, start: float, end: float) -> Stiffness:
+        """A region's moduli in a step."""
+        law, kinematics, mixed = self.laws[name], self.whole.kinematics, name in self.mixed
+        if name in self.incremental:
+            return over_step(law, start, end, kinematics, mixed)
+        return stiffness(law, end, kinematics, mixed)
+
+    def patches(self, names: Iterable[str], start: float, end: float) -> dict[str, Patch]:
+        """Those of the standing regions, with their moduli in a step."""
+        return {n: with_moduli(self._numbered[0][n], self.moduli(n, start, end)) for n in names}
+
+    def system(self, names: tuple[str, ...], patches: Mapping[str, Patch], end: float) -> System:
+        """What stands in a step, factorised here or already at hand."""
+        cell = self.section.cell
+        moduli = tuple((n, patches[n].stiffness.key) for n in names)
+        key = self.mesh, self.cubic, cell.kinematics, cell.support, len(names) == len(self.laws)
+
+        def made() -> System:
+            model = self.standing(names)
+            constraints = cubic_constraints(model) if self.cubic else model.constraints
+            return factorise_patches(model, end, patches, self.size, constraints)
+
+        return self.factorisations.get((*key, moduli), made)
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Where a stack stands, and what each region has been through since its birth."""
+
+    unknowns: np.ndarray  # what the nodes have done, new ones from where the stack then was
+    patches: Mapping[str, Patch]  # with the moduli under which the free strains hold
+    local: Mapping[str, np.ndarray]  # by region (elements, unknowns)
+    free: Mapping[str, np.ndarray]  # by region (6,) or (6, elements, points)
+    walls: Mapping[str, Mapping[str, float]]  # by region: e, k, a, b
+    residual: float = 0.0  # the worst relative one so far
+
+    @classmethod
+    def empty(cls, assembly: Assembly) -> State:
+        """Before anything stands."""
+        return cls(np.zeros(assembly.size), {}, {}, {}, {})
+
+
+def path(assembly: Assembly, stage: Stage) -> list[Stage]:
+    """A stage in the steps that incremental laws want; the birth belongs to the first."""
+    laws = {n: assembly.laws[n] for n in stage.standing if n in assembly.incremental}
+    edges = steps(laws, stage.start, stage.end, assembly.finer)
+    parts = [replace(stage, born="", start=a, end=b) for a, b in pairwise(map(float, edges))]
+    return [replace(parts[0], born=stage.born), *parts[1:]]
+
+
+def solutions(assembly: Assembly, ends: Iterable[float]) -> dict[float, Solution]:
+    """By end temperature in °C: the stack after its history.
+
+    Temperatures on one side of the last birth follow one another, the nearest first.
+    """
+    wanted = tuple(dict.fromkeys(map(float, ends)))
+    *earlier, last = stages(assembly.section, wanted[0])
+    ground = State.empty(assembly)
+    for stage in earlier:
+        ground = _through(assembly, ground, stage)
+    found = {}
+    for cold in (True, False):
+        state, stage = ground, last
+        own = [t for t in wanted if (t <= last.start) == cold]
+        for end in sorted(own, key=lambda t: abs(t - last.start)):
+            state = _through(assembly, state, replace(stage, end=end))
+            found[end] = finished(assembly, state, end)
+            stage = replace(last, born="", start=end)
+    return {end: found[end] for end in wanted}
+
+
+def _through(assembly: Assembly, state: State, stage: Stage) -> State:
+    for part in path(assembly, stage):
+        state = stepped(assembly, state, part, increments(assembly.section, assembly.laws, part))
+    return state
+
+
+def stepped(assembly: Assembly, state: State, step: Stage, strains: Strains) -> State:
+    """The state after one step under increments of free strain (6,) by region that stands."""
+    if step.born:
+        state = _with_birth(assembly, state, step)
+    patches = assembly.patches(step.standing, step.start, step.end)
+    force, free, local = changed_forces(assembly, state, patches), {}, {}
+    for name, p in patches.items():
+        force[name] = free_strain_forces(p, strains[name]) + force.get(name, 0.0)
+        local[name], free[name] = state.local[name], state.free[name]
+        before = state.patches[name]
+        if before.stiffness.key != p.stiffness.key and name in assembly.incremental:
+            local[name], free[name] = carried_over(before, p.stiffness, local[name], free[name])
+        free[name] = free[name] + (
+            strains[name] if free[name].ndim == 1 else strains[name][:, None, None]
+        )
+    moved = _moved(assembly, step, patches, strains, force)
+    if moved is None:
+        return replace(state, patches=patches, local=local, free=free)
+    change, own, shared, residual = moved
+    return State(
+        state.unknowns + change[: assembly.size],
+        patches,
+        {n: local[n] + change[own[n].unknowns] for n in patches},
+        free,
+        {n: _summed(state.walls.get(n, {}), shared[n]) for n in patches},
+        max(state.residual, residual),
+    )
+
+
+def changed_forces(
+    assembly: Assembly, state: State, patches: Mapping[str, Patch]
+) -> dict[str, np.ndarray]:
+    """By region of the total rule whose moduli change: what it resists with less (elements, unknowns)."""
+    found = {}
+    for name, after in patches.items():
+        before = state.patches.get(name, after)
+        if before.stiffness.key != after.stiffness.key and name not in assembly.incremental:
+            known = state.local[name], state.free[name]
+            found[name] = internal_forces(before, *known) - internal_forces(after, *known)
+    return found
+
+
+def _summed(a: Mapping[str, float], b: Mapping[str, float]) -> dict[str, float]:
+    return {name: a.get(name, 0.0) + value for name, value in b.items()}
+
+
+Moved = tuple[np.ndarray, Mapping[str, Patch], Mapping[str, Mapping[str, float]], float]
+
+
+def _moved(
+    assembly: Assembly,
+    step: Stage,
+    patches: Mapping[str, Patch],
+    strains: Strains,
+    force: Mapping[str, np.ndarray],
+) -> Moved | None:
+    """The change of all unknowns in a step, the patches that number them, by region the change of
+
+    the global unknowns, and the residual; None where nothing acts.
+    """
+    if not any(f.any() for f in force.values()):
+        return None
+    alike = _expanded(assembly, step, patches, strains, force)
+    if alike is not None:
+        return alike
+    system = assembly.system(step.standing, patches, step.end)
+    size = system.matrix.shape[0]
+    total = np.sum([nodal_sum(system.patches[n], f, size) for n, f in force.items()], axis=0)
+    change = system.solve(total[:, None])[:, 0]
+    shared = dict(zip(system.names, map(float, system.shared(change)), strict=True))
+    walls = {n: of_body(system.model, n, shared) for n in patches}
+    return change, system.patches, walls, system.residual(change[:, None], total[:, None])
+
+
+def _expanded(
+    assembly: Assembly,
+    step: Stage,
+    patches: Mapping[str, Patch],
+    strains: Strains,
+    force: Mapping[str, np.ndarray],
+) -> Moved | None:
+    """The same where one body expands alike everywhere and nothing hinders it."""
+    model = assembly.standing(step.standing)
+    amount = float(next(iter(strains.values()))[0])
+    same = all(np.array_equal(s, amount * NORMAL) for s in strains.values())
+    if not same or len(step.standing) > 1 or len(model.bodies) > 1:
+        return None
+    if not may_expand(model, model.constraints):
+        return None
+    held = model.constraints.held
+    base = assembly.mesh.points[held[held % DIRECTIONS == 1] // DIRECTIONS, 1].min()
+    change = np.zeros(assembly.size)
+    place = assembly.mesh.points[model.active_nodes] - np.array([0.0, base])
+    change[(DIRECTIONS * model.active_nodes[:, None] + np.arange(DIRECTIONS)).ravel()] = (
+        amount * place
+    ).ravel()
+    first = assembly.mesh.points.size
+    shared = dict.fromkeys((*model.kinematics.unknowns, *model.constraints.names), 0.0)
+    for name in {"a", "e"} & shared.keys():
+        shared[name] = amount
+    for n, name in enumerate(model.kinematics.unknowns):
+        change[first + n] = shared[name]
+    return change, patches, dict.fromkeys(patches, shared), 0.0
+
+
+def of_body(model: Model, region: str, shared: Mapping[str, float]) -> dict[str, float]:
+    """The global unknowns, by their plain names, of the body that a region belongs to."""
+    elements = model.mesh.elements_in(region)
+    number = next(k for k, body in enumerate(model.bodies, 1) if np.isin(elements, body).any())
+    return {
+        name: shared[numbered(name, number)] for name in GLOBALS if numbered(name, number) in shared
+    }
+
+
+def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
+    """A region more, without strain; its own nodes start from the nearest that stood before."""
+    p = assembly.patches([step.born], step.start, step.end)[step.born]
+    mesh = assembly.mesh
+    nodes = np.unique(mesh.triangles[p.elements])
+    older = [n for n in step.standing if n != step.born]
+    unknowns = state.unknowns
+    if older:
+        there = np.unique(mesh.triangles[mesh.elements_in(*older)])
+        new = np.setdiff1d(nodes, there)
+        nearest = there[cKDTree(mesh.points[there]).query(mesh.points[new])[1]]
+        unknowns = unknowns.copy()
+        for axis in range(DIRECTIONS):
+            unknowns[DIRECTIONS * new + axis] = unknowns[DIRECTIONS * nearest + axis]
+    return replace(
+        state,
+        unknowns=unknowns,
+        patches={**state.patches, step.born: p},
+        local={**state.local, step.born: np.zeros(p.unknowns.shape)},
+        free={**state.free, step.born: np.zeros(6)},
+    )
+
+
+def finished(assembly: Assembly, state: State, end: float) -> Solution:
+    """A state as a solution, under the moduli at the end temperature in °C, with its checks."""
+    kinematics = assembly.whole.kinematics
+    patches, local, free = {}, {}, {}
+    for name, p in state.patches.items():
+        moduli = stiffness(assembly.laws[name], end, kinematics, name in assembly.mixed)
+        patches[name] = with_moduli(p, moduli)
+        local[name], free[name] = state.local[name], state.free[name]
+        if name in assembly.incremental and moduli.key != p.stiffness.key:
+            local[name], free[name] = carried_over(p, moduli, local[name], free[name])
+    birth = {n: state.unknowns[p.unknowns] - local[n] for n, p in patches.items()}
+    walls = state.walls.get(assembly.section.datum.name, {})
+    found = Solution(assembly.whole, end, patches, state.unknowns, walls, free, (), birth)
+    return found if assembly.cubic else replace(found, checks=_checks(assembly, state, found))
+
+
+def final_system(assembly: Assembly, solution: Solution) -> System:
+    """The whole stack, factorised with the moduli at a solution's temperature."""
+    names, T = tuple(assembly.laws), solution.temperature
+    return assembly.system(names, assembly.patches(names, T, T), T)
+
+
+def _checks(assembly: Assembly, state: State, found: Solution) -> tuple[Check, ...]:
+    system = assembly.system(tuple(assembly.laws), state.patches, found.temperature)
+    expansion = uniform_expansion(system)
+    stress = {n: found.strain_and_stress(n)[1] for n in found.patches}
+    checks = [residual_check(state.residual), *([expansion] if expansion else [])]
+    return (*checks, *balance_checks(system, stress, found.free_strain))
