@@ -121,13 +121,16 @@ class Reference(Frozen):
                 )
         return self
 
-    def mentions(self) -> tuple[Name, ...]:
+    @property
+    def touched(self) -> tuple[Name, ...]:
+        """The regions it changes."""
+        return tuple(dict.fromkeys((*self.swap, *self.like, *self.empty, *self.born)))
+
+    @property
+    def mentioned(self) -> tuple[Name, ...]:
         """Every region it speaks of."""
         beside = (birth.beside for birth in self.born.values())
-        return (
-            *self.swap, *self.like, *self.like.values(), *self.empty,
-            *self.born, *(name for name in beside if name),
-        )  # fmt: skip
+        return (*self.touched, *self.like.values(), *(name for name in beside if name))
 
 
 class History(Frozen):
@@ -180,7 +183,7 @@ class Recipe(Frozen):
 
     def _mentions(self) -> list[tuple[str, str]]:
         free = [("cell.free_faces", name) for pair in self.cell.free_faces for name in pair]
-        touched = [(f"reference {r.name!r}", n) for r in self.references for n in r.mentions()]
+        touched = [(f"reference {r.name!r}", n) for r in self.references for n in r.mentioned]
         return free + touched + [("focus", name) for name in self.focus]
 
     @classmethod

@@ -3,7 +3,7 @@
 from math import pi
 
 import pytest
-from solids import cap, disc, lining, mushroom, ring, volumes
+from solids import births, cap, disc, lining, mushroom, ring, volumes
 
 from stressbump.errors import GeometryError, InputError
 from stressbump.process import build
@@ -437,11 +437,6 @@ def test_reference_changes_one_thing_and_moves_nothing():
 
 
 # ---- births in a reference
-
-
-def births(section):
-    """The names in the order of their births."""
-    return [r.name for r in sorted(section.regions, key=lambda r: r.step)]
 
 
 def bump():

@@ -12,7 +12,7 @@ from sphinx.util import logging
 
 from parts.writing import Written, code, table
 from stressbump import claims, materials, verification
-from stressbump.recipe import Cell, History, Recipe, Reference
+from stressbump.recipe import Birth, Cell, History, Recipe, Reference
 from stressbump.showing import parameter_rows
 from stressbump.verbs import VERBS, Frozen
 from stressbump.verification.page import TAGS
@@ -21,6 +21,7 @@ LOGGER = logging.getLogger(__name__)
 MODELS: dict[str, type[Frozen]] = {
     "cell": Cell,
     "reference": Reference,
+    "birth": Birth,
     "history": History,
     "recipe": Recipe,
 } | VERBS
