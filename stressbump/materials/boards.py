@@ -54,6 +54,8 @@ FR4 = Material(
         ),
     ),
     ("FR4", "PCB", "board"),
+    glass_transition=135.0,
+    limit_source=f"middle of 130-140 °C of the standard grade; others up to 180: {by.RECALLED_HIGH}",
 )  # fmt: skip
 
 BT = Material(
@@ -64,6 +66,8 @@ BT = Material(
     "One modulus for all directions, but two expansions, as in the source.",
     (Alternative("LAU00", Isotropic(26 * GPa, 0.39, 15 * ppm), by.LAU00, "isotropic"),),
     ("BT laminate", "bismaleimide triazine"),
+    glass_transition=185.0,
+    limit_source=f"middle of 180-190 °C: {by.RECALLED_HIGH}",
 )
 
 MASK = Material(
@@ -75,6 +79,8 @@ MASK = Material(
     "copper of the same papers.",
     (Alternative("LAU00", Isotropic(6.9 * GPa, 0.35, 19 * ppm), by.LAU00),),
     ("soldermask", "solder resist"),
+    glass_transition=110.0,
+    limit_source=f"middle of 100-120 °C: {by.RECALLED_MEDIUM}",
 )
 
 
