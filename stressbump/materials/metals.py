@@ -1,4 +1,4 @@
-"""Pad, under-bump and bump metals, and the intermetallics between them and the solder.
+"""Pad, under-bump and bump metals, barriers, lids and the intermetallics between them and the solder.
 
 The laws are elastic; a yield strength says where they cannot hold. It is that of films as a wafer
 carries them: bulk metal yields at a fraction of it.
@@ -136,6 +136,75 @@ TITANIUM_TUNGSTEN = Material(
 )  # fmt: skip
 
 
+def _metal(
+    name: str,
+    law: Isotropic,
+    source: str,
+    strength: float,
+    limit: str,
+    *aliases: str,
+    note: str = "",
+    **ranges: tuple[float, float],
+) -> Material:
+    """A metal, the ends of whose ranges are alternatives."""
+    return Material(
+        name, law, source, "metal", note, ends(law, source, **ranges), aliases, strength,
+        limit_source=limit,
+    )  # fmt: skip
+
+
+REFRACTORY = (
+    _metal(
+        "W", Isotropic(411 * GPa, 0.28, 4.5 * ppm), by.RECALLED_HIGH, 750.0,
+        f"bulk: {by.RECALLED_MEDIUM}; films carry ± 2 GPa as deposited", "tungsten",
+        cte=(4.3 * ppm, 4.6 * ppm),
+    ),
+    _metal(
+        "Ta", Isotropic(186 * GPa, 0.34, 6.4 * ppm), by.RECALLED_HIGH, 180.0,
+        f"annealed bulk: {by.RECALLED_MEDIUM}; films are several times as hard", "tantalum",
+        cte=(6.3 * ppm, 6.6 * ppm),
+    ),
+    _metal(
+        "Mo", Isotropic(329 * GPa, 0.31, 5.0 * ppm), by.RECALLED_HIGH, 500.0,
+        f"bulk: {by.RECALLED_MEDIUM}", "molybdenum", cte=(4.8 * ppm, 5.2 * ppm),
+    ),
+)  # fmt: skip
+LIDS = (
+    _metal(
+        "Kovar", Isotropic(138 * GPa, 0.317, 5.5 * ppm), by.RECALLED_HIGH, 310.0,
+        f"annealed, middle of 276-345: {by.RECALLED_MEDIUM}", "Fe-29Ni-17Co",
+        note="Mean CTE 25-400 °C 4.6-5.2 ppm/K, to 100 °C 5.9; it grows fast above 435 °C.",
+        E=(131 * GPa, 159 * GPa), cte=(4.6 * ppm, 5.9 * ppm),
+    ),
+    _metal(
+        "Invar", Isotropic(144.5 * GPa, 0.29, 1.4 * ppm), by.RECALLED_HIGH, 260.0,
+        f"annealed, middle of 240-280: {by.RECALLED_MEDIUM}", "Invar 36", "Fe-36Ni",
+        note="Below 100 °C; mean to 200 °C about 2 ppm/K, and fast growth above 230 °C.",
+        E=(141 * GPa, 148 * GPa), cte=(1.2 * ppm, 2.0 * ppm),
+    ),
+)  # fmt: skip
+SOFT = (
+    _metal(
+        "Sn", Isotropic(50 * GPa, 0.36, 23 * ppm), by.RECALLED_HIGH, 12.0,
+        f"bulk, middle of 9-15: {by.RECALLED_MEDIUM}", "tin",
+        note="Polycrystal; a single grain expands by 15.5 along a and 30.5 ppm/K along c.",
+        E=(41 * GPa, 55 * GPa), cte=(22 * ppm, 23.5 * ppm),
+    ),
+    _metal(
+        "In", Isotropic(11 * GPa, 0.45, 31 * ppm), by.RECALLED_HIGH, 1.5,
+        f"bulk, middle of 1-2: {by.RECALLED_MEDIUM}", "indium",
+        note="Melts at 157 °C; creeps at every temperature of use.",
+        E=(10.6 * GPa, 12.7 * GPa), cte=(29 * ppm, 33 * ppm),
+    ),
+    _metal(
+        "sintered Ag", Isotropic(36 * GPa, 0.37, 19.3 * ppm), by.RECALLED_MEDIUM, 55.0,
+        f"with 20-30 % of pores: {by.RECALLED_LOW}", "sintered silver", "silver sinter paste",
+        note=f"{by.MIDDLE} E follows the share of pores: dense silver has 83 GPa.",
+        E=(9 * GPa, 63 * GPa), cte=(18.9 * ppm, 19.7 * ppm),
+    ),
+)  # fmt: skip
+
+
 def _intermetallic(name: str, E: tuple[float, float], nu: float, cte: float) -> Material:
     law = Isotropic(sum(E) / 2 * GPa, nu, cte * ppm)
     limits = (E[0] * GPa, E[1] * GPa)
@@ -151,5 +220,5 @@ INTERMETALLICS = (
 
 MATERIALS = (
     COPPER, ALUMINIUM, ALUMINIUM_COPPER, NICKEL, GOLD, CHROMIUM, TITANIUM, TITANIUM_TUNGSTEN,
-    *INTERMETALLICS,
+    *REFRACTORY, *LIDS, *SOFT, *INTERMETALLICS,
 )  # fmt: skip

@@ -220,6 +220,16 @@ RESISTS = (
     _resist("novolak resist", (3, 5), "photoresist", "liquid resist", "resist", "novolak"),
     _resist("dry-film resist", (0.5, 2), "acrylate dry film", "dry film"),
     _resist("SU-8", (2, 4)),
+    Material(
+        "permanent dry film",
+        Isotropic(2.1 * GPa, 0.35, 65 * ppm),
+        by.RECALLED_LOW,
+        "resist",
+        "Epoxy film that stays in the package, TMMF class; no ν in its data, 0.35 as the others.",
+        aliases=("TMMF",),
+        glass_transition=230.0,
+        limit_source=by.RECALLED_LOW,
+    ),
 )
 
 MATERIALS = (*ELASTOMERS, *DIE_COATS, *UNDERFILLS, MOLD, *DIE_ATTACH, *RESISTS)

@@ -12,7 +12,7 @@ from math import asinh, exp
 from stressbump.laws import Expansion, Isotropic, Table
 from stressbump.laws.curve import ABSOLUTE_ZERO
 from stressbump.materials import sources as by
-from stressbump.materials.material import Alternative, Material
+from stressbump.materials.material import Alternative, Material, ends
 from stressbump.units import GPa, ppm
 
 COLD = -65.0
@@ -184,4 +184,17 @@ TIN_SILVER = Material(
     _flow(8900, 2.23e4, 6, 0.182, 73.81, 0.018), limit_source=f"{_FLOWS}: {by.WANG01}",
 )  # fmt: skip
 
-MATERIALS = (TIN_LEAD, *HIGH_LEAD, SAC, SAC305, TIN_SILVER)
+_GOLD_TIN = Isotropic(68 * GPa, 0.405, 16 * ppm)
+GOLD_TIN = Material(
+    "80Au20Sn",
+    _GOLD_TIN,
+    by.RECALLED_MEDIUM,
+    "solder",
+    "Eutectic, melts at 280 °C; hard, and creeps far less than solders of tin.",
+    ends(_GOLD_TIN, by.RECALLED_MEDIUM, E=(59 * GPa, 74 * GPa)),
+    ("AuSn", "Au80Sn20", "Au-20Sn", "gold-tin"),
+    217.0,
+    limit_source=f"at 25 °C; it breaks near 275: {by.RECALLED_MEDIUM}",
+)
+
+MATERIALS = (TIN_LEAD, *HIGH_LEAD, SAC, SAC305, TIN_SILVER, GOLD_TIN)
