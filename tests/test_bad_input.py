@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_made_is_refused_before_any_work(command, tmp_pa
         ),
         (
             "[relief]\nreferences = ['nothing']",
-            "[relief] references: no reference 'nothing'; allowed: none, polyimide, underfill, polyimide-at-reflow, underfill-at-reflow",
+            "[relief] references: no reference 'nothing'; allowed: none, polyimide, pol",
         ),
         ("[relief]\nreferences = 'none'", "a list of names is wanted"),
         ("relief = 3", "[relief] holds one key, references; here stands 3"),
