@@ -21,12 +21,12 @@ LARGEST_FILE = 10_000_000  # bytes; a recipe is a few thousand
 
 @dataclass(frozen=True)
 class Design:
-    """What is to be solved. `references` are the names asked for, None for all there are."""
+    """What is to be solved. `asked` are the names of the references asked for, None if none were named."""
 
     name: str
     recipe: Recipe
     structure: Structure | None = None
-    references: tuple[str, ...] | None = None
+    asked: tuple[str, ...] | None = None
 
     def inputs(self) -> dict[str, Any]:
         """Every input as used, defaults filled in; keys carry their unit."""
@@ -38,6 +38,14 @@ class Design:
         """The reference of that name that is a design of its own, or None."""
         others = self.structure.others() if self.structure else {}
         return of_structure(others[name], name) if name in others else None
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The references asked for; all but those solved by name only where none were named."""
+        if self.asked is not None:
+            return self.asked
+        left_out = {r.name for r in self.recipe.references if r.by_name}
+        return tuple(name for name in self.reference_names() if name not in left_out)
 
     def reference_names(self) -> tuple[str, ...]:
         """All references there are."""
@@ -113,7 +121,7 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
         )
     if wanted is None:
         return design
-    return replace(design, references=design.known(wanted, f"{where}: [relief] references"))
+    return replace(design, asked=design.known(wanted, f"{where}: [relief] references"))
 
 
 def read_table(source: str) -> dict[str, Any]:

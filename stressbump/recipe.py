@@ -17,9 +17,12 @@ from stressbump.verbs import (
     AnyNames,
     Filling,
     Frozen,
+    Intrinsic,
     MaterialRef,
     Name,
+    Shrinkage,
     Step,
+    Temperature,
     Temperatures,
     label,
     several,
@@ -45,27 +48,89 @@ class Cell(Frozen):
         return self
 
 
+class Birth(Frozen):
+    """How a region is born in a reference, and when: directly before or after another region.
+
+    Without `before` and `after` it keeps its place in the order of births.
+    """
+
+    born_C: Temperature
+    intrinsic_MPa: Intrinsic = 0.0
+    cure_shrinkage: Shrinkage = 0.0
+    before: Name | None = None
+    after: Name | None = None
+
+    @property
+    def beside(self) -> Name | None:
+        """The region that says when, if one does."""
+        return self.before or self.after
+
+    @model_validator(mode="after")
+    def _has_one_place(self) -> Birth:
+        if self.before and self.after:
+            raise ValueError(
+                f"born before {self.before!r} and after {self.after!r}; give one of them"
+            )
+        return self
+
+
 class Reference(Frozen):
     """What a relief is measured against: one change, on the same section and mesh.
 
-    A swapped region keeps its birth, and loses the intrinsic stress and cure shrinkage that were its
-    old material's. A region made `like` another takes over all of these.
+    A swapped region keeps its birth unless `born` gives it another, and loses the intrinsic stress and
+    cure shrinkage that were its old material's. A region made `like` another takes over all of these.
+    One that is solved `by_name` only is left out where no references are asked for.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
     swap: dict[Name, MaterialRef] = Field(default_factory=dict)  # region → material
     like: dict[Name, Name] = Field(default_factory=dict)  # region → region
     empty: AnyNames = ()
+    born: dict[Name, Birth] = Field(default_factory=dict)  # region → its history
+    by_name: bool = False
     doc: str = ""
 
     @model_validator(mode="after")
     def _changes_each_region_once(self) -> Reference:
         touched = [*self.swap, *self.like, *self.empty]
-        if not touched:
-            raise ValueError("it changes nothing; give swap, like or empty")
+        if not touched and not self.born:
+            raise ValueError("it changes nothing; give swap, like, empty or born")
         if twice := [name for name in touched if touched.count(name) > 1]:
             raise ValueError(f"{twice[0]!r} is changed twice")
         return self
+
+    @model_validator(mode="after")
+    def _births_have_their_place(self) -> Reference:
+        for name, birth in self.born.items():
+            beside = birth.beside
+            if name in self.empty:
+                raise ValueError(f"born: {name!r} is empty; what is not there is not born")
+            if name in self.like:
+                raise ValueError(
+                    f"born: {name!r} is born as {self.like[name]!r} is, which it is like; give swap and"
+                    " born, or like alone"
+                )
+            if beside == name:
+                raise ValueError(f"born: {name!r} is born beside itself; name another region")
+            if beside in self.empty:
+                raise ValueError(f"born: {name!r} is born beside {beside!r}, which is empty")
+            if beside in self.born and self.born[beside].beside:
+                raise ValueError(
+                    f"born: {name!r} is born beside {beside!r}, which itself is moved; name a region that"
+                    " keeps its place: those born beside the same one are born in the order written"
+                )
+        return self
+
+    @property
+    def touched(self) -> tuple[Name, ...]:
+        """The regions it changes."""
+        return tuple(dict.fromkeys((*self.swap, *self.like, *self.empty, *self.born)))
+
+    @property
+    def mentioned(self) -> tuple[Name, ...]:
+        """Every region it speaks of."""
+        beside = (birth.beside for birth in self.born.values())
+        return (*self.touched, *self.like.values(), *(name for name in beside if name))
 
 
 class History(Frozen):
@@ -118,11 +183,7 @@ class Recipe(Frozen):
 
     def _mentions(self) -> list[tuple[str, str]]:
         free = [("cell.free_faces", name) for pair in self.cell.free_faces for name in pair]
-        touched = [
-            (f"reference {r.name!r}", name)
-            for r in self.references
-            for name in (*r.swap, *r.like, *r.like.values(), *r.empty)
-        ]
+        touched = [(f"reference {r.name!r}", n) for r in self.references for n in r.mentioned]
         return free + touched + [("focus", name) for name in self.focus]
 
     @classmethod

@@ -16,7 +16,7 @@ from shapely.geometry import box
 
 from stressbump import planar
 from stressbump.errors import GeometryError, InputError
-from stressbump.recipe import Cell, Reference
+from stressbump.recipe import Birth, Cell, Reference
 from stressbump.verbs import Filling, MaterialRef
 
 
@@ -153,25 +153,58 @@ class Section:
         )
 
     def changed(self, reference: Reference) -> Section:
-        """The section as a reference has it: a material swapped, or regions gone; nothing moves.
+        """The section as a reference has it: other materials, other births, or regions gone.
 
-        InputError if it takes the datum away: what all else was laid down on.
+        A region that is born beside another takes over its step, and its place among the regions: the
+        order of births is that of the regions by step, those of one step as they stand here. InputError
+        if the change takes the datum away or out of its place, or names a region that does not stand.
         """
         if self.datum.name in reference.empty:
             raise InputError(
                 f"reference {reference.name!r} empties {self.datum.name!r}, which all else stands on;"
                 f" it may empty {', '.join(self.names[1:]) or 'nothing'}"
             )
-        regions = []
-        for region in self.regions:
-            if region.name in reference.empty:
-                continue
-            model = self.find(reference.like.get(region.name, region.name)) or region
-            changed = replace(model, name=region.name, parts=region.parts, step=region.step)
-            if (other := reference.swap.get(region.name)) is not None:
-                changed = replace(changed, material=other, intrinsic_MPa=0.0, cure_shrinkage=0.0)
-            regions.append(changed)
+        regions = [
+            self._changed(r, reference) for r in self.regions if r.name not in reference.empty
+        ]
+        moved = [(n, b) for n, b in reference.born.items() if b.beside and self.find(n) is not None]
+        for name, birth in moved:
+            self._refuse_place(name, birth, reference.name)
+        before = [(n, b) for n, b in moved if b.before]
+        for name, birth in (*before, *reversed([pair for pair in moved if pair[1].after])):
+            regions = _beside(regions, name, birth)
         return replace(self, regions=tuple(regions))
+
+    def _changed(self, region: Region, reference: Reference) -> Region:
+        """A region with another material or birth, in its place."""
+        model = self.find(reference.like.get(region.name, region.name)) or region
+        step = region.step if region is self.datum else model.step
+        changed = replace(model, name=region.name, parts=region.parts, step=step)
+        if (other := reference.swap.get(region.name)) is not None:
+            changed = replace(changed, material=other, intrinsic_MPa=0.0, cure_shrinkage=0.0)
+        if (birth := reference.born.get(region.name)) is not None:
+            changed = replace(
+                changed,
+                born_C=birth.born_C,
+                intrinsic_MPa=birth.intrinsic_MPa,
+                cure_shrinkage=birth.cure_shrinkage,
+            )
+        return changed
+
+    def _refuse_place(self, name: str, birth: Birth, reference: str) -> None:
+        """InputError for a birth before the datum, and for one beside what does not stand."""
+        start = f"reference {reference!r}: {name!r} cannot be born"
+        if self.datum.name in (name, birth.before):
+            raise InputError(
+                f"{start} {'before' if birth.before else 'after'} {birth.beside!r}:"
+                f" {self.datum.name!r} comes first, all else is laid down on it"
+            )
+        if birth.beside not in self.names:
+            standing = [other for other in self.names if other != name]
+            raise InputError(
+                f"{start} beside {birth.beside!r}, which does not stand; standing are"
+                f" {', '.join(standing)}"
+            )
 
     def closed(self) -> shapely.Geometry:
         """The solid with its ground, its mirror images beside the cell, and cavities filled in."""
@@ -194,6 +227,15 @@ class Section:
         """The free space of the cell up to a level, as connected pieces."""
         space = box(0, 0, self.width, level)
         return planar.polygons(planar.difference(space, self.solid) if self.regions else space)
+
+
+def _beside(regions: list[Region], name: str, birth: Birth) -> list[Region]:
+    """The regions with one moved directly before or after another, into its step."""
+    moved = next(r for r in regions if r.name == name)
+    others = [r for r in regions if r.name != name]
+    at = next(n for n, r in enumerate(others) if r.name == birth.beside)
+    place = at if birth.before else at + 1
+    return [*others[:place], replace(moved, step=others[at].step), *others[place:]]
 
 
 def _cut(region: Region, tool: shapely.Geometry) -> tuple[Polygon, ...]:

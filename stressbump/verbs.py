@@ -26,6 +26,8 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 Length = Annotated[float, Field(ge=0, le=1e5, allow_inf_nan=False)]
 Temperature = Annotated[float, Field(ge=-273.15, le=1500, allow_inf_nan=False)]
 Position = Annotated[float, Field(ge=-1e5, le=1e5, allow_inf_nan=False)]
+Intrinsic = Annotated[float, Field(ge=-1e4, le=1e4)]  # MPa, of the blanket film, tension positive
+Shrinkage = Annotated[float, Field(ge=-0.05, le=0.2)]  # linear strain, positive when it shrinks
 
 
 def _material(value: Any) -> Any:
@@ -137,8 +139,8 @@ class Filling(Frozen):
 
     material: MaterialRef
     born_C: Temperature | None = None
-    intrinsic_MPa: Annotated[float, Field(ge=-1e4, le=1e4)] = 0.0
-    cure_shrinkage: Annotated[float, Field(ge=-0.05, le=0.2)] = 0.0
+    intrinsic_MPa: Intrinsic = 0.0
+    cure_shrinkage: Shrinkage = 0.0
 
 
 class Deposit(Filling):

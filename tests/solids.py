@@ -71,3 +71,8 @@ def built_until(recipe: Recipe, last: str) -> Section:
 def _targets(step: object) -> tuple[str, ...]:
     target = getattr(step, verb(step))
     return (target,) if isinstance(target, str) else target
+
+
+def births(section):
+    """The names of the regions in the order of their births."""
+    return [r.name for r in sorted(section.regions, key=lambda r: r.step)]

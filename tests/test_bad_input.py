@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_made_is_refused_before_any_work(command, tmp_pa
         ),
         (
             "[relief]\nreferences = ['nothing']",
-            "[relief] references: no reference 'nothing'; allowed: none, polyimide, underfill",
+            "[relief] references: no reference 'nothing'; allowed: none, polyimide, pol",
         ),
         ("[relief]\nreferences = 'none'", "a list of names is wanted"),
         ("relief = 3", "[relief] holds one key, references; here stands 3"),
@@ -239,7 +239,7 @@ def test_files_of_structures(tmp_path, content, words):
         (
             'empty = "coat"',
             "",
-            "[[reference]], item 1: it changes nothing; give swap, like or empty",
+            "[[reference]], item 1: it changes nothing; give swap, like, empty or born",
         ),
         ('empty = "coat"', 'empty = "coat"\nswap = { coat = "Cu" }', "'coat' is changed twice"),
         ('swap = { film = "Al" }', 'swap = { film = "Alu" }', "no material 'Alu'"),

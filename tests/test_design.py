@@ -27,7 +27,7 @@ def test_a_name_is_the_structure_with_its_defaults(slug):
     design = load(slug)
     assert design.name == slug
     assert design.structure == STRUCTURES[slug]()
-    assert design.references is None
+    assert design.asked is None
 
 
 @pytest.mark.parametrize("slug", STRUCTURES)
@@ -92,6 +92,17 @@ def test_references_asked_for_in_a_file(tmp_path):
     assert load(str(path)).references == ("bare",)
     path.write_text(SMALL + "\n[relief]\nreferences = []\n")
     assert load(str(path)).references == ()
+
+
+def test_references_by_name_only_are_left_out_until_they_are_asked_for(tmp_path):
+    path = tmp_path / "d.toml"
+    late = '[[reference]]\nname = "late"\nby_name = true\nborn = { coat = { born_C = 30 } }\n'
+    path.write_text(SMALL + "\n" + late)
+    design = load(str(path))
+    assert set(design.reference_names()) - set(design.references) == {"late"}
+    assert design.known(["late"], "here") == ("late",)
+    path.write_text(SMALL + "\n" + late + '[relief]\nreferences = ["late"]\n')
+    assert load(str(path)).references == ("late",)
 
 
 def test_references_that_need_a_mesh_of_their_own_are_designs():

@@ -7,6 +7,7 @@ import pytest
 
 from stressbump import materials
 from stressbump.laws import Cubic, Isotropic, Orthotropic
+from stressbump.laws.curve import at
 from stressbump.laws.expansion import strain, tangent
 from stressbump.materials import MaterialError, find, from_table, resolve
 from stressbump.units import GPa, ppm
@@ -168,6 +169,25 @@ def test_the_four_structures_find_what_they_are_made_of():
         ("novolak resist", 4, 0.35, 75),
         ("dry-film resist", 1.25, 0.35, 75),
         ("SU-8", 3, 0.35, 75),
+        ("ABF", 5, 0.3, 39),
+        ("ABF (GX-13)", 4, 0.3, 46),
+        ("80Au20Sn", 68, 0.405, 16),
+        ("Sn", 50, 0.36, 23),
+        ("In", 11, 0.45, 31),
+        ("W", 411, 0.28, 4.5),
+        ("Ta", 186, 0.34, 6.4),
+        ("Mo", 329, 0.31, 5.0),
+        ("Kovar", 138, 0.317, 5.5),
+        ("Invar", 144.5, 0.29, 1.4),
+        ("sintered Ag", 36, 0.37, 19.3),
+        ("SiC", 450, 0.19, 3.7),
+        ("GaN", 300, 0.25, 5.6),
+        ("GaAs", 85.3, 0.31, 5.8),
+        ("AlN", 320, 0.24, 4.5),
+        ("alkali-free glass", 73.6, 0.23, 3.17),
+        ("soda-lime glass", 72, 0.22, 9.0),
+        ("fused silica", 72.9, 0.17, 0.55),
+        ("permanent dry film", 2.1, 0.35, 65),
     ],
 )
 def test_constants_of_the_source(name, E, nu, cte):
@@ -193,6 +213,9 @@ RANGES = {  # E in GPa, ν, CTE in ppm/K
     "novolak resist": {"E": (3, 5), "nu": (0.3, 0.4), "CTE": (50, 100)},
     "dry-film resist": {"E": (0.5, 2), "nu": (0.3, 0.4), "CTE": (50, 100)},
     "SU-8": {"E": (2, 4), "nu": (0.3, 0.4), "CTE": (50, 100)},
+    "80Au20Sn": {"E": (59, 74)},
+    "sintered Ag": {"E": (9, 63), "CTE": (18.9, 19.7)},
+    "SiC": {"E": (410, 500), "CTE": (2.8, 4.3)},
 }
 
 
@@ -491,7 +514,9 @@ def test_boards_of_other_sources():
         ("silicon", "Si"), ("SiN", "PE-SiN"), ("Silicon Nitride", "PE-SiN"), ("PI", "polyimide"),
         ("EMC", "EME-7730"), ("SnPb", "63Sn37Pb"), ("63sn37pb", "63Sn37Pb"), ("fr4", "FR-4"),
         ("aluminum", "Al"), ("  sac 305 ", "SAC305"), ("glass", "borosilicate glass"),
-        ("flex", "Kapton-E"), ("Cu (lau00)", "Cu (LAU00)"),
+        ("flex", "Kapton-E"), ("Cu (lau00)", "Cu (LAU00)"), ("AuSn", "80Au20Sn"), ("W", "W"),
+        ("tungsten", "W"), ("indium", "In"), ("kovar", "Kovar"), ("silicon carbide", "SiC"),
+        ("glass panel", "alkali-free glass"), ("silver sinter paste", "sintered Ag"),
     ],
 )  # fmt: skip
 def test_names_as_people_write_them(written, meant):
@@ -510,10 +535,11 @@ def test_an_alternative_stands_alone():
     [
         ("SAC350", "SAC305"),
         ("sillicone", "did you mean 'silicone'"),
-        ("tin", "did you mean 'TiN'"),
         ("cu", "did you mean 'Cu'"),
         ("Cu (LAU99)", "it has 'LAU00', 'LIU06'"),
         ("Au (LAU00)", "it has none"),
+        ("alumnium", "did you mean 'aluminium'"),
+        ("borosilicate glas", "did you mean 'borosilicate glass'"),
         ("", "no material ''"),
         ("unobtainium", "stressbump materials"),
     ],
@@ -524,6 +550,24 @@ def test_an_unknown_name_is_answered(name, says):
     assert str(caught.value).startswith("bump.toml, [materials] solder: ")
     assert says in str(caught.value)
     assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Inconel", "Pyrex", "Zerodur", "sapphire", "Ge", "Pt", "Co", "Ag", "TaN", "silver", "solder",
+        "brass", "steel", "PEEK", "titania", "zirconia", "germanium", "SAC105", "tantalum nitride",
+        "boron nitride", "diamond", "SnBi", "epoxy",
+    ],
+)  # fmt: skip
+def test_another_substance_is_not_taken_for_a_slip(name):
+    with pytest.raises(MaterialError) as caught:
+        find(name)
+    assert "did you mean" not in str(caught.value)
+
+
+def test_tin_is_not_titanium_nitride():
+    assert (find("tin").name, find("TiN").name) == ("Sn", "TiN")
 
 
 # ---- a user's own
@@ -606,6 +650,13 @@ SOUND = {"E_GPa": 3.0, "nu": 0.3, "cte_ppm_per_K": 30}
         ({"nu": 0.3, "nu_through": 1.4}, "nu_through is 1.4"),
         ({"nu": 0.49, "nu_through": 0.49, "E_through_GPa": 300}, "give energy away"),
         ({"source": 3}, "source is 3"),
+        ({"yield_MPa": 0}, "yield_MPa is 0; allowed is 0.001 to 20000 MPa"),
+        ({"yield_MPa": 4e7}, "yield_MPa is 4e+07, which looks like Pa"),
+        ({"yield_MPa": [[25, 40], [25, 30]]}, "yield_MPa: a table's temperatures go from 25 to 25"),
+        ({"yield": 40}, "did you mean 'yield_MPa'"),
+        ({"Tg_C": -300}, "Tg_C is -300; allowed is -273.15 to 3000 °C"),
+        ({"Tg_C": "hot"}, "Tg_C is 'hot'"),
+        ({"tg_c": 120}, "did you mean 'Tg_C'"),
     ],
 )
 def test_a_table_that_is_no_solid_is_answered(changes, says):
@@ -623,14 +674,110 @@ def test_resolve_takes_a_name_or_a_table():
         resolve(3, "[materials] coat")
 
 
+# ---- where an elastic law ends
+
+
+@pytest.mark.parametrize("material", EVERY, ids=lambda material: material.name)
+def test_limits_have_a_source_and_lie_where_limits_do(material):
+    strength, glass = material.yield_strength, material.glass_transition
+    assert bool(material.limit_source) == (strength is not None or glass is not None)
+    if strength is not None:
+        assert material.kind in ("metal", "solder")
+        assert all(0.5 < at(strength, T) < 1500 for T in (-40, 25, 150, 350))
+        assert at(strength, 25) >= at(strength, 350)
+    if glass is not None:
+        assert material.kind in ("polymer", "composite", "resist")
+        assert -130 < glass < 400
+
+
+@pytest.mark.parametrize("name", ["Al", "Al-Cu", "Cu", "Au", "Ni", "Cr", "Ti", *SOLIDUS])
+def test_what_yields_in_a_bump_says_at_what_stress(name):
+    assert find(name).yield_strength is not None
+
+
+@pytest.mark.parametrize("name", ["Si", "PE-SiN", "SiO2", "polysilicon", "glass", "Cu6Sn5"])
+def test_what_breaks_before_it_yields_has_no_yield_strength(name):
+    assert find(name).yield_strength is None
+
+
+@pytest.mark.parametrize(
+    ("name", "T", "strength"),
+    [
+        ("Al", 25, 150), ("Al", 200, 50), ("Al", 350, 40), ("Cu", 25, 200), ("Cu", 350, 100),
+        ("Cu (LAU00)", 25, 54), ("Cu (PTH)", 25, 172), ("Cu (LIU06)", 25, 200), ("Ni", 25, 450),
+        ("63Sn37Pb", 298 - 273.15, 24), ("63Sn37Pb", 423 - 273.15, 7.5),
+    ],
+)  # fmt: skip
+def test_yield_strength_of_the_source(name, T, strength):
+    assert at(find(name).yield_strength, T) == pytest.approx(strength)
+
+
+@pytest.mark.parametrize(
+    ("name", "T", "stress"),
+    [("SAC305", 25, 32.1), ("97.5Pb2.5Sn", 25, 34.2), ("Sn3.5Ag", 25, 47.3), ("SAC405", 25, 53.8)],
+)
+def test_solders_flow_at_the_saturation_of_anands_law(name, T, stress):
+    """At 1e-3 1/s; the first two as published comparisons of the sets have them."""
+    assert at(find(name).yield_strength, T) == pytest.approx(stress, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "glass"),
+    [("EMC", 150), ("polyimide", 330), ("PBO", 280), ("PDMS", -125), ("84-3MVB", 95)],
+)
+def test_glass_transition_of_the_source(name, glass):
+    assert find(name).glass_transition == glass
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [("Al", "total"), ("SAC305", "total"), ("Si", "total"), ("EMC", "incremental"),
+     ("FR-4", "incremental"), ("SU-8", "incremental")],
+)  # fmt: skip
+def test_how_moduli_are_followed(name, rule):
+    assert find(name).rule == rule
+
+
+def test_a_users_own_limits():
+    own = from_table(SOUND | {"yield_MPa": [[25, 40], [150, 10]], "Tg_C": 120}, "here")
+    assert (own.yield_strength.at(87.5), own.glass_transition) == (25, 120)
+    assert (own.rule, own.limit_source) == ("incremental", "given in here")
+    bare = from_table(SOUND, "here")
+    assert (bare.yield_strength, bare.glass_transition, bare.limit_source) == (None, None, "")
+
+
 # ---- describing
+
+
+def test_a_formula_is_told_as_a_formula():
+    """Not as a sample of it, between whose rows the curve is another one."""
+    cte = next(row for row in materials.describe(find("Si")) if row["quantity"] == "CTE")
+    assert cte["over_temperature"] is None
+    assert cte["formula"] == (
+        "3.725 (1 - exp(-0.00588 (T - 124))) + 0.0005548 T, T in K, from -153.15 to 1226.85 °C"
+    )
+    zahn = {a["label"]: a for a in cte["alternatives"]}["ZAHN"]
+    assert zahn["formula"] == (
+        "-5.88 + 0.0626 T - 0.00016 T^2 + 1.5e-07 T^3, T in K, from -55 to 150 °C"
+    )
+
+
+def test_limits_are_told_with_their_source():
+    rows = {row["quantity"]: row for row in materials.describe(find("Cu"))}
+    assert (rows["yield"]["value"], rows["yield"]["unit"]) == (200, "MPa")
+    assert rows["yield"]["source"] == find("Cu").limit_source
+    foil = {a["label"]: a["value"] for a in rows["yield"]["alternatives"]}
+    assert foil == {"LAU00": 54, "PTH": 172}
+    glass = {row["quantity"]: row for row in materials.describe(find("EMC"))}["Tg"]
+    assert (glass["value"], glass["unit"]) == (150, "°C")
 
 
 @pytest.mark.parametrize("material", EVERY, ids=lambda material: material.name)
 def test_every_material_describes_itself_in_plain_data(material):
     rows = materials.describe(material)
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
-    keys = {"quantity", "value", "unit", "source", "over_temperature", "kind", "alternatives"}
+    keys = {"quantity", "value", "unit", "source", "alternatives"}
+    keys |= {"over_temperature", "formula", "kind"}
     assert all(set(row) == keys for row in rows)
     assert sum(row["value"] is not None for row in rows) >= 3
     told = {other["label"] for row in rows for other in row["alternatives"]}
@@ -638,12 +785,14 @@ def test_every_material_describes_itself_in_plain_data(material):
 
 
 def test_a_description_shows_conflicts_side_by_side():
-    E, nu, cte = materials.describe(find("SAC305"))
+    E, nu, cte, strength = materials.describe(find("SAC305"))
     assert (E["quantity"], E["value"], E["unit"]) == ("E", 51.0, "GPa")
     assert {a["label"]: a["value"] for a in cte["alternatives"]}["JOHN12"] == 25.0
     assert cte["kind"] == "tangent"
     assert [T for T, _ in cte["over_temperature"]] == [-65, 260]
     assert nu["over_temperature"] is None
+    assert (strength["quantity"], strength["unit"]) == ("yield", "MPa")
+    assert "Anand" in strength["source"]
 
 
 def test_soft_moduli_are_told_in_mpa():

@@ -61,6 +61,11 @@ name = "polyimide"
 swap = { film = "polyimide" }
 
 [[reference]]
+name = "cured underfill"
+swap = { film = "underfill" }
+born = { film = { born_C = 165, cure_shrinkage = 0.005, after = "solder" } }
+
+[[reference]]
 name = "solder"
 like = { film = "solder" }
 
@@ -184,7 +189,7 @@ def test_what_is_wrong_with_a_step_is_told_in_its_words(step, changes, words):
         ("history", {"end_C": -300}, r"history.end_C"),
         ("windows_um", [0], r"windows_um"),
         ("aspect", 1, r"aspect: .* at least 2"),
-        ("reference", [{"name": "x"}], r"it changes nothing; give swap, like or empty"),
+        ("reference", [{"name": "x"}], r"it changes nothing; give swap, like, empty or born"),
         ("reference", [{"name": "x", "empty": "flim"}], r"reference 'x': no step fills 'flim'"),
         (
             "reference",
@@ -202,10 +207,77 @@ def test_what_is_wrong_with_a_step_is_told_in_its_words(step, changes, words):
             r"reference 'x': another stack has that name",
         ),
         ("reference", [{"name": "as built", "empty": "film"}], r"another stack has that name"),
+        (
+            "reference",
+            [{"name": "x", "born": {"flim": {"born_C": 350}}}],
+            r"reference 'x': no step fills 'flim'; did you mean 'film'",
+        ),
+        (
+            "reference",
+            [{"name": "x", "born": {"film": {"born_C": 350, "before": "slder"}}}],
+            r"reference 'x': no step fills 'slder'; did you mean 'solder'",
+        ),
+        (
+            "reference",
+            [{"name": "x", "born": {"film": {}}}],
+            r"born\.film\.born_C: this key is missing",
+        ),
+        (
+            "reference",
+            [{"name": "x", "born": {"film": {"born_C": -300}}}],
+            r"born_C: .*-273.15.*here stands -300",
+        ),
+        (
+            "reference",
+            [{"name": "x", "born": {"film": {"born_C": 350, "cure_shrinkage": 0.5}}}],
+            r"cure_shrinkage: .*0.2.*here stands 0.5",
+        ),
     ],
 )
 def test_what_is_wrong_with_the_rest(key, value, words):
     refused(table() | {key: value}, words)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"born": {"film": {"born_C": 9, "before": "film"}}}, "'film' is born beside itself"),
+        (
+            {"born": {"film": {"born_C": 9, "before": "solder", "after": "base"}}},
+            "born before 'solder' and after 'base'; give one of them",
+        ),
+        (
+            {"empty": "solder", "born": {"film": {"born_C": 9, "after": "solder"}}},
+            "'film' is born beside 'solder', which is empty",
+        ),
+        ({"empty": "film", "born": {"film": {"born_C": 9}}}, "'film' is empty; what is not there"),
+        (
+            {"like": {"film": "solder"}, "born": {"film": {"born_C": 9}}},
+            "'film' is born as 'solder' is, which it is like",
+        ),
+        (
+            {
+                "born": {
+                    "film": {"born_C": 9, "before": "solder"},
+                    "solder": {"born_C": 9, "after": "base"},
+                }
+            },
+            "'film' is born beside 'solder', which itself is moved",
+        ),
+    ],
+)
+def test_a_birth_that_has_no_place_in_the_order(change, words):
+    refused(table() | {"reference": [{"name": "x", **change}]}, words)
+
+
+def test_a_reference_may_change_a_birth_and_nothing_else():
+    born = {"film": {"born_C": 350, "before": "solder"}}
+    recipe = Recipe.from_table(
+        table() | {"reference": [{"name": "early", "born": born, "by_name": True}]}, "my.toml"
+    )
+    (early,) = recipe.references
+    assert (early.born["film"].born_C, early.born["film"].before) == (350, "solder")
+    assert (early.born["film"].intrinsic_MPa, early.born["film"].cure_shrinkage) == (0, 0)
 
 
 def fill(**changes):

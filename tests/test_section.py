@@ -3,7 +3,7 @@
 from math import pi
 
 import pytest
-from solids import cap, disc, lining, mushroom, ring, volumes
+from solids import births, cap, disc, lining, mushroom, ring, volumes
 
 from stressbump.errors import GeometryError, InputError
 from stressbump.process import build
@@ -434,3 +434,91 @@ def test_reference_changes_one_thing_and_moves_nothing():
     assert alike.parts == section.find("film").parts
 
     assert section.changed(Reference(name="x", empty="film")).names == ("base", "top")
+
+
+# ---- births in a reference
+
+
+def bump():
+    """A coat and a cap under solder; one reflow melts the solder and cures the coat and the cap."""
+    steps = [
+        add("coat", 2),
+        open_("coat", 30),
+        add("rim", 1, born_C=60),
+        open_("rim", 30),
+        add("cap", 1),
+        open_("cap", 30),
+        grow("solder", "base", height_um=6),
+        {"reflow": "solder", "wets": "base", "born_C": 217, "cures": ["coat", "cap"]},
+    ]
+    return stack(*steps)
+
+
+def changed(section, **change):
+    return section.changed(Reference(name="x", **change))
+
+
+def test_what_a_reflow_cures_is_born_with_the_melt():
+    assert births(bump()) == ["base", "rim", "coat", "cap", "solder"]
+
+
+@pytest.mark.parametrize(
+    ("place", "order"),
+    [
+        ({"before": "solder"}, ["base", "rim", "cap", "coat", "solder"]),
+        ({"before": "cap"}, ["base", "rim", "coat", "cap", "solder"]),
+        ({"before": "rim"}, ["base", "coat", "rim", "cap", "solder"]),
+        ({"after": "base"}, ["base", "coat", "rim", "cap", "solder"]),
+        ({"after": "rim"}, ["base", "rim", "coat", "cap", "solder"]),
+        ({"after": "solder"}, ["base", "rim", "cap", "solder", "coat"]),
+        ({}, ["base", "rim", "coat", "cap", "solder"]),
+    ],
+)
+def test_a_reference_says_when_a_region_is_born(place, order):
+    own = {"born_C": 350, "intrinsic_MPa": 30, "cure_shrinkage": 0.005}
+    section = changed(bump(), swap={"coat": "polyimide"}, born={"coat": own | place})
+    coat = section.find("coat")
+    assert births(section) == order
+    assert (coat.material, coat.born_C) == ("polyimide", 350)
+    assert (coat.intrinsic_MPa, coat.cure_shrinkage) == (30, 0.005)
+    assert coat.parts == bump().find("coat").parts
+
+
+@pytest.mark.parametrize(
+    ("place", "order"),
+    [
+        ({"before": "solder"}, ["base", "coat", "cap", "rim", "solder"]),
+        ({"after": "base"}, ["base", "cap", "rim", "coat", "solder"]),
+    ],
+)
+def test_those_born_beside_one_region_are_born_in_the_order_written(place, order):
+    own = {name: {"born_C": 150, **place} for name in ("cap", "rim")}
+    assert births(changed(bump(), born=own)) == order
+
+
+def test_a_birth_alone_keeps_the_material():
+    coat = changed(bump(), born={"coat": {"born_C": 150}}).find("coat")
+    assert (coat.material, coat.born_C, coat.step) == ("Cu", 150, bump().find("coat").step)
+
+
+def test_what_is_like_another_is_born_with_it():
+    section = changed(bump(), like={"rim": "solder"})
+    assert (section.find("rim").born_C, section.find("rim").material) == (217, "Cu")
+    assert section.find("rim").step == section.find("solder").step
+    assert births(changed(bump(), like={"base": "solder"}))[0] == "base"
+
+
+@pytest.mark.parametrize(
+    ("born", "words"),
+    [
+        ({"coat": {"born_C": 9, "before": "base"}}, "cannot be born before 'base': 'base' comes first"),
+        ({"base": {"born_C": 9, "after": "rim"}}, "'base' cannot be born after 'rim': 'base' comes"),
+        (
+            {"coat": {"born_C": 9, "before": "gone"}},
+            "'coat' cannot be born beside 'gone', which does not stand; standing are base, rim, cap, so",
+        ),
+    ],
+)  # fmt: skip
+def test_births_that_cannot_be(born, words):
+    with pytest.raises(InputError, match=f"reference 'x': .*{words}"):
+        changed(bump(), born=born)

@@ -12,7 +12,7 @@ from sphinx.util import logging
 
 from parts.writing import Written, code, table
 from stressbump import claims, materials, verification
-from stressbump.recipe import Cell, History, Recipe, Reference
+from stressbump.recipe import Birth, Cell, History, Recipe, Reference
 from stressbump.showing import parameter_rows
 from stressbump.verbs import VERBS, Frozen
 from stressbump.verification.page import TAGS
@@ -21,6 +21,7 @@ LOGGER = logging.getLogger(__name__)
 MODELS: dict[str, type[Frozen]] = {
     "cell": Cell,
     "reference": Reference,
+    "birth": Birth,
     "history": History,
     "recipe": Recipe,
 } | VERBS
@@ -143,8 +144,10 @@ class Materials(Written):
     """`{materials}`: every material of the library."""
 
     def text(self, docs: Path) -> str:
-        """Name, kind, E, ν and CTE at 25 °C where the law has them, source, other sources."""
-        columns = ("name", "kind", "E", "ν", "CTE, ppm/K", "source", "other values")
+        """Name, kind, numbers at 25 °C where the material has them, source, other sources."""
+        columns = (
+            "name", "kind", "E", "ν", "CTE, ppm/K", "yield, MPa", "Tg, °C", "source", "other values",
+        )  # fmt: skip
         return table(columns, map(_material, sorted(materials.names(), key=str.casefold)))
 
 
@@ -159,9 +162,10 @@ def _material(name: str) -> tuple[str, ...]:
         return f"{row['value']:.4g}" + (f" {row['unit']}" if unit else "")
 
     numbers = shown("E", "E_x", unit=True), shown("nu", "nu_xy"), shown("CTE", "cte_x", "CTE_x")
+    limits = shown("yield"), shown("Tg")
     others = ", ".join(code(a.label) for a in found.alternatives)
     names = ", ".join(map(code, (name, *found.aliases)))
-    return names, found.kind or "", *numbers, found.source, others
+    return names, found.kind or "", *numbers, *limits, found.source, others
 
 
 @cache

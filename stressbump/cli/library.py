@@ -34,6 +34,7 @@ def materials(
     found = library.find(name)
     columns = ("quantity", "#at 25 °C", "unit", "over temperature", "source")
     print_table(found.name, columns, material_cells(rows))
+    print(f"Moduli over temperature are followed by the {found.rule} rule.")
     if found.note:
         print(found.note)
 

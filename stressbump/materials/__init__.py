@@ -15,7 +15,7 @@ Known from the literature but left out, because no law can be made of what was f
 - underfill FP4520: E falls sixfold from −60 to 150 °C, but no value, ν or CTE;
 - the underfill of THOM02, over its degree of cure: its bulk modulus lies below its shear
   modulus, so its ν is negative;
-- creep, Anand, viscoelastic and plastic constants: not elastic.
+- creep, viscoelastic and hardening constants: not elastic.
 """
 
 from collections.abc import Mapping

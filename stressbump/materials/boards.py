@@ -54,6 +54,8 @@ FR4 = Material(
         ),
     ),
     ("FR4", "PCB", "board"),
+    glass_transition=135.0,
+    limit_source=f"middle of 130-140 °C of the standard grade; others up to 180: {by.RECALLED_HIGH}",
 )  # fmt: skip
 
 BT = Material(
@@ -64,6 +66,8 @@ BT = Material(
     "One modulus for all directions, but two expansions, as in the source.",
     (Alternative("LAU00", Isotropic(26 * GPa, 0.39, 15 * ppm), by.LAU00, "isotropic"),),
     ("BT laminate", "bismaleimide triazine"),
+    glass_transition=185.0,
+    limit_source=f"middle of 180-190 °C: {by.RECALLED_HIGH}",
 )
 
 MASK = Material(
@@ -74,7 +78,9 @@ MASK = Material(
     "Two sources, apart by 1.7 in E and 1.6 in CTE; the default goes with the board and the "
     "copper of the same papers.",
     (Alternative("LAU00", Isotropic(6.9 * GPa, 0.35, 19 * ppm), by.LAU00),),
-    ("soldermask", "solder resist"),
+    ("solder resist",),
+    glass_transition=110.0,
+    limit_source=f"middle of 100-120 °C: {by.RECALLED_MEDIUM}",
 )
 
 
@@ -109,4 +115,26 @@ FLEX = (
     ),
 )  # fmt: skip
 
-MATERIALS = (FR4, BT, MASK, *FLEX)
+
+def _abf(E: float, cte: float) -> Isotropic:
+    return Isotropic(E * GPa, 0.30, cte * ppm)
+
+
+BUILD_UP = Material(
+    "ABF",
+    _abf(5.0, 39),
+    by.RECALLED_MEDIUM,
+    "composite",
+    "Build-up film of filled epoxy, GX-92 class; below its glass transition. Grades differ by a "
+    "factor of three in E and two in CTE.",
+    (
+        Alternative("GX-13", _abf(4.0, 46), by.RECALLED_MEDIUM),
+        Alternative("GX-T31", _abf(7.5, 23), by.RECALLED_MEDIUM),
+        Alternative("GL102", _abf(13.0, 20), by.RECALLED_MEDIUM),
+    ),
+    ("build-up film", "GX-92"),
+    glass_transition=153.0,
+    limit_source=by.RECALLED_MEDIUM,
+)
+
+MATERIALS = (FR4, BT, MASK, BUILD_UP, *FLEX)

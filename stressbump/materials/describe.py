@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from stressbump.laws import Cubic, Expansion, Isotropic, Law, Orthotropic
-from stressbump.laws.curve import Number, at, knots
+from stressbump.laws.curve import Number, Polynomial, Saturating, at, knots
 from stressbump.laws.expansion import Cte, tangent
 from stressbump.materials.material import Material
 from stressbump.units import GPa, ppm
@@ -16,22 +16,27 @@ SOFT = 100.0  # MPa; below, a modulus is told in MPa rather than GPa
 @dataclass(frozen=True)
 class _Quantity:
     number: Number | Cte
-    unit: str  # "modulus", "ppm/K" or ""
+    unit: str  # "modulus", "ppm/K", "MPa", "°C" or ""
 
 
 def describe(material: Material) -> list[dict[str, Any]]:
-    """One row per quantity: value at 25 °C, unit, source, table over °C, alternatives.
+    """One row per quantity: value at 25 °C, unit, source, table or formula over °C, alternatives.
 
     A quantity only an alternative has (C11 beside an isotropic default) has the value None.
     """
-    own = _quantities(material.law)
-    others = [(other, _quantities(other.law)) for other in material.alternatives]
+    limits = _limits(material.yield_strength, material.glass_transition)
+    own = _quantities(material.law) | limits
+    others = [
+        (other, _quantities(other.law) | _limits(other.yield_strength))
+        for other in material.alternatives
+    ]
     names = list(dict.fromkeys([*own, *(name for _, theirs in others for name in theirs)]))
     rows = []
     for name in names:
         shown = own.get(name) or next(theirs[name] for _, theirs in others if name in theirs)
         unit, scale = _unit(shown)
-        row: dict[str, Any] = {"quantity": name, "unit": unit, "source": material.source}
+        source = material.limit_source if name in limits else material.source
+        row: dict[str, Any] = {"quantity": name, "unit": unit, "source": source}
         row |= _told(own.get(name), scale)
         row["alternatives"] = [
             {"label": other.label, **_told(theirs[name], scale), "source": other.source,
@@ -55,6 +60,12 @@ def _quantities(law: Law) -> dict[str, _Quantity]:
     raise TypeError(f"no description for a law of type {type(law).__name__}")
 
 
+def _limits(strength: Number | None, glass: float | None = None) -> dict[str, _Quantity]:
+    """Where an elastic law ends."""
+    found = {"yield": (strength, "MPa"), "Tg": (glass, "°C")}
+    return {name: _Quantity(n, unit) for name, (n, unit) in found.items() if n is not None}
+
+
 def _named(numbers: dict[str, Number | Cte]) -> dict[str, _Quantity]:
     units = {"nu": "", "CTE": "ppm/K"}
     return {
@@ -74,14 +85,34 @@ def _value(number: Number | Cte, T: float) -> float:
 
 
 def _told(quantity: _Quantity | None, scale: float) -> dict[str, Any]:
-    """The value at 25 °C and, over temperature, the rows and the limits of what is known."""
+    """The value at 25 °C and, over temperature, the formula or the rows of a table."""
     if quantity is None:
-        return {"value": None, "over_temperature": None, "kind": None}
+        return {"value": None, "over_temperature": None, "formula": None, "kind": None}
     number = quantity.number
     curve = number.curve if isinstance(number, Expansion) else number
-    rows = [[_plain(T), _plain(at(curve, T) / scale)] for T in knots(curve)]
-    told = {"value": _plain(_value(number, ROOM) / scale), "over_temperature": rows or None}
-    return told | {"kind": _kind_of(number) if quantity.unit == "ppm/K" else None}
+    formula = _formula(curve, scale)
+    rows = [] if formula else [[_plain(T), _plain(at(curve, T) / scale)] for T in knots(curve)]
+    return {
+        "value": _plain(_value(number, ROOM) / scale),
+        "over_temperature": rows or None,
+        "formula": formula,
+        "kind": _kind_of(number) if quantity.unit == "ppm/K" else None,
+    }
+
+
+def _formula(curve: Number, scale: float) -> str | None:
+    """A smooth curve as it stands in its source, T in kelvin; None for a table or a constant."""
+    match curve:
+        case Polynomial():
+            powers = ("", " T", *(f" T^{n}" for n in range(2, len(curve.coefficients))))
+            terms = zip(curve.coefficients, powers, strict=False)
+            written = " + ".join(f"{c / scale:.6g}{power}" for c, power in terms)
+        case Saturating(a, b, c, d):
+            written = f"{a / scale:.6g} (1 - exp(-{b:g} (T - {c:g}))) + {d / scale:.6g} T"
+        case _:
+            return None
+    known = f"from {curve.low:g} to {curve.high:g} °C"
+    return f"{written.replace('+ -', '- ')}, T in K, {known}"
 
 
 def _kind_of(number: Number | Cte) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stressbump.laws import Expansion, Isotropic, Law, Orthotropic, Table
-from stressbump.materials.limits import EXPANSION, GPA, MPA, POISSON, TEMPERATURE
+from stressbump.materials.limits import EXPANSION, GPA, MPA, POISSON, STRENGTH, TEMPERATURE
 from stressbump.materials.material import Material, MaterialError
 from stressbump.materials.spelling import did_you_mean
 from stressbump.units import GPa, ppm
@@ -15,7 +15,8 @@ THROUGH = (
     "E_through_MPa", "E_through_GPa", "G_through_MPa", "G_through_GPa", "nu_through",
     "cte_through_ppm_per_K",
 )  # fmt: skip
-KEYS = (*PLANE, *THROUGH, "cte_kind", "cte_reference_C", "source", "note")
+LIMITS = ("yield_MPa", "Tg_C")
+KEYS = (*PLANE, *THROUGH, *LIMITS, "cte_kind", "cte_reference_C", "source", "note")
 NEEDS = "a material needs E_MPa (or E_GPa) and nu, or G_MPa and K_MPa"
 
 
@@ -25,6 +26,7 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
     Either E and ν, or G and K, in MPa or GPa; each number may be a table [[°C, value], ...].
     A sheet has other numbers through its thickness, named E_through_GPa and so on. A CTE over
     temperature is tangent unless ``cte_kind = "secant"`` with a ``cte_reference_C``.
+    ``yield_MPa``, a number or a table as well, and ``Tg_C`` say where an elastic law ends.
     """
     given = _Given(table, where)
     for key in table:
@@ -40,7 +42,12 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
     except ValueError as problem:
         raise MaterialError(f"{where}: {problem}") from None
     source = given.text("source") or f"given in {where}"
-    return Material(name or where, law, source, None, given.text("note"))
+    strength, glass = given.strength("yield_MPa"), given.temperature("Tg_C")
+    limits = source if strength is not None or glass is not None else ""
+    return Material(
+        name or where, law, source, None, given.text("note"), yield_strength=strength,
+        glass_transition=glass, limit_source=limits,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,16 @@ class _Given:
             return None
         return POISSON.number_or_table(self.table[key], f"{self.where}: {key}", 1.0)
 
+    def strength(self, key: str) -> float | Table | None:
+        if key not in self.table:
+            return None
+        return STRENGTH.number_or_table(self.table[key], f"{self.where}: {key}", 1.0)
+
+    def temperature(self, key: str) -> float | None:
+        if key not in self.table:
+            return None
+        return TEMPERATURE.number(self.table[key], f"{self.where}: {key}")
+
     def cte(self, key: str) -> float | Expansion:
         if key not in self.table:
             raise MaterialError(f"{self}; a material needs {key}")
@@ -73,8 +90,7 @@ class _Given:
         if kind == "secant":
             if reference is None:
                 raise MaterialError(f"{self.where}: cte_kind = 'secant' needs cte_reference_C")
-            where = f"{self.where}: cte_reference_C"
-            return Expansion(number, "secant", TEMPERATURE.number(reference, where))
+            return Expansion(number, "secant", self.temperature("cte_reference_C"))
         if reference is not None:
             raise MaterialError(f"{self.where}: cte_reference_C goes with cte_kind = 'secant' only")
         return Expansion(number) if isinstance(number, Table) else number

@@ -58,6 +58,10 @@ def _in_pascal_or_so(value: float) -> str:
     return "looks like Pa" if value > MPA.high else ""
 
 
+def _no_strength(value: float) -> str:
+    return "looks like Pa" if value > STRENGTH.high else ""
+
+
 def _in_mpa(value: float) -> str:
     return "looks like MPa or Pa" if value > GPA.high else ""
 
@@ -69,5 +73,6 @@ def _per_kelvin(value: float) -> str:
 TEMPERATURE = Limits(ABSOLUTE_ZERO, 3000.0, "°C")
 MPA = Limits(1e-3, 2e6, "MPa", hint=_in_pascal_or_so)
 GPA = Limits(1e-6, 2e3, "GPa", hint=_in_mpa)
+STRENGTH = Limits(1e-3, 2e4, "MPa", hint=_no_strength)
 POISSON = Limits(-1.0, 0.5, above=True)
 EXPANSION = Limits(-20.0, 500.0, "ppm/K", hint=_per_kelvin)

@@ -5,8 +5,10 @@ from typing import Literal
 
 from stressbump.errors import InputError
 from stressbump.laws import Isotropic, Law
+from stressbump.laws.curve import Number
 
 Kind = Literal["metal", "ceramic", "polymer", "solder", "composite", "resist"]
+Rule = Literal["total", "incremental"]
 
 
 class MaterialError(InputError):
@@ -15,12 +17,13 @@ class MaterialError(InputError):
 
 @dataclass(frozen=True)
 class Alternative:
-    """The same substance by another source, or at an end of its range."""
+    """The same substance by another source, or at an end of its range; its own yield strength in MPa."""
 
     label: str
     law: Law
     source: str
     note: str = ""
+    yield_strength: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,9 @@ class Material:
     """A substance; "ceramic" takes in silicon, glasses and inorganic films.
 
     A material given by its user has no kind. `find("Cu (LAU00)")` is the material "Cu" with the
-    law of its alternative "LAU00".
+    law of its alternative "LAU00". `yield_strength` (MPa) is that of the form in which a stack holds
+    it, a film where there are films, and None where nothing yields or nothing is known;
+    `glass_transition` is in °C; `limit_source` says where both are from.
     """
 
     name: str
@@ -38,6 +43,18 @@ class Material:
     note: str = ""
     alternatives: tuple[Alternative, ...] = ()
     aliases: tuple[str, ...] = ()
+    yield_strength: Number | None = None
+    glass_transition: float | None = None
+    limit_source: str = ""
+
+    @property
+    def rule(self) -> Rule:
+        """How moduli over temperature are followed.
+
+        "total", C(T) times the elastic strain since birth, in metals, solders and ceramics;
+        "incremental", dσ = C(T) : dε, in whatever may go through a glass transition.
+        """
+        return "total" if self.kind in ("metal", "solder", "ceramic") else "incremental"
 
     @property
     def rule(self) -> Literal["total", "incremental"]:
@@ -48,10 +65,15 @@ class Material:
         """This material with the law of the alternative of that label."""
         for other in self.alternatives:
             if other.label.casefold() == label.strip().casefold():
-                return replace(
+                chosen = replace(
                     self, name=f"{self.name} ({other.label})", law=other.law, source=other.source,
                     note=other.note, alternatives=(), aliases=(),
                 )  # fmt: skip
+                if other.yield_strength is None:
+                    return chosen
+                return replace(
+                    chosen, yield_strength=other.yield_strength, limit_source=other.source
+                )
         labels = ", ".join(repr(other.label) for other in self.alternatives) or "none"
         raise MaterialError(f"{self.name} has no alternative {label!r}; it has {labels}")
 

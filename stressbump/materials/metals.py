@@ -1,6 +1,7 @@
-"""Pad, under-bump and bump metals, and the intermetallics between them and the solder.
+"""Pad, under-bump and bump metals, barriers, lids and the intermetallics between them and the solder.
 
-Elastic only: where a film yields (copper and aluminium do, hot), its stress is an upper bound.
+The laws are elastic; a yield strength says where they cannot hold. It is that of films as a wafer
+carries them: bulk metal yields at a fraction of it.
 """
 
 from dataclasses import replace
@@ -22,22 +23,24 @@ COPPER = Material(
     f"{by.ZAHN00}; {by.ZAHN02}",
     "metal",
     "Sources differ by a factor of 1.7 in E. The default is close to bulk and agrees with two "
-    "others; electrodeposited foil and plated through-holes measured softer, see LAU00 and PTH. "
-    "Annealed films yield at 150-250 MPa, which the law does not know.",
+    "others; electrodeposited foil and plated through-holes measured softer, see LAU00 and PTH.",
     (
         Alternative(
             "LAU00", Isotropic(76 * GPa, 0.35, 17 * ppm), by.LAU00,
-            "electrodeposited foil; yields at 54 MPa in the source",
+            "electrodeposited foil", 54.0,
         ),
         Alternative("LIU06", Isotropic(130 * GPa, 0.34, 16.5 * ppm), by.LIU06),
         Alternative("ASE98", Isotropic(132 * GPa, 0.30, 17.6 * ppm), by.ASE98),
         Alternative(
             "PTH", replace(_CU, E=82.7 * GPa), f"Iannuzzelli: {by.RECALLED_MEDIUM}",
-            "plated through-holes; ν, CTE of the default; yields at 172 MPa",
+            "plated through-holes; ν, CTE of the default", 172.0,
         ),
         *ends(_CU, "bulk and plated copper: " + by.RECALLED_MEDIUM, E=(110 * GPa, 130 * GPa)),
     ),
     ("copper", "plated Cu"),
+    yield_strength=Table.of(1, (25, 200), (350, 100)),
+    limit_source=f"annealed film, middle of 150-250 at 25 °C: {by.RECALLED_MEDIUM}; hot: "
+    f"{by.RECALLED_LOW}; thin films on a polymer 116 + 355 t^−0.473 MPa, t in µm: {by.YU04}",
 )  # fmt: skip
 
 _AL = Isotropic(70 * GPa, 0.33, 23 * ppm)
@@ -45,20 +48,26 @@ _AL_ENDS = (
     Alternative("nu high", replace(_AL, nu=0.35), by.RECALLED_MEDIUM),
     Alternative("CTE high", replace(_AL, cte=23.6 * ppm), by.RECALLED_MEDIUM),
 )
-_AL_NOTE = "Films yield at 100-200 MPa at 25 °C, near 50 MPa at 200 °C: the law does not know it."
+_AL_YIELD = Table.of(1, (25, 150), (200, 50), (350, 40))
+_AL_YIELD_SOURCE = (
+    f"film, middle of 100-200 at 25 °C and near 50 at 200 °C: {by.RECALLED_MEDIUM}; 40 at 350 °C: "
+    f"{by.RECALLED_LOW}; annealed bulk yields at 15-35 at 25 °C: {by.RECALLED_MEDIUM}"
+)
 ALUMINIUM = Material(
-    "Al", _AL, by.ASE98, "metal", _AL_NOTE, _AL_ENDS, ("aluminium", "aluminum")
+    "Al", _AL, by.ASE98, "metal", "", _AL_ENDS, ("aluminium", "aluminum"),
+    _AL_YIELD, limit_source=_AL_YIELD_SOURCE,
 )  # fmt: skip
 ALUMINIUM_COPPER = Material(
     "Al-Cu",
     _AL,
     f"as aluminium: {by.ASE98}",
     "metal",
-    "Aluminium's own constants: a few per cent of copper harden the film but hardly stiffen it. "
-    f"{_AL_NOTE}",
+    "Aluminium's own constants: a few per cent of copper harden the film but hardly stiffen it.",
     _AL_ENDS,
     ("AlCu", "Al-0.5Cu", "aluminium-copper", "aluminum-copper", "aluminum compound"),
-)  # fmt: skip
+    _AL_YIELD,
+    limit_source=f"as aluminium, which it exceeds: {_AL_YIELD_SOURCE}",
+)
 
 _NI = Isotropic(200 * GPa, 0.31, 13.4 * ppm)
 NICKEL = Material(
@@ -71,15 +80,19 @@ NICKEL = Material(
         *ends(_NI, by.RECALLED_MEDIUM, E=(160 * GPa, 207 * GPa)),
         Alternative(
             "Ni-P", replace(_NI, E=140 * GPa), by.RECALLED_MEDIUM,
-            "electroless; middle of 120-160 GPa; ν and CTE of plated nickel",
+            "electroless; middle of 120-160 GPa; ν and CTE of plated nickel; strength: "
+            f"{by.RECALLED_LOW}", 750.0,
         ),
     ),
     ("nickel", "plated Ni"),
+    yield_strength=450.0,
+    limit_source=f"plated, middle of 200-700: {by.RECALLED_MEDIUM}",
 )  # fmt: skip
 
 GOLD = Material(
-    "Au", Isotropic(78 * GPa, 0.42, 14.2 * ppm), by.RECALLED_HIGH, "metal", aliases=("gold",)
-)
+    "Au", Isotropic(78 * GPa, 0.42, 14.2 * ppm), by.RECALLED_HIGH, "metal", aliases=("gold",),
+    yield_strength=175.0, limit_source=f"film, middle of 100-250 at 25 °C: {by.RECALLED_LOW}",
+)  # fmt: skip
 
 _CR = Isotropic(279 * GPa, 0.21, 5.55 * ppm)
 CHROMIUM = Material(
@@ -90,6 +103,9 @@ CHROMIUM = Material(
     f"CTE: {by.MIDDLE.lower()} Film stress up to +1 GPa: give it to the step.",
     ends(_CR, by.RECALLED_HIGH, cte=(4.9 * ppm, 6.2 * ppm)),
     ("chromium", "chrome"),
+    yield_strength=1000.0,
+    limit_source=f"films carry up to +1 GPa as deposited, so yield no lower: {by.RECALLED_HIGH}; "
+    f"bulk about 350: {by.RECALLED_LOW}",
 )
 
 _TI = Isotropic(113 * GPa, 0.33, 8.6 * ppm)
@@ -101,6 +117,9 @@ TITANIUM = Material(
     by.MIDDLE,
     ends(_TI, by.RECALLED_HIGH, E=(110 * GPa, 116 * GPa), nu=(0.32, 0.34)),
     ("titanium",),
+    yield_strength=325.0,
+    limit_source=f"commercially pure bulk, middle of 170-480 by grade: {by.RECALLED_HIGH}; "
+    "films are harder",
 )
 
 _TIW = Isotropic(225 * GPa, 0.28, 5.25 * ppm)
@@ -112,6 +131,77 @@ TITANIUM_TUNGSTEN = Material(
     f"{by.MIDDLE} Its intrinsic stress (± 1 GPa) matters more than its E: give it to the step.",
     ends(_TIW, by.RECALLED_LOW, E=(150 * GPa, 300 * GPa), cte=(4.5 * ppm, 6 * ppm)),
     ("titanium-tungsten",),
+    yield_strength=1000.0,
+    limit_source=f"films carry up to ± 1 GPa as deposited, so yield no lower: {by.RECALLED_LOW}",
+)  # fmt: skip
+
+
+def _metal(
+    name: str,
+    law: Isotropic,
+    source: str,
+    strength: float,
+    limit: str,
+    *aliases: str,
+    note: str = "",
+    **ranges: tuple[float, float],
+) -> Material:
+    """A metal, the ends of whose ranges are alternatives."""
+    return Material(
+        name, law, source, "metal", note, ends(law, source, **ranges), aliases, strength,
+        limit_source=limit,
+    )  # fmt: skip
+
+
+REFRACTORY = (
+    _metal(
+        "W", Isotropic(411 * GPa, 0.28, 4.5 * ppm), by.RECALLED_HIGH, 750.0,
+        f"bulk: {by.RECALLED_MEDIUM}; films carry ± 2 GPa as deposited", "tungsten",
+        cte=(4.3 * ppm, 4.6 * ppm),
+    ),
+    _metal(
+        "Ta", Isotropic(186 * GPa, 0.34, 6.4 * ppm), by.RECALLED_HIGH, 180.0,
+        f"annealed bulk: {by.RECALLED_MEDIUM}; films are several times as hard", "tantalum",
+        cte=(6.3 * ppm, 6.6 * ppm),
+    ),
+    _metal(
+        "Mo", Isotropic(329 * GPa, 0.31, 5.0 * ppm), by.RECALLED_HIGH, 500.0,
+        f"bulk: {by.RECALLED_MEDIUM}", "molybdenum", cte=(4.8 * ppm, 5.2 * ppm),
+    ),
+)  # fmt: skip
+LIDS = (
+    _metal(
+        "Kovar", Isotropic(138 * GPa, 0.317, 5.5 * ppm), by.RECALLED_HIGH, 310.0,
+        f"annealed, middle of 276-345: {by.RECALLED_MEDIUM}", "Fe-29Ni-17Co",
+        note="Mean CTE 25-400 °C 4.6-5.2 ppm/K, to 100 °C 5.9; it grows fast above 435 °C.",
+        E=(131 * GPa, 159 * GPa), cte=(4.6 * ppm, 5.9 * ppm),
+    ),
+    _metal(
+        "Invar", Isotropic(144.5 * GPa, 0.29, 1.4 * ppm), by.RECALLED_HIGH, 260.0,
+        f"annealed, middle of 240-280: {by.RECALLED_MEDIUM}", "Invar 36", "Fe-36Ni",
+        note="Below 100 °C; mean to 200 °C about 2 ppm/K, and fast growth above 230 °C.",
+        E=(141 * GPa, 148 * GPa), cte=(1.2 * ppm, 2.0 * ppm),
+    ),
+)  # fmt: skip
+SOFT = (
+    _metal(
+        "Sn", Isotropic(50 * GPa, 0.36, 23 * ppm), by.RECALLED_HIGH, 12.0,
+        f"bulk, middle of 9-15: {by.RECALLED_MEDIUM}", "tin",
+        note="Polycrystal; a single grain expands by 15.5 along a and 30.5 ppm/K along c.",
+        E=(41 * GPa, 55 * GPa), cte=(22 * ppm, 23.5 * ppm),
+    ),
+    _metal(
+        "In", Isotropic(11 * GPa, 0.45, 31 * ppm), by.RECALLED_HIGH, 1.5,
+        f"bulk, middle of 1-2: {by.RECALLED_MEDIUM}", "indium",
+        note="Melts at 157 °C; creeps at every temperature of use.",
+        E=(10.6 * GPa, 12.7 * GPa), cte=(29 * ppm, 33 * ppm),
+    ),
+    _metal(
+        "sintered Ag", Isotropic(36 * GPa, 0.37, 19.3 * ppm), by.RECALLED_MEDIUM, 55.0,
+        f"with 20-30 % of pores: {by.RECALLED_LOW}", "sintered silver", "silver sinter paste",
+        note=f"{by.MIDDLE} E follows the share of pores: dense silver has 83 GPa.",
+        E=(9 * GPa, 63 * GPa), cte=(18.9 * ppm, 19.7 * ppm),
+    ),
 )  # fmt: skip
 
 
@@ -130,5 +220,5 @@ INTERMETALLICS = (
 
 MATERIALS = (
     COPPER, ALUMINIUM, ALUMINIUM_COPPER, NICKEL, GOLD, CHROMIUM, TITANIUM, TITANIUM_TUNGSTEN,
-    *INTERMETALLICS,
+    *REFRACTORY, *LIDS, *SOFT, *INTERMETALLICS,
 )  # fmt: skip

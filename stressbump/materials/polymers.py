@@ -13,6 +13,8 @@ from stressbump.materials.material import Alternative, Ends, Material, ends
 from stressbump.units import GPa, ppm
 
 RUBBER_K = 1 * GPa
+_SILICONE_TG = -122.5
+_SILICONE_LIMIT = f"Tg of silicones, middle of −125 to −120 °C: {by.RECALLED_MEDIUM}"
 _RUBBER = f"K = {RUBBER_K:g} MPa replaces the published ν, which is that of a glass."
 
 
@@ -42,15 +44,17 @@ ELASTOMERS = (
             ),
         ),
         ("elastomer", "silicone elastomer", "silicone encapsulant"),
+        glass_transition=_SILICONE_TG, limit_source=_SILICONE_LIMIT,
     ),
     Material(
         "silicone lid seal", _LID, f"{by.LAU03}; K: recalled", "polymer", _RUBBER,
         (_published(_LID, 0.35, by.LAU03),), ("lid seal",),
+        glass_transition=_SILICONE_TG, limit_source=_SILICONE_LIMIT,
     ),
     Material(
         "silicone die-attach film", _rubber(1.0, 290), f"{by.DOW19}; K: recalled", "polymer",
         "The source says E below 1 MPa, flat from −40 to 220 °C; 1 MPa is that bound.",
-        aliases=("Dow silicone film",),
+        aliases=("Dow silicone film",), glass_transition=_SILICONE_TG, limit_source=_SILICONE_LIMIT,
     ),
     Material(
         "photopatternable silicone", Isotropic(160.0, 0.49, 236 * ppm), by.RECALLED_MEDIUM,
@@ -66,6 +70,7 @@ ELASTOMERS = (
             *ends(_PDMS, by.RECALLED_HIGH, cte=(310 * ppm, 340 * ppm)),
         ),
         ("Sylgard 184", "Sylgard"),
+        glass_transition=-125.0, limit_source=by.RECALLED_HIGH,
     ),
     Material(
         "soft underfill", _SOFT, f"{by.JOHN12}, underfill B; K: recalled", "polymer", _RUBBER,
@@ -85,25 +90,29 @@ def _pi_2611(in_plane: float) -> Orthotropic:
 DIE_COATS = (
     Material(
         "polyimide", Isotropic(3.4 * GPa, 0.35, 35 * ppm), by.RECALLED_HIGH, "polymer",
-        "HD-4100 class; Tg 330 °C, cured at 375 °C; films end at +30 to +35 MPa.",
+        "HD-4100 class; cured at 350-375 °C; films end at +30 to +35 MPa.",
         aliases=("PI", "HD-4100", "photosensitive polyimide"),
+        glass_transition=330.0, limit_source=by.RECALLED_HIGH,
     ),
     Material(
         "PI-2611", _pi_2611(4), by.RECALLED_HIGH, "polymer",
-        f"Tg 360 °C. CTE in plane: {by.MIDDLE.lower()} Through the thickness at least 20 ppm/K; "
+        f"CTE in plane: {by.MIDDLE.lower()} Through the thickness at least 20 ppm/K; "
         "the modulus through the thickness is taken as in plane.",
         (
             Alternative("CTE low", _pi_2611(3), by.RECALLED_HIGH),
             Alternative("CTE high", _pi_2611(5), by.RECALLED_HIGH),
         ),
+        glass_transition=360.0, limit_source=by.RECALLED_HIGH,
     ),
     Material(
         "PBO", Isotropic(2.3 * GPa, 0.35, 64 * ppm), by.RECALLED_MEDIUM, "polymer",
-        "HD-8820; Tg 280 °C; films end at +37 MPa.", aliases=("HD-8820",),
+        "HD-8820; films end at +37 MPa.", aliases=("HD-8820",),
+        glass_transition=280.0, limit_source=by.RECALLED_MEDIUM,
     ),
     Material(
         "BCB", _BCB, f"{by.ZAHN00}; {by.RECALLED_HIGH}", "polymer", "Films end at +28 MPa.",
         (Alternative("4024", replace(_BCB, cte=42 * ppm), by.RECALLED_HIGH, "the newer grade"),),
+        glass_transition=350.0, limit_source=f"at least that: {by.RECALLED_HIGH}",
     ),
 )  # fmt: skip
 
@@ -119,7 +128,8 @@ UNDERFILLS = (
             Alternative("LAU00", Isotropic(6 * GPa, 0.35, 30 * ppm), by.LAU00),
             Alternative("JOHN12", Isotropic(5.5 * GPa, 0.35, 26 * ppm), by.JOHN12, "underfill A"),
         ),
-        ("UF", "filled underfill"),
+        ("UF", "filled underfill"), glass_transition=135.0,
+        limit_source=f"none in the source; middle of 120-150 of its kind: {by.RECALLED_MEDIUM}",
     ),
     Material(
         "CNB 840-38", Isotropic(11 * GPa, 0.35, 21 * ppm), by.DUT02, "polymer",
@@ -128,6 +138,7 @@ UNDERFILLS = (
     Material(
         "FP4549", Isotropic(5.6 * GPa, 0.35, 45 * ppm), by.DUT02, "polymer",
         f"An underfill; {_NU_OF_DEFAULT}. Cures at 155 °C.",
+        glass_transition=140.0, limit_source=by.RECALLED_MEDIUM,
     ),
 )  # fmt: skip
 
@@ -144,8 +155,8 @@ MOLD = Material(
     ),
     f"{by.ZAHNVIA}, table 6",
     "polymer",
-    "The most complete set for a mold compound: E and CTE through its glass transition at "
-    "145-155 °C. The source gives E at three temperatures only, so the transition is smeared.",
+    "The most complete set for a mold compound: E and CTE through its glass transition. "
+    "The source gives E at three temperatures only, so the transition is smeared.",
     (
         Alternative("ZAHN02", Isotropic(15.513 * GPa, 0.25, 15 * ppm), by.ZAHN02),
         Alternative("ASE98", Isotropic(20.6 * GPa, 0.27, 16 * ppm), by.ASE98),
@@ -153,6 +164,8 @@ MOLD = Material(
         Alternative("LAU03 20", Isotropic(20 * GPa, 0.25, 10 * ppm), by.LAU03),
     ),
     ("EMC", "mold compound", "mould compound", "mold", "mould"),
+    glass_transition=150.0,
+    limit_source=f"middle of 145-155 °C, over which its CTE rises: {by.ZAHNVIA}, table 6",
 )
 
 
@@ -179,7 +192,8 @@ DIE_ATTACH = (
         ),
         f"{by.ZAHNVIA}, table 5", "polymer", "84-3MVB; E and CTE through the glass transition.",
         (Alternative("ASE98", Isotropic(7 * GPa, 0.35, 135 * ppm), by.ASE98, "an epoxy"),),
-        ("84-3MVB", "die-attach"),
+        ("84-3MVB", "die-attach"), glass_transition=95.0,
+        limit_source=f"middle of 80-110 °C, over which its CTE rises: {by.ZAHNVIA}, table 5",
     ),
     Material(
         "conductive die attach",
@@ -206,6 +220,16 @@ RESISTS = (
     _resist("novolak resist", (3, 5), "photoresist", "liquid resist", "resist", "novolak"),
     _resist("dry-film resist", (0.5, 2), "acrylate dry film", "dry film"),
     _resist("SU-8", (2, 4)),
+    Material(
+        "permanent dry film",
+        Isotropic(2.1 * GPa, 0.35, 65 * ppm),
+        by.RECALLED_LOW,
+        "resist",
+        "Epoxy film that stays in the package, TMMF class; no ν in its data, 0.35 as the others.",
+        aliases=("TMMF",),
+        glass_transition=230.0,
+        limit_source=by.RECALLED_LOW,
+    ),
 )
 
 MATERIALS = (*ELASTOMERS, *DIE_COATS, *UNDERFILLS, MOLD, *DIE_ATTACH, *RESISTS)

@@ -36,7 +36,8 @@ def find(name: str, where: str = "") -> Material:
             return material.by(by_label[2])
     except MaterialError as problem:
         raise MaterialError(f"{at}{problem}") from None
-    words = [word for material in _ALL for word in (material.name, *material.aliases)]
+    every = (word for material in _ALL for word in (material.name, *material.aliases))
+    words = [w for w in every if len(w) <= _SYMBOL or len(name.strip()) > _SYMBOL]
     raise MaterialError(
         f"{at}no material {name!r}{did_you_mean(name, words)} (`stressbump materials` lists them, "
         "and a table such as { E_MPa = 3.0, nu = 0.4995, cte_ppm_per_K = 260 } makes one)"

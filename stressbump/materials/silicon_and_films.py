@@ -1,4 +1,4 @@
-"""Silicon, polysilicon, glass and the inorganic films of a wafer."""
+"""Silicon and other semiconductors, glass, ceramics and the inorganic films of a wafer."""
 
 from dataclasses import replace
 from typing import Literal
@@ -182,4 +182,70 @@ ALUMINA = Material(
     ("alumina",),
 )
 
-MATERIALS = (SILICON, POLYSILICON, NITRIDE, OXIDE, PSG, TIN, *LOW_K, GLASS, ALUMINA)
+_SIC = Isotropic(450 * GPa, 0.19, 3.7 * ppm)
+_GAN = Isotropic(300 * GPa, 0.25, 5.6 * ppm)
+_GAAS = Isotropic(85.3 * GPa, 0.31, 5.8 * ppm)
+_ALN = Isotropic(320 * GPa, 0.24, 4.5 * ppm)
+OTHER_SEMICONDUCTORS = (
+    Material(
+        "SiC", _SIC, by.RECALLED_MEDIUM, "ceramic",
+        "4H and 6H wafers, isotropic in their plane. The CTE is a mean up to 250 °C; about 3.0 at "
+        "25 °C.",
+        ends(_SIC, by.RECALLED_MEDIUM, E=(410 * GPa, 500 * GPa), cte=(2.8 * ppm, 4.3 * ppm)),
+        ("silicon carbide", "4H-SiC"),
+    ),
+    Material(
+        "GaN", _GAN, by.RECALLED_MEDIUM, "ceramic",
+        "In the plane of a (0001) film; along c it expands by about 3.2 ppm/K.",
+        ends(_GAN, by.RECALLED_MEDIUM, E=(285 * GPa, 330 * GPa), cte=(3.2 * ppm, 5.6 * ppm)),
+        ("gallium nitride",),
+    ),
+    Material(
+        "GaAs", _GAAS, by.RECALLED_HIGH, "ceramic",
+        "E100 and ν<100>, so that a (100) wafer has its biaxial modulus of 124 GPa.",
+        ends(_GAAS, by.RECALLED_MEDIUM, cte=(5.7 * ppm, 6.9 * ppm)), ("gallium arsenide",),
+    ),
+    Material(
+        "AlN", _ALN, by.RECALLED_MEDIUM, "ceramic",
+        "Sintered substrate; the CTE is a mean up to 400 °C, about 2.6 at 25 °C in a crystal.",
+        ends(_ALN, by.RECALLED_MEDIUM, E=(310 * GPa, 345 * GPa), cte=(4.2 * ppm, 5.3 * ppm)),
+        ("aluminium nitride", "aluminum nitride"),
+    ),
+)  # fmt: skip
+
+_PANEL = Isotropic(73.6 * GPa, 0.23, 3.17 * ppm)
+GLASSES = (
+    Material(
+        "alkali-free glass", _PANEL, by.RECALLED_HIGH, "ceramic",
+        "Eagle XG, the usual panel and carrier; panels are made to expand by 3 to 9 ppm/K.",
+        (
+            Alternative(
+                "EN-A1", Isotropic(77 * GPa, 0.22, 3.8 * ppm), by.RECALLED_MEDIUM,
+                "a panel with through-glass vias",
+            ),
+        ),
+        ("glass panel", "Eagle XG"),
+    ),
+    Material(
+        "soda-lime glass", Isotropic(72 * GPa, 0.22, 9.0 * ppm), by.RECALLED_HIGH, "ceramic",
+        aliases=("float glass",),
+    ),
+    Material(
+        "fused silica", Isotropic(72.9 * GPa, 0.17, 0.55 * ppm), by.RECALLED_HIGH, "ceramic",
+        aliases=("fused quartz", "quartz glass"),
+    ),
+)  # fmt: skip
+
+MATERIALS = (
+    SILICON,
+    POLYSILICON,
+    NITRIDE,
+    OXIDE,
+    PSG,
+    TIN,
+    *LOW_K,
+    GLASS,
+    *GLASSES,
+    ALUMINA,
+    *OTHER_SEMICONDUCTORS,
+)

@@ -2,15 +2,17 @@
 
 A source's straight line is taken between these ends and held beyond; a line that would reach zero
 before the solidus ends at 150 °C, where its source does. An elastic solder overestimates stress:
-it creeps at every temperature of use.
+it creeps at every temperature of use. Its yield strength is that of a tensile test, or the stress at
+which it flows at 1e-3 1/s by Anand's law, σ = (s/ξ) asinh(z^m), s = ŝ z^n, z = (ε̇/A) exp(Q/RT).
 """
 
 from dataclasses import replace
+from math import asinh, exp
 
 from stressbump.laws import Expansion, Isotropic, Table
 from stressbump.laws.curve import ABSOLUTE_ZERO
 from stressbump.materials import sources as by
-from stressbump.materials.material import Alternative, Material
+from stressbump.materials.material import Alternative, Material, ends
 from stressbump.units import GPa, ppm
 
 COLD = -65.0
@@ -32,6 +34,21 @@ def _cte(start: float, slope: float) -> Expansion:
     return Expansion(Table.line(ppm, start, slope, USE, zero=ABSOLUTE_ZERO))
 
 
+RATE = 1e-3  # 1/s, of an ordinary tensile test
+TESTED = (-40, 25, 75, 125, 150)  # °C
+
+
+def _flow(Q: float, A: float, xi: float, m: float, s: float, n: float) -> Table:
+    """The stress of steady flow by Anand's law at `RATE`, MPa; Q over R in kelvin, A in 1/s, ŝ in MPa."""
+
+    def at(T: float) -> float:
+        z = RATE / A * exp(Q / (T - ABSOLUTE_ZERO))
+        return s * z**n / xi * asinh(z**m)
+
+    return Table.of(1, *((T, at(T)) for T in TESTED))
+
+
+_FLOWS = "flow at 1e-3 1/s"
 _OWN = "ν and CTE of the default"
 
 _SNPB = Isotropic(_kelvin(75.842, -0.15168, 183), 0.35, 24.5 * ppm)
@@ -72,6 +89,10 @@ TIN_LEAD = Material(
         ),
     ),
     ("SnPb", "Sn63Pb37", "SnPb 63/37", "63/37", "eutectic tin-lead"),
+    Table.of_kelvin(
+        1, (298, 24), (323, 20.7), (348, 17.4), (373, 14), (398, 10.8), (423, 7.5)
+    ),
+    limit_source=by.DUT02,
 )  # fmt: skip
 
 _HIGH_LEAD = Isotropic(_celsius(24.13, -0.0283, 260), 0.346, 29 * ppm)
@@ -80,24 +101,27 @@ _HIGH_LEAD_NOTE = "ν = E/2G − 1 at 25 °C with the source's G = 8.96 − 0.01
 _TENTH = Isotropic(_kelvin(23.713, -0.0472, 150), 0.35, _cte(24.5, 0.015))
 _TENTH_SOURCE = f"{by.ZAHN00}; {by.LAU03}"
 _FACTOR = "a factor of 2.4 softer: no source explains it"
+_HIGH_LEAD_FLOW = _flow(15583, 3.25e12, 7, 0.143, 72.73, 0.00437)
+_HIGH_LEAD_LIMIT = f"{_FLOWS} of 97.5Pb2.5Sn: {by.WANG01}"
 
 HIGH_LEAD = (
     Material(
         "97.5Pb2.5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "solder", _HIGH_LEAD_NOTE,
         (Alternative("90Pb10Sn", _TENTH, _TENTH_SOURCE, _FACTOR),), ("Pb97.5Sn2.5",),
+        _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT,
     ),
     Material(
         "95Pb5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "solder",
         f"No elastic data of its own: 97.5Pb2.5Sn stands for it. {_HIGH_LEAD_NOTE}",
         (Alternative("90Pb10Sn", _TENTH, _TENTH_SOURCE, _FACTOR),),
-        ("Pb95Sn5", "high-lead", "PbSn 95/5"),
+        ("Pb95Sn5", "high-lead", "PbSn 95/5"), _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT,
     ),
     Material(
         "90Pb10Sn", _TENTH, _TENTH_SOURCE, "solder",
         "A factor of 2.4 softer than the line for 97.5Pb2.5Sn: no source explains it. "
         "The line would vanish at 229 °C, so it is held from 150 °C.",
         (Alternative("97.5Pb2.5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "the other high-lead alloy"),),
-        ("Pb90Sn10",),
+        ("Pb90Sn10",), _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT,
     ),
 )  # fmt: skip
 
@@ -125,6 +149,8 @@ SAC = Material(
     "E at 25 °C is 51, 44, 40 and 18 GPa by source.",
     (*_SAC_OTHERS, Alternative("JOHN12", _JOHN_SAC, by.JOHN12, "for SAC305")),
     ("SAC387", "SAC396", "SAC"),
+    _flow(9000, 500, 7.1, 0.3, 39.4, 0.03),
+    limit_source=f"{_FLOWS}: {by.REINIKAINEN05}",
 )
 
 SAC305 = Material(
@@ -140,6 +166,8 @@ SAC305 = Material(
         *_SAC_OTHERS,
     ),
     ("Sn3.0Ag0.5Cu", "Sn-3.0Ag-0.5Cu"),
+    _flow(7460, 5.87e6, 2.0, 0.0942, 58.3, 0.015),
+    limit_source=f"{_FLOWS}: {by.CHANG06}; other sets flow at 42 and 61 MPa at 25 °C",
 )
 
 TIN_SILVER = Material(
@@ -153,6 +181,20 @@ TIN_SILVER = Material(
         Alternative("SAC", _LAU_SAC, by.LAU03, "SAC: its E falls far less as it warms"),
     ),
     ("SnAg", "Sn-3.5Ag", "96.5Sn3.5Ag"),
+    _flow(8900, 2.23e4, 6, 0.182, 73.81, 0.018), limit_source=f"{_FLOWS}: {by.WANG01}",
 )  # fmt: skip
 
-MATERIALS = (TIN_LEAD, *HIGH_LEAD, SAC, SAC305, TIN_SILVER)
+_GOLD_TIN = Isotropic(68 * GPa, 0.405, 16 * ppm)
+GOLD_TIN = Material(
+    "80Au20Sn",
+    _GOLD_TIN,
+    by.RECALLED_MEDIUM,
+    "solder",
+    "Eutectic, melts at 280 °C; hard, and creeps far less than solders of tin.",
+    ends(_GOLD_TIN, by.RECALLED_MEDIUM, E=(59 * GPa, 74 * GPa)),
+    ("AuSn", "Au80Sn20", "Au-20Sn", "gold-tin"),
+    217.0,
+    limit_source=f"at 25 °C; it breaks near 275: {by.RECALLED_MEDIUM}",
+)
+
+MATERIALS = (TIN_LEAD, *HIGH_LEAD, SAC, SAC305, TIN_SILVER, GOLD_TIN)

@@ -137,6 +137,7 @@ def _over(row: Row) -> str:
     values = ", ".join(f"{v:.4g} at {t:g} °C" for t, v in shown)
     if len(table) > FEW:
         values = f"{len(table)} values: {values.replace(', ', ' … ')}"
+    values = row["formula"] or values
     return ", ".join(part for part in (values, kind) if part)
 
 

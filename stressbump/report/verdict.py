@@ -25,7 +25,7 @@ def subjects(material: Material) -> tuple[str, ...]:
     names = [stack["name"] for stack in material.document["stacks"][1:]]
     if not set(names) <= set(own):
         return (material.design.name,)
-    named = [n for name in names for n in (*own[name].swap, *own[name].like, *own[name].empty)]
+    named = [n for name in names for n in own[name].touched]
     return tuple(dict.fromkeys(named)) or (material.design.name,)
 
 

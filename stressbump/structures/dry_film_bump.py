@@ -44,13 +44,13 @@ class DryFilmBump(Structure):
     pad_diameter: float = length(130, "bonding pad", "40–150", 5)
     passivation: Layers = material(
         (Layer(material="PE-SiN", thickness_um=0.6),),
-        "passivation films, bottom first",
-        "industry 0.3–2 µm",
+        "passivation films, bottom first; intrinsic_MPa is what a film carries at its deposition",
+        "industry 0.3–2 µm; PE-SiN −300…300 MPa at 25 °C",
     )
     passivation_opening: float = length(80, "opening through the passivation", "20–100", 2)
     ubm: SomeLayers = material(
         (Layer(material="Ti", thickness_um=0.1), Layer(material="Cu", thickness_um=0.5)),
-        "under-bump metal films, bottom first",
+        "under-bump metal films as deposited, bottom first; tin solders dissolve gold and copper",
         "claims 1, 10, 15; geometry table",
     )
     side_coverage: float = number(
@@ -90,9 +90,16 @@ class DryFilmBump(Structure):
     )
 
     substrate_born: float = temperature(
-        25, "datum of the wafer; drops out of every stress", "design"
+        25, "datum of the wafer; drops out of every stress in a free or laminate cell", "design"
     )
-    pad_born: float = temperature(25, "pad and dielectric", "sputtered near room temperature")
+    dielectric_born: float = temperature(
+        400, "deposition of the dielectric", "PECVD or TEOS oxide, 350–400"
+    )
+    pad_born: float = temperature(
+        350,
+        "pad, free of stress at its anneal",
+        "sputtered at 200–300, annealed at 400–450; aluminium is soft there",
+    )
     passivation_born: float = temperature(350, "deposition of the passivation", "PECVD, 300–400")
     ubm_born: float = temperature(60, "deposition of the UBM", "sputtered")
     bump_born: float = temperature(
@@ -162,7 +169,7 @@ class DryFilmBump(Structure):
         layers = named("passivation", self.passivation)
         return [
             planar("substrate", self.substrate, self.substrate_thickness, self.substrate_born),
-            film("dielectric", self.dielectric, self.dielectric_thickness, self.pad_born),
+            film("dielectric", self.dielectric, self.dielectric_thickness, self.dielectric_born),
             film("pad", self.pad, self.pad_thickness, self.pad_born),
             {"pattern": "pad", "diameter_um": self.pad_diameter},
             *films(layers, self.passivation_born),

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
 
-from stressbump.recipe import Cell, History, Recipe, Reference
+from stressbump.recipe import Cell, History, Recipe
+from stressbump.structures import references
 from stressbump.structures.parameters import (
     Layer,
     Layers,
@@ -41,8 +42,8 @@ class ElastomerBump(Structure):
     pad_diameter: float = length(100, "contact pad", "40–150", 5)
     passivation: Layers = material(
         (Layer(material="PE-SiN", thickness_um=0.05),),
-        "passivation films, bottom first",
-        "first seed, claims 2, 3, 8: 200–800 Å; industry 0.3–2 µm",
+        "passivation films, bottom first; intrinsic_MPa is what a film carries at its deposition",
+        "first seed, claims 2, 3, 8: 200–800 Å; industry 0.3–2 µm; PE-SiN −300…300 MPa at 25 °C",
     )
     opening_diameter: float = length(60, "opening through the passivation", "20–100", 2)
     ubm: SomeLayers = material(
@@ -51,7 +52,7 @@ class ElastomerBump(Structure):
             Layer(material="Cu", thickness_um=0.5),
             Layer(material="Au", thickness_um=0.1),
         ),
-        "under-bump metal films, bottom first",
+        "under-bump metal films as deposited, bottom first; tin solders dissolve gold and copper",
         "first seed, claims 4–6, 31, 32",
     )
     seed_thickness: float = length(0, "seed layer on the UBM; 0 for none", "first seed, claim 17")
@@ -109,10 +110,20 @@ class ElastomerBump(Structure):
     )
 
     substrate_born: float = temperature(
-        25, "datum of the substrate; drops out of every stress", "design"
+        25,
+        "datum of the substrate; drops out of every stress in a free or laminate cell",
+        "design",
+    )
+    metallisation_born: float = temperature(
+        25, "metal of a metallised substrate", "plated near room temperature"
+    )
+    dielectric_born: float = temperature(
+        400, "deposition of the dielectric", "PECVD or TEOS oxide, 350–400"
     )
     pad_born: float = temperature(
-        25, "pad, dielectric and metallisation", "sputtered near room temperature"
+        350,
+        "pad, free of stress at its anneal",
+        "sputtered at 200–300, annealed at 400–450; aluminium is soft there",
     )
     passivation_born: float = temperature(350, "deposition of the passivation", "PECVD, 300–400")
     ubm_born: float = temperature(
@@ -181,14 +192,14 @@ class ElastomerBump(Structure):
         return Recipe.from_table(table, self.slug)
 
     def _references(self) -> list[dict[str, Any]]:
+        """Polyimide lies on the UBM's rim, so it is cured on the UBM; metal is plated between its walls."""
+        first = "plated" if self.plated_thickness > 0 else "solder"
         return [
-            Reference(name="none", empty=("elastomer",), doc="nothing in its place").model_dump(),
-            Reference(
-                name="polyimide", swap={"elastomer": "polyimide"}, doc="polyimide"
-            ).model_dump(),
-            Reference(
-                name="underfill", swap={"elastomer": "underfill"}, doc="underfill"
-            ).model_dump(),
+            {"name": "none", "empty": "elastomer", "doc": "nothing in its place"},
+            references.polyimide("elastomer", "before the bump is reflowed", before=first),
+            references.underfill("elastomer", after="solder"),
+            references.kept("elastomer", "polyimide", "reflow", self.reflow),
+            references.kept("elastomer", "underfill", "reflow", self.reflow),
         ]
 
     def _window(self, diameter: float, pads: bool = True) -> dict[str, Any]:
@@ -199,13 +210,18 @@ class ElastomerBump(Structure):
 
     def _substrate(self) -> list[Step]:
         under = [
-            ("metallisation", self.metallisation, self.metallisation_thickness),
-            ("dielectric", self.dielectric, self.dielectric_thickness),
-            ("pad", self.pad, self.pad_thickness),
+            (
+                "metallisation",
+                self.metallisation,
+                self.metallisation_thickness,
+                self.metallisation_born,
+            ),
+            ("dielectric", self.dielectric, self.dielectric_thickness, self.dielectric_born),
+            ("pad", self.pad, self.pad_thickness, self.pad_born),
         ]
         return [
             planar("substrate", self.substrate, self.substrate_thickness, self.substrate_born),
-            *(film(*what, self.pad_born) for what in under),
+            *(film(*what) for what in under),
             {"pattern": "pad", **self._window(self.pad_diameter)},
         ]
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import model_validator
 
 from stressbump.recipe import Recipe
+from stressbump.structures import references
 from stressbump.structures.parameters import (
     Layer,
     Layers,
@@ -72,8 +73,8 @@ class InterfaceLayerPackage(Structure):
     )
     passivation: Layers = material(
         (Layer(material="PE-SiN", thickness_um=0.6),),
-        "passivation films, bottom first",
-        "claims 1, 4, 9; industry 0.3–2 µm",
+        "passivation films, bottom first; intrinsic_MPa is what a film carries at its deposition",
+        "claims 1, 4, 9; industry 0.3–2 µm; PE-SiN −300…300 MPa at 25 °C",
     )
     passivation_opening: float = length(40, "opening over a contact", "20–100", 1, only=PACKAGE)
     interface_thickness: float = length(1, "interface layer; 0 for none", "poly layer 0.1–5")
@@ -105,9 +106,14 @@ class InterfaceLayerPackage(Structure):
         only=PACKAGE,
     )
 
-    die_born: float = temperature(25, "datum of the die; drops out of every stress", "design")
+    die_born: float = temperature(
+        25, "datum of the die; drops out of every stress in a free or laminate cell", "design"
+    )
     contact_born: float = temperature(
-        25, "contacts", "sputtered near room temperature", only=PACKAGE
+        350,
+        "contacts, free of stress at their anneal",
+        "sputtered at 200–300, annealed at 400–450; aluminium is soft there",
+        only=PACKAGE,
     )
     passivation_born: float = temperature(350, "deposition of the passivation", "PECVD, 300–400")
     attach_born: float = temperature(
@@ -118,7 +124,9 @@ class InterfaceLayerPackage(Structure):
     )
     interface_intrinsic: float = stress(0, "intrinsic stress of the layer", "physics, ±100–1000")
     mold_born: float = temperature(175, "cure of the mold compound", "175")
-    mold_shrinkage: float = shrinkage(0, "linear cure shrinkage of the mold", "materials")
+    mold_shrinkage: float = shrinkage(
+        0, "linear cure shrinkage of the mold", "ASE98: as 150 K of cooling, about 0.002"
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> InterfaceLayerPackage:
@@ -209,21 +217,27 @@ class InterfaceLayerPackage(Structure):
         return Recipe.from_table(table, self.slug)
 
     def _references(self) -> list[dict[str, Any]]:
-        polyimide = {"name": "polyimide", "swap": {"interface": "polyimide"}, "doc": "a die coat"}
+        """A die coat is cured on the wafer, before its dies are mounted."""
+        polyimide = (
+            references.polyimide("interface", "before the die is mounted", before="support")
+            if self._whole
+            else references.polyimide("interface", "on the passivation")
+        )
+        late = references.kept("interface", "polyimide", "deposition", self.interface_born)
         if self.mold_thickness == 0:
             none = {"name": "none", "empty": "interface", "doc": "nothing in its place"}
-            return [none, polyimide]
+            return [none, polyimide, late]
         mold = {
             "name": "mold",
             "like": {"interface": "mold"},
-            "doc": "mold straight on the passivation",
+            "doc": f"mold straight on the passivation, cured with the rest at {self.mold_born:g} °C",
         }
         blanket = {
             "name": "no-openings",
             "like": {"mold_plugs": "interface"},
             "doc": "the layer without openings",
         }
-        return [mold, polyimide, blanket]
+        return [mold, polyimide, blanket, late]
 
     def _row(self, width: float, count: int) -> dict[str, Any]:
         """The outermost `count` windows of the array."""

@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from stressbump.errors import InputError
 from stressbump.faults import faults
 from stressbump.recipe import Recipe
-from stressbump.verbs import Frozen, Length, MaterialRef, Temperatures, listed
+from stressbump.verbs import Frozen, Intrinsic, Length, MaterialRef, Temperatures, listed
 
 PARAMETERS = "Parameters, all by keyword: default, unit, meaning and range."
 UNITS = {"um": "µm", "C": "°C"}  # as they are told, by how they end a key
@@ -97,7 +97,7 @@ class Layer(Frozen):
 
     material: Substance
     thickness_um: Length
-    intrinsic_MPa: Annotated[float, Field(ge=-1e4, le=1e4)] = 0.0
+    intrinsic_MPa: Intrinsic = 0.0
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         """What was said of it."""

@@ -53,8 +53,8 @@ class RecessedPadBump(Structure):
     pad_diameter: float = length(100, "contact pad", "40–150", 5, only=VIA)
     passivation: Layers = material(
         (Layer(material="PE-SiN", thickness_um=0.6),),
-        "passivation films, bottom first",
-        "claims 1, 8; industry 0.3–2 µm",
+        "passivation films, bottom first; intrinsic_MPa is what a film carries at its deposition",
+        "claims 1, 8; industry 0.3–2 µm; PE-SiN −300…300 MPa at 25 °C",
     )
     opening_diameter: float = length(
         60, "opening through the passivation, first diameter", "claim 1; 20–100", 2
@@ -70,7 +70,7 @@ class RecessedPadBump(Structure):
     )
     ubm: SomeLayers = material(
         (Layer(material="Ti", thickness_um=0.1), Layer(material="Cu", thickness_um=0.5)),
-        "under-bump metal films, bottom first",
+        "under-bump metal films as deposited, bottom first; tin solders dissolve gold and copper",
         "claims 1, 21, 34; geometry table",
     )
     side_coverage: float = number(
@@ -138,9 +138,18 @@ class RecessedPadBump(Structure):
     )
 
     substrate_born: float = temperature(
-        25, "datum of the substrate; drops out of every stress", "design"
+        25,
+        "datum of the substrate; drops out of every stress in a free or laminate cell",
+        "design",
     )
-    pad_born: float = temperature(25, "pad, via and dielectric", "sputtered near room temperature")
+    dielectric_born: float = temperature(
+        400, "deposition of the dielectric", "PECVD or TEOS oxide, 350–400"
+    )
+    pad_born: float = temperature(
+        350,
+        "pad and via, free of stress at their anneal",
+        "sputtered at 200–300, annealed at 400–450; aluminium is soft there",
+    )
     passivation_born: float = temperature(350, "deposition of the passivation", "PECVD, 300–400")
     polyimide_born: float = temperature(350, "cure of the polyimide", "350–375")
     ubm_born: float = temperature(60, "deposition of the UBM", "sputtered, plated")
@@ -247,16 +256,16 @@ class RecessedPadBump(Structure):
             found.append(
                 {
                     "name": "no-via",
-                    "swap": {"via": self.dielectric},
-                    "doc": "dielectric in place of the via",
+                    "like": {"via": "dielectric"},
+                    "doc": "dielectric in place of the via, deposited with the rest of it",
                 }
             )
         if self.bump_by == "plating" and self.enhanced_ubm_thickness > 0:
             found.append(
                 {
                     "name": "no-enhanced-ubm",
-                    "swap": {"enhanced_ubm": self.bump},
-                    "doc": "bump metal in place of the plated UBM",
+                    "like": {"enhanced_ubm": "bump"},
+                    "doc": "bump metal in place of the plated UBM, born with the bump",
                 }
             )
         return found
@@ -284,7 +293,7 @@ class RecessedPadBump(Structure):
         ]
         return [
             planar("substrate", self.substrate, self.substrate_thickness, self.substrate_born),
-            film("dielectric", self.dielectric, self.dielectric_thickness, born),
+            film("dielectric", self.dielectric, self.dielectric_thickness, self.dielectric_born),
             *(via if self.access == "via" and self.via_diameter > 0 else []),
             film("pad", self.pad, self.pad_thickness, born),
             *(

@@ -3,8 +3,9 @@
 from math import pi, sqrt
 
 import pytest
-from solids import assert_built, cap, disc, lining, ring
+from solids import assert_built, births, cap, disc, lining, ring
 
+from stressbump.design import of_structure
 from stressbump.errors import GeometryError, InputError
 from stressbump.meshing import generate
 from stressbump.process import build
@@ -45,6 +46,45 @@ def test_one_reflow_melts_the_solder_and_cures_the_elastomer():
     section = build(ElastomerBump(reflow=183).recipe())
     assert section.find("solder").born_C == section.find("elastomer").born_C == 183
     assert section.find("solder").step == section.find("elastomer").step
+
+
+def test_births_below_the_passivation():
+    section = build(ElastomerBump(metallisation_thickness=2, dielectric_born=380).recipe())
+    born = [section.find(name).born_C for name in ("metallisation", "dielectric", "pad")]
+    assert born == [25, 380, 350]
+
+
+def changed(bump, name):
+    """The section as a reference has it."""
+    reference = next(r for r in bump.recipe().references if r.name == name)
+    return build(bump.recipe()).changed(reference)
+
+
+def test_polyimide_is_cured_on_the_ubm_before_the_bump_is_reflowed():
+    section = changed(ElastomerBump(), "polyimide")
+    coat = section.find("elastomer")
+    assert (coat.material, coat.born_C, coat.cure_shrinkage) == ("polyimide", 350, 0)
+    assert births(section)[-3:] == ["ubm_Au", "elastomer", "solder"]
+
+
+def test_polyimide_stands_before_metal_is_plated_in_its_opening():
+    section = changed(ElastomerBump(plated_thickness=3), "polyimide")
+    assert births(section)[-4:] == ["ubm_Au", "elastomer", "plated", "solder"]
+
+
+def test_underfill_is_cured_after_the_reflow_and_shrinks():
+    section = changed(ElastomerBump(), "underfill")
+    coat = section.find("elastomer")
+    assert (coat.material, coat.born_C, coat.cure_shrinkage) == ("underfill", 165, 0.005)
+    assert births(section)[-2:] == ["solder", "elastomer"]
+
+
+@pytest.mark.parametrize("material", ["polyimide", "underfill"])
+def test_a_swap_that_keeps_the_birth_is_there_by_name(material):
+    bump = ElastomerBump(reflow=183)
+    coat = changed(bump, f"{material}-at-reflow").find("elastomer")
+    assert (coat.material, coat.born_C, coat.cure_shrinkage) == (material, 183, 0)
+    assert of_structure(bump).references == ("none", "polyimide", "underfill")
 
 
 def test_without_elastomer_the_solder_reaches_the_rim_of_the_ubm():

@@ -1,8 +1,9 @@
 """The fourth seed: regions and their areas by hand, per µm of depth; its references; what is refused."""
 
 import pytest
-from solids import assert_built
+from solids import assert_built, births
 
+from stressbump.design import of_structure
 from stressbump.errors import InputError
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build
@@ -104,7 +105,7 @@ def test_history_follows_the_order_of_claim_1():
     section = build(InterfaceLayerPackage(interface_intrinsic=-300, mold_shrinkage=2e-3).recipe())
     born = {r.name: r.born_C for r in section.regions}
     assert born == {
-        "die": 25, "contact": 25, "passivation": 350, "support": 150, "support_pad": 150,
+        "die": 25, "contact": 350, "passivation": 350, "support": 150, "support_pad": 150,
         "underfill": 150, "interface": 150, "mold_plugs": 175, "mold": 175,
     }  # fmt: skip
     assert section.find("interface").intrinsic_MPa == -300
@@ -131,17 +132,43 @@ def test_layer_without_openings_has_the_layer_in_the_plugs():
     assert (plugs.material, plugs.born_C, plugs.intrinsic_MPa) == ("polysilicon", 150, -300)
 
 
-def test_polyimide_in_the_layers_place_has_none_of_its_stress():
-    package = InterfaceLayerPackage(interface_intrinsic=-300)
-    section = build(package.recipe()).changed(reference(package, "polyimide"))
-    assert section.find("interface").material == "polyimide"
-    assert section.find("interface").intrinsic_MPa == 0
+@pytest.mark.parametrize(("name", "born"), [("polyimide", 350), ("polyimide-at-deposition", 150)])
+@pytest.mark.parametrize("form", ["package", "reduced"])
+def test_polyimide_in_the_layers_place_has_its_own_cure_and_none_of_the_layers_stress(
+    name, born, form
+):
+    package = InterfaceLayerPackage(form=form, interface_intrinsic=-300)
+    layer = build(package.recipe()).changed(reference(package, name)).find("interface")
+    assert (layer.material, layer.born_C, layer.intrinsic_MPa) == ("polyimide", born, 0)
+    assert f"at {born} °C" in reference(package, name).doc
+
+
+def test_a_die_coat_is_cured_before_the_die_is_mounted():
+    package = InterfaceLayerPackage()
+    built = build(package.recipe())
+    assert births(built)[2:] == [
+        "passivation", "support", "support_pad", "underfill", "interface", "mold_plugs", "mold",
+    ]  # fmt: skip
+    assert births(built.changed(reference(package, "polyimide")))[2:5] == [
+        "passivation", "interface", "support",
+    ]  # fmt: skip
+
+
+def test_mold_in_the_layers_place_is_born_with_the_mold():
+    package = InterfaceLayerPackage()
+    section = build(package.recipe()).changed(reference(package, "mold"))
+    assert section.find("interface").step == section.find("mold").step
 
 
 def test_references_of_what_has_no_mold_or_no_layer():
     names = [r.name for r in InterfaceLayerPackage(mold_thickness=0).recipe().references]
-    assert names == ["none", "polyimide"]
+    assert names == ["none", "polyimide", "polyimide-at-deposition"]
     assert InterfaceLayerPackage(interface_thickness=0).recipe().references == ()
+
+
+def test_what_is_solved_where_no_reference_is_named():
+    design = of_structure(InterfaceLayerPackage())
+    assert design.references == ("mold", "polyimide", "no-openings")
 
 
 def test_edge_windows_are_those_of_a_dies_edge():

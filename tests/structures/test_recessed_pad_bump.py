@@ -206,6 +206,24 @@ def test_what_has_no_size_is_left_out():
     )
 
 
+def test_births_of_dielectric_via_and_pad():
+    section = build(RecessedPadBump(dielectric_born=380, pad_born=300).recipe())
+    born = [section.find(name).born_C for name in ("dielectric", "via", "pad")]
+    assert born == [380, 300, 300]
+
+
+def test_what_stands_in_the_vias_or_the_plated_metals_place_is_born_as_its_own():
+    bump = RecessedPadBump(enhanced_ubm_thickness=3)
+    built = build(bump.recipe())
+    no_via, no_metal = map(built.changed, bump.recipe().references)
+    for section, changed, model in (
+        (no_via, "via", "dielectric"),
+        (no_metal, "enhanced_ubm", "bump"),
+    ):
+        one, other = section.find(changed), built.find(model)
+        assert (one.material, one.born_C, one.step) == (other.material, other.born_C, other.step)
+
+
 def test_birth_of_a_bump_is_its_reflow_or_its_bath():
     assert build(RecessedPadBump().recipe()).find("bump").born_C == 217
     assert build(RecessedPadBump(reflowed=False).recipe()).find("bump").born_C == 25

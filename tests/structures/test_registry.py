@@ -10,9 +10,11 @@ import pytest
 import tomli_w
 
 from stressbump.errors import GeometryError, InputError
+from stressbump.materials import find
 from stressbump.process import build
 from stressbump.recipe import Recipe
 from stressbump.structures import STRUCTURES
+from stressbump.structures.elastomer_bump import ElastomerBump
 
 EVERY = pytest.mark.parametrize("structure", STRUCTURES.values(), ids=STRUCTURES)
 
@@ -65,8 +67,41 @@ def test_focus_and_references_name_what_stands(structure):
     standing = set(build(recipe).names)
     assert set(recipe.focus) <= standing
     for reference in recipe.references:
-        touched = {*reference.swap, *reference.like, *reference.like.values(), *reference.empty}
-        assert touched <= standing
+        assert set(reference.mentioned) <= standing
+
+
+@EVERY
+def test_a_reference_tells_its_history(structure):
+    """In words what its births say in data."""
+    for reference in structure().recipe().references:
+        assert reference.doc, reference.name
+        for birth in reference.born.values():
+            assert f"at {birth.born_C:g} °C" in reference.doc
+            if birth.beside:
+                assert ("before" if birth.before else "after") in reference.doc
+
+
+@EVERY
+def test_every_reference_can_be_built(structure):
+    recipe = structure().recipe()
+    built = build(recipe)
+    for reference in recipe.references:
+        assert set(built.changed(reference).names) == set(built.names) - set(reference.empty)
+
+
+def cooled_on_silicon(film, born):
+    """Stress of a blanket film at 25 °C, MPa."""
+    own, wafer = (find(name).law for name in (film, "Si"))
+    strain = wafer.thermal_strain(born, 25)[0] - own.thermal_strain(born, 25)[0]
+    return own.biaxial_modulus(25) * strain
+
+
+def test_dielectric_and_passivation_have_a_published_stress_by_default():
+    """PECVD oxide −50 to −250 MPa, PECVD nitride −300 to +300: materials' notes."""
+    bump = ElastomerBump()
+    assert -250 < cooled_on_silicon("SiO2", bump.dielectric_born) < -50
+    assert -300 < cooled_on_silicon("PE-SiN", bump.passivation_born) < 300
+    assert bump.passivation[0].intrinsic_MPa == 0
 
 
 @EVERY
