@@ -248,7 +248,7 @@ def relief(
     found = _side_by_side([partial(_surveyed, job, options.windows_um, bars) for job in jobs])
     stacks, values = _told_apart([stack for stack, _ in found]), tuple(v for _, v in found)
     answer = Answer(
-        design, section, mesh, tuple(stacks), values, refine, _warnings(values[0], note),
+        design, section, mesh, tuple(stacks), values, refine, _warnings(stacks, values[0], note),
         accuracy=accuracy, against=rivals,
     )  # fmt: skip
     if not sources:
@@ -278,10 +278,24 @@ def _jobs(
     return [lambda: built, *others]
 
 
-def _warnings(values: tuple[Value, ...], note: str) -> tuple[str, ...]:
-    """What a reader of the answer must know, beside a note of its refinement."""
+def _warnings(stacks: Iterable[Stack], values: tuple[Value, ...], note: str) -> tuple[str, ...]:
+    """What a reader of the answer must know, beside a note of its refinement.
+
+    What all stacks have in common is said once, of the first.
+    """
+    built, *others = stacks
+    own = built.doubts
+    changed = {
+        s.name: [d for d in s.doubts if d.split(" at ")[0] not in _starts(own)] for s in others
+    }
     overlaps = (v.note for v in values if v.measure == OVERLAP and v.value)
-    return (*overlaps, *([note] if note else []))
+    more = (f"{name}: {doubt}" for name, doubts in changed.items() for doubt in doubts)
+    return (*overlaps, *own, *more, *([note] if note else []))
+
+
+def _starts(doubts: Iterable[str]) -> set[str]:
+    """What each is about, without its numbers."""
+    return {doubt.split(" at ")[0] for doubt in doubts}
 
 
 def _sources(
@@ -354,7 +368,7 @@ def _chosen(design: Design, references: Iterable[str] | str | None) -> tuple[str
     if references is not None:
         names = (references,) if isinstance(references, str) else references
         return design.known(names, design.name)
-    return design.reference_names() if design.references is None else design.references
+    return design.references
 
 
 def _temperatures(design: Design, end: float | Iterable[float] | None) -> tuple[float, ...]:

@@ -16,6 +16,7 @@ from stressbump.errors import SolveError
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import births
 from stressbump.history.stepping import Assembly, solutions
+from stressbump.history.validity import BeyondYield, Yielding, outside_tables
 from stressbump.materials import Material
 from stressbump.mesh import Mesh
 from stressbump.recipe import AS_BUILT, Reference
@@ -37,6 +38,15 @@ class Stack:
     materials: Mapping[str, Material]
     assembly: Assembly
     solutions: Mapping[float, Solution]
+    beyond: tuple[BeyondYield, ...] = ()  # by region that can yield, wherever that is
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """A line for each law that does not hold in this history."""
+        return (
+            *(str(b) for b in self.beyond if b.much),
+            *outside_tables(self.assembly, self.solutions),
+        )
 
     @property
     def size(self) -> int:
@@ -78,9 +88,11 @@ def solve_stack(
     """
     changed = section if reference is None else section.changed(reference)
     assembly, chosen = assembled(changed, mesh, factorisations)
-    found = solutions(assembly, end)
+    yielding = Yielding(chosen)
+    found = solutions(assembly, end, yielding)
     name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
     for temperature, solution in found.items():
         if not np.isfinite(solution.unknowns).all():
             raise SolveError(f"{name} at {temperature:g} °C: the solver found no finite numbers")
-    return Stack(name, change, section, mesh, chosen, assembly, found)
+    beyond = tuple(yielding.found.values())
+    return Stack(name, change, section, mesh, chosen, assembly, found, beyond)

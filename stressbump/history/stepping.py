@@ -13,7 +13,7 @@ displacement is known and nothing is solved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -155,22 +155,31 @@ def path(assembly: Assembly, stage: Stage) -> list[Stage]:
     return [replace(parts[0], born=stage.born), *parts[1:]]
 
 
-def solutions(assembly: Assembly, ends: Iterable[float]) -> dict[float, Solution]:
+Observer = Callable[[State, Stage], None]
+
+
+def solutions(
+    assembly: Assembly, ends: Iterable[float], observe: Observer = lambda *_: None
+) -> dict[float, Solution]:
     """By end temperature in °C: the stack after its history.
 
-    Temperatures on one side of the last birth follow one another, the nearest first.
+    Temperatures on one side of the last birth follow one another, the nearest first. `observe` sees
+    the state at the end of every stage.
     """
     wanted = tuple(dict.fromkeys(map(float, ends)))
     *earlier, last = stages(assembly.section, wanted[0])
     ground = State.empty(assembly)
     for stage in earlier:
         ground = _through(assembly, ground, stage)
+        observe(ground, stage)
     found = {}
     for cold in (True, False):
         state, stage = ground, last
         own = [t for t in wanted if (t <= last.start) == cold]
         for end in sorted(own, key=lambda t: abs(t - last.start)):
-            state = _through(assembly, state, replace(stage, end=end))
+            stage = replace(stage, end=end)
+            state = _through(assembly, state, stage)
+            observe(state, stage)
             found[end] = finished(assembly, state, end)
             stage = replace(last, born="", start=end)
     return {end: found[end] for end in wanted}

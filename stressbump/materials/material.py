@@ -56,11 +56,6 @@ class Material:
         """
         return "total" if self.kind in ("metal", "solder", "ceramic") else "incremental"
 
-    @property
-    def rule(self) -> Literal["total", "incremental"]:
-        """How moduli over temperature are followed, see `history.moduli`."""
-        return "total" if self.kind in ("metal", "solder", "ceramic") else "incremental"
-
     def by(self, label: str) -> "Material":
         """This material with the law of the alternative of that label."""
         for other in self.alternatives:

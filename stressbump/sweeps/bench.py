@@ -208,5 +208,5 @@ def _laid(step: Filling) -> dict[str, Any]:
 def _chosen(design: Design, references: tuple[str, ...] | None) -> tuple[str, ...]:
     """Those of the references asked for that this design has: a flat pad has no flat pad beside it."""
     there = design.reference_names()
-    chosen = references if references is not None else design.references
-    return there if chosen is None else tuple(name for name in chosen if name in there)
+    chosen = design.references if references is None else references
+    return tuple(name for name in chosen if name in there)

@@ -1,0 +1,110 @@
+"""Where a stack's laws do not hold: beyond yield, and outside the range of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from stressbump.balance import strain_and_stress
+from stressbump.history.schedule import Stage, stages
+from stressbump.history.stepping import Assembly, State
+from stressbump.laws import Law
+from stressbump.laws.curve import at
+from stressbump.materials import Material
+from stressbump.measures import von_mises
+
+MUCH = 0.05  # of a region's volume
+NEAR = 1.0  # K: temperatures closer than this are told as one
+
+
+@dataclass(frozen=True)
+class BeyondYield:
+    """A region whose elastic von Mises stress lies beyond its yield strength in part of its volume.
+
+    At the end of the stage in which its mean lies furthest beyond.
+    """
+
+    region: str
+    temperature: float  # °C
+    stage: str  # by the region whose birth begins it
+    share: float  # of the volume
+    stress: float  # mean von Mises, MPa
+    strength: float  # MPa at that temperature
+
+    @property
+    def much(self) -> bool:
+        """Whether that is more than a corner."""
+        return self.share > MUCH
+
+    def __str__(self) -> str:
+        """A line for a reader."""
+        return (
+            f"elastic: {self.region} at {self.stress:.3g} MPa at {self.temperature:g} °C, yields near"
+            f" {self.strength:.3g}"
+        )
+
+
+class Yielding:
+    """Looks at every stage of a history, and keeps by region where it lies furthest beyond yield."""
+
+    def __init__(self, materials: Mapping[str, Material]) -> None:
+        """For regions of these materials."""
+        self._strength = {
+            name: m.yield_strength for name, m in materials.items() if m.yield_strength is not None
+        }
+        self.found: dict[str, BeyondYield] = {}
+
+    def __call__(self, state: State, stage: Stage) -> None:
+        """Look at the end of a stage."""
+        for name, strength in self._strength.items():
+            if name not in state.patches:
+                continue
+            p = state.patches[name]
+            mises = von_mises(strain_and_stress(p, state.local[name], state.free[name])[1])
+            limit, volume = at(strength, stage.end), p.dV.sum()
+            share = float(p.dV[mises > limit].sum() / volume)
+            here = BeyondYield(
+                name,
+                stage.end,
+                stage.standing[-1],
+                share,
+                float((mises * p.dV).sum() / volume),
+                limit,
+            )
+            known = self.found.get(name)
+            if known is None or here.stress / limit > known.stress / known.strength:
+                self.found[name] = here
+
+
+def outside_tables(assembly: Assembly, ends: Iterable[float]) -> tuple[str, ...]:
+    """A line for each region whose numbers are held, not known, at temperatures of its life."""
+    lines = []
+    ends = tuple(ends)
+    for name, law in assembly.laws.items():
+        lived = {
+            T
+            for end in ends
+            for s in stages(assembly.section, end)
+            if name in s.standing
+            for T in (s.start, s.end)
+        }
+        held: dict[str, list[float]] = {}
+        for T in sorted(lived):
+            for number in law.held(T):
+                held.setdefault(number, []).append(T)
+        for number, temperatures in held.items():
+            told = " and ".join(f"{T:g} °C" for T in (min(temperatures), max(temperatures)))
+            told = f"{temperatures[0]:g} °C" if len(set(temperatures)) == 1 else told
+            lines.append(
+                f"{name}: {number} is known {_range(law, number)}; its end value is held at {told}"
+            )
+    return tuple(lines)
+
+
+def _range(law: Law, number: str) -> str:
+    curve = getattr(law, number, None)
+    curve = getattr(curve, "curve", curve)
+    low, high = getattr(curve, "low", -np.inf), getattr(curve, "high", np.inf)
+    return f"from {low:g} to {high:g} °C" if np.isfinite([low, high]).all() else "elsewhere"
