@@ -81,8 +81,6 @@ def parts(structure: type[Structure]) -> None:
     times.append(lap())
     system = factorise(model, 25.0)
     times.append(lap())
-    respond(system)
-    times.append(lap())
     row = "".join(f"{t:10.3f}" for t in times)
     print(f"{structure.slug:24}{len(mesh.triangles):10}{system.size:10}{row}", flush=True)
 
@@ -99,7 +97,6 @@ def main(runs: int = 3) -> None:
         "solve",
         "assemble",
         "factorise",
-        "respond",
     ]
     print("\n" + f"{'seconds':24}" + "".join(f"{c:>10}" for c in columns))
     for structure in STRUCTURES.values():

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from stressbump.bisection import bisected, rejoined
-from stressbump.error_bars import Cubics, in_cubics, measured
+from stressbump.error_bars import in_cubics, measured
 from stressbump.errors import InputError, SolveError
 from stressbump.goals import contributions
 from stressbump.history.stack import Stack, solve_stack
+from stressbump.history.stepping import final_system
 from stressbump.mesh import Mesh
 from stressbump.progress import Tell, silent
 from stressbump.section import Section
@@ -113,14 +114,16 @@ def step_of(stack: Stack, goals: list[Value]) -> Step:
     return Step(size, _width(worst), f"{worst.measure} of {worst.where}")
 
 
-def _indicator(stack: Stack, cubic: Cubics, wide: list[Value], accuracy: float) -> np.ndarray:
+def _indicator(stack: Stack, cubic: Stack, wide: list[Value], accuracy: float) -> np.ndarray:
     """(elements,) their part in the goals that are not yet met, each per bar that is allowed."""
     total = np.zeros(len(stack.mesh.triangles))
-    for temperature in stack.solutions:
+    for temperature, solution in stack.solutions.items():
         goals = [g for g in wide if g.temperature == temperature]
         if goals:
             allowed = np.array([accuracy * abs(g.value or 1.0) for g in goals])
-            total += (contributions(stack, cubic[temperature], goals) / allowed).sum(axis=1)
+            fine = cubic.solutions[temperature]
+            system = final_system(cubic.assembly, fine)
+            total += (contributions(system, fine, solution, goals) / allowed).sum(axis=1)
     return total
 
 

@@ -31,7 +31,7 @@ from stressbump.progress import Tell, silent
 from stressbump.published_band import PublishedBand, Sourcing, Wanted, published_bands
 from stressbump.recipe import AS_BUILT, Reference
 from stressbump.section import Section
-from stressbump.survey import HEADLINES, OVERLAP, WHOLE, Value
+from stressbump.survey import BEYOND_YIELD, HEADLINES, OVERLAP, WHOLE, Value
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
 RESIZED = 0.01  # of a region's volume
@@ -98,7 +98,7 @@ class Answer:
             apart, same_mesh = self._apart(stack), stack.mesh is self.mesh
             resized = set() if same_mesh else _resized(self.built, stack)
             for v in self.values[0]:
-                if v.key in without:
+                if v.key in without and v.measure != BEYOND_YIELD:
                     note = "of another volume" if v.where in resized else ""
                     pair = v, without[v.key]
                     rows.append(compare(*pair, stack.name, apart(v.where), same_mesh, note))

@@ -4,29 +4,31 @@ The stack is solved again in cubics on the same mesh (`cubic`), and every measur
 on that solution at the same points, and at the points of triangles split in four. The three numbers
 differ by the error of the solution and by that of the sampling, so neither hides the other:
 
-    bar = safety · largest difference of any two
+    bar = safety · largest difference of any two + what steps of temperature add
 
 At a corner where stress grows like r^(λ-1) cubics leave (2/3)^(4λ) of an error in energy, 0.44 at
 λ = 1/2, and (2/3)^(2λ) of one in a stress beside it, 0.67: the difference is to be doubled or tripled.
 `SAFETY` and `UNSHARED` were set on 48 random stacks (energies' on 31) and are held against others by
-`benchmarks/coverage.py`. A bar is no bound; a value that is bounded above is one itself, and its bar
-reaches down only.
+`benchmarks/coverage.py`. Where moduli follow the temperature in steps, the history is taken once more in
+steps half as long, and what that changes counts on top. A bar is no bound; a value that is bounded above
+is one itself, and its bar reaches down only.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
 
 from stressbump.balance import VOLUME
 from stressbump.cubic import cubic_solution, cubic_system, quartered, resampled
 from stressbump.errors import SolveError
-from stressbump.history.stack import Stack
-from stressbump.history.stepping import solutions
+from stressbump.history.responses import steps_of
+from stressbump.history.stack import Stack, again
 from stressbump.solution import Solution
 from stressbump.survey import (
+    BEYOND_YIELD,
     BOW,
     ENERGY,
     OF_EDGE,
@@ -54,10 +56,11 @@ LITTLE = 3e-4  # the same of all other kinds
 GRAIN = {
     "percentile": 2e-4
 }  # of a ratio: a percentile is the number at one point, and jumps to the next
-Cubics = dict[float, Solution]
+OF_STEPS = 2.0  # of what halving the steps changes; 4/3 would do if all were of second order
 ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
 CLIPPED = 1e-3  # the same where all are 0: how near a positive part came to being one is not known
 FINE = quartered(VOLUME)
+Key = tuple[str, str, float | None, float]
 BYTES_PER_UNKNOWN = 6000  # of factorised cubics in 2-D
 
 
@@ -80,7 +83,7 @@ def measured(
     stack: Stack,
     windows: tuple[float, ...],
     bars: bool = True,
-    cubic: Cubics | None = None,
+    cubic: Stack | None = None,
     asked: Asked = everything,
 ) -> tuple[Value, ...]:
     """Every measure of a stack at every temperature, with its bar; `cubic` if it is there already,
@@ -88,21 +91,37 @@ def measured(
 
     SolveError if bars would need more memory than there is.
     """
-    finer = (in_cubics(stack) if cubic is None else cubic) if bars else {}
-    out: list[Value] = []
-    for temperature, solution in stack.solutions.items():
 
-        def taken(s: Solution, t: float = temperature) -> tuple[Value, ...]:
-            return at_temperature(survey(stack.section, s, windows, asked), t)
+    def taken(of: Mapping[float, Solution]) -> dict[Key, Value]:
+        found = (
+            v
+            for t, solution in of.items()
+            for v in at_temperature(survey(stack.section, solution, windows, asked), t)
+        )
+        return {v.key: v for v in found}
 
-        found = taken(solution)
-        if not bars:
-            out += found
-            continue
-        better = finer[temperature]
-        others = [{v.key: v.value for v in taken(s)} for s in (better, resampled(better, FINE))]
-        out += [barred(v, [o.get(v.key) for o in others]) for v in found]
-    return tuple(out)
+    own = taken(stack.solutions) | _yielding(stack, asked)
+    if not bars:
+        return tuple(own.values())
+    better = in_cubics(stack) if cubic is None else cubic
+    fine = {t: resampled(s, FINE) for t, s in better.solutions.items()}
+    others = [taken(better.solutions) | _yielding(better, asked), taken(fine)]
+    halved = taken(_in_half_steps(stack))
+    return tuple(
+        _with_steps(barred(v, [o[k].value if k in o else None for o in others]), halved.get(k))
+        for k, v in own.items()
+    )
+
+
+def _yielding(stack: Stack, asked: Asked) -> dict[Key, Value]:
+    """By region that can yield: the share of its volume that does so in its worst stage."""
+    found = (
+        Value(BEYOND_YIELD, b.region, b.share, "1", t, f"worst stage, at {b.temperature:g} °C", 1.0)
+        for b in stack.beyond
+        if asked(BEYOND_YIELD, b.region, None)
+        for t in stack.solutions
+    )
+    return {v.key: v for v in found}
 
 
 def barred(value: Value, finer: Iterable[float | None]) -> Value:
@@ -116,6 +135,20 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
     floor = ROUND_OFF if any((value.value, *numbers)) else CLIPPED
     bar = max(SAFETY[family(value.measure)] * spread, floor * value.scale)
     return replace(value, bar=bar, finer=numbers)
+
+
+def _in_half_steps(stack: Stack) -> Mapping[float, Solution]:
+    """By temperature: the same history in steps half as long; nothing where it takes none."""
+    finer = 2 * stack.assembly.finer
+    halved = replace(stack.assembly, finer=finer)
+    same = all(steps_of(halved, t) == steps_of(stack.assembly, t) for t in stack.solutions)
+    return {} if same else again(stack, finer=finer).solutions
+
+
+def _with_steps(value: Value, halved: Value | None) -> Value:
+    if value.bar is None or value.value is None or halved is None or halved.value is None:
+        return value
+    return replace(value, bar=value.bar + OF_STEPS * abs(halved.value - value.value))
 
 
 def bar_of(number: Callable[[Solution], float], solution: Solution, kind: str = "mean") -> float:
@@ -149,11 +182,11 @@ def _spread(numbers: Iterable[float]) -> float:
     return max(abs(x - y) for x, y in combinations(tuple(numbers), 2))
 
 
-def in_cubics(stack: Stack) -> Cubics:
-    """By temperature: the same history in cubics, sampled as the stack's own solution is."""
+def in_cubics(stack: Stack) -> Stack:
+    """The same history in cubics, sampled as the stack's own solutions are."""
     _forecast(next(iter(stack.solutions.values())))
-    found = solutions(replace(stack.assembly, cubic=True), stack.solutions)
-    return {t: resampled(s, VOLUME) for t, s in found.items()}
+    found = again(stack, cubic=True)
+    return replace(found, solutions={t: resampled(s, VOLUME) for t, s in found.solutions.items()})
 
 
 def _forecast(solution: Solution) -> None:

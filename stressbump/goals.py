@@ -17,8 +17,6 @@ import numpy as np
 
 from stressbump.balance import NODAL, ROWS, Patch, carried, forces, internal_forces, nodal_sum
 from stressbump.faces import faces
-from stressbump.history.stack import Stack
-from stressbump.history.stepping import final_system
 from stressbump.mesh import SIDES, interface
 from stressbump.sample import on_face
 from stressbump.solution import Solution
@@ -28,18 +26,19 @@ from stressbump.survey import Value
 CUBICS = slice(NODAL, NODAL + 8)
 
 
-def contributions(stack: Stack, cubic: Solution, goals: Iterable[Value]) -> np.ndarray:
+def contributions(
+    system: System, cubic: Solution, quadratic: Solution, goals: Iterable[Value]
+) -> np.ndarray:
     """(elements, goals) share of each element in the error of each goal, in the goal's unit, ≥ 0.
 
-    `cubic` is the stack's solution in cubics at one temperature; what its earlier stages add to an
-    error is left out. Goals are mean von Mises stresses of regions and tractions at edges of faces;
-    ValueError for others.
+    `system` is that in cubics of all that stands in the end; what earlier stages add to an error is
+    left out. Goals are mean von Mises stresses of regions and tractions at edges of faces; ValueError
+    for others.
     """
-    system = final_system(replace(stack.assembly, cubic=True), cubic)
     loads = np.stack([_load(system, cubic, goal) for goal in goals], axis=1)
     adjoint = system.solve(loads)
-    residual = _residual(system, stack.solutions[cubic.temperature])
-    part = np.zeros((len(stack.mesh.triangles), loads.shape[1]))
+    residual = _residual(system, quadratic)
+    part = np.zeros((len(quadratic.model.mesh.triangles), loads.shape[1]))
     for p in system.patches.values():
         own = p.unknowns[:, CUBICS]
         found = np.abs(residual[own, None] * adjoint[own])

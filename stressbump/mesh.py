@@ -69,7 +69,7 @@ class Mesh:
         found, starts = np.unique(pair[order], return_index=True)
         parts = np.split(order, starts[1:])
         return {
-            (self.regions[key // count], self.regions[key % count]): _select(every, part)
+            (self.regions[key // count], self.regions[key % count]): every[part]
             for key, part in zip(found.tolist(), parts, strict=True)
             if key >= 0
         }
@@ -98,32 +98,36 @@ class Facets:
     other: np.ndarray  # (facets,)
     other_nodes: np.ndarray  # (facets, 3): the same places seen from the other side, or -1
 
+    def __getitem__(self, keep: np.ndarray) -> Facets:
+        """Some of the facets, by index or mask."""
+        return Facets(
+            self.elements[keep],
+            self.sides[keep],
+            self.nodes[keep],
+            self.other[keep],
+            self.other_nodes[keep],
+        )
+
 
 def facets(mesh: Mesh, elements: np.ndarray | None = None) -> Facets:
     """Sides of the given elements (all by default) with what lies across, free faces included."""
     if elements is None:
         return mesh.sides
-    return _select(mesh.sides, (3 * elements[:, None] + np.arange(3)).ravel())
-
-
-def _select(f: Facets, keep: np.ndarray) -> Facets:
-    return Facets(
-        f.elements[keep], f.sides[keep], f.nodes[keep], f.other[keep], f.other_nodes[keep]
-    )
+    return mesh.sides[(3 * elements[:, None] + np.arange(3)).ravel()]
 
 
 def interface(mesh: Mesh, first: str, second: str) -> Facets:
     """Sides that `first` shares with `second`; the normal points from first to second."""
     for name in (first, second):
         mesh.elements_in(name)
-    return mesh.interfaces.get((first, second)) or _select(mesh.sides, NOTHING)
+    return mesh.interfaces.get((first, second)) or mesh.sides[NOTHING]
 
 
 def boundary(mesh: Mesh, *names: str) -> Facets:
     """Sides of the named regions (all by default) that face none of these regions."""
     elements = mesh.elements_in(*(names or mesh.regions))
     mine = facets(mesh, elements)
-    return _select(mine, ~np.isin(mine.other, elements))
+    return mine[~np.isin(mine.other, elements)]
 
 
 def facet_ends(mesh: Mesh, part: Facets) -> np.ndarray:

@@ -4,7 +4,6 @@ import json
 import tomllib
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import jsonschema
 import numpy as np
@@ -23,7 +22,7 @@ from stressbump.document import document
 from stressbump.error_bars import bar_of, barred, in_cubics, relief_bar
 from stressbump.errors import InputError, SolveError
 from stressbump.goals import contributions
-from stressbump.history.stepping import Assembly
+from stressbump.history.stack import Stack
 from stressbump.kinematics import axisymmetric, generalized_plane_strain
 from stressbump.measures import elastic_energy, mean_von_mises
 from stressbump.sample import in_region, on_face
@@ -223,10 +222,10 @@ def test_bars_that_would_not_fit_into_memory_are_refused(monkeypatch, rod):
     monkeypatch.setattr(error_bars, "BYTES_PER_UNKNOWN", 3 * 2**30 / unknowns)
     pages = {"SC_PAGE_SIZE": 2**20, "SC_AVPHYS_PAGES": 3 * 2**10}
     monkeypatch.setattr(error_bars.os, "sysconf", pages.get)
-    solved = {25.0: cubic_solution(cubic_system(rod), rod, quartered(VOLUME))}
-    monkeypatch.setattr(error_bars, "solutions", lambda *_: solved)
-    stack = SimpleNamespace(assembly=Assembly(None, None, {}), solutions={25.0: rod})
-    assert in_cubics(stack).keys() == {25.0}
+    better = {25.0: cubic_solution(cubic_system(rod), rod, quartered(VOLUME))}
+    stack = Stack("rod", "", None, rod.model.mesh, {}, None, {25.0: rod})
+    monkeypatch.setattr(error_bars, "again", lambda stack, **_: replace(stack, solutions=better))
+    assert in_cubics(stack).solutions.keys() == {25.0}
     pages["SC_AVPHYS_PAGES"] -= 2**10
     with pytest.raises(SolveError, match=r"need about 3\.0 GiB; 2\.0 are free"):
         in_cubics(stack)

@@ -191,7 +191,7 @@ def test_other_expansions_alone_want_no_factorisation_and_equal_a_full_solution(
         if v.value is not None:
             assert quick[v.key].value == pytest.approx(v.value, rel=1e-9, abs=1e-9 * v.scale)
     with pytest.raises(AssertionError, match="factorised"):
-        sourcing._values(0, (("Al2O3", "LAU03"),))
+        sourcing._values(0, (("Al2O3", "LAU03"), ("silicone", "nu 0.33")))
 
 
 @pytest.mark.parametrize("name", materials.names())

@@ -12,9 +12,11 @@ body then has its exact stress however long the step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
+from typing import cast
 
 import numpy as np
 
@@ -25,12 +27,14 @@ from stressbump.stiffness import OUT, Stiffness, stiffness
 
 SAMPLES = 32  # temperatures at which a step's mean is taken
 DOUBLED = 2.0  # a step over which an incremental law's moduli change by more is split
-ALIKE = 1.02  # moduli that change by less want one step
+ANCHOR = 25.0  # °C, from where changes are counted
+NEAR = 2.0  # K from an end, where no step begins
+LITTLE = 1e-9
 
 
 def over_step(law: Law, start: float, end: float, kinematics: Kinematics, mixed: bool) -> Stiffness:
     """The mean of an incremental law's moduli over a step from one temperature to another, °C."""
-    if _ratio(law, start, end) == 1.0:
+    if _constant(law, start, end):
         return stiffness(law, end, kinematics, mixed)
     edges = np.linspace(start, end, SAMPLES + 1)
     weights = [np.abs(law.thermal_strain(a, b)[:3]).max() for a, b in pairwise(edges)]
@@ -49,17 +53,36 @@ def over_step(law: Law, start: float, end: float, kinematics: Kinematics, mixed:
     return Stiffness(matrix, compliance, thinning)
 
 
-def steps(laws: Mapping[str, Law], start: float, end: float, finer: int = 1) -> np.ndarray:
-    """Temperatures (steps + 1,) from start to end between which incremental laws take their means."""
-    widest = max((_ratio(law, start, end) for law in laws.values()), default=1.0)
-    count = 1 if widest < ALIKE else 1 + int(np.ceil(np.log(widest) / np.log(DOUBLED)))
-    return np.linspace(start, end, (count if count == 1 else count * finer) + 1)
+def steps(laws: Iterable[Law], start: float, end: float, finer: int = 1) -> list[float]:
+    """Temperatures from start to end between which incremental laws take their means, °C.
+
+    Between them no law changes by more than `DOUBLED`; they lie where they lie for any start and end.
+    """
+    low, high = sorted((start, end))
+    grid = np.arange(np.floor(min(low, ANCHOR)), np.ceil(max(high, ANCHOR)) + 1)
+    change = np.zeros(len(grid) - 1)
+    for law in laws:
+        stiff = np.log([_stiff(law, float(T)) for T in grid])
+        change = np.maximum(change, np.abs(np.diff(stiff)))
+    passed = np.concatenate([[0.0], np.cumsum(change)]) * finer / np.log(DOUBLED)
+    passed -= passed[np.searchsorted(grid, ANCHOR)]
+    crossed = np.flatnonzero(np.diff(np.floor(passed + LITTLE)))
+    inner = [float(T) for T in grid[crossed + 1] if low + NEAR < T < high - NEAR]
+    return [start, *(inner if start < end else reversed(inner)), end]
 
 
-def _ratio(law: Law, start: float, end: float) -> float:
-    """Largest to smallest stiffness between two temperatures."""
-    found = [law.biaxial_modulus(T) for T in np.linspace(start, end, SAMPLES + 1)]
-    return max(found) / min(found)
+def _stiff(law: Law, temperature: float) -> float:
+    return _biaxial(cast(Hashable, law), temperature)
+
+
+@lru_cache(maxsize=100_000)
+def _biaxial(law: Hashable, temperature: float) -> float:
+    return cast(Law, law).biaxial_modulus(temperature)
+
+
+def _constant(law: Law, start: float, end: float) -> bool:
+    grid = np.linspace(start, end, SAMPLES + 1)
+    return len({_stiff(law, float(T)) for T in grid}) == 1
 
 
 def carried_over(

@@ -6,8 +6,9 @@ is born, or in a region that is empty.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -88,11 +89,24 @@ def solve_stack(
     """
     changed = section if reference is None else section.changed(reference)
     assembly, chosen = assembled(changed, mesh, factorisations)
-    yielding = Yielding(chosen)
-    found = solutions(assembly, end, yielding)
+    found, beyond = _taken(assembly, chosen, end)
     name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
     for temperature, solution in found.items():
         if not np.isfinite(solution.unknowns).all():
             raise SolveError(f"{name} at {temperature:g} °C: the solver found no finite numbers")
-    beyond = tuple(yielding.found.values())
     return Stack(name, change, section, mesh, chosen, assembly, found, beyond)
+
+
+def again(stack: Stack, **changes: Any) -> Stack:
+    """The stack taken through its history once more: `cubic`, or in `finer` steps of temperature."""
+    assembly = replace(stack.assembly, **changes)
+    found, beyond = _taken(assembly, stack.materials, stack.solutions)
+    return replace(stack, assembly=assembly, solutions=found, beyond=beyond)
+
+
+def _taken(
+    assembly: Assembly, chosen: Mapping[str, Material], ends: Iterable[float]
+) -> tuple[dict[float, Solution], tuple[BeyondYield, ...]]:
+    yielding = Yielding(chosen)
+    found = solutions(assembly, ends, yielding)
+    return found, tuple(yielding.found.values())

@@ -149,9 +149,9 @@ class State:
 
 def path(assembly: Assembly, stage: Stage) -> list[Stage]:
     """A stage in the steps that incremental laws want; the birth belongs to the first."""
-    laws = {n: assembly.laws[n] for n in stage.standing if n in assembly.incremental}
+    laws = [assembly.laws[n] for n in stage.standing if n in assembly.incremental]
     edges = steps(laws, stage.start, stage.end, assembly.finer)
-    parts = [replace(stage, born="", start=a, end=b) for a, b in pairwise(map(float, edges))]
+    parts = [replace(stage, born="", start=a, end=b) for a, b in pairwise(edges)]
     return [replace(parts[0], born=stage.born), *parts[1:]]
 
 
@@ -161,34 +161,30 @@ Observer = Callable[[State, Stage], None]
 def solutions(
     assembly: Assembly, ends: Iterable[float], observe: Observer = lambda *_: None
 ) -> dict[float, Solution]:
-    """By end temperature in °C: the stack after its history.
+    """By end temperature in °C: the stack after its history; each for itself, whatever the others.
 
-    Temperatures on one side of the last birth follow one another, the nearest first. `observe` sees
-    the state at the end of every stage.
+    `observe` sees the state at the end of every stage.
     """
     wanted = tuple(dict.fromkeys(map(float, ends)))
-    *earlier, last = stages(assembly.section, wanted[0])
     ground = State.empty(assembly)
-    for stage in earlier:
-        ground = _through(assembly, ground, stage)
+    for stage in stages(assembly.section, wanted[0])[:-1]:
+        for step in path(assembly, stage):
+            ground = _through(assembly, ground, step)
         observe(ground, stage)
-    found = {}
-    for cold in (True, False):
-        state, stage = ground, last
-        own = [t for t in wanted if (t <= last.start) == cold]
-        for end in sorted(own, key=lambda t: abs(t - last.start)):
-            stage = replace(stage, end=end)
-            state = _through(assembly, state, stage)
-            observe(state, stage)
-            found[end] = finished(assembly, state, end)
-            stage = replace(last, born="", start=end)
-    return {end: found[end] for end in wanted}
+    found, passed = {}, dict[Stage, State]()
+    for end in wanted:
+        last, state = stages(assembly.section, end)[-1], ground
+        for step in path(assembly, last):
+            if step not in passed:
+                passed[step] = _through(assembly, state, step)
+            state = passed[step] if step.end != end else passed.pop(step)
+        observe(state, last)
+        found[end] = finished(assembly, state, end)
+    return found
 
 
-def _through(assembly: Assembly, state: State, stage: Stage) -> State:
-    for part in path(assembly, stage):
-        state = stepped(assembly, state, part, increments(assembly.section, assembly.laws, part))
-    return state
+def _through(assembly: Assembly, state: State, step: Stage) -> State:
+    return stepped(assembly, state, step, increments(assembly.section, assembly.laws, step))
 
 
 def stepped(assembly: Assembly, state: State, step: Stage, strains: Strains) -> State:

@@ -40,9 +40,15 @@ class BeyondYield:
 
     def __str__(self) -> str:
         """A line for a reader."""
+        when = f"at {self.temperature:g} °C"
+        if self.stress > self.strength:
+            return (
+                f"elastic: {self.region} at {self.stress:.3g} MPa {when}, yields near"
+                f" {self.strength:.3g}"
+            )
         return (
-            f"elastic: {self.region} at {self.stress:.3g} MPa at {self.temperature:g} °C, yields near"
-            f" {self.strength:.3g}"
+            f"elastic: {self.region} beyond its yield near {self.strength:.3g} MPa in"
+            f" {self.share:.0%} of its volume {when}".replace("%", " %")
         )
 
 

@@ -1,0 +1,127 @@
+"""The bow of a wafer, the dimple of its cell, the warpage of a free body's faces.
+
+A laminate cell's wall turns, u_x = W (e + k z), and so does every neighbour's: the curvature of the wafer
+that the cell is cut from is that of its walls, -k, positive where the rim stands higher. What the lower
+face of the cell deviates from that bow is its own dimple. A flat or clamped cell has the dimple alone. A
+free body has the least-squares curvature of its lower face, and warpage: how much higher the middle of
+a face stands than its ends (positive convex, as in JESD22-B112), since the birth of its region, which was
+made flat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from stressbump import measures
+from stressbump.faces import faces
+from stressbump.mesh import Facets, boundary
+from stressbump.section import Section
+from stressbump.solution import Solution
+from stressbump.survey.catalogue import BOW, CURVATURE, DIMPLE, SAGITTA, WARPAGE
+from stressbump.survey.value import Value
+
+SLENDER = 0.01  # a film of so much of the stack's thickness still bends it for sure
+WIDE = 0.9  # of a region's length: a face that covers less is no face to lay it on
+LEVEL = 1e-6  # µm
+
+
+def bow_places(section: Section, solution: Solution) -> list[tuple[str, str]]:
+    """Measures of bow that a section may have, with their places."""
+    of_datum = [(m, section.datum.name) for m in BOW if m != WARPAGE]
+    return of_datum + [(WARPAGE, f"{name} {side}") for name, side, _ in _named(section, solution)]
+
+
+def bow_values(section: Section, solution: Solution) -> list[Value]:
+    """Curvature, sagitta and dimple of the datum, warpage of faces, as the support allows."""
+    mesh, name = solution.model.mesh, section.datum.name
+    line = _level_face(solution, name, lower=True)
+    x, rise, length = _along(solution, line, solution.displacement)
+    ends = mesh.points[line.nodes, 0]
+    reach, span = float(np.abs(ends).max()), float(np.ptp(ends))
+    fitted = measures.warpage(x, rise, length, reach)
+    strain = max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
+    bend = SLENDER * strain / float(np.ptp(mesh.points[:, 1]))
+    small = bend * reach**2 / 2
+    over = f"least squares over {span:.4g} µm"
+
+    def value(
+        measure: str, number: float, unit: str, scale: float, how: str, where: str = name
+    ) -> Value:
+        return Value(measure, where, number, unit, solution.temperature, how, scale)
+
+    if section.cell.support == "laminate":
+        k = -solution.globals.get("k", 0.0)
+        sagitta, wafer = k * mesh.width**2 / 2, "the wafer's"
+        small = bend * mesh.width**2 / 2
+        deviation = fitted.sagitta - k * reach**2 / 2
+        return [
+            value(CURVATURE, k * 1e6, "1/m", bend * 1e6, wafer),
+            value(SAGITTA, sagitta, "µm", small, f"{wafer}, over {mesh.width:.4g} µm"),
+            value(DIMPLE, deviation, "µm", small, over),
+        ]
+    if section.cell.support != "free":
+        return [value(DIMPLE, fitted.sagitta, "µm", small, over)]
+    return [
+        value(CURVATURE, fitted.curvature * 1e6, "1/m", bend * 1e6, over),
+        value(SAGITTA, fitted.sagitta, "µm", small, over),
+        *_warpages(section, solution, bend),
+    ]
+
+
+def _warpages(section: Section, solution: Solution, bend: float) -> Iterator[Value]:
+    mesh = solution.model.mesh
+    for name, side, line in _named(section, solution):
+        p = solution.patches[name]
+        since_birth = np.zeros_like(mesh.points)
+        nodes = mesh.triangles[p.elements]
+        since_birth[nodes] = solution.local(name)[:, :12].reshape(*nodes.shape, 2)
+        x = mesh.points[line.nodes, 0]
+        far, near = np.unravel_index(x.argmax(), x.shape), np.unravel_index(x.argmin(), x.shape)
+        reach = float(np.ptp(x))
+        height = since_birth[line.nodes[near], 1] - since_birth[line.nodes[far], 1]
+        yield Value(
+            WARPAGE,
+            f"{name} {side}",
+            float(height),
+            "µm",
+            solution.temperature,
+            f"middle above end, {reach:.4g} µm",
+            bend * reach**2 / 2,
+        )
+
+
+def _named(section: Section, solution: Solution) -> list[tuple[str, str, Facets]]:
+    """Level faces of a free section that are bare, or the datum's: region, side and facets."""
+    mesh, out = solution.model.mesh, []
+    if section.cell.support != "free":
+        return []
+    for name in solution.patches:
+        length = float(np.ptp(mesh.points[mesh.triangles[mesh.elements_in(name)], 0]))
+        for side in ("bottom", "top"):
+            line = _level_face(solution, name, side == "bottom")
+            bare = line if name == section.datum.name else line[line.other < 0]
+            run = np.abs(np.diff(mesh.points[bare.nodes[:, :2], 0], axis=1)).sum()
+            if run > WIDE * length:
+                out.append((name, side, line))
+    return out
+
+
+def _level_face(solution: Solution, name: str, lower: bool) -> Facets:
+    """The facets of a region at its lowest or highest level."""
+    outline = boundary(solution.model.mesh, name)
+    z = solution.model.mesh.points[outline.nodes, 1]
+    level = z.min() if lower else z.max()
+    return outline[np.flatnonzero((np.abs(z - level) < LEVEL).all(axis=1))]
+
+
+def _along(
+    solution: Solution, line: Facets, displacement: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """x, u_z and the length each stands for, at Gauss points of facets, (n,) each in µm."""
+    mesh = solution.model.mesh
+    face = faces(mesh, solution.model.kinematics, line)
+    lifted = displacement[mesh.triangles[line.elements], 1]
+    rise = (face.at.shape @ lifted[..., None])[..., 0]
+    return face.x[..., 0].ravel(), rise.ravel(), np.outer(face.length, face.at.weights).ravel()

@@ -1,0 +1,54 @@
+"""A measured number with what a number must carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Value:
+    """A measured number: quantity, place (a region, or first/second of a face), unit, averaging.
+
+    `scale` is what the number is small or large against, in the same unit; a value of None could not
+    be had, and `note` says why. `bar` is half the width of its discretisation bar in the same unit,
+    None where none was asked for; it is an estimate, but a value that is `bounded_above` is not below
+    what finer meshes come to. `finer` is the number on finer solutions; a mesh-dependent one has no
+    bar but `grown`, its factor on the finest of them.
+    """
+
+    measure: str
+    where: str
+    value: float | None
+    unit: str
+    temperature: float
+    averaging: str
+    scale: float
+    averaging_um: float | None = None
+    mesh_dependent: bool = False
+    at: tuple[float, float] | None = None
+    note: str = ""
+    bar: float | None = None
+    bounded_above: bool = False
+    finer: tuple[float, ...] = ()
+    grown: float | None = None
+
+    @property
+    def key(self) -> tuple[str, str, float | None, float]:
+        """What makes two stacks' values comparable."""
+        return self.measure, self.where, self.averaging_um, self.temperature
+
+
+Asked = Callable[[str, str, float | None], bool]
+
+
+def everything(measure: str, where: str, averaging_um: float | None) -> bool:
+    """Any measure at any place, averaged over any length."""
+    return True
+
+
+def at_temperature(values: tuple[Value, ...], temperature: float) -> tuple[Value, ...]:
+    """The same values, labelled with the end temperature they hold for."""
+    return tuple(
+        v if v.temperature == temperature else replace(v, temperature=temperature) for v in values
+    )
