@@ -59,11 +59,16 @@ def show(
     structure: Annotated[
         str,
         typer.Argument(
-            metavar="STRUCTURE", help="a structure's name, or a TOML file with --recipe"
+            metavar="STRUCTURE",
+            help="a structure's name, or a TOML file with --recipe or --history",
         ),
     ],
     recipe: Annotated[
         bool, typer.Option("--recipe", help="print the recipe it stands for")
+    ] = False,
+    history: Annotated[
+        bool,
+        typer.Option("--history", help="print what is born when, on what, for every reference"),
     ] = False,
     settings: SetOption = None,
     as_json: JsonOption = False,
@@ -71,6 +76,9 @@ def show(
     """Every parameter of a structure: default, unit, range, where it comes from."""
     from stressbump.showing import parameter_rows
 
+    if history:
+        _show_history(structure, settings, as_json)
+        return
     if recipe:
         import tomli_w
 
@@ -83,7 +91,9 @@ def show(
             print(tomli_w.dumps(table), end="")
         return
     if settings:
-        raise InputError("--set goes with --recipe; without it every parameter has its default")
+        raise InputError(
+            "--set goes with --recipe or --history; without them every parameter has its default"
+        )
     rows = parameter_rows(structure)
     if as_json:
         print_json(rows)
@@ -91,6 +101,30 @@ def show(
     columns = ("group", "key", "default", "range", "meaning", "source")
     print_table(structure, columns, ([row[c] for c in columns] for row in rows))
     print(SOURCES)
+
+
+def _show_history(source: str, settings: list[str] | None, as_json: bool) -> None:
+    """The stages of a design as built, and of its references where these have births of their own."""
+    from stressbump.design import load
+    from stressbump.history.table import COLUMNS, NOT_MESHED, cells, gone, stage_rows
+    from stressbump.process import build
+
+    design = load(source, settings or ())
+    section, end = build(design.recipe), design.recipe.history.end_C
+    named = {"as built": section}
+    named |= {r.name: section.changed(r) for r in design.recipe.references}
+    rows = {name: stage_rows(of, end) for name, of in named.items()}
+    left_out = gone(design.recipe, section)
+    if as_json:
+        print_json({"stacks": rows, "not_meshed": left_out})
+        return
+    docs = {r.name: r.doc for r in design.recipe.references}
+    births = {name: [(r["born"], r["at_C"]) for r in own] for name, own in rows.items()}
+    for name, own in rows.items():
+        if name == "as built" or not set(births[name]) <= set(births["as built"]):
+            print_table(f"{name}: {docs[name]}" if docs.get(name) else name, COLUMNS, cells(own))
+    if left_out:
+        print(f"{', '.join(left_out)}: {NOT_MESHED}.")
 
 
 @app.command()

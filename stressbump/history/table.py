@@ -1,0 +1,90 @@
+"""A history as rows: what is born when, on what, and where the stack goes from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from stressbump import materials
+from stressbump.history.schedule import stages
+from stressbump.recipe import Recipe
+from stressbump.section import Section
+from stressbump.verbs import Filling, targets
+
+COLUMNS = ("#stage", "#step", "born", "material", "#at °C", "on", "#to °C")
+EXTENTS = ("thickness_um", "height_um")
+SHOWN = 3  # regions that a birth is said to be on, the last ones
+NOT_MESHED = (
+    "gone in the finished section, so not meshed: what it did to the births of others is left out"
+)
+
+
+def stage_rows(section: Section, ends: Iterable[float]) -> list[dict[str, Any]]:
+    """A row per birth: its step of the recipe, region, material, temperatures, what stands before it.
+
+    `intrinsic_MPa` and `cure_shrinkage` act from the birth on; `to_C` of the last are the end
+    temperatures, in a list.
+    """
+    ends = tuple(ends)
+    rows = []
+    for number, stage in enumerate(stages(section, ends[0]), 1):
+        region = section.find(stage.born)
+        assert region is not None
+        rows.append(
+            {
+                "stage": number,
+                "step": region.step,
+                "born": stage.born,
+                "material": materials.resolve(region.material, region.name).name,
+                "at_C": stage.start,
+                "intrinsic_MPa": region.intrinsic_MPa,
+                "cure_shrinkage": region.cure_shrinkage,
+                "on": list(stage.standing[:-1]),
+                "to_C": [stage.end],
+            }
+        )
+    rows[-1]["to_C"] = list(ends)
+    return rows
+
+
+def cells(rows: Iterable[dict[str, Any]]) -> list[tuple[str, ...]]:
+    """The rows as texts, in the order of `COLUMNS`."""
+    return [
+        (
+            str(row["stage"]),
+            str(row["step"]),
+            row["born"] + _with(row),
+            row["material"],
+            f"{row['at_C']:g}",
+            _shortened(row["on"]) or "nothing",
+            ", ".join(f"{t:g}" for t in row["to_C"]),
+        )
+        for row in rows
+    ]
+
+
+def gone(recipe: Recipe, section: Section) -> tuple[str, ...]:
+    """What the recipe lays down and its section does not have any more."""
+    laid = {
+        name: None
+        for step in recipe.steps
+        if isinstance(step, Filling) and 0.0 not in (_extent(step, k) for k in EXTENTS)
+        for name in targets(step)
+    }
+    return tuple(name for name in laid if name not in section.names)
+
+
+def _extent(step: Filling, key: str) -> Any:
+    return getattr(step, key, None)
+
+
+def _shortened(names: list[str]) -> str:
+    return ", ".join(["…", *names[-SHOWN:]] if len(names) > SHOWN else names)
+
+
+def _with(row: dict[str, Any]) -> str:
+    """What comes with a birth."""
+    film, shrunk = row["intrinsic_MPa"], row["cure_shrinkage"]
+    parts = [f"{film:g} MPa intrinsic"] if film else []
+    parts += [f"shrinking by {100 * shrunk:g} %"] if shrunk else []
+    return f" ({', '.join(parts)})" if parts else ""
