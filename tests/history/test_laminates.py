@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from history.recipes import blankets, largest, mean, of, solved, table
+from history.recipes import largest, mean, solved
 
 from stressbump.sample import in_region
 from stressbump.verification.closed_forms.solid import Layer, Solid
 from stressbump.verification.closed_forms.staged_laminate import Birth, staged
+from stressbump.verification.recipes import blankets, material, table, underfilled
 from stressbump.verification.stacks import BOARD, MOLD, PACKAGE, SILICON, UNDERFILL
 
 WIDTH = 100.0  # µm, of no consequence
@@ -143,7 +144,7 @@ def test_expansion_that_follows_a_curve():
         ),
     ]
     steps = blankets(births)
-    steps[-1]["material"] = of(MOLD) | {"cte_ppm_per_K": [[-50, 5], [250, 35]]}
+    steps[-1]["material"] = material(MOLD) | {"cte_ppm_per_K": [[-50, 5], [250, 35]]}
     solution = solved(table(steps, WIDTH), 25)[25]
     assert_laminate(solution, births, 25, "axisymmetric", "laminate")
 
@@ -157,19 +158,7 @@ UNDERFILLED = [
 
 @pytest.mark.parametrize(("kinematics", "support"), HELD)
 def test_a_die_and_a_board_that_nothing_joins_before_the_cure(kinematics, support):
-    die, board, _ = UNDERFILLED
-    steps = [
-        *blankets([die]),
-        blankets([die, board])[1] | {"standoff_um": 80},
-        {
-            "fill": "underfill",
-            "material": of(UNDERFILL),
-            "over": "board",
-            "outline_um": [[0, 0], [WIDTH, 0], [WIDTH, 80], [0, 80]],
-            "born_C": 165,
-        },
-    ]
-    recipe = table(steps, WIDTH, kinematics, support)
+    recipe = table(underfilled(*UNDERFILLED, WIDTH), WIDTH, kinematics, support)
     found = solved(recipe, 165, 25)
     if support != "clamped" and kinematics != "plane strain":
         assert largest(found[165]) < 1e-6

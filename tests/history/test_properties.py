@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from history.recipes import largest, of, same, solved, table
+from history.recipes import largest, same, solved
 
-from stressbump.verification.closed_forms.solid import Solid
+from stressbump.verification.closed_forms.solid import Layer, Solid
+from stressbump.verification.closed_forms.staged_laminate import Birth
+from stressbump.verification.recipes import blankets, material, table, underfilled
 from stressbump.verification.stacks import BOARD, SILICON, SOLDER, UNDERFILL
 
 WIDTH = 40.0  # µm
@@ -39,7 +41,7 @@ class Bump:
     def step(self, verb, name, **more):
         return {
             verb: name,
-            "material": of(self.solids[name]),
+            "material": material(self.solids[name]),
             "born_C": self.born[name],
             "intrinsic_MPa": self.intrinsic.get(name, 0.0),
         } | more
@@ -179,12 +181,12 @@ COPPER = Solid(117e3, 0.34, 16.5e-6)
 @pytest.mark.parametrize("kinematics", ["axisymmetric", "generalized plane strain"])
 @pytest.mark.parametrize("coat", [COPPER, Solid(3e3, 0.35, 60e-6)], ids=["copper", "polymer"])
 def test_a_coat_laid_on_a_soldered_board_and_read_there_carries_nothing(coat, kinematics, support):
-    steps = [
-        {"deposit": "die", "material": of(SILICON), "how": "planar", "thickness_um": 100, "born_C": 217},
-        {"pattern": "die", "diameter_um": 1000},
-        {"attach": "board", "material": of(BOARD), "thickness_um": 400, "born_C": 217},
-        {"deposit": "coat", "material": of(coat), "thickness_um": 20, "born_C": 25},
-    ]  # fmt: skip
+    die, board, film = blankets([
+        Birth("die", Layer(SILICON, 100), 0, 217),
+        Birth("board", Layer(BOARD, 400), -400, 217),
+        Birth("coat", Layer(coat, 20), 100, 25),
+    ])  # fmt: skip
+    steps = [die, {"pattern": "die", "diameter_um": 1000}, board, film | {"how": "conformal"}]
     found = solved(table(steps, 1000.0, kinematics, support), 25, 125)
     assert largest(found[25], "coat") < NOTHING
     assert largest(found[25], "die") > 1
@@ -192,11 +194,11 @@ def test_a_coat_laid_on_a_soldered_board_and_read_there_carries_nothing(coat, ki
 
 
 def test_a_board_with_a_coat_on_both_sides_may_be_written_in_either_order():
-    board = {
-        "deposit": "board", "material": of(BOARD), "how": "planar", "thickness_um": 400, "born_C": 150
-    }  # fmt: skip
-    above = {"deposit": "above", "material": of(COPPER), "thickness_um": 35, "born_C": 180}
-    below = {"attach": "below", "material": of(COPPER), "thickness_um": 35, "born_C": 180}
+    board, above, below = blankets([
+        Birth("board", Layer(BOARD, 400), 0, 150),
+        Birth("above", Layer(COPPER, 35), 400, 180),
+        Birth("below", Layer(COPPER, 35), -35, 180),
+    ])  # fmt: skip
     island = {"pattern": "above", "diameter_um": 300}
     first, second = (
         solved(table([board, *order], 300.0), 25)[25]
@@ -206,24 +208,22 @@ def test_a_board_with_a_coat_on_both_sides_may_be_written_in_either_order():
     assert second.globals["k"] == pytest.approx(first.globals["k"], rel=1e-7)
 
 
-def underfilled(attached):
-    """Die and board, set over one another with nothing between, then underfilled at 165 °C."""
-    return [
-        {"deposit": "die", "material": of(SILICON), "how": "planar", "thickness_um": 100,
-         "born_C": attached},
-        {"pattern": "die", "diameter_um": 600},
-        {"attach": "board", "material": of(BOARD), "thickness_um": 300, "standoff_um": 60,
-         "born_C": attached},
-        {"fill": "underfill", "material": of(UNDERFILL), "over": "board",
-         "outline_um": [[0, 0], [350, 0], [350, 30], [310, 60], [310, 80], [0, 80]], "born_C": 165},
-    ]  # fmt: skip
+def joined(attached):
+    """Die and board set over one another at a temperature, then underfilled at 165 °C."""
+    return underfilled(
+        Birth("die", Layer(SILICON, 100), 0, attached),
+        Birth("board", Layer(BOARD, 300), -360, attached),
+        Birth("underfill", Layer(UNDERFILL, 60), -60, 165),
+        width=500.0,
+        die_width=300.0,
+    )
 
 
 @pytest.mark.parametrize("support", ["free", "laminate"])
 @pytest.mark.parametrize("kinematics", ["axisymmetric", "generalized plane strain", "plane stress"])
 def test_die_and_board_that_nothing_joins_are_free_until_the_cure(kinematics, support):
     apart, together = (
-        solved(table(underfilled(at), 500.0, kinematics, support), 165, 25) for at in (217, 165)
+        solved(table(joined(at), 500.0, kinematics, support), 165, 25) for at in (217, 165)
     )
     assert largest(apart[165]) < NOTHING
     assert largest(apart[25]) > 1

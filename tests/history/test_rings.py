@@ -4,12 +4,13 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from history.recipes import largest, rings, solved, table
+from history.recipes import largest, solved
 
 from stressbump.sample import in_region
 from stressbump.verification.closed_forms.lame import cylinders
 from stressbump.verification.closed_forms.solid import Solid
 from stressbump.verification.closed_forms.staged_rings import Ring, staged
+from stressbump.verification.recipes import rings, table
 
 PIN = Ring("pin", Solid(110e3, 0.35, 17e-6), 0, 50, 300)
 GLASS = Ring("glass", Solid(70e3, 0.2, 8e-6), 50, 80, 500)
