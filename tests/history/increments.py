@@ -1,12 +1,14 @@
 """Births in order once more, on the mesh of an answer: stress as a sum of increments.
 
-Between two births only what stands is solved for, each body that holds together by itself, and the
-stresses add up. Moduli must not depend on temperature.
+Between two births only what stands is solved for, each body that holds together on a mesh of its own,
+and the stresses add up. Moduli must not depend on temperature.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -16,87 +18,87 @@ from scipy.sparse.csgraph import connected_components
 from stressbump import materials
 from stressbump.answer import Answer
 from stressbump.kinematics import KINEMATICS, NORMAL
+from stressbump.mesh import Mesh
 from stressbump.model import Model
 from stressbump.solution import Loads, solve
-from stressbump.solve import factorise
+from stressbump.solve import System, factorise
 from stressbump.supports import SUPPORTS
 
-Stress = dict[str, np.ndarray]  # (6, elements, points) by region
+ANY = 25.0  # °C: the moduli are the same at every temperature
+POINTS = 6  # of the quadrature of an element
 
 
 class Increments:
-    """What stands of an answer's section, and its stress so far."""
+    """Stress of an answer's regions, without any strain at a birth."""
 
     def __init__(self, answer: Answer):
-        self.section, self.mesh = answer.section, answer.mesh
-        self.laws = {
-            r.name: materials.resolve(r.material, r.name).law for r in self.section.regions
-        }
-        self.systems: dict[tuple[str, ...], object] = {}
+        self.mesh, self.cell = answer.mesh, answer.section.cell
+        self.births = sorted(answer.section.regions, key=lambda region: region.step)
+        self.laws = {r.name: materials.resolve(r.material, r.name).law for r in self.births}
 
-    def at(self, end: float) -> Stress:
-        """Stress of every region at a temperature, °C."""
-        temperature, standing, stress = 0.0, [], {}
-        for _, newborn in groupby(sorted(self.section.regions, key=_step), _step):
+    def at(self, end: float) -> dict[str, np.ndarray]:
+        """(6, elements, points) by region at a temperature, °C."""
+        stress = np.zeros((6, len(self.mesh.triangles), POINTS))
+        standing: tuple[str, ...] = ()
+        temperature = end
+        for _, newborn in groupby(self.births, lambda region: region.step):
             regions = list(newborn)
-            self._brought(standing, stress, temperature, regions[0].born_C)
+            stress += self._change(standing, self._grown(standing, temperature, regions[0].born_C))
             temperature = regions[0].born_C
-            standing += [r.name for r in regions]
-            self._strained(standing, stress, {r.name: self._at_birth(r) for r in regions})
-        self._brought(standing, stress, temperature, end)
-        return stress
+            standing += tuple(r.name for r in regions)
+            stress += self._change(standing, {r.name: self._at_birth(r) for r in regions})
+        stress += self._change(standing, self._grown(standing, temperature, end))
+        return {name: stress[:, self.mesh.elements_in(name)] for name in standing}
+
+    def _grown(self, standing: tuple[str, ...], start: float, end: float) -> dict[str, np.ndarray]:
+        return {name: self.laws[name].thermal_strain(start, end) for name in standing}
 
     def _at_birth(self, region) -> np.ndarray:
-        film = region.intrinsic_MPa / self.laws[region.name].biaxial_modulus(25.0)
+        film = region.intrinsic_MPa / self.laws[region.name].biaxial_modulus(ANY)
         return -(region.cure_shrinkage + film) * NORMAL
 
-    def _brought(self, standing: list[str], stress: Stress, start: float, end: float) -> None:
-        strains = {name: self.laws[name].thermal_strain(start, end) for name in standing}
-        self._strained(standing, stress, strains)
+    def _change(
+        self, standing: tuple[str, ...], strains: Mapping[str, np.ndarray]
+    ) -> np.ndarray | float:
+        change = np.zeros((6, len(self.mesh.triangles), POINTS))
+        for elements, system in self._bodies(standing):
+            own = {name: strain for name, strain in strains.items() if name in system.patches}
+            solution = solve(system, Loads(free_strain=own))
+            for name, patch in solution.patches.items():
+                change[:, elements[patch.elements]] = solution.strain_and_stress(name)[1]
+        return change
 
-    def _strained(
-        self, standing: list[str], stress: Stress, strains: Mapping[str, np.ndarray]
-    ) -> None:
-        for body in self._bodies(standing):
-            if body not in self.systems:
-                self.systems[body] = factorise(self._model(body), 25.0)
-            own = {name: strains[name] for name in body if name in strains}
-            solution = solve(self.systems[body], Loads(free_strain=own))
-            for name in body:
-                stress[name] = stress.get(name, 0.0) + solution.strain_and_stress(name)[1]
+    def _bodies(self, standing: tuple[str, ...]) -> list[tuple[np.ndarray, System]]:
+        """Elements that hold together by shared nodes, and their own system."""
+        if standing not in self._known:
+            self._known[standing] = [(e, self._system(e)) for e in _parts(self.mesh, standing)]
+        return self._known[standing]
 
-    def _model(self, body: tuple[str, ...]) -> Model:
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], list[tuple[np.ndarray, System]]]:
+        return {}
+
+    def _system(self, elements: np.ndarray) -> System:
         """A body that the wall does not reach is free."""
-        cell = self.section.cell
-        kinematics = KINEMATICS[cell.kinematics.replace(" ", "_")]
-        support = cell.support
-        x = self.mesh.points[self.mesh.triangles[self.mesh.elements_in(*body)], 0]
-        if x.max() < self.mesh.width - 1e-6:
-            support = "free"
-        if support == "flat":
+        mesh = replace(
+            self.mesh, triangles=self.mesh.triangles[elements], region=self.mesh.region[elements]
+        )
+        reach = mesh.points[mesh.triangles, 0].max()
+        support = self.cell.support if reach > mesh.width - 1e-6 else "free"
+        kinematics = KINEMATICS[self.cell.kinematics.replace(" ", "_")]
+        if self.cell.support == "flat":
             kinematics = kinematics.flat()
-        laws = {name: self.laws[name] for name in body}
-        return Model(self.mesh, kinematics, SUPPORTS[support], laws)
-
-    def _bodies(self, standing: Iterable[str]) -> list[tuple[str, ...]]:
-        """Regions whose elements share nodes hold together."""
-        names = list(standing)
-        elements = self.mesh.elements_in(*names)
-        triangles = self.mesh.triangles[elements]
-        rows, columns = np.repeat(triangles[:, 0], 5), triangles[:, 1:].ravel()
-        size = len(self.mesh.points)
-        graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
-        part = connected_components(graph, directed=False)[1][triangles[:, 0]]
-        found: list[tuple[set[str], set[int]]] = []
-        for name in names:
-            mine = set(part[self.mesh.region[elements] == self.mesh.regions.index(name)].tolist())
-            joined = [body for body in found if body[1] & mine]
-            found = [body for body in found if not body[1] & mine]
-            found.append(
-                ({name}.union(*(b[0] for b in joined)), mine.union(*(b[1] for b in joined)))
-            )
-        return [tuple(n for n in names if n in body) for body, _ in found]
+        laws = {mesh.regions[i]: self.laws[mesh.regions[i]] for i in np.unique(mesh.region)}
+        return factorise(Model(mesh, kinematics, SUPPORTS[support], laws), ANY)
 
 
-def _step(region) -> int:
-    return region.step
+def _parts(mesh: Mesh, standing: tuple[str, ...]) -> list[np.ndarray]:
+    if not standing:
+        return []
+    elements = mesh.elements_in(*standing)
+    triangles = mesh.triangles[elements]
+    rows, columns = np.repeat(triangles[:, 0], 5), triangles[:, 1:].ravel()
+    size = len(mesh.points)
+    graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=(size, size))
+    part = connected_components(graph, directed=False)[1][triangles[:, 0]]
+    return [elements[part == label] for label in np.unique(part)]

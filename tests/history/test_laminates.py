@@ -167,3 +167,17 @@ def test_a_die_and_a_board_that_nothing_joins_before_the_cure(kinematics, suppor
     scale = max(abs(s.mean) for s in expected.values())
     for name, layer in expected.items():
         assert mean(found[25], name)[0] == pytest.approx(layer.mean, abs=EXACT * scale), name
+
+
+@pytest.mark.parametrize(("kinematics", "support"), HELD)
+def test_a_die_that_is_bent_otherwise_than_the_board_it_is_joined_to(kinematics, support):
+    """A film bows the die alone; the underfill cures between two bodies that are not parallel."""
+    die, board, underfill = UNDERFILLED
+    film = Birth("film", Layer(Solid(117e3, 0.34, 16.5e-6), 10), 100, 300)
+    mold = Birth("mold", Layer(MOLD, 200), 110, 175)
+    births = [die, film, board, underfill, mold]
+    first, *rest = underfilled(die, board, underfill, WIDTH)
+    _, second, last = blankets([die, film, mold])
+    recipe = table([first, second, *rest, last], WIDTH, kinematics, support)
+    solution = solved(recipe, 25)[25]
+    assert_laminate(solution, births, 25, kinematics, support)

@@ -164,6 +164,9 @@ def test_what_nothing_joins_is_a_body_of_its_own():
     alone = at_end(on_top(("die", SILICON, 100, 217), ("film", COPPER, 5, 217)), 165)
     assert joined.layers["film"].mean == pytest.approx(alone["film"].mean, rel=1e-12)
     assert joined.layers["die"].curvature == pytest.approx(alone["die"].curvature, rel=1e-12)
+    mold = Birth("mold", Layer(MOLD, 200), 1185, 165)
+    molded = staged((*UNDERFILLED, mold), 25)[-2].layers
+    assert molded["mold"].curvature == molded["film"].curvature != molded["board"].curvature
     turned = {n: end.layers[n].curvature - joined.layers[n].curvature for n in end.layers}
     assert np.ptp(list(turned.values())) == pytest.approx(0, abs=1e-18)
 

@@ -117,11 +117,12 @@ def _brought(stage: Stage, temperature: float, state: State, wall: Wall) -> Stag
 
 
 def _with(stage: Stage, birth: Birth, state: State, wall: Wall) -> Stage:
-    """A layer more, as bent as what it touches, and what it comes with let act."""
+    """A layer more, as bent as what it touches (from above if it can), and what it comes with."""
     joined = Stage(birth.temperature, {**stage.layers, birth.name: Standing(birth)})
     (body,) = (b for b in joined.bodies if any(s.birth is birth for s in b))
-    bent = next((s.curvature for s in body if s.birth is not birth), 0.0)
-    newborn = Standing(birth, curvature=bent)
+    place = next(i for i, s in enumerate(body) if s.birth is birth)
+    beside = (*body[max(place - 1, 0) : place], *body[place + 1 : place + 2])
+    newborn = Standing(birth, curvature=beside[0].curvature if beside else 0.0)
     joined = replace(joined, layers={**joined.layers, birth.name: newborn})
     return _strained(joined, {birth.name: birth.at_birth}, state, wall)
 
