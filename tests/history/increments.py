@@ -22,7 +22,7 @@ from stressbump.mesh import Mesh
 from stressbump.model import Model
 from stressbump.solution import Loads, solve
 from stressbump.solve import System, factorise
-from stressbump.supports import SUPPORTS
+from stressbump.supports import SUPPORTS, Hold
 
 ANY = 25.0  # °C: the moduli are the same at every temperature
 POINTS = 6  # of the quadrature of an element
@@ -79,17 +79,22 @@ class Increments:
         return {}
 
     def _system(self, elements: np.ndarray) -> System:
-        """A body that the wall does not reach is free."""
+        """A body that the wall does not reach is free; one beside x = 0 may move along x and turn."""
         mesh = replace(
             self.mesh, triangles=self.mesh.triangles[elements], region=self.mesh.region[elements]
         )
-        reach = mesh.points[mesh.triangles, 0].max()
-        support = self.cell.support if reach > mesh.width - 1e-6 else "free"
+        nodes = np.unique(mesh.triangles)
+        x, z = mesh.points[nodes].T
+        support = self.cell.support if x.max() > mesh.width - 1e-6 else "free"
         kinematics = KINEMATICS[self.cell.kinematics.replace(" ", "_")]
         if self.cell.support == "flat":
             kinematics = kinematics.flat()
         laws = {mesh.regions[i]: self.laws[mesh.regions[i]] for i in np.unique(mesh.region)}
-        return factorise(Model(mesh, kinematics, SUPPORTS[support], laws), ANY)
+        holds: tuple[Hold, ...] = ()
+        if support == "free" and x.min() > 0 and not kinematics.hoop:
+            inmost, outmost = nodes[np.lexsort((z, x))[[0, -1]]]
+            holds = Hold("place", "x", inmost[None]), Hold("turn", "z", outmost[None])
+        return factorise(Model(mesh, kinematics, SUPPORTS[support], laws, holds), ANY)
 
 
 def _parts(mesh: Mesh, standing: tuple[str, ...]) -> list[np.ndarray]:

@@ -82,3 +82,19 @@ def test_what_melts_is_born_anew_after_what_came_between():
     assert largest(solution, "post") < 1e-6
     later = [*steps, film]
     assert largest(bump.solved(217, steps=later)[217], "post") > 1
+
+
+@pytest.mark.parametrize("support", ["laminate", "free"])
+@pytest.mark.parametrize("kinematics", ["axisymmetric", "generalized plane strain", "plane strain"])
+def test_a_die_beside_the_middle_that_nothing_holds_before_the_mold(kinematics, support):
+    """It may move along x and turn, and a coat on it and on the board is in two parts."""
+    bump = drawn(1)
+    steps = [
+        bump.step("deposit", "base", how="planar", thickness_um=20),
+        {"pattern": "base", "diameter_um": 60},
+        {"open": "base", "diameter_um": 20},
+        bump.step("attach", "post", thickness_um=30, standoff_um=10),
+        bump.step("deposit", "coat", how="conformal", thickness_um=2),
+        bump.step("fill", "mold", thickness_um=5),
+    ]
+    assert_increments(table(steps, 40.0, kinematics, support), 25)
