@@ -16,6 +16,7 @@ def cases() -> tuple[Case, ...]:
         edges,
         elastomers,
         external,
+        histories,
         laminates,
         nafems,
         orders,
@@ -27,6 +28,6 @@ def cases() -> tuple[Case, ...]:
 
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, nafems, edges, published, external,
-        orders, corners,
+        orders, corners, histories,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)
