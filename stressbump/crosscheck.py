@@ -160,10 +160,8 @@ def notes(found: Crosscheck) -> list[str]:
 def comparable(assembly: Assembly, end: float) -> tuple[dict[str, Law], tuple[str, ...]]:
     """Laws that displacements alone can solve, and a line for each that had to be changed."""
     found, changed = dict(assembly.laws), []
-    history = stages(assembly.section, end)
-    temperatures = {t for stage in history for t in (stage.start, stage.end)}
     for name, law in assembly.laws.items():
-        if isinstance(law, Isotropic) and any(map(law.nearly_incompressible, temperatures)):
+        if isinstance(law, Isotropic) and name in assembly.mixed:
             found[name] = Isotropic(law.E, MIXED_FROM, law.cte)
             changed.append(
                 f"{name}: Poisson's ratio {law.poisson(end):g} taken as {MIXED_FROM:g} by both, E kept;"

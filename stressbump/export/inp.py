@@ -298,16 +298,15 @@ class Deck:
         start = ["*MODEL CHANGE, TYPE=ELEMENT, REMOVE", *gone] if gone else []
         bodies = [[], [*start, *self._acting(first)]]
         for leg in later:
-            bodies.append(list(self._adding(leg)))
+            bodies += [list(self._adding(leg))] if leg.added else []
             bodies += [list(self._acting(leg))] if leg.acts else []
         bodies[-1] += LAST
         for body in bodies:
             yield from _step(("*STATIC, DIRECT", "1., 1."), [*MOVED, *body])
 
     def _adding(self, leg: Leg) -> Iterator[str]:
-        if leg.added:
-            yield "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE"
-            yield from (share.label for share in leg.added)
+        yield "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE"
+        yield from (share.label for share in leg.added)
         gone = [f"K{axis}_{self.labels[n]}" for n, axis in self._springs if n in leg.born]
         if gone:
             yield "*MODEL CHANGE, TYPE=ELEMENT, REMOVE"

@@ -93,7 +93,7 @@ def times(history: Sequence[Leg]) -> Iterator[float]:
     """CalculiX's time after the addition of each leg: its steps last 1, and the first two come before."""
     time = 2.0
     for leg in history[1:]:
-        time += 1.0
+        time += bool(leg.added)
         yield time
         time += leg.acts
     yield time
