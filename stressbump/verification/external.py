@@ -27,7 +27,7 @@ from stressbump.verification.stacks import MOLD, SILICON
 
 COOLING = -150.0
 TOGETHER = (ROOM, ROOM, ROOM)  # °C, the births of the regions
-APART = (ROOM + 150, ROOM, ROOM + 75)
+APART = (ROOM + 150, ROOM + 125, ROOM)
 TWICE = 2 * calculix.WRITTEN  # what a displacement since a birth loses
 DIGITS = calculix.WRITTEN
 WEDGE = (
@@ -54,6 +54,12 @@ def two_layers() -> Mesh:
     return grid(across, up, lambda _, z: "lower" if z < 2 else "upper")
 
 
+def three_layers() -> Mesh:
+    """Ten by six µm."""
+    across, up = lines(0.0, 10.0, cells=10), lines(0.0, 6.0, cells=12)
+    return grid(across, up, lambda _, z: ("lower", "film", "upper")[int(z // 2)])
+
+
 def film() -> Mesh:
     """20 nm between a wafer of 300 µm and an elastomer of 20 µm."""
     across = np.geomspace(1.0, 101.0, 20) - 1
@@ -75,6 +81,7 @@ def wavy(points: np.ndarray) -> np.ndarray:
 
 MESHES: dict[str, Callable[[], Mesh]] = {
     "two layers": two_layers,
+    "three layers": three_layers,
     "a wavy face": lambda: mapped(two_layers(), wavy),
     "a film of 20 nm": film,
     "a ring": ring,
@@ -82,6 +89,7 @@ MESHES: dict[str, Callable[[], Mesh]] = {
 LAWS: dict[str, Mapping[str, Law]] = {
     "silicon and mold": {"lower": law(SILICON), "upper": law(MOLD)},
     "silicon and board": {"lower": law(SILICON), "upper": BOARD},
+    "silicon, mold and board": {"lower": law(SILICON), "film": law(MOLD), "upper": BOARD},
     "silicon, film and elastomer": {"lower": law(SILICON), "film": FILM, "upper": SOFT},
     "fibres": {"lower": fibre(160 * GPa, 2.6 * ppm), "upper": fibre(15 * GPa, 15 * ppm)},
     "a body that grows unevenly": {"lower": UNEVEN},
@@ -141,7 +149,7 @@ def _cases() -> tuple[Case, ...]:
     two, flat, long = "two layers", "plane_strain", "generalized_plane_strain"
     plain, board, thin = "silicon and mold", "silicon and board", "silicon, film and elastomer"
     around, digits = "axisymmetric", "CalculiX writes seven digits"
-    added = "CalculiX adds the second strain-free"
+    three, stack, added = "three layers", "silicon, mold and board", "each added strain-free"
     return (
         *(_case(two, plain, flat, "displacement", DIGITS, s, note=digits) for s in SUPPORTS),
         _case(two, plain, flat, "stress", DIGITS, note=digits),
@@ -157,15 +165,12 @@ def _cases() -> tuple[Case, ...]:
         _case("a ring", "a body that grows unevenly", around, "displacement", DIGITS, "free", True),
         _case("a ring", "a body that grows unevenly", around, "stress", 1e-5, "free", True, WEDGE),
         *(
-            _case(two, board, k, quantity, tolerance, same=True, note=added, births=APART)
-            for k, moved, stressed in (
-                (flat, TWICE, DIGITS),
-                (long, TWICE, DIGITS),
-                (around, 5e-6, 1e-4),
-            )
-            for quantity, tolerance in (("displacement", moved), ("stress", stressed))
+            _case(three, stack, k, quantity, limit, s, same=True, note=added, births=APART)
+            for k, s in ((flat, "laminate"), (long, "laminate"), (long, "flat"), (long, "free"))
+            for quantity, limit in (("displacement", TWICE), ("stress", TWICE))
         ),
-        _case("a film of 20 nm", thin, flat, "stress", DIGITS, note=added, births=APART),
+        _case(three, stack, around, "displacement", 5e-6, same=True, note=WEDGE, births=APART),
+        _case(three, stack, around, "stress", 1e-4, same=True, note=WEDGE, births=APART),
         _case(two, "fibres", "plane_stress", "stress", DIGITS, note="alike through the thickness"),
     )
 
