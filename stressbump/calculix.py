@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,12 +26,14 @@ from stressbump.mesh import Mesh
 
 PROGRAM = "ccx"
 PACKAGE = "calculix-ccx"  # Debian's
-SECONDS = 900.0
+SECONDS = 3600.0
 WRITTEN = 5e-7  # the most that seven digits lose
 RIM = np.cos(np.pi / 180)  # of the wedge around the axis
 POINTS = 3  # in the plane
 LEVELS = 3  # over the depth
 ORDER = [0, 1, 2, 3, 5, 4]  # of its xx yy zz xy xz yz in ours: xx, height, out, x-height, …
+
+Tables = Mapping[tuple[str, float], np.ndarray]
 
 PLANE_RULE: Rule = rule(
     np.array([[1 / 6, 2 / 3, 1 / 6], [1 / 6, 1 / 6, 2 / 3]]), np.full(POINTS, 1 / 6)
@@ -41,7 +44,9 @@ PLANE_RULE: Rule = rule(
 class Fields:
     """What CalculiX found, in the axes and the order of the deck's mesh."""
 
-    displacement: np.ndarray  # (nodes, 2) µm; NaN at nodes that take no part
+    displacement: Mapping[
+        str, np.ndarray
+    ]  # by region, since its birth (nodes, 2) µm; NaN elsewhere
     stress: np.ndarray  # (6, elements, 3) MPa in the middle of the depth; NaN likewise
     shared: dict[str, float]  # the global unknowns by name
 
@@ -89,20 +94,35 @@ def read_dat(path: str | Path, deck: Deck) -> Fields:
     """The results of a deck out of a .dat file; SolveError where some of them lack."""
     model = deck.model
     found = _tables(Path(path))
-    active = model.active_nodes
-    at_nodes = _wanted(found, "displacements", "set MESH", (len(active), 4), path)
-    shared = _wanted(found, "displacements", "set GLOBALS", (2, 4), path)
-    shape = (len(model.active_elements) * POINTS * LEVELS, 8)
-    at_points = _wanted(found, "stresses", "set EALL", shape, path)
-    displacement = np.full((len(model.mesh.points), 2), np.nan)
-    displacement[at_nodes[:, 0].astype(int) - 1] = at_nodes[:, 1:3]
+    last = deck.end
+    moved = {
+        t: _moved(found, deck, t, path) for t in {last, *map(deck.born_at, model.regions)} - {0.0}
+    }
+    displacement = {}
+    for name in model.regions:
+        born, there = deck.born_at(name), model.mesh.triangles[model.mesh.elements_in(name)]
+        displacement[name] = np.full((len(model.mesh.points), 2), np.nan)
+        displacement[name][there] = moved[last][there] - (moved[born][there] if born else 0.0)
+    shared = _wanted(found, "displacements", "set GLOBALS", last, (2, 4), path)
+    shares = deck.elements
+    shape = (len(shares) * POINTS * LEVELS, 8)
+    at_points = _wanted(found, "stresses", "set EALL", last, shape, path)
+    middle = at_points.reshape(-1, LEVELS, POINTS, 8)[:, LEVELS // 2]
+    stress = np.full((len(model.mesh.triangles), POINTS, 6), np.nan)
+    stress[shares] = 0.0
+    np.add.at(stress, shares[middle[:, 0, 0].astype(int) - 1], middle[:, :, 2:][:, :, ORDER])
+    return Fields(displacement, np.moveaxis(stress, 2, 0), deck.global_unknowns(shared[:, 1:3]))
+
+
+def _moved(found: Tables, deck: Deck, time: float, path: str | Path) -> np.ndarray:
+    """The displacement (nodes, 2) at a time, µm; NaN at nodes that take no part."""
+    model = deck.model
+    rows = _wanted(found, "displacements", "set MESH", time, (len(model.active_nodes), 4), path)
+    moved = np.full((len(model.mesh.points), 2), np.nan)
+    moved[rows[:, 0].astype(int) - 1] = rows[:, 1:3]
     if model.kinematics.hoop:
-        displacement[:, 0] /= _mean_over_depth(model.mesh)
-    by_element = at_points.reshape(-1, LEVELS, POINTS, 8)[:, LEVELS // 2]
-    stress = np.full((6, len(model.mesh.triangles), POINTS), np.nan)
-    elements = by_element[:, 0, 0].astype(int) - 1
-    stress[:, elements] = np.moveaxis(by_element[:, :, 2:], 2, 0)[ORDER]
-    return Fields(displacement, stress, deck.global_unknowns(shared[:, 1:3]))
+        moved[:, 0] /= _mean_over_depth(model.mesh)
+    return moved
 
 
 def _mean_over_depth(mesh: Mesh) -> np.ndarray:
@@ -112,9 +132,9 @@ def _mean_over_depth(mesh: Mesh) -> np.ndarray:
     return share
 
 
-def _tables(path: Path) -> dict[str, np.ndarray]:
-    """Tables of a .dat file by their titles."""
-    rows: dict[str, list[list[float]]] = {}
+def _tables(path: Path) -> Tables:
+    """Tables of a .dat file by their titles and times."""
+    rows: dict[tuple[str, float], list[list[float]]] = {}
     current: list[list[float]] = []
     with path.open() as file:
         for line in file:
@@ -124,19 +144,20 @@ def _tables(path: Path) -> dict[str, np.ndarray]:
             if words[0].isdigit():
                 current.append([float(word) for word in words])
             else:
-                current = rows.setdefault(line.strip(), [])
+                title, _, time = line.strip().partition(" and time ")
+                current = rows.setdefault((title, float(time or 0.0)), [])
     return {title: np.array(values) for title, values in rows.items() if values}
 
 
 def _wanted(
-    found: dict[str, np.ndarray], what: str, where: str, shape: tuple[int, int], path: str | Path
+    found: Tables, what: str, where: str, time: float, shape: tuple[int, int], path: str | Path
 ) -> np.ndarray:
-    for title, table in found.items():
-        if title.startswith(what) and f"{where} " in title:
+    for (title, at), table in found.items():
+        if at == time and title.startswith(what) and title.endswith(f"for {where}"):
             if table.shape != shape or not np.all(np.isfinite(table)):
                 raise SolveError(
                     f"{path}: {what} for {where} have the shape {table.shape}, not {shape}, or are"
                     " not finite"
                 )
             return table
-    raise SolveError(f"{path} holds no {what} for {where}")
+    raise SolveError(f"{path} holds no {what} for {where} at time {time:g}")

@@ -3,20 +3,23 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from grids import grid, mapped
 
 from stressbump import calculix
-from stressbump.crosscheck import comparable, compare, crosscheck, document, notes
-from stressbump.design import load
+from stressbump.crosscheck import comparable, compare, crosscheck, deck_of, document, notes
+from stressbump.design import Design, load
 from stressbump.errors import InputError, SolveError
-from stressbump.export.inp import Deck
-from stressbump.kinematics import KINEMATICS
+from stressbump.history.stack import assembled, solve_stack
+from stressbump.kinematics import generalized_plane_strain
 from stressbump.laws import Isotropic, Orthotropic
-from stressbump.model import Model
+from stressbump.meshed import meshed
+from stressbump.recipe import Recipe
 from stressbump.supports import SUPPORTS
+from stressbump.verification.external import laid
 
 needs_ccx = pytest.mark.skipif(
     calculix.program() is None,
@@ -41,10 +44,14 @@ def waves(points):
     return np.stack([x, z + 0.15 * np.sin(np.pi * x / 2.5)], axis=1)
 
 
+def stack(mesh, kinematics, support, born=125.0, **laws):
+    """Regions born in the order of their laws, all at 125 °C unless told otherwise."""
+    born = born if isinstance(born, dict) else dict.fromkeys(laws, born)
+    return laid(mesh, laws, kinematics, support, born)
+
+
 def cooled(mesh, kinematics, support, **laws):
-    model = Model(mesh, KINEMATICS[kinematics], SUPPORTS[support], laws)
-    strain = {name: law.thermal_strain(125, 25) for name, law in laws.items()}
-    return compare(model, 25.0, strain)
+    return compare(stack(mesh, kinematics, support, **laws), 25.0)
 
 
 def largest(found, quantity):
@@ -104,15 +111,14 @@ def ring(fineness):
     """A uniform ring that wants to grow otherwise along its radius than around."""
     mesh = grid(np.linspace(5, 10, 4 * fineness + 1), np.linspace(0, 2, 2 * fineness + 1))
     law = Orthotropic(*(24e3,) * 3, *(0.3,) * 3, *(24e3 / 2.6,) * 3, 14e-6, 14e-6, 30e-6)
-    return Model(mesh, KINEMATICS["axisymmetric"], SUPPORTS["free"], {"body": law}), law
+    return stack(mesh, "axisymmetric", "free", body=law)
 
 
 @needs_ccx
 def test_on_a_uniform_ring_the_limit_of_the_wedge_falls_with_the_elements():
     far = []
     for fineness in (1, 2, 4):
-        model, law = ring(fineness)
-        found = compare(model, 25.0, {"body": law.thermal_strain(125, 25)})
+        found = compare(ring(fineness), 25.0)
         assert found.displacement.theirs <= calculix.WRITTEN
         far.append(largest(found, "stress"))
     own, theirs = np.array(far).T
@@ -123,12 +129,11 @@ def test_on_a_uniform_ring_the_limit_of_the_wedge_falls_with_the_elements():
 
 @needs_ccx
 def test_what_calculix_prints_around_the_axis_is_a_mean_over_the_wedge(tmp_path, monkeypatch):
-    model, law = ring(1)
-    deck = Deck(model, 25.0, {"body": law.thermal_strain(125, 25)})
-    undone = calculix.run(deck, tmp_path).displacement[:, 0]
+    deck = deck_of(ring(1), 25.0)
+    undone = calculix.run(deck, tmp_path).displacement["body"][:, 0]
     monkeypatch.setattr(calculix, "RIM", 1.0)
-    printed = calculix.read_dat(tmp_path / "deck.dat", deck).displacement[:, 0]
-    corner = np.isin(np.arange(len(printed)), model.mesh.triangles[:, :3])
+    printed = calculix.read_dat(tmp_path / "deck.dat", deck).displacement["body"][:, 0]
+    corner = np.isin(np.arange(len(printed)), deck.model.mesh.triangles[:, :3])
     lost = 1 - np.cos(np.pi / 180)
     assert 1 - printed[~corner] / undone[~corner] == pytest.approx(lost, rel=1e-6)
     assert 1 - printed[corner] / undone[corner] == pytest.approx(lost / 3, rel=1e-6)
@@ -144,28 +149,52 @@ def test_plane_stress_agrees_where_regions_thin_alike_and_is_not_judged():
     assert max(*largest(alike, "displacement"), *largest(alike, "stress")) <= calculix.WRITTEN
     apart = cooled(two_layers(), "plane_stress", "laminate", die=DIE, mold=MOLD)
     assert apart.displacement.own > 1e-3
-    assert apart.limit is None
+    assert apart.limits is None
     assert "not judged" in notes(apart)[-1]
 
 
-@needs_ccx
-def test_an_error_in_the_deck_would_show():
-    """The other solver really is asked: another modulus in its deck alone is found out."""
-    mesh = two_layers()
-    model = Model(mesh, KINEMATICS["plane_strain"], SUPPORTS["free"], {"die": DIE, "mold": MOLD})
-    strain = {name: law.thermal_strain(125, 25) for name, law in model.laws.items()}
-
-    class Softer(Deck):
-        def lines(self):
-            return (
-                line.replace("1.6", "1.5") if "E+05" in line else line for line in super().lines()
-            )
-
+def handed_on(monkeypatch, change):
+    """The comparison whose deck alone is changed before CalculiX has it."""
     import stressbump.crosscheck as module
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "Deck", Softer)
-        found = compare(model, 25.0, strain)
+    monkeypatch.setattr(module, "deck_of", lambda *given: change(deck_of(*given)))
+
+
+def softer(deck):
+    laws = deck.model.laws | {"die": Isotropic(150e3, 0.28, 2.6e-6)}
+    return replace(deck, model=replace(deck.model, laws=laws))
+
+
+def together(deck):
+    """What was born at 175 °C is there from the start."""
+    stages = [replace(s, start=200.0 if s.born else s.start) for s in deck.stages]
+    return replace(deck, stages=tuple(replace(s, end=200.0) if s.end == 175 else s for s in stages))
+
+
+def bowing(deck):
+    return replace(deck, model=replace(deck.model, kinematics=generalized_plane_strain))
+
+
+@needs_ccx
+@pytest.mark.parametrize(
+    ("change", "support"),
+    [
+        (softer, "flat"),
+        (softer, "clamped"),
+        (together, "flat"),
+        (together, "free"),
+        (bowing, "flat"),
+    ],
+)
+def test_another_model_in_the_deck_fails(monkeypatch, change, support):
+    """The other solver really is asked: what its deck alone has is found out."""
+    pair = stack(
+        two_layers(), "generalized_plane_strain", support, {"die": 200.0, "mold": 175.0},
+        die=DIE, mold=MOLD,
+    )  # fmt: skip
+    assert compare(pair, 25.0).passed
+    handed_on(monkeypatch, change)
+    found = compare(pair, 25.0)
     assert not found.passed
     assert "DIFFER" in notes(found)[-1]
 
@@ -180,14 +209,108 @@ def test_a_bump_as_shipped():
     assert json.loads(json.dumps(document(found)))["passed"] is True
 
 
+def layer(name, material, thickness, born, **more):
+    step = {"deposit": name, "material": material, "how": "planar", "thickness_um": thickness}
+    return step | {"born_C": born} | more
+
+
+def blanket(*layers, kinematics="generalized plane strain", support="laminate", end=25.0):
+    table = {
+        "cell": {"width_um": 50, "support": support, "kinematics": kinematics},
+        "step": list(layers),
+        "history": {"end_C": end},
+    }
+    return Design("blanket", Recipe.from_table(table, "blanket"))
+
+
+@needs_ccx
+def test_a_plate_glued_to_a_carrier_is_born_in_order_in_both(tmp_path):
+    """Laminate theory in two stages: a coating laid at 800 °C, a carrier glued on at 150 °C."""
+    substrate = layer("substrate", {"E_GPa": 130, "nu": 0.28, "cte_ppm_per_K": 3.0}, 200, 800)
+    coating = layer("coating", {"E_GPa": 70, "nu": 0.17, "cte_ppm_per_K": 0.5}, 100, 800)
+    stiff = {"E_GPa": 215, "nu": 0.3, "cte_ppm_per_K": 6.6}
+    carrier = {"attach": "carrier", "material": stiff, "thickness_um": 200, "born_C": 150}
+    design = blanket(substrate, coating, carrier, end=20.0)
+    assert crosscheck(design).passed
+    section, mesh = meshed(design)
+    deck = deck_of(assembled(section, mesh)[0], 20.0)
+    found = calculix.run(deck, tmp_path)
+    text = (tmp_path / "deck.inp").read_text()
+    assert text.count("ADD=STRAIN FREE") == 1
+    assert deck.grown == deck.moduli == {}
+    sides = np.diff(mesh.points[mesh.triangles[:, :3]], axis=1)
+    area = np.linalg.det(sides) / 2
+    for name, stress in {"substrate": 16.3, "coating": -58.0, "carrier": 12.8}.items():
+        own = mesh.elements_in(name)
+        mean = np.average(found.stress[0, own].mean(axis=1), weights=area[own])
+        assert mean == pytest.approx(stress, abs=0.05), name
+    assert found.shared["k"] * 1e6 == pytest.approx(7.81, abs=0.005)  # 1/m
+
+
+@needs_ccx
+def test_stress_of_their_own_a_transition_and_a_sheet_are_carried_by_both():
+    """The resin stiffens thirtyfold on its way down; CalculiX has each gain born strain-free."""
+    resin = {
+        "E_MPa": [[0, 9000], [100, 8000], [140, 300], [200, 200]], "nu": 0.35,
+        "cte_ppm_per_K": [[0, 20], [110, 20], [130, 70], [200, 70]],
+    }  # fmt: skip
+    sheet = {
+        "E_GPa": 24, "nu": 0.2, "cte_ppm_per_K": 16,
+        "E_through_GPa": 11, "nu_through": 0.3, "cte_through_ppm_per_K": 50, "G_through_GPa": 4,
+    }  # fmt: skip
+    design = blanket(
+        layer("die", "silicon", 20, 400),
+        layer("nitride", "PE-SiN", 0.5, 350, intrinsic_MPa=-200.0),
+        layer("resin", resin, 15, 180, cure_shrinkage=1e-3),
+        layer("cap", sheet, 10, 60),
+    )
+    found = crosscheck(design)
+    assert found.passed
+    assert max(*largest(found, "displacement"), *largest(found, "stress")) <= 1e-6
+
+
+@needs_ccx
+def test_a_region_that_is_just_born_is_free_of_stress_in_calculix(tmp_path):
+    pair = stack(
+        two_layers(), "axisymmetric", "laminate", {"die": 200.0, "mold": 150.0}, die=DIE, mold=MOLD
+    )
+    found = calculix.run(deck_of(pair, 150.0), tmp_path)
+    assert np.abs(found.stress[:, pair.mesh.elements_in("mold")]).max() <= 1e-6
+
+
+@needs_ccx
+def test_a_flat_plane_section_bows_in_neither():
+    """10 µm of silicon under 5 µm of copper, cooled from 150 °C; bowing it had 173.9 MPa."""
+    design = blanket(layer("die", "silicon", 10, 150), layer("film", "Cu", 5, 150), support="flat")
+    found = crosscheck(design)
+    assert found.passed
+    assert {d.quantity for d in found.differences} == {"displacement", "stress", "a", "e"}
+    (silicon,) = (d for d in found.differences if d.where == "die")
+    assert silicon.size == pytest.approx(113.2, abs=0.05)
+    section, mesh = meshed(design)
+    solution = solve_stack(section, mesh, (25.0,)).solutions[25.0]
+    assert np.abs(solution.strain_and_stress("die")[1]).max() == pytest.approx(silicon.size)
+
+
+def test_parts_that_cool_before_anything_joins_them_are_refused():
+    mesh = grid([0.0, 1.0], [0.0, 1.0, 2.0, 3.0], lambda _, z: ("die", "glue", "lid")[int(z)])
+    pair = stack(
+        mesh, "plane_strain", "free", {"die": 200.0, "lid": 200.0, "glue": 100.0},
+        die=DIE, lid=MOLD, glue=MOLD,
+    )  # fmt: skip
+    with pytest.raises(InputError, match="from 200 to 100 °C die, lid stand in 2 parts"):
+        deck_of(pair, 25.0)
+
+
 def test_a_law_beyond_045_is_changed_for_both_and_said():
-    laws = {"die": DIE, "soft": Isotropic(3.0, 0.4995, 260e-6)}
-    found, changed = comparable(laws, 25.0)
+    soft = Isotropic(3.0, 0.4995, 260e-6)
+    pair = stack(two_layers(), "plane_strain", "free", die=DIE, mold=soft)
+    found, changed = comparable(pair, 25.0)
     assert found["die"] is DIE
-    assert (found["soft"].young(25), found["soft"].poisson(25)) == (3.0, 0.45)
-    assert found["soft"].thermal_strain(0, 1) == pytest.approx(laws["soft"].thermal_strain(0, 1))
+    assert (found["mold"].young(25), found["mold"].poisson(25)) == (3.0, 0.45)
+    assert found["mold"].thermal_strain(0, 1) == pytest.approx(soft.thermal_strain(0, 1))
     assert len(changed) == 1
-    assert changed[0].startswith("soft: Poisson's ratio 0.4995 taken as 0.45")
+    assert changed[0].startswith("mold: Poisson's ratio 0.4995 taken as 0.45")
 
 
 def test_without_calculix_the_line_that_installs_it_is_said(monkeypatch):
@@ -216,20 +339,19 @@ def test_a_calculix_that_fails_is_one_line(tmp_path, monkeypatch, script, said):
     program = a_ccx(tmp_path, script)
     monkeypatch.setattr(calculix.shutil, "which", lambda _: program)
     monkeypatch.setattr(calculix, "SECONDS", 0.5 if "sleep" in script else 60)
-    model = Model(two_layers(), KINEMATICS["plane_strain"], SUPPORTS["free"], {"die": DIE})
+    pair = stack(two_layers(), "plane_strain", "free", die=DIE, mold=MOLD)
     with pytest.raises(SolveError, match=said):
-        calculix.run(Deck(model, 25.0, {}), tmp_path / "run")
+        calculix.run(deck_of(pair, 25.0), tmp_path / "run")
 
 
 def test_results_with_holes_are_refused(tmp_path):
-    mesh = grid([0.0, 1.0], [0.0, 1.0])
-    model = Model(mesh, KINEMATICS["plane_strain"], SUPPORTS["free"], {"body": DIE})
+    body = stack(grid([0.0, 1.0], [0.0, 1.0]), "plane_strain", "free", body=DIE)
     dat = tmp_path / "deck.dat"
     dat.write_text(
         " displacements (vx,vy,vz) for set MESH and time  0.1000000E+01\n\n   1 1.0 2.0 3.0\n"
     )
     with pytest.raises(SolveError, match=r"displacements for set MESH have the shape \(1, 4\)"):
-        calculix.read_dat(dat, Deck(model, 25.0, {}))
+        calculix.read_dat(dat, deck_of(body, 25.0))
 
 
 @needs_ccx

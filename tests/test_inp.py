@@ -5,9 +5,11 @@ import pytest
 from grids import grid
 
 from stressbump.export.inp import Deck, write_inp
+from stressbump.export.legs import labels_of
 from stressbump.export.replacing import ExportError
+from stressbump.history.schedule import Stage
 from stressbump.kinematics import KINEMATICS
-from stressbump.laws import Isotropic, Orthotropic
+from stressbump.laws import Isotropic, Orthotropic, Table
 from stressbump.model import Model
 from stressbump.supports import SUPPORTS
 
@@ -19,10 +21,25 @@ BOARD = Orthotropic(
 )  # fmt: skip
 
 
-def deck(kinematics="plane_strain", support="laminate", mold=DIE):
+TOGETHER = (
+    Stage("die", ("die",), 125.0, 125.0),
+    Stage("over-mold", ("die", "over-mold"), 125.0, 25.0),
+)
+IN_ORDER = (
+    Stage("die", ("die",), 400.0, 125.0),
+    Stage("over-mold", ("die", "over-mold"), 125.0, 75.0),
+    Stage("", ("die", "over-mold"), 75.0, 25.0),
+)
+
+
+def deck(kinematics="plane_strain", support="laminate", mold=DIE, stages=TOGETHER, **more):
     model = Model(MESH, KINEMATICS[kinematics], SUPPORTS[support], {"die": DIE, "over-mold": mold})
-    strain = {name: law.thermal_strain(125, 25) for name, law in model.laws.items()}
-    return Deck(model, 25.0, strain)
+    return Deck(model, stages, **more)
+
+
+def alone(mesh=MESH, name="die"):
+    model = Model(mesh, KINEMATICS["plane_strain"], SUPPORTS["free"], {name: DIE})
+    return Deck(model, (Stage(name, (name,), 125.0, 25.0),))
 
 
 def blocks(of):
@@ -58,13 +75,14 @@ def test_the_mesh_is_the_same_node_for_node():
     np.testing.assert_allclose(nodes[:, 1:3], MESH.points, rtol=1e-13, atol=0)
     elements = np.array(found["*ELEMENT, TYPE=CPE6, ELSET=R_OVER_MOLD"], dtype=int)
     own = MESH.elements_in("over-mold")
-    assert np.array_equal(elements, np.column_stack([own, MESH.triangles[own]]) + 1)
+    assert np.array_equal(elements[:, 1:], MESH.triangles[own] + 1)
+    assert np.array_equal(deck().elements[elements[:, 0] - 1], own)
 
 
 def test_an_empty_region_is_left_out():
-    model = Model(MESH, KINEMATICS["plane_strain"], SUPPORTS["free"], {"die": DIE})
-    found = blocks(Deck(model, 25.0, {}))
-    assert len(found["*NODE, NSET=MESH"]) == len(model.active_nodes) < len(MESH.points)
+    found = blocks(alone())
+    nodes = alone().model.active_nodes
+    assert len(found["*NODE, NSET=MESH"]) == len(nodes) < len(MESH.points)
     assert found["*ELSET, ELSET=EALL"] == [["R_DIE"]]
 
 
@@ -73,15 +91,92 @@ def test_numbers_fit_the_twenty_letters_that_are_read():
     assert max(len(w) for w in words if w[0] in "-0123456789") == 20
 
 
-def test_the_expansion_is_the_free_strain_of_one_degree():
-    found = blocks(deck(mold=BOARD))
-    assert [float(w) for w in found["*EXPANSION, ZERO=0."][0]] == pytest.approx(
-        [-2.6e-4], rel=1e-12
+def grown(rows, zero, T):
+    """What a table of mean expansions says from its zero to a temperature; one row holds everywhere."""
+    row = next((r for r in rows if len(r) > 3 and float(r[-1]) == T), rows[0])
+    return [float(w) * (T - zero) for w in row[:3]]
+
+
+def test_expansions_are_the_laws_own_between_any_two_temperatures():
+    found = blocks(deck(mold=BOARD, stages=IN_ORDER))
+    (line,) = (k for k in found if k.startswith("*EXPANSION, TYPE=ORTHO"))
+    zero = float(line.split("ZERO=")[1])
+    for a, b in ((400.0, 125.0), (125.0, 75.0), (75.0, 25.0)):
+        cold, hot = grown(found[line], zero, b), grown(found[line], zero, a)
+        expected = BOARD.thermal_strain(a, b)[:3]
+        assert np.subtract(cold, hot) == pytest.approx(expected, rel=1e-10)
+    assert float(found["*INITIAL CONDITIONS, TYPE=TEMPERATURE"][0][1]) == 400.0
+
+
+def test_moduli_over_temperature_are_a_row_at_each_and_steady_ones_one():
+    soft = Isotropic(Table(((25.0, 9e3), (125.0, 1e3))), 0.3, 60e-6)
+    rows = blocks(deck(mold=soft, stages=IN_ORDER))["*ELASTIC"]
+    assert [float(w) for w in rows[0]] == [160e3, 0.28]
+    expected = [[soft.young(T), 0.3, T] for T in (25.0, 75.0, 125.0, 400.0)]
+    assert np.array(rows[1:5], dtype=float) == pytest.approx(np.array(expected))
+
+
+def steps(of):
+    """The lines of every step."""
+    found = []
+    for line in of.lines():
+        if line == "*STEP":
+            found.append([])
+        elif found:
+            found[-1].append(line)
+    return found
+
+
+def test_what_is_born_at_once_is_one_linear_step():
+    (only,) = steps(deck())
+    assert not [line for line in only if "MODEL CHANGE" in line]
+    assert only[1].startswith("*TEMPERATURE")
+
+
+def test_births_in_order_are_removals_and_additions_each_in_a_step_of_its_own():
+    of = deck(stages=IN_ORDER)
+    everything, first, birth, warming, end = steps(of)
+    assert not [line for line in everything if "CHANGE" in line or "TEMPERATURE" in line]
+    removed = first.index("*MODEL CHANGE, TYPE=ELEMENT, REMOVE")
+    assert first[removed + 1] == "R_OVER_MOLD"
+    added = birth.index("*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE")
+    assert birth[added + 1] == "R_OVER_MOLD"
+    assert "*TEMPERATURE" not in birth
+    temperatures = [s[s.index("*TEMPERATURE") + 1] for s in (first, warming, end)]
+    assert [float(t.split(",")[1]) for t in temperatures] == [125.0, 75.0, 25.0]
+    assert (of.born_at("die"), of.born_at("over-mold"), of.end) == (0.0, 3.0, 5.0)
+
+
+def test_what_a_region_grows_by_comes_after_its_birth_at_every_point():
+    birth, warming = steps(deck(stages=IN_ORDER, grown={"over-mold": -1e-3}))[2:4]
+    assert "*INITIAL STRAIN INCREASE" not in birth
+    start = warming.index("*INITIAL STRAIN INCREASE") + 1
+    rows = [r.split(",") for r in warming[start : warming.index("*TEMPERATURE")]]
+    assert len(rows) == 9 * len(MESH.elements_in("over-mold"))
+    assert {tuple(map(float, r[2:])) for r in rows} == {(-1e-3,) * 3 + (0.0,) * 3}
+
+
+def test_an_incremental_law_is_born_again_with_what_its_stiffness_gains():
+    soft, stiff = DIE.stiffness(25.0) / 10, DIE.stiffness(25.0)
+    of = deck(stages=IN_ORDER, moduli={"over-mold": [soft, soft, stiff]})
+    assert [s.label for s in of.shares] == ["R_DIE", "R_OVER_MOLD", "R_OVER_MOLD-1"]
+    assert sum(s.stiffness for s in of.shares[1:]) == pytest.approx(stiff)
+    added = [s for s in steps(of) if "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE" in s]
+    assert ["R_OVER_MOLD-1" in s for s in added] == [False, True]
+
+
+def test_equations_of_a_layer_are_grounded_until_their_region_is_born():
+    of = deck("generalized_plane_strain", stages=IN_ORDER)
+    found = blocks(of)
+    own = np.setdiff1d(
+        MESH.triangles[MESH.elements_in("over-mold")], MESH.triangles[MESH.elements_in("die")]
     )
-    along = [float(w) for w in found["*EXPANSION, TYPE=ORTHO, ZERO=0."][0]]
-    assert along == pytest.approx([-14e-4, -50e-4, -16e-4], rel=1e-12)
-    assert found["*INITIAL CONDITIONS, TYPE=TEMPERATURE"] == [["ALL", "0."]]
-    assert found["*TEMPERATURE"] == [["ALL", "1."]]
+    inner = own[(MESH.points[own, 0] > 0) & (MESH.points[own, 0] < MESH.width)]
+    across = {int(r[1]) - 1 for r in found["*ELEMENT, TYPE=SPRING1, ELSET=K1_R_OVER_MOLD"]}
+    assert across == set(inner.tolist())  # the wall follows its unknowns, the middle is held
+    along = {int(r[1]) - 1 for r in found["*ELEMENT, TYPE=SPRING1, ELSET=K2_R_OVER_MOLD"]}
+    assert along == set(own.tolist())
+    assert "K1_R_OVER_MOLD" in steps(of)[2]
 
 
 @pytest.mark.parametrize(
@@ -121,9 +216,7 @@ def test_global_unknowns_come_back_in_their_own_units():
 
 def test_names_of_sets_stay_apart():
     mesh = grid([0.0, 1.0], [0.0, 1.0, 2.0], lambda x, z: "a-b" if z < 1 else "a b")
-    model = Model(mesh, KINEMATICS["plane_strain"], SUPPORTS["free"], {"a-b": DIE, "a b": DIE})
-    labels = list(Deck(model, 25.0, {}).labels.values())
-    assert labels == ["R_A_B", "R_A_B_1"]
+    assert list(labels_of(mesh.regions).values()) == ["R_A_B", "R_A_B_1"]
 
 
 def test_a_deck_is_whole_or_not_there(tmp_path):

@@ -13,10 +13,11 @@ import numpy as np
 
 from stressbump import calculix
 from stressbump.crosscheck import Crosscheck, compare
-from stressbump.kinematics import KINEMATICS
+from stressbump.history.stepping import Assembly
 from stressbump.laws import Isotropic, Law, Orthotropic
 from stressbump.mesh import Mesh
-from stressbump.model import Model
+from stressbump.recipe import Cell
+from stressbump.section import Region, Section
 from stressbump.supports import SUPPORTS
 from stressbump.units import GPa, ppm
 from stressbump.verification.case import Case
@@ -25,6 +26,9 @@ from stressbump.verification.grids import grid, lines, mapped
 from stressbump.verification.stacks import MOLD, SILICON
 
 COOLING = -150.0
+TOGETHER = (ROOM, ROOM, ROOM)  # °C, the births of the regions
+APART = (ROOM + 150, ROOM + 125, ROOM)
+TWICE = 2 * calculix.WRITTEN  # what a displacement since a birth loses
 DIGITS = calculix.WRITTEN
 WEDGE = (
     "CalculiX's 2° wedges keep 1.5e-4 of a displacement only as far as it is linear in an element"
@@ -50,6 +54,12 @@ def two_layers() -> Mesh:
     return grid(across, up, lambda _, z: "lower" if z < 2 else "upper")
 
 
+def three_layers() -> Mesh:
+    """Ten by six µm."""
+    across, up = lines(0.0, 10.0, cells=10), lines(0.0, 6.0, cells=12)
+    return grid(across, up, lambda _, z: ("lower", "film", "upper")[int(z // 2)])
+
+
 def film() -> Mesh:
     """20 nm between a wafer of 300 µm and an elastomer of 20 µm."""
     across = np.geomspace(1.0, 101.0, 20) - 1
@@ -71,6 +81,7 @@ def wavy(points: np.ndarray) -> np.ndarray:
 
 MESHES: dict[str, Callable[[], Mesh]] = {
     "two layers": two_layers,
+    "three layers": three_layers,
     "a wavy face": lambda: mapped(two_layers(), wavy),
     "a film of 20 nm": film,
     "a ring": ring,
@@ -78,18 +89,30 @@ MESHES: dict[str, Callable[[], Mesh]] = {
 LAWS: dict[str, Mapping[str, Law]] = {
     "silicon and mold": {"lower": law(SILICON), "upper": law(MOLD)},
     "silicon and board": {"lower": law(SILICON), "upper": BOARD},
+    "silicon, mold and board": {"lower": law(SILICON), "film": law(MOLD), "upper": BOARD},
     "silicon, film and elastomer": {"lower": law(SILICON), "film": FILM, "upper": SOFT},
     "fibres": {"lower": fibre(160 * GPa, 2.6 * ppm), "upper": fibre(15 * GPa, 15 * ppm)},
     "a body that grows unevenly": {"lower": UNEVEN},
 }
 
 
+def laid(
+    mesh: Mesh, laws: Mapping[str, Law], kinematics: str, support: str, born: Mapping[str, float]
+) -> Assembly:
+    """Regions of a mesh born one after the other in the order of `laws`, each at its temperature."""
+    kind = {"kinematics": kinematics.replace("_", " "), "support": support}
+    cell = Cell.model_validate(kind | {"width_um": mesh.width})
+    regions = (Region(n, (), "", born[n], 0.0, 0.0, step) for step, n in enumerate(laws, 1))
+    return Assembly(Section(cell, tuple(regions)), mesh, laws)
+
+
 @cache
-def solved(mesh: str, laws: str, kinematics: str, support: str) -> Crosscheck:
-    """Both solutions, side by side."""
-    model = Model(MESHES[mesh](), KINEMATICS[kinematics], SUPPORTS[support], LAWS[laws])
-    strain = {n: each.thermal_strain(ROOM, ROOM + COOLING) for n, each in model.laws.items()}
-    return compare(model, ROOM, strain)
+def solved(
+    mesh: str, laws: str, kinematics: str, support: str, births: tuple[float, ...]
+) -> Crosscheck:
+    """Both solutions, side by side; the regions are born in the order of their laws."""
+    born = dict(zip(LAWS[laws], births, strict=False))
+    return compare(laid(MESHES[mesh](), LAWS[laws], kinematics, support, born), ROOM + COOLING)
 
 
 def _case(
@@ -101,15 +124,17 @@ def _case(
     support: str = "laminate",
     same: bool = False,
     note: str = "",
+    births: tuple[float, ...] = TOGETHER,
 ) -> Case:
     def run() -> float:
-        rows = solved(mesh, laws, kinematics, support).differences
+        rows = solved(mesh, laws, kinematics, support, births).differences
         return max(d.theirs if same else d.own for d in rows if d.quantity == quantity)
 
     rule = ", the same quadrature" if same else ""
     where = f"{kinematics.replace('_', ' ')}, {support}"
+    order = "" if births == TOGETHER else ", one born on the other"
     return Case(
-        f"{mesh} of {laws}, {where}{rule}: {quantity}, difference",
+        f"{mesh} of {laws}{order}, {where}{rule}: {quantity}, difference",
         "CalculiX 2.20",
         "EXTERNAL",
         0.0,
@@ -124,6 +149,7 @@ def _cases() -> tuple[Case, ...]:
     two, flat, long = "two layers", "plane_strain", "generalized_plane_strain"
     plain, board, thin = "silicon and mold", "silicon and board", "silicon, film and elastomer"
     around, digits = "axisymmetric", "CalculiX writes seven digits"
+    three, stack, added = "three layers", "silicon, mold and board", "each added strain-free"
     return (
         *(_case(two, plain, flat, "displacement", DIGITS, s, note=digits) for s in SUPPORTS),
         _case(two, plain, flat, "stress", DIGITS, note=digits),
@@ -138,6 +164,13 @@ def _cases() -> tuple[Case, ...]:
         _case(two, board, around, "stress", 1e-4, same=True, note=WEDGE),
         _case("a ring", "a body that grows unevenly", around, "displacement", DIGITS, "free", True),
         _case("a ring", "a body that grows unevenly", around, "stress", 1e-5, "free", True, WEDGE),
+        *(
+            _case(three, stack, k, quantity, limit, s, same=True, note=added, births=APART)
+            for k, s in ((flat, "laminate"), (long, "laminate"), (long, "flat"), (long, "free"))
+            for quantity, limit in (("displacement", TWICE), ("stress", TWICE))
+        ),
+        _case(three, stack, around, "displacement", 5e-6, same=True, note=WEDGE, births=APART),
+        _case(three, stack, around, "stress", 1e-4, same=True, note=WEDGE, births=APART),
         _case(two, "fibres", "plane_stress", "stress", DIGITS, note="alike through the thickness"),
     )
 
