@@ -7,22 +7,24 @@ stands along most of the section. None of them knows the edges and bumps beside 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
 import shapely
 
 from stressbump import materials
-from stressbump.history.eigenstrain import since_birth
+from stressbump.history.eigenstrain import at_birth
+from stressbump.history.schedule import births
 from stressbump.laws import Law
 from stressbump.mismatch import IN_PLANE
 from stressbump.report.decay import decay_length
 from stressbump.report.fields import Fields
 from stressbump.section import Section
 from stressbump.verification.closed_forms import stoney, timoshenko
-from stressbump.verification.closed_forms.laminate import laminate
 from stressbump.verification.closed_forms.solid import Layer, Solid, State
+from stressbump.verification.closed_forms.staged_laminate import Birth, Wall, staged
 from stressbump.verification.closed_forms.suhir import Joint
 
 LINES = 201  # places at which the pile is read
@@ -104,27 +106,69 @@ def neighbours(
     if not 1 < len(here.regions) <= MOST:
         return []
     laws = {r.name: materials.resolve(r.material, r.name).law for r in section.regions}
-    strains = since_birth(section, laws, temperature)
     # ends that stand higher count as positive there, an upper side that is longer in closed forms
     state: State = "plane strain" if section.cell.kinematics == "plane strain" else "plate"
-    # a thermal strain of 1 per K over 1 K is the free strain itself
-    layers = [
-        Layer(_solid(laws[n], temperature, float(strains[n][IN_PLANE].mean())), t)
-        for n, t in zip(here.regions, here.thicknesses, strict=True)
-    ]
-    flat = section.cell.support == "flat"
+    wall: Wall = "flat" if section.cell.support == "flat" else "free"
     stretch = f"{' / '.join(here.regions)}, along {here.run:.4g} µm"
-    found = laminate(layers, 1.0, state, flat)
+    found = staged(_births(section, here, laws, temperature), temperature, state, wall)[-1]
     out = []
     for k, name in enumerate(here.regions):
-        middle = sum(found.faces(k)) / 2
-        here_fe = _stress_at(fields, name, here.x, middle + here.bottom)
+        layer = found.layers[f"{k} {name}"]
+        here_fe = _stress_at(fields, name, here.x, sum(layer.birth.span) / 2)
         told = f"in-plane stress of {name}"
-        out.append(Neighbour("laminate", told, "MPa", found.stress(k, middle), here_fe, stretch))
-    if flat or section.cell.support == "clamped":
+        out.append(Neighbour("laminate", told, "MPa", layer.mean, here_fe, stretch))
+    if section.cell.support in ("flat", "clamped"):
         return out
-    out.append(Neighbour("laminate", CURVATURE, "1/m", -found.curvature * 1e6, curvature, stretch))
+    bent = -found.layers[f"0 {here.regions[0]}"].curvature * 1e6
+    out.append(Neighbour("laminate", CURVATURE, "1/m", bent, curvature, stretch))
+    layers = _mismatched(section, here, laws, temperature, state)
     return out + _bimetals(here, layers, state, curvature, section, fields)
+
+
+def _births(
+    section: Section, here: Pile, laws: Mapping[str, Law], temperature: float
+) -> list[Birth]:
+    """The layers of a pile as laminate theory has them laid down, in the order of their births."""
+    bottoms = here.bottom + np.concatenate([[0.0], np.cumsum(here.thicknesses)])
+    found = []
+    for region in births(section):
+        law = laws[region.name]
+
+        def expansion(T: float, law: Law = law) -> float:
+            return float(law.thermal_strain(temperature, T)[IN_PLANE].mean())
+
+        solid = _solid(law, temperature, 0.0)
+        found += [
+            Birth(
+                f"{k} {name}", Layer(solid, here.thicknesses[k]), float(bottoms[k]),
+                float(region.born_C or 0.0), region.intrinsic_MPa, region.cure_shrinkage, expansion,
+            )
+            for k, name in enumerate(here.regions)
+            if name == region.name
+        ]  # fmt: skip
+    return found
+
+
+def _mismatched(
+    section: Section, here: Pile, laws: Mapping[str, Law], temperature: float, state: State
+) -> list[Layer]:
+    """The layers with their free strain against the stiffest since both are born, as if over one kelvin."""
+    own = [
+        Layer(_solid(laws[n], temperature, 0.0), t)
+        for n, t in zip(here.regions, here.thicknesses, strict=True)
+    ]
+    stiff = [layer.solid.in_plane(state)[0] * layer.thickness for layer in own]
+    regions = {r.name: r for r in section.regions}
+    base = regions[here.regions[int(np.argmax(stiff))]]
+    out = []
+    for name, layer in zip(here.regions, own, strict=True):
+        region = regions[name]
+        since = float((region if region.step >= base.step else base).born_C or 0.0)
+        grown = [laws[r.name].thermal_strain(since, temperature) for r in (region, base)]
+        strain = (grown[0] - grown[1])[IN_PLANE].mean() + at_birth(region, laws[name])[0]
+        solid = replace(layer.solid, cte=0.0 if name == base.name else float(strain))
+        out.append(replace(layer, solid=solid))
+    return out
 
 
 def _bimetals(
