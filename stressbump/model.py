@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -70,59 +70,84 @@ class Model:
 
     @cached_property
     def bodies(self) -> tuple[np.ndarray, ...]:
-        """Elements of each connected part, that of the first law's region first; one if `joined`."""
+        """Elements of each part that sides hold together, that of the first law's region first; all in
+
+        one if `joined`.
+        """
         if self.joined:
             return (self.active_elements,)
-        part = _parts(self)
-        label = part[self.mesh.triangles[self.active_elements, 0]]
-        first = next(iter(self.laws))
-        ground = part[self.mesh.triangles[self.mesh.elements_in(first)[0], 0]]
-        order = sorted(np.unique(label), key=lambda k: k != ground)
-        return tuple(self.active_elements[label == k] for k in order)
+        sides = self.mesh.sides
+        ours = np.isin(sides.elements, self.active_elements) & np.isin(
+            sides.other, self.active_elements
+        )
+        bonded = ours & (sides.nodes[:, 2] == sides.other_nodes[:, 2])
+        count = len(self.mesh.triangles)
+        label = _connected(sides.elements[bonded], sides.other[bonded], count)
+        ground = label[self.mesh.elements_in(next(iter(self.laws)))[0]]
+        there = label[self.active_elements]
+        order = sorted(np.unique(there), key=lambda k: k != ground)
+        return tuple(self.active_elements[there == k] for k in order)
 
     @cached_property
     def constraints(self) -> Constraints:
         """What the support and the further holds fix; FloatingError if a part is held by nothing."""
-        if len(self.bodies) > 1:
-            return together(_held_alone(self, body) for body in self.bodies)
-        found = self.support(self.mesh, self.kinematics, self.active_nodes)
         if not self.joined:
-            found = _held_alone(self, self.active_elements)
+            return _each_held(self)
+        found = self.support(self.mesh, self.kinematics, self.active_nodes)
         for hold in self.holds:
             found = found.also_held(hold.unknowns)
         _refuse_floating(self, found)
         return found
 
 
-def _parts(model: Model) -> np.ndarray:
-    """(nodes,) which connected part of the model each node belongs to."""
-    triangles = model.mesh.triangles[model.active_elements]
-    rows, columns = np.repeat(triangles[:, 0], 5), triangles[:, 1:].ravel()
-    size = len(model.mesh.points)
-    graph = coo_array((np.ones(len(rows), dtype=bool), (rows, columns)), shape=(size, size))
+def _connected(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
+    """(size,) a number for each connected part of a graph with edges from a to b."""
+    graph = coo_array((np.ones(len(a), dtype=bool), (a, b)), shape=(size, size))
     found: np.ndarray = connected_components(graph, directed=False)[1]
     return found
 
 
-def _held_alone(model: Model, body: np.ndarray) -> Constraints:
-    """What keeps one part from moving as a whole, beside what the support does to all.
+def _each_held(model: Model) -> Constraints:
+    """The support of each body, and as few further holds as keep all from moving as a whole.
 
-    In a plane a part beside the symmetry plane has its own at the wall, if it reaches that.
+    Bodies that share a node turn about it.
+    """
+    mesh, bodies = model.mesh, model.bodies
+    nodes = [distinct(mesh.triangles[body], len(mesh.points))[0] for body in bodies]
+    found = [_of_body(model, own) for own in nodes]
+    pins = [
+        unknown
+        for own in nodes
+        for low in [_pinned(model, own)]
+        for far in [own[np.linalg.norm(mesh.points[own] - mesh.points[low], axis=1).argmax()]]
+        for unknown in (2 * low + 1, 2 * low, 2 * far + 1, 2 * far)
+    ]
+    held = np.unique(np.concatenate([c.held for c in found]))
+    rank, enough = _rank(model, nodes, held), len(bodies) * _enough(model)
+    for unknown in pins:
+        if rank < enough and (more := _rank(model, nodes, np.append(held, unknown))) > rank:
+            held, rank = np.append(held, unknown), more
+    return together(found).also_held(held)
+
+
+def _of_body(model: Model, nodes: np.ndarray) -> Constraints:
+    """What the support does to one body but for its height.
+
+    In a plane a body beside the symmetry plane has its own at the wall, if it reaches that.
     """
     mesh = model.mesh
-    nodes = distinct(mesh.triangles[body], len(mesh.points))[0]
     found = model.support(mesh, model.kinematics, nodes)
-    apart = not model.kinematics.hoop and not len(at_x(mesh, nodes, 0.0))
-    if len(found.names) and (apart or not len(found.tied)):
-        found = Constraints(np.union1d(found.held, found.tied), NOTHING, np.empty((0, 0)))
-    rank, enough = _rank(model, found), _enough(model)
-    low = nodes[mesh.points[nodes, 1].argmin()]
-    far = nodes[np.linalg.norm(mesh.points[nodes] - mesh.points[low], axis=1).argmax()]
-    for unknown in (2 * low + 1, 2 * low, 2 * far + 1, 2 * far):
-        more = found.also_held(np.array([unknown]))
-        if rank < enough and _rank(model, more) > rank:
-            found, rank = more, rank + 1
-    return found
+    across = found.held[found.held % DIRECTIONS == 0]
+    beside = not model.kinematics.hoop and not len(at_x(mesh, nodes, 0.0))
+    if beside or not len(found.tied):
+        return Constraints(np.union1d(across, found.tied).astype(int), NOTHING, np.empty((0, 0)))
+    return replace(found, held=across)
+
+
+def _pinned(model: Model, nodes: np.ndarray) -> int:
+    """The node by which a support holds a body's height."""
+    held = model.support(model.mesh, model.kinematics, nodes).held
+    return int(held[held % DIRECTIONS == 1][0] // DIRECTIONS)
 
 
 def _enough(model: Model) -> int:
@@ -130,16 +155,28 @@ def _enough(model: Model) -> int:
     return 1 if model.kinematics.hoop else 3
 
 
-def _rank(model: Model, constraints: Constraints) -> int:
-    fixed = np.union1d(constraints.held, constraints.tied).astype(int)
-    return int(np.linalg.matrix_rank(_rigid_motions(model, fixed)))
+def _rank(model: Model, nodes: Sequence[np.ndarray], held: np.ndarray) -> int:
+    """How many rigid motions of all bodies holds and shared nodes take away."""
+    count, own = len(nodes), _enough(model)
+    rows = []
+    for k, mine in enumerate(nodes):
+        motions = _rigid_motions(model, held[np.isin(held // DIRECTIONS, mine)])
+        rows.append(np.pad(motions, ((0, 0), (own * k, own * (count - k - 1)))))
+        for m in range(k + 1, count):
+            shared = np.intersect1d(mine, nodes[m])
+            both = (DIRECTIONS * shared[:, None] + np.arange(DIRECTIONS)).ravel()
+            turn = _rigid_motions(model, both)
+            joint = np.zeros((len(both), own * count))
+            joint[:, own * k : own * (k + 1)], joint[:, own * m : own * (m + 1)] = turn, -turn
+            rows.append(joint)
+    return int(np.linalg.matrix_rank(np.vstack(rows)))
 
 
 def _refuse_floating(model: Model, constraints: Constraints) -> None:
     """Every connected part must lose its rigid motions."""
     mesh, fixed = model.mesh, np.union1d(constraints.held, constraints.tied)
     triangles = mesh.triangles[model.active_elements]
-    part = _parts(model)
+    part = _connected(np.repeat(triangles[:, 0], 5), triangles[:, 1:].ravel(), len(mesh.points))
     for label in np.unique(part[triangles[:, 0]]):
         held = fixed[part[fixed // DIRECTIONS] == label]
         if np.linalg.matrix_rank(_rigid_motions(model, held)) < _enough(model):
@@ -157,5 +194,4 @@ def _rigid_motions(model: Model, unknowns: np.ndarray) -> np.ndarray:
     if model.kinematics.hoop:
         return along_z[:, None]
     x, z = (model.mesh.points[unknowns // DIRECTIONS] / model.mesh.width).T
-    z = z - z.mean() if len(z) else z
     return np.stack([1 - along_z, along_z, np.where(along_z, x, -z)], axis=1)

@@ -57,18 +57,27 @@ def steps(laws: Iterable[Law], start: float, end: float, finer: int = 1) -> list
     """Temperatures from start to end between which incremental laws take their means, °C.
 
     Between them no law changes by more than `DOUBLED`; they lie where they lie for any start and end.
+    Then each step in which a law changes is split into `finer` ones in which it changes alike.
     """
+    laws = list(laws)
     low, high = sorted((start, end))
     grid = np.arange(np.floor(min(low, ANCHOR)), np.ceil(max(high, ANCHOR)) + 1)
     change = np.zeros(len(grid) - 1)
     for law in laws:
         stiff = np.log([_stiff(law, float(T)) for T in grid])
         change = np.maximum(change, np.abs(np.diff(stiff)))
-    passed = np.concatenate([[0.0], np.cumsum(change)]) * finer / np.log(DOUBLED)
+    passed = np.concatenate([[0.0], np.cumsum(change)]) / np.log(DOUBLED)
     passed -= passed[np.searchsorted(grid, ANCHOR)]
     crossed = np.flatnonzero(np.diff(np.floor(passed + LITTLE)))
     inner = [float(T) for T in grid[crossed + 1] if low + NEAR < T < high - NEAR]
-    return [start, *(inner if start < end else reversed(inner)), end]
+    edges = [start, *(inner if start < end else reversed(inner)), end]
+    rising = passed + LITTLE * grid
+    out = [start]
+    for a, b in pairwise(edges):
+        count = 1 if all(_constant(law, a, b) for law in laws) else finer
+        between = np.linspace(*np.interp([a, b], grid, rising), count + 1)
+        out += [*np.interp(between, rising, grid)[1:-1].tolist(), b]
+    return out
 
 
 def _stiff(law: Law, temperature: float) -> float:
