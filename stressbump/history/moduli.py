@@ -75,7 +75,8 @@ def steps(laws: Iterable[Law], start: float, end: float, finer: int = 1) -> list
     out = [start]
     for a, b in pairwise(edges):
         count = 1 if all(_constant(law, a, b) for law in laws) else finer
-        between = np.linspace(*np.interp([a, b], grid, rising), count + 1)
+        first, last = np.interp([a, b], grid, rising)
+        between = np.linspace(first, last, count + 1)
         out += [*np.interp(between, rising, grid)[1:-1].tolist(), b]
     return out
 

@@ -1,4 +1,4 @@
-"""Curves of a page: tractions along interfaces, stress along films, the bow of the datum."""
+"""Curves of a page: tractions along interfaces, stress along films."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
-from stressbump.measures import percentile, warpage
+from stressbump.measures import percentile
 from stressbump.measures.principal import largest_in_plane
-from stressbump.mesh import Facets, boundary, facet_ends, interface
+from stressbump.mesh import Facets, facet_ends, interface
 from stressbump.report.fields import Fields
 from stressbump.report.figures import SERIES, figure, panels, svg
 from stressbump.survey import film_ends, is_film, pairs
@@ -23,7 +23,6 @@ INSIDE = 0.95  # of an interface's length whose tractions fit into the frame
 DASHES = ("-", "--", ":", "-.")
 ABOVE = 0.45  # inches, for the legend
 MANY, NEAR = 4, 5.0  # edges, from which on only the outermost is shown, with so many windows beside
-BOW = 0.12  # of the drawn width that the largest bow is magnified to
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,37 +198,3 @@ def membrane(
     )
     middle = low + (filled + 0.5) * (high - low) / count
     return middle, largest_in_plane(xx, out, np.zeros_like(xx))
-
-
-def draw_warpage(shown: dict[str, Fields], datum: str, across: str) -> Markup:
-    """The lower face of the datum as it bows, magnified as the drawing says."""
-    lines = {}
-    for name, fields in shown.items():
-        mesh = fields.mesh
-        if datum not in mesh.regions:
-            continue
-        nodes = np.unique(boundary(mesh, datum).nodes)
-        low = nodes[mesh.points[nodes, 1] < mesh.points[nodes, 1].min() + 1e-6]
-        low = low[np.argsort(mesh.points[low, 0])]
-        x, rise = mesh.points[low, 0], fields.displacement[low, 1]
-        lines[name] = x, rise - rise[0], warpage(x, rise)
-    width = max(float(x.max()) for x, _, _ in lines.values())
-    largest = max(float(np.abs(rise).max()) for _, rise, _ in lines.values())
-    factor = float(f"{BOW * width / largest:.1g}") if largest else 1.0
-    with figure(11, 1.9) as out:
-        (axes,) = panels(out, 1, 1, 0.0)
-        for (name, (x, rise, bow)), dashes, colour in zip(
-            lines.items(), DASHES, SERIES, strict=False
-        ):
-            label = f"{name}: {bow.curvature * 1e6:.3g} 1/m"
-            axes.plot(x, factor * rise, dashes, color=colour, lw=1.5, label=label)
-        axes.axhline(0, lw=0.5, color="#888888")
-        axes.set_aspect("equal", anchor="W")
-        axes.set_title(
-            f"lower face of {datum}, its rise magnified {factor:,.0f} times", fontsize=9, loc="left"
-        )
-        axes.set_xlabel(f"{across} (µm)")
-        axes.set_ylabel(f"µm × {factor:,.0f}")
-        axes.set_xlim(0, 1.35 * width)
-        axes.legend(loc="upper right", fontsize=8)
-        return svg(out, "warpage", "bow of the lower face of the stack")

@@ -22,7 +22,8 @@ from stressbump.digits import cleared, with_bar
 from stressbump.document import document
 from stressbump.export.replacing import replacing
 from stressbump.export.result import plain
-from stressbump.report import corners, curves, pictures, tables, verdict
+from stressbump.recipe import AS_BUILT
+from stressbump.report import bow, corners, curves, pictures, tables, verdict
 from stressbump.report.fields import Fields, of_solution
 from stressbump.report.neighbours import neighbours
 from stressbump.report.reading import Material, read_folder
@@ -115,6 +116,7 @@ def _content(material: Material) -> dict[str, Any]:
         "failed": [(s["name"], c) for s in told["stacks"] for c in s["checks"] if not c["passed"]],
         "regions": tables.regions(material),
         "steps": tables.steps(material),
+        "histories": tables.histories(material),
         "substances": tables.substances(material),
         "bars": any(m.get("bar") is not None for m in told["stacks"][0]["measures"]),
         "relief": lambda t, everything: tables.relief(material, t, everything),
@@ -162,6 +164,7 @@ def _drawings(material: Material) -> dict[str, Any]:
     few = dict(list(shown.items())[:MOST])
     here = {n: f for n, f in two.items() if _same_mesh(f, built, material.section.datum.name)}
     used = material.document["stacks"][0]["materials"]
+    curvature = bow.told(material.document, AS_BUILT, "curvature", temperature)
     return {
         "overview": pictures.side_by_side(few, kinds[0], across),
         "drawn": pictures.drawn_stack(built, used, across, max(windows)),
@@ -175,8 +178,9 @@ def _drawings(material: Material) -> dict[str, Any]:
         "other": other,
         "tractions": curves.draw_tractions(two, material.focus, windows, walls, free),
         "films": curves.draw_films(few, material.section.axisymmetric, max(windows)),
-        "warpage": curves.draw_warpage(few, material.section.datum.name, across),
-        "neighbours": neighbours(material.section, built, temperature, _curvature(material)),
+        "warpage": bow.draw_lower_face(few, material.document, material.section.datum.name, across),
+        "bow_over_temperature": bow.draw_over_temperature(material.document),
+        "neighbours": neighbours(material.section, built, temperature, curvature),
     }  # fmt: skip
 
 
@@ -186,14 +190,6 @@ def _same_mesh(one: Fields, other: Fields, datum: str) -> bool:
         return False
     ground = [f.mesh.points[f.mesh.triangles[f.mesh.elements_in(datum)]] for f in (one, other)]
     return np.array_equal(*ground)
-
-
-def _curvature(material: Material) -> float | None:
-    """Of the stack as built at the first end temperature, 1/m."""
-    for value in material.document["stacks"][0]["measures"]:
-        if value["measure"] == "curvature" and value["temperature_C"] == material.temperatures[0]:
-            return value["value"]
-    return None
 
 
 def _version(package: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from stressbump import materials
+from stressbump.history.table import stage_rows
 from stressbump.report.corners import nearest, told
 from stressbump.report.reading import Material
 from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE, film_size
@@ -59,6 +60,20 @@ def _asked(material: Material, name: str) -> str:
 
 def _unit(key: str) -> str:
     return {"um": "µm", "um3": "µm³"}[key.rpartition("_")[2]]
+
+
+def histories(material: Material) -> list[tuple[str, str, list[Row]]]:
+    """Name, description and stages of the stack as built and of references that are born otherwise."""
+    ends, section = material.temperatures, material.section
+    built = stage_rows(section, ends)
+    out = [("as built", "", built)]
+    named = {stack["name"] for stack in material.document["stacks"]}
+    for reference in material.design.recipe.references:
+        rows = stage_rows(section.changed(reference), ends)
+        births = [(row["born"], row["at_C"]) for row in rows]
+        if reference.name in named and not set(births) <= {(r["born"], r["at_C"]) for r in built}:
+            out.append((reference.name, reference.doc, rows))
+    return out
 
 
 def steps(material: Material) -> list[Row]:

@@ -1,0 +1,109 @@
+"""How a stack bows: the lower face of its cell, and curvature and warpage over temperature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from markupsafe import Markup
+
+from stressbump.mesh import boundary
+from stressbump.report.fields import Fields
+from stressbump.report.figures import SERIES, figure, panels, svg
+from stressbump.survey import BOW
+
+BOW_SHARE = 0.12  # of the drawn width that the largest bow is magnified to
+DASHES = ("-", "--", ":", "-.")
+ENOUGH = 3  # end temperatures, for a curve over them
+COLUMNS = 3
+ABOVE = 0.45  # inches, for the legend
+LEVEL = 1e-6  # µm
+Document = Mapping[str, Any]
+
+
+def told(document: Document, stack: str, measure: str, temperature: float) -> float | None:
+    """A stack's first value of a measure at an end temperature; None where it has none."""
+    found = (
+        m["value"]
+        for s in document["stacks"]
+        if s["name"] == stack
+        for m in s["measures"]
+        if m["measure"] == measure and m["temperature_C"] == temperature
+    )
+    return next(found, None)
+
+
+def draw_lower_face(
+    shown: Mapping[str, Fields], document: Document, datum: str, across: str
+) -> Markup:
+    """The lower face of the datum in its cell, magnified as the drawing says."""
+    temperature, lines = document["temperatures_C"][0], {}
+    for name, fields in shown.items():
+        mesh = fields.mesh
+        if datum not in mesh.regions:
+            continue
+        nodes = np.unique(boundary(mesh, datum).nodes)
+        low = nodes[mesh.points[nodes, 1] < mesh.points[nodes, 1].min() + LEVEL]
+        low = low[np.argsort(mesh.points[low, 0])]
+        lines[name] = (
+            mesh.points[low, 0],
+            fields.displacement[low, 1] - fields.displacement[low[0], 1],
+        )
+    width = max(float(x.max()) for x, _ in lines.values())
+    largest = max(float(np.abs(rise).max()) for _, rise in lines.values())
+    factor = float(f"{BOW_SHARE * width / largest:.1g}") if largest else 1.0
+    with figure(11, 1.9) as out:
+        (axes,) = panels(out, 1, 1, 0.0)
+        for (name, (x, rise)), dashes, colour in zip(lines.items(), DASHES, SERIES, strict=False):
+            curvature = told(document, name, "curvature", temperature)
+            label = name if curvature is None else f"{name}: {curvature:.3g} 1/m"
+            axes.plot(x, factor * rise, dashes, color=colour, lw=1.5, label=label)
+        axes.axhline(0, lw=0.5, color="#888888")
+        axes.set_aspect("equal", anchor="W")
+        axes.set_title(
+            f"lower face of {datum}, its rise magnified {factor:,.0f} times", fontsize=9, loc="left"
+        )
+        axes.set_xlabel(f"{across} (µm)")
+        axes.set_ylabel(f"µm × {factor:,.0f}")
+        axes.set_xlim(0, 1.35 * width)
+        axes.legend(loc="upper right", fontsize=8)
+        return svg(out, "warpage", "bow of the lower face of the stack")
+
+
+def over_temperature(document: Document) -> dict[tuple[str, str, str], dict[str, np.ndarray]]:
+    """By measure of bow, place and unit: (temperatures, 2) of °C and value for each stack.
+
+    Empty below `ENOUGH` end temperatures.
+    """
+    if len(document["temperatures_C"]) < ENOUGH:
+        return {}
+    found: dict[tuple[str, str, str], dict[str, list[tuple[float, float]]]] = {}
+    for stack in document["stacks"]:
+        for m in stack["measures"]:
+            if m["measure"] in BOW and m["value"] is not None:
+                key = m["measure"], m["where"], m["unit"]
+                points = found.setdefault(key, {}).setdefault(stack["name"], [])
+                points.append((m["temperature_C"], m["value"]))
+    return {
+        key: {name: np.array(sorted(points)) for name, points in stacks.items()}
+        for key, stacks in found.items()
+    }
+
+
+def draw_over_temperature(document: Document) -> Markup | None:
+    """Every measure of bow over the end temperatures; None where these are few."""
+    curves = over_temperature(document)
+    if not curves:
+        return None
+    with figure(11, 2.3 * -(-len(curves) // COLUMNS) + ABOVE) as out:
+        grid = panels(out, len(curves), COLUMNS, ABOVE)
+        for axes, ((measure, where, unit), stacks) in zip(grid, curves.items(), strict=True):
+            for (name, points), dashes, colour in zip(stacks.items(), DASHES, SERIES, strict=False):
+                axes.plot(*points.T, dashes, marker=".", color=colour, lw=1, label=name)
+            axes.axhline(0, lw=0.5, color="#888888")
+            axes.set_title(f"{measure} of {where}", fontsize=9, loc="left")
+            axes.set_xlabel("end temperature (°C)")
+            axes.set_ylabel(unit)
+        out.legend(*grid[0].get_legend_handles_labels(), loc="upper left", ncols=4)
+        return svg(out, "bow-over-temperature", "bow over the end temperature")
