@@ -16,6 +16,7 @@ from shapely.geometry.polygon import orient
 
 GRID = 1e-4  # µm
 FAR = 1e6  # µm, beyond any cell
+ROUNDED = 1.5 * GRID  # how far rounding puts a vertex off the line between two others
 MITRE_LIMIT = 5.0
 ARC_SEGMENTS = 64
 
@@ -89,7 +90,7 @@ def offset(shape: shapely.Geometry, distance: float) -> shapely.Geometry:
         parts += _valid(np.stack([c, c + out, after + out, after], axis=1))
         for outlines in _wedges(c, np.roll(normal, 1, axis=0), normal, distance):
             parts += _valid(outlines)
-    return union(parts)
+    return shapely.simplify(union(parts), ROUNDED)
 
 
 def swept(shape: shapely.Geometry, rise: float) -> shapely.Geometry:

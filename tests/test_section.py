@@ -181,6 +181,13 @@ def test_pattern_keeps_islands_with_sloped_walls():
     assert volumes(section)["pad"] == pytest.approx(cone, rel=1e-9)
 
 
+def test_a_window_centred_on_the_outer_wall_is_cut_in_half_by_it():
+    half = plane(add("film", 1), open_("film", 20, centre_um=50, wall_angle_deg=45))
+    assert volumes(half)["film"] == pytest.approx(50 - 10 - 0.5)
+    islands = plane(add("film", 1), pattern("film", 10, centre_um=10, pitch_um=40, count=2))
+    assert volumes(islands)["film"] == pytest.approx(10 + 5)
+
+
 def test_etch_with_a_mask_to_a_depth():
     mask = add("film", 2), add("mask", 1), open_("mask", 30)
     through = stack(*mask, {"etch": "film", "mask": "mask"})
