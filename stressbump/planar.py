@@ -28,6 +28,11 @@ def polygons(shape: shapely.Geometry) -> tuple[Polygon, ...]:
     )
 
 
+def thicker_than_grid(shape: Polygon) -> bool:
+    """Whether a polygon is still one with its vertices on the grid."""
+    return bool(polygons(shapely.set_precision(shape, GRID)))
+
+
 def union(shapes: Iterable[shapely.Geometry]) -> shapely.Geometry:
     """The union on the grid."""
     return shapely.union_all(shapely.set_precision(list(shapes), GRID), grid_size=GRID)
@@ -90,7 +95,10 @@ def offset(shape: shapely.Geometry, distance: float) -> shapely.Geometry:
         parts += _valid(np.stack([c, c + out, after + out, after], axis=1))
         for outlines in _wedges(c, np.roll(normal, 1, axis=0), normal, distance):
             parts += _valid(outlines)
-    return shapely.simplify(union(parts), ROUNDED)
+    whole = union(parts)
+    straight = shapely.simplify(whole, ROUNDED)
+    fewer = shapely.get_num_coordinates(straight) < shapely.get_num_coordinates(whole)
+    return straight if fewer else whole
 
 
 def swept(shape: shapely.Geometry, rise: float) -> shapely.Geometry:

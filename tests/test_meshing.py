@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.spatial import cKDTree
-from test_section import add, molten, open_, paste, pattern, plane, stack
+from test_section import BASE, add, molten, open_, paste, pattern, plane, stack
 
 from stressbump import meshing
 from stressbump.arrangement import arrange
@@ -236,6 +236,25 @@ def test_regions_that_overlap():
 def test_more_unknowns_than_memory_are_refused_before_meshing():
     with pytest.raises(MeshError, match=r"unknowns are forecast, which need .* GiB; .* are free"):
         generate(stack(*FILM), MeshOptions(refine=9))
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        (lambda: plane(add("film", 0.05), width=1e5), r"edge of base and film, 100000 µm long, .* 66,667"),
+        (lambda: stack(width=2e-3, base=BASE | {"thickness_um": 1e4}), r"film of 2 nm .* 30 thicknesses"),
+    ],
+)  # fmt: skip
+def test_films_that_no_mesher_can_serve_are_refused_with_what_helps(section, words):
+    with pytest.raises(MeshError, match=rf"{words}.*larger aspect, thicken the film, or narrow"):
+        generate(section())
+
+
+def test_what_the_mesher_has_no_time_for_is_refused_before():
+    with pytest.raises(
+        MeshError, match=r"film: 6,\d+ nodes around one piece, .* about 3 s; 2 s are"
+    ):
+        generate(plane(add("film", 0.05), width=4800), MeshOptions(time_limit=2))
 
 
 def struck(number, pids):
