@@ -223,6 +223,34 @@ def test_sharp_wedge():
         generate(stack(wedge | {"outline_um": [(0, 0), (40, 0), (0, 1)]}))
 
 
+def dome_on_a_board(free=()):
+    board = {"attach": "board", "material": "FR-4", "thickness_um": 20, "flip": True, "born_C": 25}
+    section = stack(paste(cap_height_um=14, onto="base"), molten(), board)
+    return replace(section, cell=section.cell.model_copy(update={"free_faces": free}))
+
+
+def test_contact_in_a_point_is_refused_with_its_regions_and_place():
+    with pytest.raises(
+        GeometryError, match=r"solder and board touch in a single point, x = 0.0000, z = 20"
+    ):
+        generate(dome_on_a_board())
+
+
+def test_contact_along_an_edge_is_refused():
+    corner = {"fill": "w", "material": "EMC", "over": "pad", "born_C": 25}
+    steps = add("pad", 1), pattern("pad", 40), corner | {"outline_um": [(20, 0), (30, 0), (30, 5)]}
+    with pytest.raises(
+        GeometryError, match=r"pad and w touch in a single point, x = 20.0000, z = 11"
+    ):
+        generate(stack(*steps))
+
+
+def test_free_contact_in_a_point_does_not_join():
+    mesh = generate(dome_on_a_board(free=(("board", "solder"),)))
+    shared = [np.unique(mesh.triangles[mesh.elements_in(n)]) for n in ("solder", "board")]
+    assert not len(np.intersect1d(*shared))
+
+
 def test_regions_that_overlap():
     section = plane(add("film", 1))
     base = section.find("base")
