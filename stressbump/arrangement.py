@@ -67,8 +67,11 @@ def arrange(section: Section) -> Arrangement:
             for a, b in zip(ring, ring[1:] + ring[:1], strict=True):
                 edges.setdefault((min(a, b), max(a, b)), []).append(len(labelled))
         labelled.append((owner[found[0]], rings))
+    if not labelled:
+        raise GeometryError("nothing that stands is thicker than the grid")
     out = _assembled(section, index, labelled, edges)
     _refuse_fine_features(out)
+    _refuse_points_of_contact(out, section.cell.free_faces)
     return out
 
 
@@ -126,6 +129,24 @@ def distance(points: np.ndarray, a: np.ndarray, b: np.ndarray) -> tuple[np.ndarr
     t = ((points[:, None] - a) * d).sum(2) / np.maximum((d**2).sum(1), 1e-30)
     foot = a + np.clip(t, 0, 1)[..., None] * d
     return np.linalg.norm(points[:, None] - foot, axis=2), t
+
+
+def _refuse_points_of_contact(arr: Arrangement, free: tuple[tuple[str, str], ...]) -> None:
+    """GeometryError where faces meet in a vertex with empty space on both sides, unless they are free.
+
+    Each run of faces around a vertex ends in two edges with nothing beyond.
+    """
+    bare = arr.edges[(arr.sides < 0).any(axis=1)]
+    ends = np.bincount(bare.ravel(), minlength=len(arr.vertices))
+    for vertex in np.flatnonzero(ends > 2):
+        own = arr.sides[(arr.edges == vertex).any(axis=1)]
+        names = [arr.regions[k] for k in np.unique(arr.face_region[own[own >= 0]])]
+        if not any(set(pair) >= set(names) for pair in free):
+            x, z = arr.vertices[vertex]
+            raise GeometryError(
+                f"{' and '.join(names)} touch in a single point, x = {x:.4f}, z = {z:.4f} µm, which"
+                " bonds nothing; let them share a face, part them, or name the pair in free_faces"
+            )
 
 
 def _refuse_fine_features(arr: Arrangement) -> None:

@@ -46,6 +46,16 @@ def _extent(
     return standing, low, high
 
 
+def _last(step: Open | Pattern) -> float:
+    """The centre of the last window."""
+    return step.centre_um + (step.count - 1) * (step.pitch_um or 0.0)
+
+
+def _halved(step: Open | Pattern, section: Section) -> bool:
+    """Whether the last window's centre lies on the outer wall, so that the cell has half of it."""
+    return abs(_last(step) - section.width) < planar.GRID
+
+
 def open_window(section: Section, step: Open, number: int) -> Section:
     """Clears named regions inside the window; see `recipe.Open`."""
     holes = spans(step, section)
@@ -62,9 +72,8 @@ def open_window(section: Section, step: Open, number: int) -> Section:
         )
     floor = low if step.depth_um is None else max(low, high - step.depth_um)
     foot = step.foot_width_um if step.foot_height_um > 0 else 0.0
-    last = step.centre_um + (step.count - 1) * (step.pitch_um or 0.0) + step.diameter_um / 2
-    reach = last + max(foot, _lean(step) * (high - floor))
-    if reach > section.width - planar.GRID:
+    reach = _last(step) + step.diameter_um / 2 + max(foot, _lean(step) * (high - floor))
+    if reach > section.width - planar.GRID and not _halved(step, section):
         widest = f", up to x = {reach:.6g} with its walls and foot," if foot or _lean(step) else ""
         raise GeometryError(
             f"the window of {step.diameter_um:g} µm{widest} reaches the cell's wall at"
@@ -94,7 +103,8 @@ def _feet(section: Section, step: Open, holes: list[tuple[float, float]]) -> lis
 def pattern(section: Section, step: Pattern, number: int) -> Section:
     """Clears named regions outside the window; see `recipe.Pattern`."""
     islands = spans(step, section)
-    if any(b > section.width - planar.GRID for _, b in islands) or not islands:
+    beyond = _last(step) + step.diameter_um / 2 > section.width - planar.GRID
+    if not islands or (beyond and not _halved(step, section)):
         raise GeometryError(
             f"an island of {step.diameter_um:g} µm at x = {step.centre_um:g} does not fit into the cell"
             f" of half width {section.width:g} µm; neighbours would touch"

@@ -57,17 +57,24 @@ def _planar(section: Section, step: Deposit) -> shapely.Geometry:
     start = base.top if base else section.height_at(section.width - 10 * planar.GRID)
     level = start + step.thickness_um
     top = shapely.LineString([(0, level), (section.width, level)])
-    return shapely.MultiPolygon(
-        planar.touching(shapely.MultiPolygon(section.free_below(level)), top)
-    )
+    free = planar.touching(shapely.MultiPolygon(section.free_below(level)), top)
+    if not free and step.thickness_um > 0:
+        raise GeometryError(
+            f"it fills nothing: nothing is free below its level, z = {level:g} µm, and open to it;"
+            f" {f'the top of {step.over}' if base else 'the surface at the outer wall'} lies at"
+            f" z = {start:g} µm"
+        )
+    return shapely.MultiPolygon(free)
 
 
 def deposit(section: Section, step: Deposit, number: int) -> Section:
     """A film over everything standing; see `recipe.Deposit`."""
-    if step.thickness_um == 0:
-        return replace(section, absent=section.absent | {step.deposit})
+    if step.thickness_um == 0 and not step.over:
+        return section.lacking(step.deposit)
     if step.how == "planar":
         films = [_planar(section, step)]
+        if step.thickness_um == 0 and films[0].is_empty:
+            return section.lacking(step.deposit)
     else:
         films, standing = [], section
         for _ in range(step.sublayers):
@@ -78,6 +85,8 @@ def deposit(section: Section, step: Deposit, number: int) -> Section:
     if step.stencil is not None:
         hole = planar.columns(spans(step.stencil, section), 0, planar.FAR)
         films = [planar.intersection(film, hole) for film in films]
+        if not any(planar.polygons(film) for film in films):
+            raise GeometryError("it fills nothing: its stencil lets it through nowhere in the cell")
     return section.with_filling(step.deposit, films, step, number)
 
 
@@ -165,7 +174,7 @@ def _plated_level(section: Section, step: Plate, faces: shapely.Geometry) -> flo
 def plate(section: Section, step: Plate, number: int) -> Section:
     """Metal grown out of the openings above `onto`; see `recipe.Plate`."""
     if step.height_um == 0:
-        return replace(section, absent=section.absent | {step.plate})
+        return section.lacking(step.plate)
     if not (onto := section.standing(step.onto)):
         raise GeometryError(f"nothing of {', '.join(step.onto)} stands")
     faces = _exposed(section, onto)
@@ -215,7 +224,7 @@ def _printed_volume(section: Section, step: Print, number: int) -> float:
 def print_paste(section: Section, step: Print, number: int) -> Section:
     """A column of the metal's volume below the aperture; see `recipe.Print`."""
     if step.thickness_um == 0:
-        return replace(section, absent=section.absent | {step.print})
+        return section.lacking(step.print)
     half = step.diameter_um / 2
     if half >= section.width - planar.GRID:
         raise GeometryError(
@@ -262,12 +271,20 @@ def fill(section: Section, step: Fill, number: int) -> Section:
         if base is None:
             raise GeometryError(f"{step.over!r}, which the outline starts from, does not stand")
         outline = Polygon([(x, z + base.top) for x, z in step.outline_um])
+        x0, z0, x1, z1 = outline.bounds
+        if min(x1 - x0, z1 - z0) < planar.GRID:
+            return section.lacking(step.fill)
         if not outline.is_valid:
             raise GeometryError("outline_um crosses itself")
         cell = box(0, 0, section.width, planar.FAR)
         free = planar.difference(planar.intersection(outline, cell), section.solid)
+        if not planar.polygons(free):
+            raise GeometryError(
+                f"it fills nothing: its outline, x = {x0:g} … {x1:g}, z = {z0:g} … {z1:g} µm, lies"
+                " inside solids or outside the cell"
+            )
         return section.with_filling(step.fill, free, step, number)
-    level = section.top + _given(step.thickness_um)
-    return section.with_filling(
-        step.fill, shapely.MultiPolygon(section.free_below(level)), step, number
-    )
+    free = section.free_below(section.top + _given(step.thickness_um))
+    if step.thickness_um == 0 and not free:
+        return section.lacking(step.fill)
+    return section.with_filling(step.fill, shapely.MultiPolygon(free), step, number)

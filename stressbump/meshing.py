@@ -19,11 +19,12 @@ from stressbump.errors import MeshError
 from stressbump.mesh import Mesh, distinct
 from stressbump.section import Section
 from stressbump.sixnode import audit, curved, refined, six_node, split_free_faces
-from stressbump.spacing import Sizes, space
+from stressbump.spacing import LONG_FILMS, Sizes, space
 
 TIME_LIMIT = 60.0  # seconds an attempt may take
 BYTES_PER_UNKNOWN = 6000  # factorised P2 elasticity in 2-D, measured at 200 k unknowns, rounded up
 LADDER = ((6, 1.0), (5, 1.0), (6, 0.8), (1, 0.8))  # gmsh algorithm, size factor
+SECONDS_PER_PAIR = 7e-8  # of nodes around a thin surface: gmsh 4.15 on 2 700 … 16 000 of them
 FILM = 0.2  # of the thickness at which an element as long as `aspect` allows is the largest
 TIP_SHARE = (
     14  # elements at a tip are this much smaller than the smallest averaging window: ≥ 4 inside
@@ -57,6 +58,7 @@ def generate(
     for algorithm, factor in LADDER:
         job = _job(arr, sizes.scaled(factor), algorithm, options)
         _forecast(len(job["points"]) + sum(map(len, job["inner"])), options.refine)
+        _refuse_slow(arr, job, options.time_limit)
         try:
             raw = (child or Child()).run(job, options.time_limit)
             return _finished(section, arr, raw, options)
@@ -80,6 +82,21 @@ def _forecast(points: int, refine: int) -> None:
         raise MeshError(
             f"about {unknowns:,} unknowns are forecast, which need {need / 2**30:.1f} GiB;"
             f" {have / 2**30:.1f} are free. Refine less, or thicken the thinnest film"
+        )
+
+
+def _refuse_slow(arr: Arrangement, job: dict[str, Any], limit: float) -> None:
+    """MeshError where triangles between so many nodes are forecast to take longer than the limit."""
+    nodes = np.array([len(between) + 1 for between in job["inner"]])
+    around = [sum(int(nodes[abs(loop) - 1].sum()) for loop in loops) for loops in job["surfaces"]]
+    seconds = sum(
+        SECONDS_PER_PAIR * n**2 for n, thin in zip(around, job["thin"], strict=True) if thin
+    )
+    if seconds > limit:
+        most = int(np.argmax(np.where(job["thin"], around, 0)))
+        raise MeshError(
+            f"{arr.regions[arr.face_region[most]]}: {around[most]:,} nodes around one piece, for which"
+            f" the mesher would take about {seconds:.0f} s; {limit:g} s are allowed; {LONG_FILMS}"
         )
 
 

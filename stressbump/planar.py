@@ -16,6 +16,7 @@ from shapely.geometry.polygon import orient
 
 GRID = 1e-4  # µm
 FAR = 1e6  # µm, beyond any cell
+ROUNDED = 1.5 * GRID  # how far rounding puts a vertex off the line between two others
 MITRE_LIMIT = 5.0
 ARC_SEGMENTS = 64
 
@@ -25,6 +26,11 @@ def polygons(shape: shapely.Geometry) -> tuple[Polygon, ...]:
     return tuple(
         p for p in shapely.get_parts(shape) if p.geom_type == "Polygon" and p.area > GRID * GRID
     )
+
+
+def thicker_than_grid(shape: Polygon) -> bool:
+    """Whether a polygon is still one with its vertices on the grid."""
+    return bool(polygons(shapely.set_precision(shape, GRID)))
 
 
 def union(shapes: Iterable[shapely.Geometry]) -> shapely.Geometry:
@@ -89,7 +95,10 @@ def offset(shape: shapely.Geometry, distance: float) -> shapely.Geometry:
         parts += _valid(np.stack([c, c + out, after + out, after], axis=1))
         for outlines in _wedges(c, np.roll(normal, 1, axis=0), normal, distance):
             parts += _valid(outlines)
-    return union(parts)
+    whole = union(parts)
+    straight = shapely.simplify(whole, ROUNDED)
+    fewer = shapely.get_num_coordinates(straight) < shapely.get_num_coordinates(whole)
+    return straight if fewer else whole
 
 
 def swept(shape: shapely.Geometry, rise: float) -> shapely.Geometry:

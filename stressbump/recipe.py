@@ -37,7 +37,7 @@ class Cell(Frozen):
     kinematics: Literal[
         "axisymmetric", "generalized plane strain", "plane strain", "plane stress"
     ] = "axisymmetric"
-    width_um: Annotated[float, Field(gt=0, le=1e5)]  # radius, or half width
+    width_um: Annotated[float, Field(gt=0, le=3e5)]  # radius, or half width
     support: Literal["laminate", "flat", "free", "clamped"] = "laminate"
     free_faces: tuple[tuple[Name, Name], ...] = ()  # not bonded
 

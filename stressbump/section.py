@@ -109,11 +109,18 @@ class Section:
         step: Filling,
         number: int,
     ) -> Section:
-        """The section with a region added; a second filling of one name joins the first."""
+        """The section with a region added; a second filling of one name joins the first.
+
+        GeometryError for one that fills nothing.
+        """
         shapes = shape if isinstance(shape, list) else [shape]
-        parts = tuple(planar.tidy(p) for s in shapes for p in planar.polygons(s))
+        found = [p for s in shapes for p in planar.polygons(s)]
+        parts = tuple(planar.tidy(p) for p in found if planar.thicker_than_grid(p))
         if not parts:
-            return replace(self, absent=self.absent | {name})
+            raise GeometryError(
+                "it fills nothing: no free space is where it would be, or it would be thinner than the"
+                f" grid of {planar.GRID * 1e3:g} nm; give it a thickness of 0 to leave it out"
+            )
         old = self.find(name)
         new = Region(
             name,
@@ -145,6 +152,10 @@ class Section:
             else:
                 gone.add(region.name)
         return replace(self, regions=tuple(out), absent=self.absent | gone)
+
+    def lacking(self, name: str) -> Section:
+        """The section with a region noted as left out."""
+        return replace(self, absent=self.absent | {name})
 
     def replaced(self, region: Region) -> Section:
         """The section with a region of that name exchanged."""

@@ -154,12 +154,12 @@ def split_free_faces(mesh: Mesh, pairs: Iterable[tuple[str, str]]) -> Mesh:
     inner = every.other >= 0
     mine, theirs = mesh.region[every.elements], mesh.region[every.other]
     cut = np.zeros(len(mine), bool)
-    for pair in pairs:
-        if set(pair) <= set(mesh.regions):
-            i, j = (mesh.regions.index(name) for name in pair)
-            cut |= inner & (((mine == i) & (theirs == j)) | ((mine == j) & (theirs == i)))
-    if not cut.any():
+    named = [pair for pair in pairs if set(pair) <= set(mesh.regions)]
+    if not named:
         return mesh
+    for pair in named:
+        i, j = (mesh.regions.index(name) for name in pair)
+        cut |= inner & (((mine == i) & (theirs == j)) | ((mine == j) & (theirs == i)))
     corner = every.elements[:, None] * 6 + SIDES[every.sides]  # (facets, 3) incidences
     facing = _facing_side(mesh, every.other, every.nodes[:, 2])
     across = every.other[:, None] * 6 + SIDES[facing][:, [1, 0, 2]]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from scipy.sparse import coo_array, csc_array
@@ -22,12 +23,16 @@ from stressbump.kinematics import DIRECTIONS
 from stressbump.mesh import distinct
 from stressbump.model import Model
 from stressbump.solvers import Solve, Solver, find
+from stressbump.solvers.trial import SMALL, lost, refined, tried
 from stressbump.stiffness import stiffness
 from stressbump.supports import Constraints, numbered
 
 REFINED = 1e-11  # relative residual at which refinement stops
 STEPS = 3  # of refinement, at the most
 DETERMINED = 1e-12  # smallest share of a global unknown's stiffness that the rest may leave it
+FAR_APART = 1e9  # ratio of moduli that is worth a word where equations have no solution
+SLENDER = 1e3  # likewise of length and height
+SINGULAR = 1e-6  # share of a trial solution that is round-off after refinement
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +43,8 @@ class System:
     temperature: float  # °C
     patches: Mapping[str, Patch]
     constraints: Constraints
-    matrix: csc_array  # of all unknowns before anything is held
+    matrix: csc_array  # K of all unknowns before anything is held
+    product: Solve  # K u (unknowns, columns)
     main: np.ndarray  # the unknowns that are factorised
     lift: np.ndarray  # (unknowns, globals): what every unknown does per unit of each global one
     names: tuple[str, ...]  # of the global unknowns
@@ -59,11 +65,11 @@ class System:
         `held`, of the same shape, prescribes values at held unknowns and is zero elsewhere.
         """
         if held is not None:
-            force = force - self.matrix @ held
+            force = force - self.product(held)
         unknowns, rest, before = np.zeros_like(force), force, np.inf
         for _ in range(STEPS):
             unknowns += self._solve_once(rest)
-            rest = force - self.matrix @ unknowns
+            rest = force - self.product(unknowns)
             now = self._relative(rest, force)
             if now <= REFINED or now > before / 2:
                 break
@@ -79,8 +85,8 @@ class System:
         """‖f - K u‖/‖f‖, the worst of the columns, every unknown scaled to unit stiffness."""
         start = np.zeros_like(unknowns)
         start[self.constraints.held] = unknowns[self.constraints.held]
-        force = force - self.matrix @ start
-        return self._relative(force - self.matrix @ (unknowns - start), force)
+        force = force - self.product(start)
+        return self._relative(force - self.product(unknowns - start), force)
 
     def _relative(self, rest: np.ndarray, force: np.ndarray) -> float:
         size = np.linalg.norm(self._scaled(force), axis=0)
@@ -127,22 +133,103 @@ def factorise_patches(
     matrix = assemble(patches.values(), size)
     lift, names = _lift(stretches, constraints, size)
     main = _main(patches.values(), size, constraints, stretches)
-    inner = matrix[:, main][main]
     scale = 1 / np.sqrt(_diagonal(patches.values(), matrix)[main])
     try:
-        solve_main = find(solver)(_rescaled(inner, scale))
+        solve_main, product = _solved(patches, matrix, main, scale, find(solver))
+        pulled = product(lift)
+        border = pulled[main]
+        column = scale[:, None] * solve_main(scale[:, None] * border) if names else border
     except RuntimeError as failure:
-        raise SolveError(str(failure)) from failure
-    pulled = matrix @ lift
-    border, whole = pulled[main], lift.T @ pulled
-    column = scale[:, None] * solve_main(scale[:, None] * border) if names else border
-    schur = whole - border.T @ column
-    if np.any(np.diag(schur) <= DETERMINED * np.diag(whole)):
-        raise SolveError(f"the global unknowns {', '.join(names)} are not determined by this model")
+        raise SolveError(f"{failure}{_suspects(model, patches)}") from failure
+    condensed = lift.copy()
+    condensed[main] = -column
+    schur = condensed.T @ product(condensed)
+    if np.any(np.diag(schur) <= DETERMINED * np.diag(lift.T @ pulled)):
+        raise SolveError(
+            f"the global unknowns {', '.join(names)} are not determined by this model"
+            f"{_suspects(model, patches)}"
+        )
     return System(
-        model, temperature, patches, constraints, matrix, main, lift, names, scale,
+        model, temperature, patches, constraints, matrix, product, main, lift, names, scale,
         solve_main, border, column, schur,
     )  # fmt: skip
+
+
+def _solved(
+    patches: Mapping[str, Patch],
+    matrix: csc_array,
+    main: np.ndarray,
+    scale: np.ndarray,
+    solver: Solver,
+) -> tuple[Solve, Solve]:
+    """The solver of the main unknowns, scaled, and the product K u of all.
+
+    In slender bodies strains are small differences of large displacements, and the entries' round-off
+    outweighs them in K u; there each element's strain is taken first.
+    """
+    inner = _rescaled(matrix[:, main][main], scale)
+    factors = tried(inner, solver(inner))
+    if factors.residual <= SMALL:
+        return factors, matrix.__matmul__
+    product = partial(_resisted, patches.values())
+
+    def inner_product(unknowns: np.ndarray) -> np.ndarray:
+        every = np.zeros((matrix.shape[0], unknowns.shape[1]))
+        every[main] = scale[:, None] * unknowns
+        return scale[:, None] * product(every)[main]
+
+    solve_main = refined(factors, inner_product)
+    if not lost(len(main), solve_main, inner_product) <= SINGULAR:
+        raise SolveError(f"the matrix of {len(main)} unknowns is singular to working accuracy")
+    return solve_main, product
+
+
+def _resisted(patches: Iterable[Patch], unknowns: np.ndarray) -> np.ndarray:
+    """K u (unknowns, columns) by way of strains and stresses."""
+    total = np.zeros_like(unknowns)
+    for p in patches:
+        for piece in p.pieces():
+            np.add.at(total, piece.unknowns, _resistance(piece, unknowns[piece.unknowns]))
+    return total
+
+
+def _resistance(p: Patch, local: np.ndarray) -> np.ndarray:
+    """The element matrices times unknowns (elements, unknowns, columns), by way of their strains.
+
+    Rigid motions, however large, cancel in each element's strain before anything is summed up.
+    """
+    count, rows, points, n = p.B.shape
+    B = p.B.reshape(count, rows * points, n)
+    strain = B @ local[:, :n]
+    stress = p.stiffness.matrix[:rows, :rows] @ strain.reshape(count, rows, -1)
+    stress = stress.reshape(count, rows, points, -1) * p.dV[:, None, :, None]
+    force = []
+    if p.mixed:
+        pressure = (p.pressures @ local[:, n:]) * p.dV[..., None]
+        stress[:, :3] -= pressure[:, None]
+        dilation = strain.reshape(stress.shape)[:, :3].sum(axis=1) * p.dV[..., None]
+        force = [-(p.pressures.T @ (dilation + (p.stiffness.compliance or 0.0) * pressure))]
+    nodal = B.swapaxes(1, 2) @ stress.reshape(count, rows * points, -1)
+    return np.concatenate([nodal, *force], axis=1)
+
+
+def _suspects(model: Model, patches: Mapping[str, Patch]) -> str:
+    """What of a model may leave its equations without a solution, or without digits."""
+    size = {name: float(np.abs(p.stiffness.matrix).max()) for name, p in patches.items()}
+    soft, stiff = min(size, key=size.__getitem__), max(size, key=size.__getitem__)
+    closed = [name for name, p in patches.items() if p.stiffness.compliance == 0]
+    long, short = sorted(np.ptp(model.mesh.points[model.active_nodes], axis=0))[::-1]
+    found = []
+    if closed:
+        found.append(f"an incompressible region without a free face ({', '.join(closed)})")
+    if size[stiff] > FAR_APART * size[soft]:
+        found.append(
+            f"moduli too far apart ({size[soft]:.2g} MPa in {soft}, {size[stiff]:.2g} in {stiff})"
+        )
+    if long > SLENDER * short:
+        found.append(f"a section too slender ({long:.4g} µm by {short:.4g})")
+    found.append("a part that hangs on the rest by a point")
+    return f"; {' or '.join(found)} would do that"
 
 
 def patches_of(

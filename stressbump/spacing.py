@@ -19,8 +19,13 @@ from stressbump.planar import GRID
 
 STATIONS = np.array([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98])  # along an edge, where thickness is felt
 MOST_EDGES = 6000  # around one piece; each is held against all
+MOST_NODES = 30_000  # on one edge; the mesher's time grows with the square
 BLOCK = 200  # edges at a time, to spare memory
 FINEST = 1e-3  # µm
+LONG_FILMS = (
+    'allow a larger aspect, thicken the film, or narrow the cell: with support = "laminate" a narrow'
+    " cell stands for a wide plate"
+)
 SHAKEN = 0.2  # of the spacing, how far a seed moves points
 
 
@@ -64,6 +69,21 @@ def _refuse_too_many(arr: Arrangement, counts: list[int]) -> None:
         raise MeshError(
             f"{name}: {most:,} edges around one piece, more than {MOST_EDGES:,}; model a part of the"
             " array, or half a pitch of it"
+        )
+
+
+def _refuse_too_long(arr: Arrangement, thickness: np.ndarray, sizes: Sizes) -> None:
+    """MeshError for an edge that its film, with elements as long as may be, gives too many nodes."""
+    length = np.linalg.norm(np.diff(arr.vertices[arr.edges], axis=1)[:, 0], axis=1)
+    film = thickness.max(axis=1)
+    count = length / np.minimum(sizes.largest, sizes.aspect * film)
+    if (most := count.max()) > MOST_NODES:
+        k = int(count.argmax())
+        names = {arr.regions[arr.face_region[face]] for face in arr.sides[k] if face >= 0}
+        raise MeshError(
+            f"an edge of {' and '.join(sorted(names))}, {length[k]:g} µm long, would have {most:,.0f}"
+            f" nodes, more than {MOST_NODES:,}: it bounds a film of {film[k] * 1e3:.4g} nm with elements"
+            f" of at most {sizes.aspect:g} thicknesses; {LONG_FILMS}"
         )
 
 
@@ -156,9 +176,9 @@ def space(arr: Arrangement, sizes: Sizes, seed: int = 0) -> list[np.ndarray]:
     widest = np.where(finite, thickness, -np.inf).max(1)
     narrow = np.where(finite, thickness, np.inf).min(1)
     fallback = np.where(np.isfinite(widest), narrow, 1e9)
-    field = _Field(
-        np.where(finite, thickness, fallback[:, None]), *_tips(arr, thickness, sizes), sizes
-    )
+    felt = np.where(finite, thickness, fallback[:, None])
+    _refuse_too_long(arr, felt, sizes)
+    field = _Field(felt, *_tips(arr, thickness, sizes), sizes)
     a, b = arr.vertices[arr.edges[:, 0]], arr.vertices[arr.edges[:, 1]]
     length = np.linalg.norm(b - a, axis=1)
     edge, place, size = _samples(arr, field, length)

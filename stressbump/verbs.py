@@ -121,6 +121,14 @@ class Window(Frozen):
     foot_height_um: Length = 0.0
 
     @model_validator(mode="after")
+    def _foot_is_complete(self) -> Window:
+        widths = {"foot_width_um": self.foot_width_um, "foot_height_um": self.foot_height_um}
+        lacking = [key for key in widths if key not in self.model_fields_set]
+        if len(lacking) == 1 and any(widths.values()):
+            raise ValueError(f"a foot needs {lacking[0]} too; without it there is none")
+        return self
+
+    @model_validator(mode="after")
     def _array_has_a_pitch(self) -> Window:
         if self.count > 1 and (self.pitch_um is None or self.pitch_um <= self.diameter_um):
             raise ValueError(
@@ -160,6 +168,21 @@ class Deposit(Filling):
     sublayers: Annotated[int, Field(ge=1, le=20)] = 1
     stencil: Window | None = None
 
+    @model_validator(mode="after")
+    def _nothing_is_in_vain(self) -> Deposit:
+        if self.over is not None and self.how != "planar":
+            raise ValueError(
+                f'over = {self.over!r} has no effect on a {self.how} film; how = "planar" counts'
+                " from a region"
+            )
+        if self.side_coverage < 1 and self.how != "conformal":
+            raise ValueError(f"side_coverage has no effect on a {self.how} film")
+        if self.sublayers > 1 and self.how == "planar":
+            raise ValueError("sublayers have no effect on a planar film")
+        if self.stencil and (self.stencil.foot_width_um or self.stencil.wall_angle_deg != 90):
+            raise ValueError("a stencil's hole has neither a foot nor sloped walls")
+        return self
+
 
 class Open(Window):
     """Pattern and etch: clears the named regions inside the window, through or to a depth."""
@@ -172,6 +195,12 @@ class Pattern(Window):
     """Pattern and etch: clears the named regions everywhere outside the window."""
 
     pattern: Names
+
+    @model_validator(mode="after")
+    def _has_no_foot(self) -> Pattern:
+        if self.foot_width_um > 0:
+            raise ValueError("an island has no foot; foot_width_um is for `open`")
+        return self
 
 
 class Etch(Frozen):
@@ -283,6 +312,10 @@ class Fill(Filling):
         if self.outline_um is not None and (len(self.outline_um) < 3 or self.over is None):
             raise ValueError(
                 "outline_um needs three points or more, and `over`, the region it starts from"
+            )
+        if self.thickness_um is not None and self.over is not None:
+            raise ValueError(
+                "over has no effect on thickness_um, which counts from the highest point"
             )
         return self
 

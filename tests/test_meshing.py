@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.spatial import cKDTree
-from test_section import add, molten, open_, paste, pattern, plane, stack
+from test_section import BASE, add, molten, open_, paste, pattern, plane, stack
 
 from stressbump import meshing
 from stressbump.arrangement import arrange
@@ -223,6 +223,34 @@ def test_sharp_wedge():
         generate(stack(wedge | {"outline_um": [(0, 0), (40, 0), (0, 1)]}))
 
 
+def dome_on_a_board(free=()):
+    board = {"attach": "board", "material": "FR-4", "thickness_um": 20, "flip": True, "born_C": 25}
+    section = stack(paste(cap_height_um=14, onto="base"), molten(), board)
+    return replace(section, cell=section.cell.model_copy(update={"free_faces": free}))
+
+
+def test_contact_in_a_point_is_refused_with_its_regions_and_place():
+    with pytest.raises(
+        GeometryError, match=r"solder and board touch in a single point, x = 0.0000, z = 20"
+    ):
+        generate(dome_on_a_board())
+
+
+def test_contact_along_an_edge_is_refused():
+    corner = {"fill": "w", "material": "EMC", "over": "pad", "born_C": 25}
+    steps = add("pad", 1), pattern("pad", 40), corner | {"outline_um": [(20, 0), (30, 0), (30, 5)]}
+    with pytest.raises(
+        GeometryError, match=r"pad and w touch in a single point, x = 20.0000, z = 11"
+    ):
+        generate(stack(*steps))
+
+
+def test_free_contact_in_a_point_does_not_join():
+    mesh = generate(dome_on_a_board(free=(("board", "solder"),)))
+    shared = [np.unique(mesh.triangles[mesh.elements_in(n)]) for n in ("solder", "board")]
+    assert not len(np.intersect1d(*shared))
+
+
 def test_regions_that_overlap():
     section = plane(add("film", 1))
     base = section.find("base")
@@ -236,6 +264,25 @@ def test_regions_that_overlap():
 def test_more_unknowns_than_memory_are_refused_before_meshing():
     with pytest.raises(MeshError, match=r"unknowns are forecast, which need .* GiB; .* are free"):
         generate(stack(*FILM), MeshOptions(refine=9))
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        (lambda: plane(add("film", 0.05), width=1e5), r"edge of base and film, 100000 µm long, .* 66,667"),
+        (lambda: stack(width=2e-3, base=BASE | {"thickness_um": 1e4}), r"film of 2 nm .* 30 thicknesses"),
+    ],
+)  # fmt: skip
+def test_films_that_no_mesher_can_serve_are_refused_with_what_helps(section, words):
+    with pytest.raises(MeshError, match=rf"{words}.*larger aspect, thicken the film, or narrow"):
+        generate(section())
+
+
+def test_what_the_mesher_has_no_time_for_is_refused_before():
+    with pytest.raises(
+        MeshError, match=r"film: 6,\d+ nodes around one piece, .* about 3 s; 2 s are"
+    ):
+        generate(plane(add("film", 0.05), width=4800), MeshOptions(time_limit=2))
 
 
 def struck(number, pids):

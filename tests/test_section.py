@@ -181,6 +181,13 @@ def test_pattern_keeps_islands_with_sloped_walls():
     assert volumes(section)["pad"] == pytest.approx(cone, rel=1e-9)
 
 
+def test_a_window_centred_on_the_outer_wall_is_cut_in_half_by_it():
+    half = plane(add("film", 1), open_("film", 20, centre_um=50, wall_angle_deg=45))
+    assert volumes(half)["film"] == pytest.approx(50 - 10 - 0.5)
+    islands = plane(add("film", 1), pattern("film", 10, centre_um=10, pitch_um=40, count=2))
+    assert volumes(islands)["film"] == pytest.approx(10 + 5)
+
+
 def test_etch_with_a_mask_to_a_depth():
     mask = add("film", 2), add("mask", 1), open_("mask", 30)
     through = stack(*mask, {"etch": "film", "mask": "mask"})
@@ -408,6 +415,85 @@ def test_outline_that_crosses_itself():
     fill = {"fill": "x", "material": "EMC", "over": "base", "born_C": 25}
     with pytest.raises(GeometryError, match="outline_um crosses itself"):
         stack(fill | {"outline_um": [(0, 0), (9, 9), (9, 0), (0, 9)]})
+
+
+# ---- steps without effect
+
+
+def test_a_planar_film_of_no_thickness_fills_a_recess_flush():
+    recess = open_("base", 20, depth_um=5)
+    section = stack(recess, add("plug", 0, "planar", over="base"))
+    assert bounds(section, "plug") == (0, 5, 10, 10)
+    assert "plug" in stack(add("plug", 0, "planar", over="base")).absent
+    assert "plug" in stack(recess, add("plug", 0, "planar")).absent
+
+
+UNDER = {"fill": "under", "material": "underfill", "over": "base", "born_C": 150}
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ((add("wall", 5), add("low", 1, "planar", over="base")),
+         r"step 3, deposit low: it fills nothing: .* z = 11 µm, .*; the top of base lies at z = 10"),
+        ((add("film", 1e-6),), r"step 2, deposit film: it fills nothing: .* thinner than the grid"),
+        ((add("film", 1, stencil={"diameter_um": 5, "centre_um": 80}),), "stencil lets it through nowh"),
+        ((UNDER | {"outline_um": [(2, -8), (9, -8), (9, -2), (2, -2)]},),
+         r"fill under: it fills nothing: its outline, x = 2 … 9, z = 2 … 8 µm, lies inside solids"),
+        ((UNDER | {"outline_um": [(60, 0), (70, 0), (70, 9)]},), "x = 60 … 70, .* outside the cell"),
+    ],
+)  # fmt: skip
+def test_fillings_that_fill_nothing(steps, words):
+    with pytest.raises(GeometryError, match=words):
+        plane(*steps)
+
+
+def test_zero_thickness_leaves_out_a_filling_of_an_outline():
+    assert "under" in plane(UNDER | {"outline_um": [(0, 0), (30, 0), (30, 0), (0, 0)]}).absent
+    flush = {"fill": "mold", "material": "EMC", "thickness_um": 0, "born_C": 175}
+    assert "mold" in stack(flush).absent
+    assert bounds(stack(add("pad", 2), pattern("pad", 40), flush), "mold")[3] == 12
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (open_("base", 20, foot_width_um=3), r"step 2 \(open\): a foot needs foot_height_um too"),
+        (open_("base", 20, foot_height_um=3), "a foot needs foot_width_um too"),
+        (pattern("base", 20, foot_width_um=3, foot_height_um=1), "an island has no foot"),
+        (add("film", 1, over="base"), "over = 'base' has no effect on a conformal film"),
+        (add("film", 1, "planar", side_coverage=0.5), "side_coverage has no effect on a planar film"),
+        (add("film", 1, "planar", sublayers=2), "sublayers have no effect on a planar film"),
+        (add("film", 1, stencil={"diameter_um": 9, "wall_angle_deg": 60}), "stencil's hole has neither"),
+        ({"fill": "mold", "material": "EMC", "thickness_um": 5, "over": "base", "born_C": 175},
+         "over has no effect on thickness_um"),
+    ],
+)  # fmt: skip
+def test_keys_without_effect(step, words):
+    with pytest.raises(InputError, match=words):
+        stack(step)
+
+
+def test_a_foot_of_no_height_is_none():
+    section = stack(add("film", 4), open_("film", 20, foot_width_um=3, foot_height_um=0))
+    assert volumes(section)["film"] == pytest.approx(ring(10, 50, 4))
+
+
+# ---- sections that are empty or nearly so
+
+
+@pytest.mark.parametrize(
+    ("base", "steps"),
+    [
+        (BASE | {"thickness_um": 1e-6}, ()),
+        (BASE | {"thickness_um": 1e-6}, (grow("bump", "base", height_um=1),)),
+        (BASE, ({"strip": "base"}, {"print": "p", "material": "Cu", "diameter_um": 1e-6,
+                                    "cap_height_um": 1, "onto": "base", "born_C": 25})),
+    ],
+)  # fmt: skip
+def test_next_to_nothing_is_refused(base, steps):
+    with pytest.raises(GeometryError, match=r"a stack, step [13], .*: it fills nothing"):
+        stack(*steps, base=base)
 
 
 # ---- the whole
