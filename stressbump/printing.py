@@ -144,10 +144,9 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Gr
 
 def _described(value: Value) -> str:
     if value.mesh_dependent:
-        grown = (
-            "" if value.grown is None else f", {100 * value.grown - 100:+.0f} % when twice as fine"
-        )
-        return f"{value.measure} (mesh-dependent{grown})"
+        grown = value.grown if cleared(value.value, value.scale) else None  # not of round-off
+        told = "" if grown is None else f", {100 * grown - 100:+.0f} % when twice as fine"
+        return f"{value.measure} (mesh-dependent{told})"
     width = "" if value.averaging_um is None else f", {value.averaging_um:.3g} µm"
     bounded = " (bounded above)" if value.bounded_above and value.bar is not None else ""
     return f"{value.measure}{width}{bounded}"
