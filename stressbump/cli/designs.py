@@ -180,11 +180,13 @@ def _answer(
             tell = stack.enter_context(progress())
             from stressbump.answer import relief as compute
             from stressbump.design import load
-            from stressbump.saving import Sketches, save
+            from stressbump.export.folders import PAGE, alone_in
+            from stressbump.saving import Sketches, write
 
             design = load(source, settings or ())
             others = [load(other) for other in against]
-            prepared(out)
+            if out is not None:
+                stack.enter_context(alone_in(out))
             sketches = Sketches(easel, out) if easel and out else None
             answer = compute(
                 design, against=others, child=child, tell=tell, watcher=sketches, **options
@@ -192,12 +194,12 @@ def _answer(
             files = {}
             if out is not None:
                 tell("writing files and pictures")
-                files = save(answer, out, easel=easel)
+                files = write(answer, out, easel=easel)
             if report:
                 from stressbump.report import report_answer
 
                 tell("writing the page")
-                page = out / "report.html" if out else _page_of(design.name)
+                page = out / PAGE if out else _page_of(design.name)
                 files |= {"page": str(report_answer(answer, page))}
     finally:
         child.stop()
@@ -239,7 +241,7 @@ def mesh(
 
     with progress() as tell:
         loaded = load(design, settings or ())
-        prepared(out)
+        _prepared_for_mesh(out)
         tell(f"building and meshing {loaded.name}")
         section, made = meshed(loaded, refine)
         files = mesh_files(section, made, out) if out is not None else {}
@@ -251,3 +253,12 @@ def mesh(
     written = ([f"{c:.6g}" if isinstance(c, float) else c for c in r.values()] for r in rows)
     print_table(title, REGION_COLUMNS, written)
     print_files(files)
+
+
+def _prepared_for_mesh(out: Path | None) -> None:
+    """A folder without an answer, whose section.png would then show another design."""
+    from stressbump.export.folders import RESULT
+
+    if out is not None and (out / RESULT).exists():
+        raise InputError(f"{out}: holds an answer; choose another folder for the mesh with -o")
+    prepared(out)
