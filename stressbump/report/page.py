@@ -129,7 +129,7 @@ def _content(material: Material) -> dict[str, Any]:
         "inputs": tomli_w.dumps(told["design"]),
         "digest": digest(told),
         "versions": {name: _version(name) for name in PACKAGES} | {"Python": platform.python_version()},
-        "embedded": Markup(json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")),
+        "embedded": Markup(json.dumps(told).replace("<", "\\u003c")),
         "viewer": viewer(material),
         "style": Markup(_text("style.css")),
         "licence": _text("vendor/LICENSE.three"),

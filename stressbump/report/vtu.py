@@ -102,6 +102,6 @@ def _array(tag: ET.Element, root: ET.Element, wanted: int) -> np.ndarray:
     raw = zlib.decompressobj().decompress(base64.b64decode(text[start:]), wanted + 1)
     if len(raw) != size:
         raise ValueError(f"{name} has {len(raw)} of its {size} bytes")
-    order = "<" if root.get("byte_order") == "LittleEndian" else ">"
-    values = np.frombuffer(raw, _kind(tag).newbyteorder(order))
+    little = root.get("byte_order") == "LittleEndian"
+    values = np.frombuffer(raw, _kind(tag).newbyteorder("<" if little else ">"))
     return values.reshape(-1, _width(tag)) if _width(tag) > 1 else values
