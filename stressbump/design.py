@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from stressbump.errors import InputError, did_you_mean
+from stressbump.faults import refuse_control
 from stressbump.recipe import Recipe
 from stressbump.structures import STRUCTURES
 from stressbump.structures.parameters import Structure, key
@@ -96,6 +97,7 @@ def load(source: str, settings: Iterable[str] = ()) -> Design:
 
 def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = ()) -> Design:
     """A design from a table as a file holds it."""
+    refuse_control(table, where)
     table = dict(table)
     wanted = _references(table.pop("relief", {}), where)
     if "structure" in table:

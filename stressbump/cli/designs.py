@@ -27,6 +27,7 @@ from stressbump.cli.shared import (
     prepared,
     print_files,
     print_json,
+    print_lines,
     print_table,
 )
 from stressbump.errors import CheckError, InputError
@@ -128,7 +129,7 @@ def relief(
     } | _accuracy(accuracy)
     answer = _answer(design, settings, against or [], options, out, everything, as_json, report)
     if len(answer.stacks) == 1 and not as_json:
-        print(f"No relief: {answer.design.name} has no reference to measure it against.")
+        print_lines(f"No relief: {answer.design.name} has no reference to measure it against.")
 
 
 @app.command()

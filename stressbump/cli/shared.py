@@ -80,10 +80,17 @@ def print_table(title: str, columns: Iterable[str], cells: Iterable[Iterable[Any
     console().print(rows_of(title, columns, cells))
 
 
+def print_lines(*lines: str) -> None:
+    """Print lines as they stand, whatever a terminal would make of them."""
+    from stressbump.errors import visible
+
+    print(visible("\n".join(lines)))
+
+
 def print_files(files: Mapping[str, str]) -> None:
     """Print where files are, by their role."""
-    for role, path in files.items():
-        print(f"{role}: {path}")
+    if files:
+        print_lines(*(f"{role}: {path}" for role, path in files.items()))
 
 
 def prepared(out: Path | None) -> None:

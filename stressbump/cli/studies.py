@@ -15,6 +15,7 @@ from stressbump.cli.shared import (
     prepared,
     print_files,
     print_json,
+    print_lines,
     print_table,
 )
 from stressbump.progress import progress
@@ -71,7 +72,7 @@ def sweep(
     else:
         columns = ("answer", "#cases", "#lowest", "#mean", "#highest", "#in case", "#in case")
         print_table(loaded.name, columns, found.cells())
-        print("\n".join(found.told()))
+        print_lines(*found.told())
         print_files(files)
     if not found.counts["done"]:
         raise typer.Exit(found.failures[0].exit_code if found.failures else 0)
@@ -113,5 +114,5 @@ def analyse(
         return
     for title, columns, cells in tables(found):
         print_table(title, columns, cells)
-    print("\n".join([*sentences(found), *left_out(found)]))
+    print_lines(*sentences(found), *left_out(found))
     print_files(files)

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
+from stressbump.errors import visible
 from stressbump.export.linear import Linear, linear
 from stressbump.export.replacing import replacing
 from stressbump.measures import first_principal, von_mises
@@ -157,7 +158,7 @@ def _group(piece: ET.Element, tag: str, data: Mapping[str, np.ndarray]) -> None:
 
 def _array(parent: ET.Element, name: str, values: np.ndarray) -> None:
     kind = TYPES[values.dtype.str[1:]]
-    tag = ET.SubElement(parent, "DataArray", type=kind, Name=name, format="binary")
+    tag = ET.SubElement(parent, "DataArray", type=kind, Name=visible(name), format="binary")
     if values.ndim == 2:
         tag.set("NumberOfComponents", str(values.shape[1]))
         if tag.get("Name") != "Points":
