@@ -5,6 +5,7 @@ Where it comes from, a structure's name or a TOML file, and single settings on t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from stressbump.recipe import Recipe
 from stressbump.structures import STRUCTURES
 from stressbump.structures.parameters import Structure, key
 
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+\s*(#.*)?$")
 LARGEST_FILE = 10_000_000  # bytes; a recipe is a few thousand
 
 
@@ -128,7 +130,21 @@ def read_table(source: str) -> dict[str, Any]:
     except RecursionError:
         raise InputError(f"{source}: tables or lists nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{source}: not TOML, or truncated: {error}") from None
+        raise InputError(f"{source}: {not_toml(content, error)}") from None
+
+
+def not_toml(content: bytes, error: tomllib.TOMLDecodeError) -> str:
+    """What is wrong with a text, with its line and key where these can be told."""
+    at = re.search(r"at line (\d+)", str(error))
+    lines = content.decode("utf-8-sig").splitlines()
+    number = int(at[1]) if at else len(lines)
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    key, equals, value = (part.strip() for part in line.partition("="))
+    if equals and DECIMAL_COMMA.match(value):
+        return f"line {number}: {key} = {value}: a number is written with a point, as 1.5"
+    if "Cannot overwrite" in str(error) or "twice" in str(error):
+        return f"line {number}: {key or line} stands there a second time"
+    return f"not TOML, or truncated: {error}"
 
 
 def _content(source: str) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations, product
 from typing import Any, Literal
 
 from stressbump.design import grouped, parameters
@@ -43,8 +44,19 @@ def find_all(
             hint = did_you_mean(str(table["structure"]), STRUCTURES)
             raise InputError(f"{where}: structure: no {table['structure']!r}{hint}")
         cls = STRUCTURES[table["structure"]]
-        return table, tuple(_in_structure(table, cls, key, where) for key in keys)
-    return table, tuple(_in_recipe(table, key, where) for key in keys)
+        places = tuple(_in_structure(table, cls, key, where) for key in keys)
+    else:
+        places = tuple(_in_recipe(table, key, where) for key in keys)
+    _apart(places, where)
+    return table, places
+
+
+def _apart(places: tuple[Place, ...], where: str) -> None:
+    """Refuse keys of which one would set what another has set."""
+    for one, other in combinations(places, 2):
+        for a, b in product(one.paths, other.paths):
+            if a[: len(b)] == b[: len(a)]:
+                raise InputError(f"{where}: [vary] {one.key} and {other.key} set the same value")
 
 
 def with_value(table: Any, path: Path, value: Any) -> Any:
