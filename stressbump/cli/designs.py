@@ -24,6 +24,7 @@ from stressbump.cli.shared import (
     SetOption,
     SourcesOption,
     app,
+    end_temperatures,
     prepared,
     print_files,
     print_json,
@@ -59,9 +60,7 @@ def list_structures(as_json: JsonOption = False) -> None:
 def show(
     structure: Annotated[
         str,
-        typer.Argument(
-            metavar="STRUCTURE", help="a structure's name, or a TOML file with --recipe"
-        ),
+        typer.Argument(metavar="STRUCTURE", help="a structure's name, or a TOML file"),
     ],
     recipe: Annotated[
         bool, typer.Option("--recipe", help="print the recipe it stands for")
@@ -69,8 +68,9 @@ def show(
     settings: SetOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Every parameter of a structure: default, unit, range, where it comes from."""
+    """Every parameter of a structure, with its source; every key of a recipe that can be set."""
     from stressbump.showing import parameter_rows
+    from stressbump.structures import STRUCTURES
 
     if recipe:
         import tomli_w
@@ -85,6 +85,9 @@ def show(
         return
     if settings:
         raise InputError("--set goes with --recipe; without it every parameter has its default")
+    if structure not in STRUCTURES:
+        _show_recipe(structure, as_json)
+        return
     rows = parameter_rows(structure)
     if as_json:
         print_json(rows)
@@ -92,6 +95,17 @@ def show(
     columns = ("group", "key", "default", "range", "meaning", "source")
     print_table(structure, columns, ([row[c] for c in columns] for row in rows))
     print(SOURCES)
+
+
+def _show_recipe(file: str, as_json: bool) -> None:
+    from stressbump.design import load
+    from stressbump.showing import recipe_rows
+
+    rows = recipe_rows(load(file))
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(file, ("step", "key for --set and [vary]", "value"), (r.values() for r in rows))
 
 
 @app.command()
@@ -120,9 +134,9 @@ def relief(
     as_json: JsonOption = False,
 ) -> None:
     """How much stress the layer takes away, against each reference."""
-    options = {
+    options: dict[str, Any] = {
         "references": reference,
-        "end": end or None,
+        "end": end_temperatures(end),
         "refine": refine,
         "bars": bars,
         "sources": "all" if all_sources else sources,
@@ -145,9 +159,8 @@ def solve(
     as_json: JsonOption = False,
 ) -> None:
     """One stack, no reference."""
-    options = {"references": [], "end": end or None, "refine": refine, "bars": bars} | _accuracy(
-        accuracy
-    )
+    options: dict[str, Any] = {"references": [], "end": end_temperatures(end), "refine": refine}
+    options |= {"bars": bars} | _accuracy(accuracy)
     _answer(design, settings, [], options, out, everything, as_json)
 
 
