@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,11 @@ from stressbump.cli.shared import (
     print_table,
 )
 from stressbump.progress import progress
+
+OPEN = (
+    "is neither this machine nor tls://: whoever reaches this scheduler can run code of their own on"
+    " its workers and read what they answer"
+)
 
 
 @app.command()
@@ -47,10 +53,15 @@ def sweep(
     as_json: JsonOption = False,
 ) -> None:
     """Many designs, resumable; the table as study.csv and study.parquet beside the store."""
+    from stressbump.errors import visible
+    from stressbump.sweeps.pools import is_open
     from stressbump.sweeps.progress import shown
     from stressbump.sweeps.study import load
     from stressbump.sweeps.sweep import STORE, export, run
 
+    if scheduler is not None and is_open(scheduler):
+        with suppress(OSError):
+            print(f"note: {visible(scheduler)} {OPEN}", file=sys.stderr)
     loaded = load(study)
     store = (out or Path("out") / loaded.name) / STORE
     try:
