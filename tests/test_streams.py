@@ -1,6 +1,7 @@
 """Streams, environment and limits that are not as usual: a line and an exit code, no traceback."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -66,3 +67,19 @@ def test_too_few_open_files_are_told(tmp_path):
     assert done.returncode == 2
     assert "raise `ulimit -n`" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_while_the_program_is_loaded_leaves_no_trace():
+    script = (
+        "import builtins, os, signal\n"
+        "from stressbump.__main__ import main\n"
+        "load = builtins.__import__\n"
+        "def interrupted(name, *rest, **more):\n"
+        "    if name == 'typer':\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return load(name, *rest, **more)\n"
+        "builtins.__import__ = interrupted\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")
