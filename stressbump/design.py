@@ -5,6 +5,7 @@ Where it comes from, a structure's name or a TOML file, and single settings on t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from stressbump.errors import InputError, did_you_mean
+from stressbump.faults import refuse_control
+from stressbump.places import find_all, grouped, parameters, with_value
 from stressbump.recipe import Recipe
 from stressbump.structures import STRUCTURES
-from stressbump.structures.parameters import Structure, key
+from stressbump.structures.parameters import Structure
 
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+\s*(#.*)?$")
 LARGEST_FILE = 10_000_000  # bytes; a recipe is a few thousand
 
 
@@ -104,13 +108,13 @@ def load(source: str, settings: Iterable[str] = ()) -> Design:
 
 def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = ()) -> Design:
     """A design from a table as a file holds it."""
+    refuse_control(table, where)
     table = dict(table)
     wanted = _references(table.pop("relief", {}), where)
     if "structure" in table:
-        design = _structure(table, where, settings)
+        design = _structure(_set(table, settings), where)
     elif "step" in table:
-        for setting in settings:
-            set_in_recipe(table, *_split(setting))
+        table = _set(table, settings)
         table.setdefault("name", Path(where).stem)
         recipe = Recipe.from_table(table, where)
         design = Design(recipe.name, recipe)
@@ -134,7 +138,21 @@ def read_table(source: str) -> dict[str, Any]:
     except RecursionError:
         raise InputError(f"{source}: tables or lists nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{source}: not TOML, or truncated: {error}") from None
+        raise InputError(f"{source}: {not_toml(content, error)}") from None
+
+
+def not_toml(content: bytes, error: tomllib.TOMLDecodeError) -> str:
+    """What is wrong with a text, with its line and key where these can be told."""
+    at = re.search(r"at line (\d+)", str(error))
+    lines = content.decode("utf-8-sig").splitlines()
+    number = int(at[1]) if at else len(lines)
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    key, equals, value = (part.strip() for part in line.partition("="))
+    if equals and DECIMAL_COMMA.match(value):
+        return f"line {number}: {key} = {value}: a number is written with a point, as 1.5"
+    if "Cannot overwrite" in str(error) or "twice" in str(error):
+        return f"line {number}: {key or line} stands there a second time"
+    return f"not TOML, or truncated: {error}"
 
 
 def _content(source: str) -> bytes:
@@ -164,7 +182,17 @@ def _references(table: Any, where: str) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def _structure(table: dict[str, Any], where: str, settings: Iterable[str]) -> Design:
+def _set(table: dict[str, Any], settings: Iterable[str]) -> dict[str, Any]:
+    """The table with `key=value` settings, one after the other."""
+    for setting in settings:
+        name, value = _split(setting)
+        table, (place,) = find_all(table, [name], "--set")
+        for path in place.paths:
+            table = with_value(table, path, value)
+    return table
+
+
+def _structure(table: dict[str, Any], where: str) -> Design:
     slug = table.pop("structure")
     name = table.pop("name", slug)
     if not isinstance(slug, str) or slug not in STRUCTURES:
@@ -172,29 +200,7 @@ def _structure(table: dict[str, Any], where: str, settings: Iterable[str]) -> De
     if not isinstance(name, str):
         raise InputError(f"{where}: name: a text is wanted; here stands {name!r}")
     cls = STRUCTURES[slug]
-    values = _flat(cls, table, where)
-    for setting in settings:
-        field, value = _setting(cls, *_split(setting))
-        values[field] = value
-    return of_structure(cls.checked(values, where), name)
-
-
-def parameters(cls: type[Structure]) -> dict[str, dict[str, str]]:
-    """By group: the keys of a structure's file and the parameter each sets."""
-    out: dict[str, dict[str, str]] = {}
-    for name, field in cls.model_fields.items():
-        group = field.json_schema_extra["group"]  # type: ignore[index]
-        out.setdefault(str(group), {})[key(name, field)] = name
-    return out
-
-
-def grouped(structure: Structure) -> dict[str, dict[str, Any]]:
-    """All parameters by group and key, as a file would hold them."""
-    dump = structure.model_dump(mode="json")
-    return {
-        group: {k: dump[name] for k, name in names.items()}
-        for group, names in parameters(type(structure)).items()
-    }
+    return of_structure(cls.checked(_flat(cls, table, where), where), name)
 
 
 def _flat(cls: type[Structure], table: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -229,41 +235,3 @@ def _split(setting: str) -> tuple[str, Any]:
     except tomllib.TOMLDecodeError:
         value = text.strip()
     return path.strip(), value
-
-
-def _setting(cls: type[Structure], path: str, value: Any) -> tuple[str, Any]:
-    groups = parameters(cls)
-    group, dot, k = path.rpartition(".")
-    found = [names for g, names in groups.items() if not dot or g == group]
-    for names in found:
-        if k in names:
-            return names[k], value
-    every = [f"{g}.{name}" if dot else name for g, names in groups.items() for name in names]
-    if group and group not in groups:
-        raise InputError(f"--set {path}: no group {group!r}{did_you_mean(group, groups)}")
-    raise InputError(f"--set {path}: no such parameter{did_you_mean(path, every)}")
-
-
-def set_in_recipe(table: dict[str, Any], path: str, value: Any) -> None:
-    """`cell.width_um`, `history.end_C`, or `<region>.<key>` for the step that fills the region."""
-    target, _, k = path.partition(".")
-    if target in ("cell", "history") and k:
-        if not isinstance(there := table.get(target, {}), dict):
-            raise InputError(f"--set {path}: [{target}] is a table; here stands {there!r}")
-        table[target] = there | {k: value}
-        return
-    filling = ("deposit", "plate", "print", "attach", "fill")
-    steps = table["step"]
-    if not isinstance(steps, list) or not all(isinstance(s, dict) for s in steps):
-        return  # the recipe refuses steps that are no tables
-    steps = [dict(s) for s in steps]
-    named = [s for s in steps if any(s.get(v) == target for v in filling)]
-    if not named or not k:
-        regions = [s[v] for s in steps for v in filling if v in s]
-        hint = did_you_mean(target, ["cell", "history", *map(str, regions)])
-        raise InputError(
-            f"--set {path}: wanted is <region>.<key>, cell.<key> or history.<key>{hint}"
-        )
-    for step in named:
-        step[k] = value
-    table["step"] = steps

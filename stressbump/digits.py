@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-DIGITS = 5  # of a value at the most
+SMALLEST, LARGEST = -4, 5  # powers of ten that are told without an exponent
 ROUND_OFF = 1e-7  # of a value's scale: without mismatch von Mises stresses come to a tenth of it
 
 
@@ -27,25 +27,26 @@ def with_bar(
     """`41.2 ± 0.6`: one digit of the bar, rounded up, and the value to the same place.
 
     A bar that begins with 1 keeps two: `41.23 ± 0.11`, as rounding would nearly double it.
-    `41.2 + 0 − 0.6` where the value is bounded above: its bar reaches down only. 0 stands for what
-    is only round-off beside a scale.
+    `41.2 + 0 − 0.6` where the value is bounded above: its bar reaches down only. What is only
+    round-off counts as 0 beside a scale, and no bar is told below round-off of its own value.
     """
     value = cleared(value, scale)
     if value is None or bar is None:
         return number(value)
-    if not value:
-        bar = cleared(bar, scale)
+    bar = max(bar, ROUND_OFF * abs(value)) if value else cleared(bar, scale)
     sign = "+ 0 −" if bounded_above else "±"
     if not bar:
-        return f"{number(value)} {sign} 0"
+        return f"0 {sign} 0"
     place = math.floor(math.log10(bar))
-    large = math.floor(math.log10(abs(value))) if value else place
-    long = max(large, large - place, -place) > DIGITS
     if bar < 2 * 10.0**place:
         place -= 1
     up = math.ceil(bar / 10.0**place - 1e-9) * 10.0**place
-    if long:
-        return f"{number(value)} {sign} {up:.2g}"
+    rounded = round(value / 10.0**place) * 10.0**place
+    large = math.floor(math.log10(max(abs(rounded), up)))
+    if not SMALLEST <= large <= LARGEST:
+        digits = math.floor(math.log10(abs(rounded))) - place if rounded else 0
+        told = f"{rounded:.{digits}e}" if rounded else "0"
+        return f"{told} {sign} {up:.2g}"
     decimals = max(-place, 0)
     return f"{round(value, -place) + 0.0:.{decimals}f} {sign} {up:.{decimals}f}"
 
@@ -56,4 +57,4 @@ def percent(share: float | None, bar: float | None = None) -> str:
         return "–"
     if bar is None:
         return f"{round(100 * share, 1) + 0.0:.1f} %"
-    return f"{with_bar(100 * share, 100 * bar)} %"
+    return f"{with_bar(100 * share, 100 * bar, scale=100)} %"

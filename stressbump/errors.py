@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+
+# what a terminal obeys instead of showing it, but for ends of lines and tabs; what XML cannot hold
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """The text with characters that would steer a terminal written as Python writes them."""
+    return CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 class StressbumpError(Exception):

@@ -6,11 +6,12 @@ A line per fault: where, the key, what stands there and what would be allowed.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from stressbump.errors import InputError, did_you_mean
+from stressbump.errors import CONTROL, InputError, did_you_mean, visible
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
@@ -41,10 +42,24 @@ SILENT = {"missing", "value_error"}  # nothing stands there, or the message says
 
 def checked(model: type[AnyModel], table: dict[str, Any], where: str) -> AnyModel:
     """The model built from a table; its faults become one InputError."""
+    refuse_control(table, where)
     try:
         return model.model_validate(table)
     except ValidationError as error:
         raise InputError(faults(model, error, where)) from None
+
+
+def refuse_control(value: Any, where: str) -> None:
+    """InputError for a text or key, at any depth, with characters that a terminal would obey."""
+    if isinstance(value, str) and CONTROL.search(value):
+        raise InputError(f"{where}: {visible(value)[:80]!r} holds control characters")
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            refuse_control(key, where)
+            refuse_control(inner, f"{where}: {key}")
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            refuse_control(inner, where)
 
 
 def faults(model: type[BaseModel], error: ValidationError, where: str) -> str:

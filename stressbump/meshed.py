@@ -57,7 +57,7 @@ def mesh_files(section: Section, mesh: Mesh, folder: str | Path) -> dict[str, st
     """Write mesh.msh, mesh.vtu and section.png; their paths by role."""
     from stressbump.export.msh import write_msh
     from stressbump.export.picture import draw_section
-    from stressbump.export.vtu import write_grid
+    from stressbump.export.vtu import named_ids, write_grid
 
     folder = Path(folder)
     named = {r.name: materials.resolve(r.material, r.name).name for r in section.regions}
@@ -70,7 +70,7 @@ def mesh_files(section: Section, mesh: Mesh, folder: str | Path) -> dict[str, st
         mesh.triangles[:, :3],
         {},
         {"material_id": substance[mesh.region], "region_id": mesh.region.astype(np.int32)},
-        {"material_names": substances, "region_names": mesh.regions},
+        named_ids(mesh.regions, substances),
     )
     axisymmetric = section.cell.kinematics == "axisymmetric"
     draw_section(folder / "section.png", mesh, named, "section and mesh", axisymmetric)

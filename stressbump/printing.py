@@ -10,13 +10,13 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, Group
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from stressbump.answer import Answer, Relief
 from stressbump.band_text import ends, explained
 from stressbump.digits import cleared, number, percent, with_bar
+from stressbump.errors import visible
 from stressbump.mismatch import over_stages
 from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE, Value
 
@@ -34,8 +34,10 @@ class Plain(StringIO):
 
 def console() -> Console:
     """A terminal's console; elsewhere plain lines, as long as they are."""
-    out = Console(highlight=False)
-    return out if out.is_terminal else Console(file=Plain(), highlight=False, width=LONGEST)
+    out = Console(highlight=False, emoji=False, markup=False)
+    if out.is_terminal:
+        return out
+    return Console(file=Plain(), highlight=False, emoji=False, markup=False, width=LONGEST)
 
 
 def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Group:
@@ -46,12 +48,16 @@ def rows_of(title: str, columns: Iterable[str], rows: Iterable[Iterable[Any]]) -
     table = Table(header_style="bold", box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         right = column.startswith("#")
-        table.add_column(
-            escape(column.lstrip("#")), justify="right" if right else "left", overflow="fold"
-        )
+        name = Text(visible(column.lstrip("#")))
+        table.add_column(name, justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
-    return Group(Text(title, "bold"), table)  # a table's own title is folded to the table's width
+        table.add_row(*(cell if isinstance(cell, Text) else _text(str(cell)) for cell in row))
+    return Group(_text(title, "bold"), table)  # a table's own title is folded to the table's width
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text of whoever wrote the design, printed as it stands."""
+    return Text(visible(text), style)
 
 
 def show_answer(out: Console, answer: Answer, everything: bool = False) -> None:
@@ -63,11 +69,11 @@ def show_answer(out: Console, answer: Answer, everything: bool = False) -> None:
         if answer.passed:
             _print_mismatch(out, answer, temperature)
     for line in verdict(answer):
-        out.print(line, markup=False)
+        out.print(_text(line))
     for line in published(answer, everything):
-        out.print(line, markup=False)
+        out.print(_text(line))
     for warning in answer.warnings:
-        out.print(f"[yellow]note:[/] {escape(warning)}")
+        out.print(Text.assemble(("note:", "yellow"), " ", _text(warning)))
     _print_checks(out, answer)
 
 
@@ -145,10 +151,9 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Gr
 
 def _described(value: Value) -> str:
     if value.mesh_dependent:
-        grown = (
-            "" if value.grown is None else f", {100 * value.grown - 100:+.0f} % when twice as fine"
-        )
-        return f"{value.measure} (mesh-dependent{grown})"
+        grown = value.grown if cleared(value.value, value.scale) else None  # not of round-off
+        told = "" if grown is None else f", {100 * grown - 100:+.0f} % when twice as fine"
+        return f"{value.measure} (mesh-dependent{told})"
     width = "" if value.averaging_um is None else f", {value.averaging_um:.3g} µm"
     bounded = " (bounded above)" if value.bounded_above and value.bar is not None else ""
     return f"{value.measure}{width}{bounded}"
@@ -159,22 +164,23 @@ def _cell(row: Relief | None, band: str = "") -> Text:
         return Text("–")
     told = row.note if row.relief is None else f"{percent(row.relief, row.bar)} {row.note}".rstrip()
     told += f", {band}" if band else ""
-    return Text.assemble(told, (f" ({number(cleared(row.without, row.value.scale))})", "dim"))
+    return Text.assemble(
+        _text(told), (f" ({number(cleared(row.without, row.value.scale))})", "dim")
+    )
 
 
 def _print_mismatch(out: Console, answer: Answer, temperature: float) -> None:
     shares = answer.mismatch[temperature]
     regions = dict.fromkeys(s.where for s in shares)
     top = max((abs(s.value) for s in shares), default=0.0)
-    out.print(
-        "[bold]Mean in-plane stress by interface mismatch[/] (the shares add up to the stress)"
-    )
+    told = "Mean in-plane stress by interface mismatch"
+    out.print(Text.assemble((told, "bold"), " (the shares add up to the stress)"))
     for region in regions:
         own = over_stages(s for s in shares if s.where == region)
         total = cleared(sum(s.value for s in own), top)
         largest = [f"{s.between} {s.value:.4g}" for s in own[:MISMATCHES] if cleared(s.value, top)]
         of_it = f", of it {', '.join(largest)}" if largest else ""
-        out.print(f"  {region}: {number(total)} MPa{of_it}")
+        out.print(_text(f"  {region}: {number(total)} MPa{of_it}"))
 
 
 def _print_checks(out: Console, answer: Answer) -> None:
@@ -189,7 +195,8 @@ def _print_checks(out: Console, answer: Answer) -> None:
         elements = len(answer.mesh.triangles)
         out.print(f"All {len(checks)} self-checks passed; {elements} six-node triangles.")
     for name, temperature, check in failed:
-        out.print(
-            f"[red]check failed:[/] {escape(name)} at {temperature:g} °C, {check.name}:"
-            f" {check.value:.2e} exceeds {check.limit:.0e}; no relief is printed"
+        told = (
+            f" {name} at {temperature:g} °C, {check.name}: {check.value:.2e} exceeds"
+            f" {check.limit:.0e}; no relief is printed"
         )
+        out.print(Text.assemble(("check failed:", "red"), _text(told)))

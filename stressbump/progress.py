@@ -21,7 +21,10 @@ def progress() -> Iterator[Tell]:
         return
     from rich.console import Console
     from rich.live import Live
+    from rich.text import Text
+
+    from stressbump.errors import visible
 
     # not refreshed by a thread of its own: a process with threads must not fork
     with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as line:
-        yield lambda text: line.update(f"… {text}", refresh=True)
+        yield lambda text: line.update(Text(visible(f"… {text}")), refresh=True)

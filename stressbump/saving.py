@@ -14,6 +14,7 @@ from stressbump.design import Design
 from stressbump.document import document
 from stressbump.errors import InputError, did_you_mean
 from stressbump.export.easel import Drawing, Easel
+from stressbump.export.folders import RESULT, alone_in, clear
 from stressbump.export.pvd import write_pvd
 from stressbump.export.result import write_json
 from stressbump.export.vtu import write_vtu
@@ -46,15 +47,24 @@ class Sketches:
             self.easel.draw(role, self.folder / name, drawing)
 
 
-def save(
-    answer: Answer, folder: str | Path, pictures: bool = True, easel: Easel | None = None
+def save(answer: Answer, folder: str | Path, pictures: bool = True) -> dict[str, str]:
+    """Write all files of an answer in place of those of an earlier one; returns their paths by role.
+
+    ExportError if one cannot be written, or while another run writes into the folder.
+    """
+    with alone_in(folder):
+        return write(answer, Path(folder), pictures)
+
+
+def write(
+    answer: Answer, folder: Path, pictures: bool = True, easel: Easel | None = None
 ) -> dict[str, str]:
-    """Write all files of an answer; returns their paths by role. ExportError if one cannot be.
+    """What `save` does in a folder that this run is alone in.
 
     The design's own fields lie in the folder itself, those of a reference in a folder of its name.
     Pictures of an answer whose checks passed are taken from the easel, if there is one.
     """
-    folder = Path(folder)
+    clear(folder)
     files: dict[str, str] = {}
     for stack, home in zip(answer.stacks, _homes(answer, folder), strict=True):
         files |= _fields(stack, home)
@@ -63,8 +73,8 @@ def save(
     elif pictures:
         files |= _drawn(answer, folder)
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
-    write_json(folder / "result.json", document(answer, inside))
-    return {"result": str(folder / "result.json")} | files
+    write_json(folder / RESULT, document(answer, inside))
+    return {"result": str(folder / RESULT)} | files
 
 
 def to_pyvista(answer: Answer, name: str, temperature: float | None) -> Any:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+from stressbump.design import Design
 from stressbump.errors import InputError, did_you_mean
+from stressbump.places import addresses
 from stressbump.structures import STRUCTURES
 from stressbump.structures.parameters import allowed, key, meaning, written
+from stressbump.verbs import label
 
 
 def parameter_rows(slug: str) -> list[dict[str, str]]:
     """A row per parameter of a structure: group, key with unit, default, range, meaning, source."""
     if slug not in STRUCTURES:
-        file = " (a TOML file is shown with --recipe)" if slug.endswith(".toml") else ""
-        raise InputError(f"no structure {slug!r}{did_you_mean(slug, STRUCTURES)}{file}")
+        raise InputError(f"no structure {slug!r}{did_you_mean(slug, STRUCTURES)}")
     rows = []
     for name, field in STRUCTURES[slug].model_fields.items():
         extra: Any = field.json_schema_extra
@@ -29,6 +32,27 @@ def parameter_rows(slug: str) -> list[dict[str, str]]:
             }
         )
     return sorted(rows, key=lambda row: row["group"])
+
+
+def recipe_rows(design: Design) -> list[dict[str, str]]:
+    """A row per key of a recipe that can be set: its step, its address, what it holds.
+
+    InputError for a design of a structure, whose parameters are set instead.
+    """
+    if design.structure is not None:
+        slug = design.structure.slug
+        raise InputError(
+            f"{design.name}: a design of {slug}; `stressbump show {slug}` lists its parameters"
+        )
+    steps = [label(n, step) for n, step in enumerate(design.recipe.steps, 1)]
+    rows, last = [], ""
+    for address, value in addresses(design.recipe):
+        head, _, rest = address.partition(".")
+        step = steps[int(rest.partition(".")[0]) - 1] if head == "step" else ""
+        told = "" if value is None else json.dumps(value, ensure_ascii=False)
+        rows.append({"step": step if step != last else "", "key": address, "value": told})
+        last = step
+    return rows
 
 
 def material_cells(rows: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[1]
 # Nobody imports a later one. A new file in a folder has its folder's place,
 # a new flat file needs one here.
 SPINE = """
-    stressbump errors progress faults units digits laws materials verbs recipe structures design claims
-    planar section melting filling clearing process
+    stressbump errors progress faults units digits laws materials verbs recipe structures places design
+    claims planar section melting filling clearing process
     arrangement singular spacing mesh child mesher sixnode bisection meshing
     kinematics supports stiffness balance faces model solvers solve checks solution
     cubic handover

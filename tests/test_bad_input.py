@@ -278,7 +278,7 @@ def test_steps_that_are_no_list_of_tables(tmp_path):
         ("=3", "--set =3: wanted is key=value"),
         ("pich_um=150", "--set pich_um: no such parameter; did you mean 'pitch_um'"),
         ("pitch_mm=0.15", "did you mean 'pitch_um'"),
-        ("geometri.pitch_um=150", "no group 'geometri'; did you mean 'geometry'"),
+        ("geometri.pitch_um=150", "no group or parameter 'geometri'; did you mean 'geometry'"),
         ("pitch_um=wide", "pitch_um: a number is wanted; here stands 'wide'"),
         ("pitch_um=nan", "a finite number is wanted; here stands nan"),
         ("pitch_um=", "a number is wanted; here stands ''"),
@@ -291,7 +291,7 @@ def test_settings_of_structures(setting, words):
 @pytest.mark.parametrize(
     ("setting", "words"),
     [
-        ("coat=3", "wanted is <region>.<key>, cell.<key> or history.<key>"),
+        ("coat=3", "wanted is <region>.<key>, step.<number>.<key>, cell.<key> or history.<key>"),
         ("cote.thickness_um=3", "did you mean 'coat'"),
         ("coat.thickness_nm=3", "thickness_nm: unknown key; did you mean 'thickness_um'"),
         ("cell.width_mm=3", "cell.width_mm: unknown key"),
@@ -311,7 +311,10 @@ def test_settings_of_recipes(tmp_path, setting, words):
         (["relief", "elastomer-bump", "--referense", "none"], "--reference"),
         (["relief", "elastomer-bump", "--refine", "9"], "less than or equal to 5"),
         (["relief", "elastomer-bump", "--refine", "-1"], "greater than or equal to 0"),
-        (["relief", "elastomer-bump", "--end", "cold"], "'--end'"),
+        (
+            ["relief", "elastomer-bump", "--end", "cold"],
+            "--end cold: a temperature in °C is wanted",
+        ),
         (
             ["relief", "elastomer-bump", "--end", "-300"],
             "end: -300.0; allowed are temperatures of -273.15 … 1500 °C",

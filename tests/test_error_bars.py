@@ -349,27 +349,6 @@ def test_the_command_line_prints_them(plate, tmp_path):
     assert "±" not in told.output
 
 
-@pytest.mark.parametrize(
-    ("number", "bar", "text"),
-    [
-        (41.23, 0.57, "41.2 ± 0.6"),
-        (41.23, 0.61, "41.2 ± 0.7"),  # a bar is rounded up
-        (41.23, None, "41.23"),
-        (0.0, 0.0, "0 ± 0"),
-        (-3.2, 11.0, "-3 ± 11"),  # not 20
-        (41.23, 0.1, "41.23 ± 0.10"),
-        (41.23, 0.1901, "41.23 ± 0.20"),
-        (-332017.0, 120.0, "-332020 ± 120"),
-        (5234.0, 210.0, "5200 ± 300"),
-        (-0.04, 0.3, "-0.0 ± 0.3"),
-        (0.0003427, 2.4e-7, "0.0003427 ± 3e-07"),
-        (0.0003427, 1.4e-7, "0.0003427 ± 1.4e-07"),
-    ],
-)
-def test_one_digit_of_the_bar_or_two_where_the_first_is_1(number, bar, text):
-    assert with_bar(number, bar) == text.replace("-0.0 ", "0.0 ")
-
-
 # Adaptive refinement
 
 

@@ -95,7 +95,7 @@ def must_vary(frame: pandas.DataFrame, name: str) -> None:
 
 def unit(name: str) -> str:
     """The unit of a column, `1` where it has none."""
-    if found := re.search(r"\[([^\]]*)\]$", name):
+    if found := re.search(r"\[([^][]*)\]$", name):
         return found[1]
     last = name.rpartition(".")[2]
     return next((u for key, u in UNITS.items() if last.endswith(f"_{key}")), "1")
@@ -103,7 +103,7 @@ def unit(name: str) -> str:
 
 def label(name: str) -> tuple[str, float]:
     """A column in words with its unit, for an axis, and the factor that its values need: per cent."""
-    own, words = unit(name), re.sub(r"\s*\[[^\]]*\]$", "", name)
+    own, words = unit(name), re.sub(r"\s*\[[^][]*\]$", "", name)
     if words != name:
         words = _prose(words)
     else:
@@ -114,8 +114,17 @@ def label(name: str) -> tuple[str, float]:
     return (words if own == "1" else f"{words} ({own})"), 1.0
 
 
+def against(answer: str) -> tuple[str, str]:
+    """The measure and its place, and the reference; names of references may hold anything."""
+    measure, at, place = answer.removesuffix(f" [{unit(answer)}]").partition(" @ ")
+    where, _, reference = place.partition(", ")
+    return f"{measure}{at}{where}", reference
+
+
 def bare(name: str) -> str:
-    """A column in words, without its unit."""
+    """A column in words, without its unit; what lies in a table by its whole key."""
+    if "[" not in name and "." in name:
+        return name
     words, factor = label(name)
     return words.removesuffix(f" ({'%' if factor != 1 else unit(name)})")
 
@@ -128,8 +137,8 @@ def signed(text: str) -> str:
 def _prose(words: str) -> str:
     """`relief of m @ place, reference` as one would say it."""
     measure, at, place = words.partition(" @ ")
-    if is_relief(words) and ", " in place:
-        place = " against ".join(place.rsplit(", ", 1))
+    if is_relief(words):
+        place = place.replace(", ", " against ", 1)
     return f"{measure} {'at' if '/' in place else 'of'} {place}" if at else words
 
 

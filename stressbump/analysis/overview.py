@@ -12,7 +12,7 @@ from typing import TypeVar, get_args
 
 import pandas
 
-from stressbump.analysis.cases import answers, is_relief, named, parameters, varying
+from stressbump.analysis.cases import against, answers, is_relief, named, parameters, varying
 from stressbump.analysis.contours import ContourMap, contour_map
 from stressbump.analysis.effects import MainEffects, main_effects
 from stressbump.analysis.indices import Indices, given_data_indices, sobol_indices
@@ -134,8 +134,8 @@ def overview(
 def _first(frame: pandas.DataFrame, every: tuple[str, ...]) -> str:
     """Of the first relief the one against the reference that matters most, else the first answer."""
     reliefs = [a for a in every if is_relief(a) and frame[a].notna().any()]
-    measure = reliefs[0].rpartition(", ")[0] if reliefs else ""
-    own = [a for a in reliefs if a.rpartition(", ")[0] == measure]
+    measure = against(reliefs[0])[0] if reliefs else ""
+    own = [a for a in reliefs if against(a)[0] == measure]
     return max(own, key=lambda a: float(frame[a].abs().mean())) if own else every[0]
 
 

@@ -52,7 +52,7 @@ def points(found: Overview) -> Points:
         "front": [] if found.front is None else found.front.cases["case"].tolist()[:MOST],
         "shades": _shades(),
     }
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False).replace("</", "<\\/")
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")
     return Points(Markup(text), len(kept), len(frame), every)
 
 

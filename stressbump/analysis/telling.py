@@ -7,7 +7,17 @@ from typing import Any
 
 import pandas
 
-from stressbump.analysis.cases import answers, bare, is_relief, label, missing, signed, unit, values
+from stressbump.analysis.cases import (
+    against,
+    answers,
+    bare,
+    is_relief,
+    label,
+    missing,
+    signed,
+    unit,
+    values,
+)
 from stressbump.analysis.overview import Overview
 from stressbump.analysis.pictures import picture
 from stressbump.sweeps.study import SAMPLED
@@ -76,9 +86,9 @@ def _against_others(found: Overview) -> list[tuple[str, pandas.Series]]:
     """The same relief against the other references, as far as there is one."""
     if not is_relief(found.answer):
         return []
-    frame, measure = found.stored.frame, found.answer.rpartition(", ")[0]
-    others = [a for a in answers(frame) if a.rpartition(", ")[0] == measure and a != found.answer]
-    named = [(a.rpartition(", ")[2].partition(" [")[0], frame[a].dropna()) for a in others]
+    frame, (measure, own) = found.stored.frame, against(found.answer)
+    others = {against(a)[1]: a for a in answers(frame) if against(a)[0] == measure}
+    named = [(name, frame[a].dropna()) for name, a in others.items() if name != own]
     return [(name, y) for name, y in named if len(y)]
 
 

@@ -7,13 +7,15 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from errno import EMFILE
 from io import TextIOWrapper
 from threading import current_thread, main_thread
 from types import FrameType
+from typing import IO
 
 from stressbump.cli import designs, library, pages, proof, studies
 from stressbump.cli.shared import EXIT_CODES, app
-from stressbump.errors import StressbumpError
+from stressbump.errors import StressbumpError, visible
 
 __all__ = ["app", "designs", "library", "main", "pages", "proof", "studies"]
 
@@ -25,11 +27,10 @@ for registered in app.registered_commands:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every refusal is one message and its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal without µ shows a question mark
+    _open_streams()
     # many small products: threads of BLAS cost half as much again, and NumPy is not loaded yet
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ["MPLBACKEND"] = "agg"  # no window is opened, whatever a notebook left behind
     try:
         with _cleaning_up():
             try:
@@ -37,17 +38,44 @@ def main(arguments: Sequence[str] | None = None) -> None:
             finally:
                 sys.stdout.flush()  # while it can still be told that there is no room
     except StressbumpError as error:
-        print(f"stressbump: {error}", file=sys.stderr)
+        _refuse(str(error))
         sys.exit(error.exit_code)
     except OSError as error:  # a full disk below a temporary folder, or below the output itself
         if not isinstance(error, BrokenPipeError):  # whose reader has seen enough
-            print(f"stressbump: {error}", file=sys.stderr)
-        with suppress(OSError, ValueError):  # what could not be written is not tried again
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _refuse(f"{error}; raise `ulimit -n`" if error.errno == EMFILE else str(error))
+        _to_nowhere(sys.stdout)
         sys.exit(2)
     except MemoryError:
-        print("stressbump: out of memory; refine less", file=sys.stderr)
+        _refuse("out of memory; refine less")
         sys.exit(5)
+
+
+def _open_streams() -> None:
+    """Streams that were closed lead nowhere, lest a file be opened in their place."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without µ shows a question mark
+
+
+def _refuse(message: str) -> None:
+    """Say why on stderr; where that is full too, the exit code alone says it."""
+    try:
+        print(f"stressbump: {visible(message)}", file=sys.stderr, flush=True)
+    except OSError:
+        _to_nowhere(sys.stderr)
+
+
+def _to_nowhere(stream: IO[str]) -> None:
+    """What could not be written is not tried again when the program ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager
@@ -69,5 +97,5 @@ def _cleaning_up() -> Iterator[None]:
 
 def _ended(number: int, _: FrameType | None) -> None:
     signal.signal(number, signal.SIG_IGN)  # once is enough; what now runs is the cleaning up
-    print(f"stressbump: {signal.strsignal(number)}", file=sys.stderr)
+    _refuse(str(signal.strsignal(number)))
     sys.exit(128 + number)

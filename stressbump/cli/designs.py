@@ -24,9 +24,11 @@ from stressbump.cli.shared import (
     SetOption,
     SourcesOption,
     app,
+    end_temperatures,
     prepared,
     print_files,
     print_json,
+    print_lines,
     print_table,
 )
 from stressbump.errors import CheckError, InputError
@@ -58,10 +60,7 @@ def list_structures(as_json: JsonOption = False) -> None:
 def show(
     structure: Annotated[
         str,
-        typer.Argument(
-            metavar="STRUCTURE",
-            help="a structure's name, or a TOML file with --recipe or --history",
-        ),
+        typer.Argument(metavar="STRUCTURE", help="a structure's name, or a TOML file"),
     ],
     recipe: Annotated[
         bool, typer.Option("--recipe", help="print the recipe it stands for")
@@ -73,8 +72,9 @@ def show(
     settings: SetOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Every parameter of a structure: default, unit, range, where it comes from."""
+    """Every parameter of a structure, with its source; every key of a recipe that can be set."""
     from stressbump.showing import parameter_rows
+    from stressbump.structures import STRUCTURES
 
     if history:
         _show_history(structure, settings, as_json)
@@ -94,6 +94,9 @@ def show(
         raise InputError(
             "--set goes with --recipe or --history; without them every parameter has its default"
         )
+    if structure not in STRUCTURES:
+        _show_recipe(structure, as_json)
+        return
     rows = parameter_rows(structure)
     if as_json:
         print_json(rows)
@@ -127,6 +130,17 @@ def _show_history(source: str, settings: list[str] | None, as_json: bool) -> Non
         print(f"{', '.join(left_out)}: {NOT_MESHED}.")
 
 
+def _show_recipe(file: str, as_json: bool) -> None:
+    from stressbump.design import load
+    from stressbump.showing import recipe_rows
+
+    rows = recipe_rows(load(file))
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(file, ("step", "key for --set and [vary]", "value"), (r.values() for r in rows))
+
+
 @app.command()
 def relief(
     design: DesignArgument,
@@ -153,16 +167,16 @@ def relief(
     as_json: JsonOption = False,
 ) -> None:
     """How much stress the layer takes away, against each reference."""
-    options = {
+    options: dict[str, Any] = {
         "references": reference,
-        "end": end or None,
+        "end": end_temperatures(end),
         "refine": refine,
         "bars": bars,
         "sources": "all" if all_sources else sources,
     } | _accuracy(accuracy)
     answer = _answer(design, settings, against or [], options, out, everything, as_json, report)
     if len(answer.stacks) == 1 and not as_json:
-        print(f"No relief: {answer.design.name} has no reference to measure it against.")
+        print_lines(f"No relief: {answer.design.name} has no reference to measure it against.")
 
 
 @app.command()
@@ -178,9 +192,8 @@ def solve(
     as_json: JsonOption = False,
 ) -> None:
     """One stack, no reference."""
-    options = {"references": [], "end": end or None, "refine": refine, "bars": bars} | _accuracy(
-        accuracy
-    )
+    options: dict[str, Any] = {"references": [], "end": end_temperatures(end), "refine": refine}
+    options |= {"bars": bars} | _accuracy(accuracy)
     _answer(design, settings, [], options, out, everything, as_json)
 
 
@@ -214,11 +227,13 @@ def _answer(
             tell = stack.enter_context(progress())
             from stressbump.answer import relief as compute
             from stressbump.design import load
-            from stressbump.saving import Sketches, save
+            from stressbump.export.folders import PAGE, alone_in
+            from stressbump.saving import Sketches, write
 
             design = load(source, settings or ())
             others = [load(other) for other in against]
-            prepared(out)
+            if out is not None:
+                stack.enter_context(alone_in(out))
             sketches = Sketches(easel, out) if easel and out else None
             answer = compute(
                 design, against=others, child=child, tell=tell, watcher=sketches, **options
@@ -226,12 +241,12 @@ def _answer(
             files = {}
             if out is not None:
                 tell("writing files and pictures")
-                files = save(answer, out, easel=easel)
+                files = write(answer, out, easel=easel)
             if report:
                 from stressbump.report import report_answer
 
                 tell("writing the page")
-                page = out / "report.html" if out else _page_of(design.name)
+                page = out / PAGE if out else _page_of(design.name)
                 files |= {"page": str(report_answer(answer, page))}
     finally:
         child.stop()
@@ -273,7 +288,7 @@ def mesh(
 
     with progress() as tell:
         loaded = load(design, settings or ())
-        prepared(out)
+        _prepared_for_mesh(out)
         tell(f"building and meshing {loaded.name}")
         section, made = meshed(loaded, refine)
         files = mesh_files(section, made, out) if out is not None else {}
@@ -285,3 +300,12 @@ def mesh(
     written = ([f"{c:.6g}" if isinstance(c, float) else c for c in r.values()] for r in rows)
     print_table(title, REGION_COLUMNS, written)
     print_files(files)
+
+
+def _prepared_for_mesh(out: Path | None) -> None:
+    """A folder without an answer, whose section.png would then show another design."""
+    from stressbump.export.folders import RESULT
+
+    if out is not None and (out / RESULT).exists():
+        raise InputError(f"{out}: holds an answer; choose another folder for the mesh with -o")
+    prepared(out)

@@ -64,8 +64,32 @@ ReportOption = Annotated[
     bool, typer.Option("--report", help="write one HTML page: OUT/report.html, or here")
 ]
 EndOption = Annotated[
-    list[float] | None, typer.Option("--end", metavar="°C", help="end temperature; repeatable")
+    list[str] | None,
+    typer.Option(
+        "--end", metavar="°C", help="end temperature, or a range as --end=-40:125:5; repeatable"
+    ),
 ]
+
+
+def end_temperatures(given: list[str] | None) -> tuple[float, ...] | None:
+    """The temperatures that `--end` stands for, None without any."""
+    from stressbump.errors import InputError
+    from stressbump.verbs import spread
+
+    found: list[float] = []
+    for text in given or ():
+        wanted = f"--end {text}: a temperature in °C is wanted, or a range as -40:125:5"
+        try:
+            numbers = [float(part) for part in text.split(":")]
+        except ValueError:
+            raise InputError(wanted) from None
+        if len(numbers) not in (1, 3):
+            raise InputError(wanted)
+        try:
+            found += spread(*numbers) if len(numbers) == 3 else numbers
+        except ValueError as error:
+            raise InputError(f"--end {text}: {error}") from None
+    return tuple(found) or None
 
 
 def print_json(data: Any) -> None:
@@ -80,10 +104,17 @@ def print_table(title: str, columns: Iterable[str], cells: Iterable[Iterable[Any
     console().print(rows_of(title, columns, cells))
 
 
+def print_lines(*lines: str) -> None:
+    """Print lines as they stand, whatever a terminal would make of them."""
+    from stressbump.errors import visible
+
+    print(visible("\n".join(lines)))
+
+
 def print_files(files: Mapping[str, str]) -> None:
     """Print where files are, by their role."""
-    for role, path in files.items():
-        print(f"{role}: {path}")
+    if files:
+        print_lines(*(f"{role}: {path}" for role, path in files.items()))
 
 
 def prepared(out: Path | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +16,15 @@ from stressbump.cli.shared import (
     prepared,
     print_files,
     print_json,
+    print_lines,
     print_table,
 )
 from stressbump.progress import progress
+
+OPEN = (
+    "is neither this machine nor tls://: whoever reaches this scheduler can run code of their own on"
+    " its workers and read what they answer"
+)
 
 
 @app.command()
@@ -46,10 +53,15 @@ def sweep(
     as_json: JsonOption = False,
 ) -> None:
     """Many designs, resumable; the table as study.csv and study.parquet beside the store."""
+    from stressbump.errors import visible
+    from stressbump.sweeps.pools import is_open
     from stressbump.sweeps.progress import shown
     from stressbump.sweeps.study import load
     from stressbump.sweeps.sweep import STORE, export, run
 
+    if scheduler is not None and is_open(scheduler):
+        with suppress(OSError):
+            print(f"note: {visible(scheduler)} {OPEN}", file=sys.stderr)
     loaded = load(study)
     store = (out or Path("out") / loaded.name) / STORE
     try:
@@ -71,7 +83,7 @@ def sweep(
     else:
         columns = ("answer", "#cases", "#lowest", "#mean", "#highest", "#in case", "#in case")
         print_table(loaded.name, columns, found.cells())
-        print("\n".join(found.told()))
+        print_lines(*found.told())
         print_files(files)
     if not found.counts["done"]:
         raise typer.Exit(found.failures[0].exit_code if found.failures else 0)
@@ -113,5 +125,5 @@ def analyse(
         return
     for title, columns, cells in tables(found):
         print_table(title, columns, cells)
-    print("\n".join([*sentences(found), *left_out(found)]))
+    print_lines(*sentences(found), *left_out(found))
     print_files(files)

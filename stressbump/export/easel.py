@@ -46,7 +46,11 @@ class Easel(AbstractContextManager["Easel"]):
         spawn = get_context("spawn")
         self._here, there = spawn.Pipe()
         self._process = spawn.Process(target=_paint, args=(there,), daemon=True)
-        self._process.start()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which it inherits for good
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         there.close()
         # takes any order at once, whatever the process is at; a queue between processes would leave
         # its semaphores to whoever kills this one

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +30,7 @@ WIDE = 0.6  # height per width below which the zooms stand below the large panel
 TICK = 0.035  # inches
 LABEL = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.75}
 HIGHEST = 5.0  # inches, of a wide section
+VERBATIM: dict[Any, Any] = {"text.parse_math": False, "text.usetex": False}  # names are no formulas
 
 
 @dataclass(frozen=True)
@@ -79,30 +80,32 @@ def page(
 
     The axes come framed and labelled: `across` names the horizontal axis.
     """
+    from matplotlib import rc_context
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
     from PIL import Image
 
-    windows = [large, *(w for pair in zooms for w in pair)]
-    places, width, height = boxes(large, len(zooms), right)
-    full = foot + len(titles) * (height + HEAD)
-    figure = Figure(figsize=(width, full), dpi=DPI)
-    canvas = FigureCanvasAgg(figure)
-    blocks = []
-    for row, title in enumerate(titles):
-        base = full - (row + 1) * (height + HEAD)
-        figure.text(0.2 / width, (base + height + 0.1) / full, title, size=13, weight="bold")
-        block = []
-        for box, window in zip(places, windows, strict=True):
-            place = box.x / width, (base + box.y) / full, box.width / width, box.height / full
-            block.append((figure.add_axes(place), window))
-            _frame(*block[-1], box, across)
-        for i, (zoom, close) in enumerate(zooms):
-            _mark(block[0][0], zoom)
-            _mark(block[1 + 2 * i][0], close)
-        blocks.append(block)
-    yield figure, blocks
-    canvas.draw()
+    with rc_context(VERBATIM):
+        windows = [large, *(w for pair in zooms for w in pair)]
+        places, width, height = boxes(large, len(zooms), right)
+        full = foot + len(titles) * (height + HEAD)
+        figure = Figure(figsize=(width, full), dpi=DPI)
+        canvas = FigureCanvasAgg(figure)
+        blocks = []
+        for row, title in enumerate(titles):
+            base = full - (row + 1) * (height + HEAD)
+            figure.text(0.2 / width, (base + height + 0.1) / full, title, size=13, weight="bold")
+            block = []
+            for box, window in zip(places, windows, strict=True):
+                place = box.x / width, (base + box.y) / full, box.width / width, box.height / full
+                block.append((figure.add_axes(place), window))
+                _frame(*block[-1], box, across)
+            for i, (zoom, close) in enumerate(zooms):
+                _mark(block[0][0], zoom)
+                _mark(block[1 + 2 * i][0], close)
+            blocks.append(block)
+        yield figure, blocks
+        canvas.draw()
     opaque = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
     with replacing(path) as file:
         opaque.save(file, format="png", compress_level=1)

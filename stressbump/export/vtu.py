@@ -1,8 +1,8 @@
-"""VTU files for ParaView, PyVista and VTK: zlib-compressed, base64 in plain XML.
+"""VTU files for ParaView, PyVista, VTK and meshio: zlib-compressed, base64 in plain XML.
 
-The writer is our own: meshio's drops field data, where the names of regions and materials have to
-stand, and knows no names of components. meshio 5.3.5 also refuses to read text in field data, so it
-cannot read these files either; whoever needs it drops the two FieldData arrays of type String.
+The writer is our own: meshio's drops field data and knows no names of components. Names of regions
+and materials stand in the names of numeric field data, `region:die` and `material:silicon`, whose
+value is their `region_id` and `material_id`: meshio 5.3.5 refuses a whole file for one array of texts.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
+from stressbump.errors import visible
 from stressbump.export.linear import Linear, linear
 from stressbump.export.replacing import replacing
 from stressbump.measures import first_principal, von_mises
@@ -52,12 +53,18 @@ def write_vtu(path: str | Path, solution: Solution, materials: Mapping[str, str]
         flat.triangles,
         _fields_at_points(solution, flat),
         {"material_id": substance[region], "region_id": region},
-        {
-            "material_names": substances,
-            "region_names": mesh.regions,
-            "temperature_C": np.array([solution.temperature]),
-        },
+        named_ids(mesh.regions, substances) | {"temperature_C": np.array([solution.temperature])},
     )
+
+
+def named_ids(regions: Sequence[str], materials: Sequence[str]) -> dict[str, np.ndarray]:
+    """Field data that name the numbers of regions and materials."""
+    kinds = {"region": regions, "material": materials}
+    return {
+        f"{kind}:{name}": np.array([number], dtype=np.int32)
+        for kind, names in kinds.items()
+        for number, name in enumerate(names)
+    }
 
 
 def _fields_at_points(solution: Solution, flat: Linear) -> dict[str, np.ndarray]:
@@ -87,12 +94,12 @@ def write_grid(
     triangles: np.ndarray,
     point_data: Mapping[str, np.ndarray],
     cell_data: Mapping[str, np.ndarray],
-    field_data: Mapping[str, np.ndarray | Sequence[str]],
+    field_data: Mapping[str, np.ndarray],
 ) -> None:
     """Write flat triangles (cells, 3) over points (points, 3) with their data.
 
     Point and cell data are (n,), (n, 3) or (n, 6), the last in the order XX YY ZZ XY YZ XZ. Field
-    data are numbers or texts. ExportError if the file cannot be written.
+    data are numbers. ExportError if the file cannot be written.
     """
     _check(position, triangles, point_data, cell_data)
     root = ET.Element(
@@ -104,7 +111,10 @@ def write_grid(
         compressor="vtkZLibDataCompressor",
     )
     grid = ET.SubElement(root, "UnstructuredGrid")
-    _texts_and_numbers(ET.SubElement(grid, "FieldData"), field_data)
+    fields = ET.SubElement(grid, "FieldData")
+    for name, values in field_data.items():
+        _array(fields, name, values)
+        fields[-1].set("NumberOfTuples", str(len(values)))
     piece = ET.SubElement(
         grid, "Piece", NumberOfPoints=str(len(position)), NumberOfCells=str(len(triangles))
     )
@@ -148,7 +158,7 @@ def _group(piece: ET.Element, tag: str, data: Mapping[str, np.ndarray]) -> None:
 
 def _array(parent: ET.Element, name: str, values: np.ndarray) -> None:
     kind = TYPES[values.dtype.str[1:]]
-    tag = ET.SubElement(parent, "DataArray", type=kind, Name=name, format="binary")
+    tag = ET.SubElement(parent, "DataArray", type=kind, Name=visible(name), format="binary")
     if values.ndim == 2:
         tag.set("NumberOfComponents", str(values.shape[1]))
         if tag.get("Name") != "Points":
@@ -162,15 +172,3 @@ def _encoded(raw: bytes) -> str:
     packed = zlib.compress(raw, FASTEST)
     header = np.array([1, len(raw), len(raw), len(packed)], dtype=np.uint64).tobytes()
     return (base64.b64encode(header) + base64.b64encode(packed)).decode()
-
-
-def _texts_and_numbers(group: ET.Element, data: Mapping[str, np.ndarray | Sequence[str]]) -> None:
-    for name, values in data.items():
-        if isinstance(values, np.ndarray):
-            _array(group, name, values)
-            group[-1].set("NumberOfTuples", str(len(values)))
-        else:
-            tag = ET.SubElement(group, "Array", type="String", Name=name, format="ascii")
-            tag.set("NumberOfTuples", str(len(values)))
-            codes = b"".join(text.encode() + b"\0" for text in values)
-            tag.text = " ".join(map(str, codes))

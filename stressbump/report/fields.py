@@ -78,25 +78,26 @@ def of_solution(solution: Solution) -> Fields:
 def of_file(path: Path) -> Fields:
     """What a .vtu file of `stressbump relief` holds; InputError if it is none, or a part of one."""
     grid = read_vtu(path)
-    cells = grid.cells.reshape(-1, 4, 3)
-    first, second, third, middle = np.moveaxis(cells, 1, 0)
-    triangles = np.column_stack([first[:, 0], second[:, 1], third[:, 2], middle])
+    whole = grid.cells[: len(grid.cells) // 4 * 4].reshape(-1, 4, 3)
+    triangles = np.column_stack([whole[:, 0, 0], whole[:, 1, 1], whole[:, 2, 2], whole[:, 3]])
     if not np.array_equal(triangles[:, FOUR].reshape(-1, 3), grid.cells):
         raise InputError(f"{path}: not written by stressbump: no four triangles for each element")
-    region = _named(grid, path, "region_id")[::4]
-    names = grid.texts.get("region_names")
-    if names is None or region.max() >= len(names):
+    points, names = grid.points[:, :2], grid.names("region")
+    region = _named(grid, path, "region_id", (len(grid.cells),))[::4]
+    if region.min() < 0 or region.max() >= len(names):
         raise InputError(f"{path}: not written by stressbump: no names of regions stand in it")
-    points = grid.points[:, :2]
-    displacement, stress = _named(grid, path, "displacement_um"), _named(grid, path, "stress_MPa")
+    displacement = _named(grid, path, "displacement_um", (len(points), 3))
+    stress = _named(grid, path, "stress_MPa", (len(points), 6))
     mesh = Mesh(points, triangles, region, names, _origin(points), float(points[:, 0].max()))
     return Fields(mesh, displacement[:, :2], np.ascontiguousarray(stress.T))
 
 
-def _named(grid: Grid, path: Path, name: str) -> np.ndarray:
+def _named(grid: Grid, path: Path, name: str, shape: tuple[int, ...]) -> np.ndarray:
     if name not in grid.data:
         raise InputError(f"{path}: no field {name!r}; it holds {', '.join(grid.data) or 'none'}")
-    return grid.data[name]
+    if (found := grid.data[name]).shape != shape:
+        raise InputError(f"{path}: {name} has the shape {found.shape} where {shape} is needed")
+    return found
 
 
 def _origin(points: np.ndarray) -> np.ndarray:

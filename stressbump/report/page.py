@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +21,7 @@ from stressbump import band_text
 from stressbump.answer import Answer
 from stressbump.digits import cleared, with_bar
 from stressbump.document import document
+from stressbump.export.folders import PAGE, locked
 from stressbump.export.replacing import replacing
 from stressbump.export.result import plain
 from stressbump.recipe import AS_BUILT
@@ -40,7 +42,9 @@ def report_folder(folder: str | Path, page: str | Path | None = None) -> Path:
     InputError names the file that is missing, truncated or of another version, and what to run.
     """
     folder = Path(folder)
-    return write(read_folder(folder), Path(page) if page else folder / "report.html")
+    beside = page is None and folder.is_dir()
+    with locked(folder) if beside else nullcontext():
+        return write(read_folder(folder), Path(page) if page else folder / PAGE)
 
 
 def report_answer(answer: Answer, page: str | Path) -> Path:
@@ -127,7 +131,7 @@ def _content(material: Material) -> dict[str, Any]:
         "inputs": tomli_w.dumps(told["design"]),
         "digest": digest(told),
         "versions": {name: _version(name) for name in PACKAGES} | {"Python": platform.python_version()},
-        "embedded": Markup(json.dumps(told, ensure_ascii=False).replace("</", "<\\/")),
+        "embedded": Markup(json.dumps(told).replace("<", "\\u003c")),
         "viewer": viewer(material),
         "style": Markup(_text("style.css")),
         "licence": _text("vendor/LICENSE.three"),

@@ -12,11 +12,10 @@ from stressbump.answer import Answer, relief
 from stressbump.design import from_table
 from stressbump.document import document
 from stressbump.errors import InputError
-from stressbump.report.reading import checked
+from stressbump.report.reading import LARGEST, checked
 
 RESULT = re.compile(r'<script type="application/json" id="result">(.*?)</script>', re.DOTALL)
 SAME = 1e-6  # of a value's size: another machine rounds otherwise
-LARGEST = 100_000_000  # bytes
 Key = tuple[str, str, str, float, float | None]
 RUN = "run `stressbump report FOLDER` or `stressbump relief DESIGN --report`"
 
@@ -72,7 +71,7 @@ def read_page(page: Path) -> dict[str, Any]:
         )
     try:
         told = json.loads(found[1])
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{page}: its result is damaged ({error}); {RUN}") from None
     return checked(told, str(page), RUN)
 

@@ -25,7 +25,7 @@ SHADES = 256
 
 def viewer(material: Material) -> dict[str, Any]:
     """The data as JSON and the scripts, ready to stand in the page."""
-    data = json.dumps(_data(material, material.bases), ensure_ascii=False).replace("</", "<\\/")
+    data = json.dumps(_data(material, material.bases), ensure_ascii=False).replace("<", "\\u003c")
     scripts = "\n".join(_text(name).replace("</script", "<\\/script") for name in SCRIPTS)
     return {"data": Markup(data), "scripts": Markup(scripts)}
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_v
 from pydantic.fields import FieldInfo
 
 from stressbump.errors import InputError
-from stressbump.faults import faults
+from stressbump.faults import faults, refuse_control
 from stressbump.recipe import Recipe
 from stressbump.verbs import Frozen, Intrinsic, Length, MaterialRef, Temperatures, listed
 
@@ -156,6 +156,7 @@ class Structure(Frozen):
         return cls.__new__(cls)._filled(values, where)
 
     def _filled(self, values: dict[str, Any], where: str) -> Self:
+        refuse_control(values, where)
         try:
             super().__init__(**values)
         except ValidationError as error:

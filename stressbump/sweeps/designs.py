@@ -17,8 +17,8 @@ import numpy as np
 
 from stressbump.design import from_table
 from stressbump.errors import InputError
+from stressbump.places import Place, find_all, with_value
 from stressbump.sweeps.distributions import Distribution
-from stressbump.sweeps.places import Place, find_all, with_value
 from stressbump.sweeps.study import LARGEST, SAMPLED, Range, Study
 
 TRIED = 20  # designs, spread over the study, that must not all be refused
@@ -73,7 +73,7 @@ def cases(study: Study, code: str) -> Iterator[Case]:
 
 def maker(study: Study, code: str) -> Callable[[int, Mapping[str, Any]], Case]:
     """A function that makes a case of its number and what it sets."""
-    table, places = find_all(study.design, list(study.vary), study.name)
+    table, places = find_all(study.design, list(study.vary), f"{study.name}: [vary]")
     shared: list[Any] = [study.references, study.measures, study.refine, study.bars, code]
     shared += [study.reduced] if study.reduced is not None else []
     return lambda number, point: _case(number, point, table, places, shared)

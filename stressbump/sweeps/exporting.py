@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 PAGE = 5000  # rows of a Parquet row group
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a spreadsheet knows what it shall compute
 FIRST, AFTER = ("case",), ("status", "exit_code", "reason", "seconds")
 
 
@@ -51,7 +52,7 @@ def write_csv(store: Store, path: Path) -> Path:
         out = csv.DictWriter(text, names, lineterminator="\n")
         out.writeheader()
         for record in _records(store.rows(), varied, columns):
-            out.writerow({k: _text(v) for k, v in record.items()})
+            out.writerow({k: _unread(_text(v)) for k, v in record.items()})
         text.flush()
         text.detach()
     return path
@@ -117,6 +118,11 @@ def _typed(records: list[dict[str, Any]], schema: pyarrow.Schema) -> pyarrow.Tab
 def _words(value: Any) -> str:
     """The same cell in a column of texts, where a number is one of them."""
     return str(_text(value))
+
+
+def _unread(cell: Any) -> Any:
+    """A text that a spreadsheet would compute, behind an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _text(value: Any) -> Any:

@@ -6,18 +6,22 @@ need. A job whose worker died is split and each of its cases tried once more, in
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import Any, Protocol, Self
+from urllib.parse import urlsplit
 
 from stressbump.errors import InputError, SolveError, StressbumpError
 from stressbump.sweeps.alone import run_alone
 from stressbump.sweeps.batch import Job, Outcome, run
 
 AHEAD = 2  # jobs per worker in flight: one it does and one it finds waiting
-PATIENCE = 60.0  # seconds to wait for a first worker
+PATIENCE = 60.0  # seconds to wait for a scheduler on an idle machine
+STARTING = 60.0  # seconds to wait for its first worker, likewise
 ABSENCE = 180.0  # seconds to wait for another after the last is gone
 LOOK = 10.0  # seconds between two looks at who is there
 
@@ -66,10 +70,11 @@ class Cluster:
         """A scheduler's address, or how many local processes to start."""
         self.address = address
         self.workers = workers
+        self.slack = slack()
         self.awaited = (
             f"starting {workers} worker{'s' if workers > 1 else ''}"
             if address is None
-            else f"waiting up to {PATIENCE:g} s for the scheduler at {address}"
+            else f"waiting up to {PATIENCE * self.slack:.3g} s for the scheduler at {address}"
         )
         self._open = ExitStack()
         self._client: Any = None
@@ -81,8 +86,9 @@ class Cluster:
         for name in ("distributed", "distributed.client"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # what is wrong is told in one line
         try:
+            self._be_patient()
             self._connect(self._started() if self.address is None else self.address)
-            self._client.wait_for_workers(1, timeout=PATIENCE)
+            self._client.wait_for_workers(1, timeout=STARTING * self.slack)
         except (OSError, TimeoutError, ValueError, TypeError, RuntimeError) as error:
             self._open.close()
             raise InputError(self._not_started(error)) from None
@@ -91,6 +97,16 @@ class Cluster:
             raise
         self.workers = self._slots()
         return self
+
+    def _be_patient(self) -> None:
+        """Have dask itself wait as long, for answers of a busy scheduler or worker too."""
+        import dask
+        import distributed  # noqa: F401  lest its defaults go with what is set before it is there
+
+        limit = f"{PATIENCE * self.slack:g}s"
+        names = ("connect", "tcp")
+        limits = {f"distributed.comm.timeouts.{name}": limit for name in names}
+        self._open.enter_context(dask.config.set(limits))
 
     def _started(self) -> Any:
         """A cluster of processes of this machine."""
@@ -119,7 +135,7 @@ class Cluster:
 
         self._client = Client.__new__(Client)
         self._open.callback(self._client.close)
-        self._client.__init__(to, timeout=PATIENCE, set_as_default=False)
+        self._client.__init__(to, timeout=PATIENCE * self.slack, set_as_default=False)
 
     def _not_started(self, error: Exception) -> str:
         from distributed.exceptions import WorkerStartTimeoutError
@@ -213,6 +229,22 @@ class Cluster:
             return sum(self._client.nthreads().values())
         except Exception as error:  # as above
             raise SolveError(f"the scheduler is gone ({_first_line(error)}); {RESUME}") from None
+
+
+def slack() -> float:
+    """How many times longer than on an idle machine things may take on this one, 1 or more."""
+    return max(1.0, os.getloadavg()[0] / len(os.sched_getaffinity(0)))
+
+
+def is_open(address: str) -> bool:
+    """Whether anybody on a network may reach a scheduler's address: neither loopback nor TLS."""
+    parts = urlsplit(address if "://" in address else f"tcp://{address}")
+    host = parts.hostname or ""
+    try:
+        near = ip_address(host).is_loopback
+    except ValueError:
+        near = host == "localhost"
+    return parts.scheme not in ("tls", "wss", "inproc") and not near
 
 
 def _first_line(error: Exception) -> str:

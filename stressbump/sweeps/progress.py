@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from stressbump.errors import visible
 from stressbump.sweeps.engine import Report, State
 
 EVERY = 10.0  # seconds between plain lines
@@ -24,7 +25,8 @@ def shown() -> Iterator[Report]:
         ended = state.done + state.failed == state.total
         if ended or time.monotonic() - last[0] >= EVERY:
             last[0] = time.monotonic()
-            print(told(state), file=sys.stderr, flush=True)
+            with suppress(OSError):  # a full disk behind stderr does not end a study
+                print(visible(told(state)), file=sys.stderr, flush=True)
 
     yield line
 
@@ -51,7 +53,7 @@ def _bar() -> Iterator[Report]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (BarColumn(), TextColumn("{task.description}"))
+    columns = (BarColumn(), TextColumn("{task.description}", markup=False))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +23,7 @@ from pydantic import (
     model_validator,
 )
 
-from stressbump.design import Design, grouped, read_table
+from stressbump.design import DECIMAL_COMMA, Design, grouped, read_table
 from stressbump.errors import InputError, did_you_mean
 from stressbump.faults import checked
 from stressbump.structures import STRUCTURES
@@ -120,7 +121,13 @@ class Study(Frozen):
     @field_validator("vary", mode="before")
     @classmethod
     def _flat(cls, vary: Any) -> Any:
-        return dict(_flattened(vary, "")) if isinstance(vary, Mapping) else vary
+        if not isinstance(vary, Mapping):
+            return vary
+        flat = _flattened(vary, "")
+        keys = [key for key, _ in flat]
+        if twice := [key for key in keys if keys.count(key) > 1]:
+            raise ValueError(f"{twice[0]} stands there twice")
+        return {key: _levels(key, axis) for key, axis in flat}
 
     @model_validator(mode="after")
     def _fits(self) -> Study:
@@ -160,12 +167,21 @@ class Study(Frozen):
         """The TOML form; `from_table` reads it back to an equal study."""
         dump = self.model_dump(mode="json", by_alias=True, exclude_none=True)
         # no references at all is not the same as those of the design
-        return {k: v for k, v in dump.items() if k == "references" or v not in ({}, [], "")}
+        kept = {k: v for k, v in dump.items() if k == "references" or v not in ({}, [], "")}
+        for key, axis in kept.get("vary", {}).items():
+            if isinstance(axis, list):  # TOML has no word for what leaves the design as it is
+                kept["vary"][key] = ["" if level is None else level for level in axis]
+        return kept
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any], where: str, folder: Path | None = None) -> Study:
         """A study from a table as a file holds it; files it names lie beside it in `folder`."""
         table = dict(table)
+        if "design" not in table and "structure" in table:
+            raise InputError(
+                f'{where}: structure: a study says design = "{table["structure"]}" instead; what'
+                " differs from the structure's defaults stands in [design] or in a file"
+            )
         if "design" not in table:
             raise InputError(f'{where}: design = "…" is missing: a structure, a file or a table')
         design = table["design"]
@@ -186,16 +202,9 @@ class Study(Frozen):
 def load(path: str | Path) -> Study:
     """The study in a TOML file; InputError names the key, what stands there and what may."""
     path = Path(path)
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not a text file (byte {error.start} is not UTF-8)") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError(f"{path}: not TOML, or truncated: {error}") from None
+    if not os.path.exists(path):
+        raise InputError(f"{path}: no such file")
+    table = read_table(str(path))
     table.setdefault("name", path.stem)
     return Study.from_table(table, str(path), path.parent)
 
@@ -207,6 +216,18 @@ def _flattened(vary: Mapping[str, Any], above: str) -> list[tuple[str, Any]]:
         inner = isinstance(value, Mapping) and not ({"from", "to", "low"} | SCATTERS) & set(value)
         flat += _flattened(value, f"{above}{key}.") if inner else [(f"{above}{key}", value)]
     return flat
+
+
+def _levels(key: str, axis: Any) -> Any:
+    """A list of levels, in which an empty text leaves the design as it is."""
+    if not isinstance(axis, list | tuple):
+        return axis
+    for number, level in enumerate(axis, 1):
+        if isinstance(level, str) and DECIMAL_COMMA.match(level.strip()):
+            raise ValueError(
+                f"{key}, item {number}: a number is written with a point; here stands {level!r}"
+            )
+    return [None if level == "" else level for level in axis]
 
 
 def _csv(
@@ -231,6 +252,12 @@ def _csv(
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(keys):
             raise InputError(f"{path}, line {number}: {len(row)} cells under {len(keys)} keys")
+        for key, cell in zip(keys, row, strict=True):
+            if DECIMAL_COMMA.match(cell.strip()):
+                raise InputError(
+                    f"{path}, line {number}, {key}: a number is written with a point; here stands"
+                    f" {cell!r}"
+                )
     columns = {k: [_cell(row[n]) for row in rows[1:]] for n, k in enumerate(keys)}
     return {"vary": columns, "sampling": {"how": "list"}}
 

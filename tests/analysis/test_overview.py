@@ -8,7 +8,7 @@ from analysis.stores import REASON, stored
 from analysis.tables import RELIEF
 from sweep.plates import PLATE
 
-from stressbump.analysis.cases import named
+from stressbump.analysis.cases import against, label, named
 from stressbump.analysis.overview import overview, read
 from stressbump.analysis.scatter import share_beyond
 from stressbump.analysis.telling import document, left_out, sentences, tables
@@ -54,7 +54,7 @@ def test_it_tells_what_it_found(folder):
     runs, moves, share, lost = sentences(overview(folder, limit=0.2))
     assert runs.startswith("The relief of mean von Mises stress of film against oxide runs from ")
     assert runs.endswith("over 63 designs.")
-    assert "moves most with film.thickness (" in moves
+    assert "moves most with film.thickness_um (" in moves
     assert moves.endswith("; 2 more no further than chance would in so few designs.")
     assert "above 20 %; 1 without a value" in share
     assert lost == f"Without a value: 1 of 64 cases; case 3: {REASON}."
@@ -122,6 +122,18 @@ def test_one_design_is_told_as_one(tmp_path):
 def test_a_limit_that_is_no_number_is_refused(folder):
     with pytest.raises(InputError, match="limit = nan; a finite number"):
         share_beyond(read(folder).independent, RELIEF, float("nan"))
+
+
+def test_names_of_references_are_not_cut():
+    answer = "relief of mean von Mises stress @ film at 25 °C, gold, 1 µm [thick] [1]"
+    assert against(answer) == (
+        "relief of mean von Mises stress @ film at 25 °C",
+        "gold, 1 µm [thick]",
+    )
+    assert label(answer) == (
+        "relief of mean von Mises stress of film at 25 °C against gold, 1 µm [thick] (%)",
+        100.0,
+    )
 
 
 def test_a_refusal_names_a_few_columns_of_many():

@@ -178,3 +178,19 @@ def test_on_paper_the_live_section_is_left_out(tab):
     assert not tab.locator("#viewer").is_visible()
     assert tab.locator("figure img").first.is_visible()
     tab.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize(("media", "width"), [("screen", 1250), ("screen", 1000), ("print", 1000)])
+def test_a_measure_takes_one_line_on_screen_and_paper(browser, page, media, width):
+    tab = opened(browser, page)
+    tab.emulate_media(media=media)
+    tab.set_viewport_size({"width": width, "height": 700})
+    tab.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    wide = tab.evaluate("document.documentElement.scrollWidth")
+    rows = tab.evaluate(
+        "[...document.querySelectorAll('#relief tbody tr:not(.group)')].map(r => r.clientHeight)"
+    )
+    tab.close()
+    assert wide <= width
+    assert len(rows) > 20
+    assert max(rows) < 1.5 * min(rows)

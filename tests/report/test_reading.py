@@ -53,7 +53,7 @@ def test_a_missing_part(copy):
     document = json.loads(path.read_text(encoding="utf-8"))
     del document["stacks"]
     path.write_text(json.dumps(document))
-    refused(lambda: report_folder(copy), str(path), "stacks is missing")
+    refused(lambda: report_folder(copy), str(path), "stacks: this key is missing")
 
 
 def test_missing_fields(copy):

@@ -1,21 +1,24 @@
 """A cluster that cannot be had: told in one line, and nothing of it is left over."""
 
 import pytest
+from shell import stressbump
 from sweep.loopback import Loopback
 from sweep.plates import PLATE
 
 import stressbump as sb
 from stressbump.errors import InputError
 from stressbump.sweeps import pools
-from stressbump.sweeps.pools import Cluster
+from stressbump.sweeps.pools import Cluster, is_open
 from stressbump.sweeps.progress import told
 
 NOBODY = "tcp://127.0.0.1:1"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def impatient(monkeypatch):
+    """Whoever is not there is not waited for, however busy the machine is."""
     monkeypatch.setattr(pools, "PATIENCE", 0.2)
+    monkeypatch.setattr(pools, "slack", lambda: 1.0)
 
 
 @pytest.mark.parametrize(
@@ -28,14 +31,15 @@ def test_what_is_no_address_is_told_with_one_that_is(address):
     assert cluster._client.status == "closed"  # half open, it would hold up the end of the program
 
 
-def test_a_scheduler_that_is_not_there_is_told():
+def test_a_scheduler_that_is_not_there_is_told(impatient):
     cluster = Cluster(NOBODY)
     with pytest.raises(InputError, match=f"{NOBODY}: no scheduler answers there"), cluster:
         pass
     assert cluster._client.status == "closed"
 
 
-def test_a_scheduler_without_workers_is_told():
+def test_a_scheduler_without_workers_is_told(monkeypatch):
+    monkeypatch.setattr(pools, "STARTING", 0.2)
     with (
         Loopback(0) as net,
         pytest.raises(InputError, match="the scheduler there has no worker"),
@@ -56,10 +60,41 @@ def test_who_does_not_want_to_wait_leaves_nothing_behind(monkeypatch):
     assert cluster._client.status == "closed"
 
 
-def test_what_is_waited_for_is_told_before_the_wait():
+def test_what_is_waited_for_is_told_before_the_wait(impatient):
     states = []
     with pytest.raises(InputError):
         sb.sweep(PLATE, {}, scheduler=NOBODY, report=states.append)
     (line,) = map(told, states)
     assert line == f"0 of 1 done, waiting up to 0.2 s for the scheduler at {NOBODY}"
     assert Cluster(workers=2).awaited == "starting 2 workers"
+
+
+def test_a_busy_machine_is_given_more_time(monkeypatch):
+    monkeypatch.setattr("os.getloadavg", lambda: (6.0, 0, 0))
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0, 1})
+    assert Cluster(NOBODY).awaited == f"waiting up to 180 s for the scheduler at {NOBODY}"
+    monkeypatch.setattr("os.getloadavg", lambda: (0.1, 0, 0))
+    assert Cluster(NOBODY).awaited == f"waiting up to 60 s for the scheduler at {NOBODY}"
+
+
+@pytest.mark.parametrize(
+    ("address", "open_to_all"),
+    [
+        ("tcp://10.0.0.7:8786", True),
+        ("node7:8786", True),
+        ("ws://node7:8786", True),
+        ("tls://node7:8786", False),
+        ("tcp://127.0.0.1:8786", False),
+        ("tcp://[::1]:8786", False),
+        ("localhost:8786", False),
+    ],
+)
+def test_an_open_scheduler_is_known_by_its_address(address, open_to_all):
+    assert is_open(address) == open_to_all
+
+
+def test_an_open_scheduler_is_warned_of(tmp_path):
+    said = stressbump("sweep", tmp_path / "none.toml", "--scheduler", "tcp://10.0.0.7:8786")
+    assert said.err.startswith("note: tcp://10.0.0.7:8786 is neither this machine nor tls://")
+    said = stressbump("sweep", tmp_path / "none.toml", "--scheduler", "tls://10.0.0.7:8786")
+    assert "note:" not in said.err

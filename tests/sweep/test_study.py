@@ -2,6 +2,7 @@
 
 import pytest
 import tomli_w
+from shell import stressbump
 from sweep.plates import PLATE
 
 import stressbump as sb
@@ -68,6 +69,39 @@ def test_a_csv_holds_designs_row_by_row(tmp_path):
     assert [c.table["materials"]["elastomer"] for c in made] == ["silicone", "polyimide"]
 
 
+def test_an_empty_cell_has_a_page_and_reads_back(tmp_path):
+    (tmp_path / "plate.toml").write_text(tomli_w.dumps(PLATE), encoding="utf-8")
+    (tmp_path / "designs.csv").write_text("film.born_C,film.material\n100,Cu\n,Al\n200,\n")
+    text = (
+        'design = "plate.toml"\nreferences = []\nsampling = { how = "csv", file = "designs.csv" }'
+    )
+    path = written(tmp_path, text)
+    study = load(path)
+    assert study.vary["film.born_C"] == (100, None, 200)
+    assert load(written(tmp_path, tomli_w.dumps(study.to_table()))).vary == study.vary
+    path.write_text(text)
+    assert stressbump("sweep", path, "-o", tmp_path / "o", "--report").code == 0
+    assert stressbump("report", tmp_path / "o").code == 0
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (
+            'pitch_um,end_C\n150,25\n"1,5",25\n',
+            "line 3, pitch_um: a number is written with a point",
+        ),
+        ("pitch_um,pitch_um\n150,25\n", "the keys in line 1 must differ; ['pitch_um'] do not"),
+    ],
+)
+def test_faults_of_a_csv_are_told_with_line_and_key(tmp_path, cells, words):
+    (tmp_path / "designs.csv").write_text(cells)
+    text = BUMP + 'sampling = { how = "csv", file = "designs.csv" }'
+    with pytest.raises(InputError) as refusal:
+        load(written(tmp_path, text))
+    assert words in str(refusal.value)
+
+
 BUMP = 'design = "elastomer-bump"\n'
 VARY = BUMP + "[vary]\n"
 
@@ -91,6 +125,12 @@ VARY = BUMP + "[vary]\n"
         (BUMP + 'sampling = { how = "csv", file = "no.csv" }', "no.csv: cannot be read"),
         ("design = ", "not TOML"),
         ("refine = 1", "design = "),
+        ('structure = "elastomer-bump"', 'structure: a study says design = "elastomer-bump"'),
+        (VARY + "pitch_um = 1,5", "line 3: pitch_um = 1,5: a number is written with a point"),
+        (VARY + 'pitch_um = [150, "1,5"]', "pitch_um, item 2: a number is written with a point"),
+        (VARY + "pitch_um = [1]\npitch_um = [2]", "line 4: pitch_um stands there a second time"),
+        (VARY + '"ubm.1" = ["Cu"]\nubm.1 = ["Al"]', "ubm.1 stands there twice"),
+        (VARY + "pitch_um = [1]\ngeometry.pitch_um = [2]", "set the same value"),
     ],
 )
 def test_faults_are_told_with_their_key(tmp_path, text, words):
