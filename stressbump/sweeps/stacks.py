@@ -28,7 +28,7 @@ from stressbump.solve import System
 from stressbump.survey import Value, survey
 from stressbump.sweeps import columns
 from stressbump.sweeps.bench import dressed, shape_of
-from stressbump.sweeps.varied import LOADS, PLAIN, Known, Varied, eventful
+from stressbump.sweeps.varied import LOADS, PLAIN, Known, Step, Varied, eventful
 
 MARGIN = 0.7  # of the tolerance is trained for: between training designs bounds are wider
 SAME = 1e-9  # how far numbers may differ that are the same
@@ -166,6 +166,10 @@ def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell
     """The design, or it with the change of a reference, trained to a tolerance."""
     reference = next((r for r in ground.design.recipe.references if r.name == name), None)
     varied = ground.varied(reference)
+    if varied.assembly.whole.kinematics.free_thickness:
+        raise InputError("reduced: plane stress is not done; sweep it instead")
+    if not varied.steps:
+        raise InputError("reduced: in this history nothing is ever stressed")
     tell(f"reducing {name or ground.design.name}")
     known = Factorisations()
 
@@ -188,6 +192,7 @@ def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell
         Laid(*own, w[middle], grouped(w / w[middle])) for own, w in zip(bare, weights, strict=True)
     )
     section = assembly(middle).section
+    _refuse_zero(section, values, varied.steps)
     parts = [_parts(section, solved(s, middle), laid[s], values) for s in range(len(laid))]
     if not (passed and agrees(parts, values, [f[middle] for f in loads])):
         raise InputError("reduced: its own check failed; sweep this design instead")
@@ -212,6 +217,14 @@ def _surveyed(
     full = solutions(assembly, [end])[end]
     found = survey(section, full, ground.design.recipe.windows_um)
     return _wanted(ground, found, tuple(full.patches)), full.passed
+
+
+def _refuse_zero(section: Section, values: Iterable[Value], steps: Iterable[Step]) -> None:
+    there = {name for step in steps for name in step.standing}
+    if zero := [v for v in values if region_of(section, v) not in there]:
+        raise InputError(
+            f"reduced: {zero[0].measure} @ {zero[0].where} is zero in all designs; ask for others"
+        )
 
 
 def _parts(section: Section, system: System, laid: Laid, values: Sequence[Value]) -> Parts:

@@ -133,15 +133,14 @@ class Varied:
         so that the history is no sum over its steps.
         """
         n = len(next(iter(columns.values())))
-        regions = {r.name: r for r in self.assembly.section.regions}
-        solids = {name: self._solid(r, columns, known) for name, r in regions.items()}
+        solids = self.solids(columns, known)
         self._same_model(solids, columns)
         of_forms, of_pushes = [], []
         before: dict[str, Moduli] = {}
         for number, (step, (forms, pushes)) in enumerate(zip(self.steps, laid, strict=True)):
             moduli = self._moduli(number, solids, columns, forms)
             self._unchanged(before, moduli)
-            strain = self._increments(step, solids, columns)
+            strain = self.increments(step, solids, columns)
             of_forms.append(_columns([moduli[f.region][f.part] for f in forms], n))
             loads = [
                 strain[p.region][p.way or 0]
@@ -150,6 +149,22 @@ class Varied:
             ]
             of_pushes.append(_columns(loads, n))
         return of_forms, of_pushes
+
+    def increments(
+        self, step: Step, solids: Mapping[str, Solid], columns: Columns
+    ) -> dict[str, np.ndarray]:
+        """A step's free strains (6, designs) or (6, 1) by region that stands."""
+        start, end = (_temperature(t, columns) for t in (step.start, step.end))
+        region = self.assembly.section.find(step.born)
+        born = region and Born(*(self._number(region, place, columns) for place in LOADS))
+        return {
+            name: increment(solids[name], start, end, born if name == step.born else None)
+            for name in step.standing
+        }
+
+    def solids(self, columns: Columns, known: Known) -> dict[str, Solid]:
+        """By region: its material in many designs."""
+        return {r.name: self._solid(r, columns, known) for r in self.assembly.section.regions}
 
     def _solid(self, region: Region, columns: Columns, known: Known) -> Solid:
         given = {p: columns[k] for (r, p), k in self.keys.items() if r == region.name}
@@ -233,18 +248,6 @@ class Varied:
     def _number(self, region: Region, place: str, columns: Columns) -> np.ndarray:
         key = self.keys.get((region.name, place))
         return _temperature(key or float(getattr(region, place) or 0.0), columns)
-
-    def _increments(
-        self, step: Step, solids: Mapping[str, Solid], columns: Columns
-    ) -> dict[str, np.ndarray]:
-        """(6, designs) or (6, 1) by region that stands: what `increments` says of one design."""
-        start, end = (_temperature(t, columns) for t in (step.start, step.end))
-        region = self.assembly.section.find(step.born)
-        born = region and Born(*(self._number(region, place, columns) for place in LOADS))
-        return {
-            name: increment(solids[name], start, end, born if name == step.born else None)
-            for name in step.standing
-        }
 
 
 def _temperature(given: float | str, columns: Columns) -> np.ndarray:
