@@ -21,7 +21,7 @@ from stressbump.history.eigenstrain import increment
 from stressbump.history.schedule import Stage, births, stages
 from stressbump.history.stepping import COLD, Assembly, path
 from stressbump.kinematics import NORMAL
-from stressbump.laws import Law
+from stressbump.laws import Isotropic, Law
 from stressbump.laws.isotropic import MIXED_FROM
 from stressbump.reduction.forms import Form, Push
 from stressbump.section import Region
@@ -285,6 +285,10 @@ def shear_and_bulk(moduli: Stiffness) -> tuple[np.ndarray, np.ndarray]:
     return np.full(1, G), np.full(1, lame + 2 * G / 3)
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
 def _plain(table: Mapping[str, Any], region: str) -> Solid:
     """A material of constants, each a number or one for each design."""
 
@@ -314,8 +318,14 @@ def _plain(table: Mapping[str, Any], region: str) -> Solid:
 
 def _lawful(law: Law, known: Known) -> Solid:
     """A law as it is, evaluated once at every temperature that occurs."""
+    constant = isinstance(law, Isotropic) and _is_number(law.E) and _is_number(law.nu)
+    linear = isinstance(law, Isotropic) and _is_number(law.cte)
 
     def each(of: str, T: np.ndarray) -> np.ndarray:
+        if of == "thermal_strain" and linear:
+            return np.multiply.outer(law.thermal_strain(0.0, 1.0), T - DATUM_C)
+        if of != "thermal_strain" and constant:
+            return np.full(1, getattr(law, of)(DATUM_C))
         key = law, of, id(T)
         if key not in known:
             found, index = np.unique(T, return_inverse=True)
