@@ -70,7 +70,8 @@ def main(solved: int) -> None:
             speeds.append(MANY / (time.process_time() - start))
         found = model.effectivity(solved)
         print(
-            f"{name}: {len(model.columns)} measures, basis {model.basis[0]}, made in {made:.1f} s;"
+            f"{name}: {len(model.columns)} measures, basis {model.basis[0]} in"
+            f" {len(model.stacks[0].used)} steps, made in {made:.1f} s;"
             f" {speeds[0]:.0f} designs/s, {speeds[1]:.0f} with the temperature; {solved} in full: bound"
             f" per error {found.least:.3g} at the least, {found.median:.3g} median; widest bound"
             f" {found.widest:.2%}; held: {found.held}",

@@ -3,43 +3,79 @@
     Δε_i = ∫ α_i dT,    and in the stage that begins with its birth    - s_i - σ_i (1 - ν_i) / E_i
 
 s is the linear cure shrinkage and σ the intrinsic stress of the blanket film, an isotropic free strain,
-so that a conformal film has it along its surface wherever that points.
+so that a conformal film has it along its surface wherever that points. Temperatures and births are
+those of one design, or columns (designs,) of many for laws that take such.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Protocol
 
 import numpy as np
 
 from stressbump.history.schedule import Stage
 from stressbump.kinematics import NORMAL
 from stressbump.laws import Law
-from stressbump.section import Region, Section
+from stressbump.section import Section
+
+Number = float | np.ndarray  # of one design, or (designs,)
 
 
-def at_birth(region: Region, law: Law) -> np.ndarray:
-    """The free strain (6,) that comes with a birth."""
-    born = float(region.born_C or 0.0)
-    film = region.intrinsic_MPa / law.biaxial_modulus(born) if region.intrinsic_MPa else 0.0
-    return -(region.cure_shrinkage + film) * NORMAL
+class Expanding(Protocol):
+    """What a free strain asks of a law, at a temperature in °C or at many."""
+
+    def thermal_strain(self, T0: Any, T1: Any) -> np.ndarray:
+        """(6,) or (6, designs) from T0 to T1."""
+
+    def biaxial_modulus(self, T: Any) -> Any:
+        """In-plane stress of a free film per equibiaxial strain, MPa."""
+
+
+class Birth(Protocol):
+    """How a region is born: the region itself, or columns of many designs."""
+
+    @property
+    def born_C(self) -> Number | None:
+        """Temperature, °C."""
+
+    @property
+    def intrinsic_MPa(self) -> Number:
+        """Intrinsic stress of the blanket film."""
+
+    @property
+    def cure_shrinkage(self) -> Number:
+        """Linear cure shrinkage."""
+
+
+def at_birth(birth: Birth, law: Expanding) -> np.ndarray:
+    """The free strain (6,) or (6, designs) that comes with a birth."""
+    film: Number = 0.0
+    if np.any(birth.intrinsic_MPa):
+        film = birth.intrinsic_MPa / law.biaxial_modulus(_born(birth))
+    return np.multiply.outer(NORMAL, -(birth.cure_shrinkage + film))
+
+
+def increment(law: Expanding, start: Number, end: Number, birth: Birth | None) -> np.ndarray:
+    """The free strain (6,) or (6, designs) between two temperatures, from the birth if there is one."""
+    grown = law.thermal_strain(start, end)
+    return grown if birth is None else grown + at_birth(birth, law)
 
 
 def increments(section: Section, laws: Mapping[str, Law], stage: Stage) -> dict[str, np.ndarray]:
     """(6,) for each region that stands in a stage."""
-    found = {n: laws[n].thermal_strain(stage.start, stage.end) for n in stage.standing}
-    region = section.find(stage.born)
-    if region is not None:
-        found[stage.born] = found[stage.born] + at_birth(region, laws[stage.born])
-    return found
+    return {
+        n: increment(laws[n], stage.start, stage.end, section.find(n) if n == stage.born else None)
+        for n in stage.standing
+    }
 
 
 def since_birth(
     section: Section, laws: Mapping[str, Law], temperature: float
 ) -> dict[str, np.ndarray]:
     """(6,) by region: its free strain from its birth to a temperature in °C."""
-    return {
-        r.name: laws[r.name].thermal_strain(float(r.born_C or 0.0), temperature)
-        + at_birth(r, laws[r.name])
-        for r in section.regions
-    }
+    return {r.name: increment(laws[r.name], _born(r), temperature, r) for r in section.regions}
+
+
+def _born(birth: Birth) -> Number:
+    return 0.0 if birth.born_C is None else birth.born_C

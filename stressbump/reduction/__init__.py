@@ -1,5 +1,5 @@
-"""A certified reduced basis: models that differ in moduli and free strains, on one mesh.
+"""A certified reduced basis: histories that differ in moduli and free strains, on one mesh.
 
-`forms` writes a model as a sum of fixed forms, `outputs` its measures as functionals, `offline` makes
-the space by a greedy search, `online` answers with it, with bounds.
+`forms` writes the model of a step as a sum of fixed forms, `outputs` its measures as functionals,
+`offline` makes the spaces by a greedy search, `online` answers with them, with bounds.
 """

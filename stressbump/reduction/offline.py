@@ -1,4 +1,5 @@
-"""The reduced space: a weak greedy search adds what the design with the widest bound asks for.
+"""The reduced spaces, one for each step: a weak greedy search adds what the design with the widest
+bound asks for, in the steps that its bound is wide by.
 
 P. Binev et al., SIAM J. Math. Anal. 43 (2011) 1457-1472; pyMOR's `weak_greedy`, `pod` and
 `gram_schmidt` do the searching, compressing and orthonormalising.
@@ -6,8 +7,9 @@ P. Binev et al., SIAM J. Math. Anal. 43 (2011) 1457-1472; pyMOR's `weak_greedy`,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,9 +23,10 @@ from pymor.vectorarrays.numpy import NumpyVectorSpace
 
 from stressbump.errors import SolveError
 from stressbump.reduction.forms import Form, Push
-from stressbump.reduction.online import Averages, Online, batched
-from stressbump.reduction.outputs import Mises, Output
+from stressbump.reduction.online import Averages, History, Online, batched
+from stressbump.reduction.outputs import MISES, Mises, Output
 from stressbump.solve import System
+from stressbump.survey import Value
 
 MODES = 3  # fields added for the loads, and for the adjoints, of one design
 SHARE = 0.05  # of a measure's largest value: what its bound is held against where it is smaller
@@ -34,13 +37,14 @@ WORTH = 1e-2  # a further mode's size against the first one's
 SAME = 1e-12  # of relative weights that are one
 AGREE = 1e-8  # of a measure's size: how far its functional may be from the measure itself
 KEPT = 1e-9  # of a field's norm that must be new
+NONE = 1e-14  # of the largest eigenvalue: round-off of one that is zero
 
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """What is reduced: a factorised reference, its forms with their weights there, loads, measures.
+    """A step that is reduced: a factorised reference, its forms with their weights there, loads, and
 
-    Forms of one group have weights in a fixed ratio.
+    what it adds to the measures. Forms of one group have weights in a fixed ratio.
     """
 
     reference: System
@@ -56,12 +60,6 @@ class Parts:
         """How many groups there are."""
         return int(self.group.max()) + 1
 
-    @property
-    def scale(self) -> np.ndarray:
-        """What each measure is small or large against, at the reference."""
-        every = [o.value for o in self.outputs] + [m.value for m in self.averages]
-        return np.array([value.scale for value in every])
-
     def applied(self, group: int, fields: np.ndarray) -> np.ndarray:
         """A group's forms at the reference on fields (unknowns, n)."""
         own = np.flatnonzero(self.group == group)
@@ -73,9 +71,7 @@ class Parts:
 
     def answered(self, forces: np.ndarray, system: System | None = None) -> np.ndarray:
         """Displacements and globals (unknowns, n) under forces, at the reference or another system."""
-        fields = (system or self.reference).solve(forces)
-        fields[shown(self.reference) :] = 0.0
-        return fields
+        return without_pressures(self.reference, (system or self.reference).solve(forces))
 
     def vectors(self, output: Output) -> np.ndarray:
         """An output's vectors (unknowns, terms), times the weights at the reference."""
@@ -86,10 +82,12 @@ class Parts:
         return [int(np.append(self.group, -1)[i]) for i in output.forms]
 
 
-def shown(system: System) -> int:
-    """How many unknowns are no pressures."""
-    model = system.model
-    return model.mesh.points.size + len(model.kinematics.unknowns)
+def without_pressures(system: System, unknowns: np.ndarray) -> np.ndarray:
+    """Unknowns (unknowns, ...) with all pressures zero."""
+    out = unknowns.copy()
+    for p in system.patches.values():
+        out[p.unknowns[:, p.B.shape[-1] :]] = 0.0
+    return out
 
 
 def grouped(relative: np.ndarray) -> np.ndarray:
@@ -104,19 +102,17 @@ def grouped(relative: np.ndarray) -> np.ndarray:
     return np.array(group)
 
 
-class _Surrogate(WeakGreedySurrogate):
-    """The space as it grows, and how wide its bounds are at the training designs."""
+class _Space:
+    """One step's space as it grows, for designs by their weights (designs, groups or pushes)."""
 
     def __init__(
         self,
         parts: Parts,
         theta: np.ndarray,
         loads: np.ndarray,
-        tolerance: float,
         factorised: Callable[[int], System],
     ) -> None:
-        self.parts, self.theta, self.loads = parts, theta, loads
-        self.tolerance, self.factorised = tolerance, factorised
+        self.parts, self.theta, self.loads, self.factorised = parts, theta, loads, factorised
         size = parts.reference.matrix.shape[0]
         self.space = NumpyVectorSpace(size)
         self.product = NumpyGenericOperator(
@@ -126,27 +122,10 @@ class _Surrogate(WeakGreedySurrogate):
         self.spread = _root(loads.T @ loads / len(loads))
         self.push = np.stack([p.force for p in parts.pushes], axis=1)
         self.images = _Images(parts, self.push)
-        self.ratio = np.zeros(0)
 
-    def evaluate(self, mus: Any, return_all_values: bool = False) -> Any:
-        """The widest bound of each design, per what is allowed of its value."""
-        if not len(self.basis):
-            self.ratio = np.full((len(self.theta), self.count), np.inf)
-        else:
-            values, bounds = batched(self.images.online(), self.theta, self.loads)
-            self.ratio = ratios(values, bounds, self.parts.scale) / self.tolerance
-        found = self.ratio.max(axis=1)[np.asarray(mus)]
-        return found if return_all_values else (float(found.max()), mus[int(found.argmax())])
-
-    @property
-    def count(self) -> int:
-        """How many measures there are."""
-        return len(self.parts.outputs) + len(self.parts.averages)
-
-    def extend(self, mu: int) -> None:
-        """Add the main fields of a design's loads, and of the adjoints whose bounds are too wide."""
+    def extend(self, mu: int, wide: Sequence[int]) -> bool:
+        """Add the main fields of a design's loads and of the adjoints of some outputs, if new."""
         system = self.factorised(mu)
-        wide = np.flatnonzero(self.ratio[mu, : len(self.parts.outputs)] > 1)
         adjoint = [self._functional(self.parts.outputs[o], mu) for o in wide]
         forces = np.column_stack([self.push, *adjoint])
         fields = self.parts.answered(forces, system)
@@ -158,9 +137,9 @@ class _Surrogate(WeakGreedySurrogate):
         if adjoint:
             own = fields[:, len(self.push.T) :]
             self._append(self._main(own / np.sqrt(self._norms(own))))
-        if len(self.basis) == before:
-            raise ExtensionError
-        self.images.add(self.basis[before:].to_numpy())
+        if len(self.basis) > before:
+            self.images.add(self.basis[before:].to_numpy())
+        return len(self.basis) > before
 
     def _functional(self, output: Output, mu: int) -> np.ndarray:
         theta = np.append(self.theta[mu], 1.0)[self.parts.group_of(output)]
@@ -174,7 +153,9 @@ class _Surrogate(WeakGreedySurrogate):
         new = self.space.from_numpy(fields)
         if len(self.basis):
             new -= self.basis.lincomb(self.basis.inner(new, self.product))
-        return pod(new, product=self.product, modes=MODES, rtol=WORTH)[0]
+        left, size = self._norms(new.to_numpy()), self._norms(fields).max()
+        found = new[np.flatnonzero(left > KEPT**2 * size)]
+        return pod(found, product=self.product, modes=MODES, rtol=WORTH)[0]
 
     def _append(self, fields: Any) -> None:
         offset = len(self.basis)
@@ -232,7 +213,6 @@ class _Images:
             offsets=np.stack([o.offsets for o in parts.outputs])
             if parts.outputs
             else np.zeros((0, len(parts.pushes))),
-            averages=tuple(self._average(m) for m in parts.averages),
         )
 
     def _pair(self, q: int, s: int) -> np.ndarray:
@@ -240,44 +220,99 @@ class _Images:
         found = self.image[q].T @ self.riesz[s]
         return np.asarray(found + found.T if q != s else (found + found.T) / 2)
 
-    def _average(self, mises: Mises) -> Averages:
-        weight = self.parts.weights[mises.form]
-        return Averages(
-            int(self.parts.group[mises.form]),
-            weight * np.stack([mises.sizes(v).ravel() for v in self.fields.T]),
-            mises.offsets.T,
-            mises.share,
-            mises.steep * weight / mises.volume,
+
+class _Surrogate(WeakGreedySurrogate):
+    """The spaces as they grow, and how wide the bounds are at the training designs."""
+
+    def __init__(self, spaces: Sequence[_Space], values: Sequence[Value], tolerance: float) -> None:
+        self.spaces, self.values, self.tolerance = spaces, values, tolerance
+        self.scale = np.array([v.scale for v in values])
+        count = len(spaces[0].theta)
+        self.ratio = np.full((len(spaces), count, len(values)), np.inf)  # of what is allowed
+
+    def history(self) -> History:
+        """The model as it stands."""
+        linear = [v for v in self.values if v.measure != MISES]
+        return History(
+            len(linear),
+            tuple(s.images.online() for s in self.spaces),
+            tuple(
+                np.array([linear.index(o.value) for o in s.parts.outputs], int) for s in self.spaces
+            ),
+            tuple(_averages(v, self.spaces) for v in self.values if v.measure == MISES),
         )
+
+    def evaluate(self, mus: Any, return_all_values: bool = False) -> Any:
+        """The widest bound of each design, per what is allowed of its value."""
+        if all(len(s.basis) for s in self.spaces):
+            theta, loads = [s.theta for s in self.spaces], [s.loads for s in self.spaces]
+            values, bounds = batched(self.history(), theta, loads)
+            self.ratio = bounds / sizes(values, self.scale) / self.tolerance
+        found = self.ratio.sum(axis=0).max(axis=1)[np.asarray(mus)]
+        return found if return_all_values else (float(found.max()), mus[int(found.argmax())])
+
+    def extend(self, mu: int) -> None:
+        """Add to the steps that use more than their share of what a design is allowed."""
+        grown = False
+        for space, ratio in zip(self.spaces, self.ratio[:, mu] * len(self.spaces), strict=True):
+            if np.any(ratio > 1):
+                own = [ratio[self.values.index(o.value)] for o in space.parts.outputs]
+                grown |= space.extend(mu, np.flatnonzero(np.array(own) > 1).tolist())
+        if not grown:
+            raise ExtensionError
+
+
+def _averages(value: Value, spaces: Sequence[_Space]) -> Averages:
+    found = [
+        (number, m, space)
+        for number, space in enumerate(spaces)
+        for m in space.parts.averages
+        if m.value == value
+    ]
+    weight = [space.parts.weights[m.form] for _, m, space in found]
+    sizes = [
+        w * np.stack([m.sizes(v).ravel() for v in space.images.fields.T])
+        for w, (_, m, space) in zip(weight, found, strict=True)
+    ]
+    return Averages(
+        tuple(number for number, _, _ in found),
+        tuple(int(space.parts.group[m.form]) for _, m, space in found),
+        np.concatenate(sizes),
+        tuple(m.offsets.T for _, m, _ in found),
+        found[0][1].share,
+        tuple(m.steep * w / m.volume for w, (_, m, _) in zip(weight, found, strict=True)),
+    )
 
 
 def trained(
-    parts: Parts,
-    theta: np.ndarray,
-    loads: np.ndarray,
+    steps: Sequence[Parts],
+    values: Sequence[Value],
+    theta: Sequence[np.ndarray],
+    loads: Sequence[np.ndarray],
     tolerance: float,
-    factorised: Callable[[int], System],
+    factorised: Callable[[int, int], System],
     most: int = 40,
-) -> tuple[Online, tuple[float, ...]]:
+) -> tuple[History, tuple[float, ...]]:
     """A model whose bounds are within the tolerance at all training designs.
 
-    With it the widest bound per what is allowed, search by search. SolveError if `most` did not do.
+    By step: `theta` and `loads`, the weights (designs, groups or pushes), and `factorised(step,
+    design)`. With it the widest bound per what is allowed, search by search. SolveError if `most`
+    did not do.
     """
     set_log_levels({"pymor": "WARNING"})
-    surrogate = _Surrogate(parts, theta, loads, tolerance, factorised)
-    history = weak_greedy(surrogate, range(len(theta)), atol=1.0, max_extensions=most)
+    spaces = [
+        _Space(parts, theta[s], loads[s], partial(factorised, s)) for s, parts in enumerate(steps)
+    ]
+    surrogate = _Surrogate(spaces, values, tolerance)
+    history = weak_greedy(surrogate, range(len(theta[0])), atol=1.0, max_extensions=most)
+    found = surrogate.history()
     if history["max_errs"][-1] > 1:
         raise SolveError(
-            f"reduced: after {history['extensions']} searches, with {len(surrogate.basis)} fields, a"
+            f"reduced: after {history['extensions']} searches, with {found.basis} fields, a"
             f" bound is still {history['max_errs'][-1]:.2g} times what is allowed; vary less, or ask"
             " for fewer measures"
         )
-    return surrogate.images.online(), tuple(history["max_errs"])
-
-
-def ratios(values: np.ndarray, bounds: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """Bounds per size of a value (designs, measures), see `sizes`."""
-    return np.asarray(bounds / sizes(values, scale))
+    return found, tuple(history["max_errs"])
 
 
 def sizes(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
@@ -292,19 +327,28 @@ def sizes(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
 def _root(square: np.ndarray) -> np.ndarray:
     """The symmetric root of a matrix that is positive or zero."""
     values, vectors = np.linalg.eigh(square)
-    return np.asarray(vectors * np.sqrt(values.clip(0)))
+    values = np.where(values > NONE * values.max(), values, 0.0)
+    return np.asarray(vectors * np.sqrt(values))
 
 
-def agrees(parts: Parts, unknowns: np.ndarray, loads: np.ndarray) -> bool:
-    """Whether the functionals say of a full solution at the reference what its measures say."""
-    field = unknowns.copy()
-    field[shown(parts.reference) :] = 0.0
-    found = [parts.vectors(o).sum(axis=1) @ field + o.offsets @ loads for o in parts.outputs]
-    for m in parts.averages:
-        sizes = parts.weights[m.form] * m.sizes(field) + (m.offsets @ loads)[:, None]
-        found.append(np.linalg.norm(sizes, axis=0) @ m.share)
-    wanted = [*(o.value for o in parts.outputs), *(m.value for m in parts.averages)]
+def agrees(steps: Sequence[Parts], values: Sequence[Value], loads: Sequence[np.ndarray]) -> bool:
+    """Whether the functionals, summed over the steps at the reference under its loads (pushes,), say
+
+    what the measures of its full solution say.
+    """
+    found: dict[Value, Any] = dict.fromkeys(values, 0.0)
+    share = {}
+    for parts, amounts in zip(steps, loads, strict=True):
+        force = np.stack([p.force for p in parts.pushes], axis=1) @ amounts
+        field = parts.answered(force[:, None])[:, 0]
+        for o in parts.outputs:
+            found[o.value] += parts.vectors(o).sum(axis=1) @ field + o.offsets @ amounts
+        for m in parts.averages:
+            sizes = parts.weights[m.form] * m.sizes(field) + (m.offsets @ amounts)[:, None]
+            found[m.value], share[m.value] = found[m.value] + sizes, m.share
+    for value, of_points in share.items():
+        found[value] = np.linalg.norm(found[value], axis=0) @ of_points
     return all(
-        v.value is not None and abs(x - v.value) <= AGREE * max(abs(v.value), v.scale)
-        for x, v in zip(found, wanted, strict=True)
+        v.value is not None and abs(found[v] - v.value) <= AGREE * max(abs(v.value), v.scale)
+        for v in values
     )

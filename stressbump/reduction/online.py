@@ -1,19 +1,26 @@
 """The reduced model at work: dense algebra, batched over designs, and a bound with every number.
 
-With the energy norm of a reference and α = min θ the least that a design's moduli make of it, and for
-the residuals r of the solution and r* of a measure's adjoint, both solved in the reduced space,
+A history is a sum over steps, each with a space of its own. With the energy norm of a step's reference
+and α = min θ the least that a design's moduli make of it, and for the residuals r of the step's solution
+and r* of a measure's adjoint, both solved in the reduced space,
 
-    ‖u - u_N‖_a ≤ ‖r‖/√α,     |l(u) - l(u_N)| ≤ ‖r‖ ‖r*‖ / α,
-    |mean σ_vM(u) - mean σ_vM(u_N)| ≤ √(mean σ_vM(u - u_N)²) ≤ √(3G/V) ‖u - u_N‖_a
+    ‖u - u_N‖_a ≤ ‖r‖/√α,     |l(u) - l(u_N)| ≤ ‖r‖ ‖r*‖ / α
 
-in dual norms of the reference. G. Rozza, D. B. P. Huynh, A. T. Patera, Arch. Comput. Methods Eng. 15
-(2008) 229-275; N. A. Pierce, M. B. Giles, SIAM Review 42 (2000) 247-264. The bounds are against the
-full model on the same mesh, solved exactly.
+in dual norms of the reference. A linear measure is the sum of what the steps add to it, its bound the
+sum of their bounds. Of a mean von Mises stress the stresses are summed before their size is taken, and
+
+    |mean σ_vM - mean σ_vM,N| ≤ Σ √(mean σ_vM(u - u_N)²) ≤ Σ √(3G/V) ‖u - u_N‖_a
+
+G. Rozza, D. B. P. Huynh, A. T. Patera, Arch. Comput. Methods Eng. 15 (2008) 229-275; N. A. Pierce,
+M. B. Giles, SIAM Review 42 (2000) 247-264. The bounds are against the full model on the same mesh,
+solved exactly.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,29 +29,21 @@ ROUND_OFF = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Averages:
-    """Mean von Mises stress of one region; three linear combinations at every point."""
+class Reply(NamedTuple):
+    """What one step adds: values and bounds (designs, outputs), fields (designs, basis), and the
 
-    group: int
-    sizes: np.ndarray  # (basis, 3 points)
-    offsets: np.ndarray  # (pushes, 3)
-    share: np.ndarray  # (points,)
-    steep: float  # mean square per energy, times the group's weight
+    bound (designs,) on the error of the displacement in the energy norm of the reference.
+    """
 
-    def __call__(self, theta: np.ndarray, loads: np.ndarray, c: np.ndarray) -> np.ndarray:
-        """The mean (designs,), MPa."""
-        found = (c * theta[:, self.group, None]) @ self.sizes
-        found = found.reshape(len(c), 3, -1)
-        if self.offsets.any():
-            found += (loads @ self.offsets)[..., None]
-        found *= found
-        return np.asarray(np.sqrt(found.sum(axis=1)) @ self.share)
+    values: np.ndarray
+    bounds: np.ndarray
+    fields: np.ndarray
+    error: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
 class Online:
-    """A space of `basis` fields, orthonormal in the energy of the reference, and all that it needs.
+    """One step: `basis` fields, orthonormal in the energy of the reference, and all that they need.
 
     `theta` are the weights of groups of forms, 1 at the reference; `loads` those of the pushes.
     """
@@ -60,15 +59,14 @@ class Online:
     term_residual: np.ndarray  # (groups, terms, basis)
     term_term: np.ndarray  # (terms, terms), of those with one owner
     offsets: np.ndarray  # (outputs, pushes)
-    averages: tuple[Averages, ...]
 
     @property
     def basis(self) -> int:
         """How many fields there are."""
         return self.stiffness.shape[1]
 
-    def __call__(self, theta: np.ndarray, loads: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Values and bounds (designs, outputs + averages) by weights (designs, groups or pushes)."""
+    def __call__(self, theta: np.ndarray, loads: np.ndarray) -> Reply:
+        """What the step adds for designs by their weights (designs, groups or pushes)."""
         alpha = theta.min(axis=1)
         A = _weighted(theta, self.stiffness)
         f = loads @ self.push
@@ -82,12 +80,7 @@ class Online:
         primal, dual = self._residuals(theta, loads, weight, c, z)
         values = (l @ c[..., None])[..., 0] + loads @ self.offsets.T
         bounds = primal[:, None] * dual / alpha[:, None]
-        energy = primal / np.sqrt(alpha)
-        for a in self.averages:
-            values = np.column_stack([values, a(theta, loads, c)])
-            steep = np.sqrt(a.steep * theta[:, a.group])
-            bounds = np.column_stack([bounds, steep * energy])
-        return values, bounds
+        return Reply(values, bounds, c, primal / np.sqrt(alpha))
 
     def _residuals(
         self, theta: np.ndarray, loads: np.ndarray, weight: np.ndarray, c: np.ndarray, z: np.ndarray
@@ -111,15 +104,88 @@ class Online:
         return np.sqrt(primal.clip(0)), np.sqrt(dual.clip(0))
 
 
+@dataclass(frozen=True, eq=False)
+class Averages:
+    """Mean von Mises stress of one region; three linear combinations at every point, step by step.
+
+    Tuples are over `steps`, those in which the region stands.
+    """
+
+    steps: tuple[int, ...]
+    group: tuple[int, ...]
+    sizes: np.ndarray  # (fields of all these steps, 3 points)
+    offsets: tuple[np.ndarray, ...]  # (pushes, 3)
+    share: np.ndarray  # (points,)
+    steep: tuple[float, ...]  # mean square per energy, times the group's weight
+
+    def __call__(
+        self, theta: Sequence[np.ndarray], loads: Sequence[np.ndarray], replies: Sequence[Reply]
+    ) -> np.ndarray:
+        """The mean (designs,), MPa, by what every step of the history says."""
+        pairs = list(zip(self.steps, self.group, strict=True))
+        fields = np.hstack([replies[s].fields * theta[s][:, g, None] for s, g in pairs])
+        found = (fields @ self.sizes).reshape(len(fields), 3, -1)
+        for s, offsets in zip(self.steps, self.offsets, strict=True):
+            if offsets.any():
+                found += (loads[s] @ offsets)[..., None]
+        found *= found
+        return np.asarray(np.sqrt(found.sum(axis=1)) @ self.share)
+
+    def bounds(
+        self, step: int, theta: Sequence[np.ndarray], replies: Sequence[Reply]
+    ) -> np.ndarray:
+        """What a step adds to the bound (designs,), MPa."""
+        if step not in self.steps:
+            return np.zeros(1)
+        k = self.steps.index(step)
+        weight = theta[step][:, self.group[k]]
+        return np.asarray(np.sqrt(self.steep[k] * weight) * replies[step].error)
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The steps of a history: `linear` measures, then the averages."""
+
+    linear: int
+    steps: tuple[Online, ...]
+    columns: tuple[np.ndarray, ...]  # by step: which of the linear measures its outputs add to
+    averages: tuple[Averages, ...]
+
+    @property
+    def basis(self) -> int:
+        """How many fields all steps have."""
+        return sum(step.basis for step in self.steps)
+
+    def __call__(
+        self, theta: Sequence[np.ndarray], loads: Sequence[np.ndarray]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Values (designs, measures), and bounds (steps, designs, measures) that add up.
+
+        `theta` and `loads` are by step: the weights (designs, groups or pushes).
+        """
+        replies = [step(t, f) for step, t, f in zip(self.steps, theta, loads, strict=True)]
+        values = np.zeros((len(theta[0]), self.linear + len(self.averages)))
+        bounds = np.zeros((len(replies), *values.shape))
+        for s, (reply, columns) in enumerate(zip(replies, self.columns, strict=True)):
+            values[:, columns] += reply.values
+            bounds[s][:, columns] = reply.bounds
+            for n, average in enumerate(self.averages, self.linear):
+                bounds[s, :, n] = average.bounds(s, theta, replies)
+        for n, average in enumerate(self.averages, self.linear):
+            values[:, n] = average(theta, loads, replies)
+        return values, bounds
+
+
 def batched(
-    online: Online, theta: np.ndarray, loads: np.ndarray, block: int = 128
+    history: History, theta: Sequence[np.ndarray], loads: Sequence[np.ndarray], block: int = 128
 ) -> tuple[np.ndarray, np.ndarray]:
     """The same as the model itself says, some designs at a time, so that what is made fits a cache."""
     parts = [
-        online(theta[i : i + block], loads[i : i + block]) for i in range(0, len(theta), block)
+        history([t[i : i + block] for t in theta], [f[i : i + block] for f in loads])
+        for i in range(0, len(theta[0]), block)
     ]
     values, bounds = zip(*parts, strict=True)
-    return np.concatenate(values), np.concatenate(bounds)
+    return np.concatenate(values), np.concatenate(bounds, axis=1)
 
 
 def _weighted(weight: np.ndarray, stack: np.ndarray) -> np.ndarray:

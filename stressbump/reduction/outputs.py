@@ -4,8 +4,9 @@
 
 m_t is the weight of a form (see `forms`) or 1, l_t a fixed vector, `loads` the weights of the pushes.
 Mean stresses are such sums, forces on faces (a region's own forms, tested with a unit displacement of
-the face's nodes), curvature and sagitta. A mean von Mises stress is none: it is a mean of sizes of
-vectors that are linear, kept here as such.
+the face's nodes), curvature and sagitta; over a history all of these add up step by step, while their
+region stands. A mean von Mises stress is none: it is a mean of sizes of vectors that are linear, kept
+here as such.
 """
 
 from __future__ import annotations
@@ -72,6 +73,11 @@ class Mises:
         return np.tensordot(SIZES, stress, axes=1).reshape(len(SIZES), -1)
 
 
+def region_of(section: Section, value: Value) -> str:
+    """The region whose stress or displacement a value is read off."""
+    return section.datum.name if value.measure in WARPAGE else value.where.split("/")[0]
+
+
 def output(
     section: Section, system: System, forms: Sequence[Form], pushes: Sequence[Push], value: Value
 ) -> Output:
@@ -79,7 +85,7 @@ def output(
     if value.measure in WARPAGE:
         vector = _bow(section, system, value.measure)
         return Output(value, (-1,), vector[:, None], np.zeros(len(pushes)))
-    region, size = value.where.split("/")[0], system.matrix.shape[0]
+    region, size = region_of(section, value), system.matrix.shape[0]
     own = tuple(i for i, f in enumerate(forms) if f.region == region)
     if value.measure in RESULTANTS:
         lever = _lever(section, system, value)

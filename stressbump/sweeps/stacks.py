@@ -1,17 +1,19 @@
-"""One stack of a design, reduced: what reaches it of what is varied, its parts, its trained model."""
+"""One stack of a design, reduced: what reaches it of what is varied, its steps, its trained model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from stressbump.design import Design, from_table
 from stressbump.errors import InputError
-from stressbump.history.stack import materials_of
-from stressbump.history.stepping import model_of
+from stressbump.history.factorisations import Factorisations
+from stressbump.history.stack import assembled
+from stressbump.history.stepping import Assembly, solutions
 from stressbump.mesh import Mesh
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build
@@ -19,14 +21,14 @@ from stressbump.progress import Tell
 from stressbump.recipe import AS_BUILT, Reference
 from stressbump.reduction.forms import Form, Push, forms, pushes
 from stressbump.reduction.offline import Parts, agrees, grouped, trained
-from stressbump.reduction.online import Online, batched
-from stressbump.reduction.outputs import LINEAR, MISES, mises, output
+from stressbump.reduction.online import History, batched
+from stressbump.reduction.outputs import LINEAR, MISES, mises, output, region_of
 from stressbump.section import Region, Section
-from stressbump.solve import System, factorise
+from stressbump.solve import System
 from stressbump.survey import Value, survey
 from stressbump.sweeps import columns
 from stressbump.sweeps.bench import dressed, shape_of
-from stressbump.sweeps.varied import LOADS, PLAIN, Known, Varied
+from stressbump.sweeps.varied import LOADS, PLAIN, Known, Step, Varied, eventful
 
 MARGIN = 0.7  # of the tolerance is trained for: between training designs bounds are wider
 SAME = 1e-9  # how far numbers may differ that are the same
@@ -73,7 +75,8 @@ class Ground:
         if len(recipe.history.end_C) != 1:
             raise InputError("reduced: one end temperature is wanted; end_C may be varied instead")
         section = dressed(self.section, recipe)
-        return section if reference is None else section.changed(reference), recipe.history.end_C[0]
+        changed = section if reference is None else section.changed(reference)
+        return changed, float(recipe.history.end_C[0])
 
     def varied(self, reference: Reference | None) -> Varied:
         """Where every key ends up; InputError for one that changes the mesh, or gets lost."""
@@ -91,8 +94,27 @@ class Ground:
             ends = key if (end, moved) == numbers else ends
             if reference is None and not reached and ends != key:
                 raise InputError(f"reduced: {key} reaches nothing of {self.design.name}")
-        laws = {n: m.law for n, m in materials_of(first).items()}
-        return Varied(first.regions, laws, keys, ends)
+        assembly, _ = assembled(first, self.mesh)
+        return Varied(assembly, keys, eventful(assembly, keys, ends, end))
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """One step's forms and loads, with the forms' weights at the reference and their groups."""
+
+    forms: tuple[Form, ...]
+    pushes: tuple[Push, ...]
+    weights: np.ndarray
+    group: np.ndarray
+
+    def theta(self, weights: np.ndarray) -> np.ndarray:
+        """Weights of groups (designs, groups); InputError if a group's weights are not one."""
+        relative = weights / self.weights
+        first = [int(np.flatnonzero(self.group == g)[0]) for g in range(self.group.max() + 1)]
+        found = relative[:, first]
+        if np.any(np.abs(relative - found[:, self.group]) > SAME * found[:, self.group]):
+            raise InputError("designs: moduli vary apart that did not when the model was trained")
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,12 +123,10 @@ class ReducedStack:
 
     name: str
     values: tuple[Value, ...]  # measure, place and unit of each column; their numbers mean nothing
-    online: Online
+    online: History
     varied: Varied
-    forms: tuple[Form, ...]
-    pushes: tuple[Push, ...]
-    weights: np.ndarray  # of the forms at the reference
-    group: np.ndarray  # (forms,) which group each belongs to
+    steps: tuple[Laid, ...]
+    used: tuple[int, ...]  # the steps that add to what is asked for
     alien: frozenset[str]  # regions of another material than the design's
     history: tuple[float, ...]  # the widest bound per what is allowed, as fields were added
 
@@ -114,8 +134,12 @@ class ReducedStack:
         self, given: Mapping[str, np.ndarray], known: Known
     ) -> tuple[np.ndarray, np.ndarray]:
         """Values and bounds (designs, values)."""
-        weights, loads = self.varied.weights(given, self.forms, self.pushes, known)
-        return batched(self.online, in_groups(weights / self.weights, self.group), loads)
+        weights, loads = self.varied.weights(
+            given, [(s.forms, s.pushes) for s in self.steps], known
+        )
+        theta = [self.steps[s].theta(weights[s]) for s in self.used]
+        values, bounds = batched(self.online, theta, [loads[s] for s in self.used])
+        return values, bounds.sum(axis=0)
 
     def compared(self, built: list[Value]) -> list[tuple[int, int]]:
         """Of which of the design's values and which of its own a relief is made."""
@@ -142,47 +166,80 @@ def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell
     """The design, or it with the change of a reference, trained to a tolerance."""
     reference = next((r for r in ground.design.recipe.references if r.name == name), None)
     varied = ground.varied(reference)
-    tell(f"reducing {name or ground.design.name}")
-
-    def solved(number: int) -> System:
-        section, end = ground.section_of(ground.point(number), reference)
-        laws = {n: m.law for n, m in materials_of(section).items()}
-        return factorise(model_of(section.cell, ground.mesh, laws), end)
-
-    start = solved(0)
-    if start.model.kinematics.free_thickness:
+    if varied.assembly.whole.kinematics.free_thickness:
         raise InputError("reduced: plane stress is not done; sweep it instead")
-    weights, loads = varied.weights(ground.given, forms(start), pushes(start), {})
-    middle = _middle(weights)
-    system = solved(middle)
-    section, end = ground.section_of(ground.point(middle), reference)
-    own, push = forms(system), pushes(system)
-    full = superpose(respond(system), free_strains(section, system.model.laws, end))
-    found = survey(section, full, ground.design.recipe.windows_um)
-    values = _wanted(ground, found, tuple(system.patches))
-    group = grouped(weights / weights[middle])
-    outputs = [output(section, system, own, push, v) for v in values if v.measure != MISES]
-    averages = [mises(system, own, push, v) for v in values if v.measure == MISES]
-    parts = Parts(system, own, weights[middle], group, push, tuple(outputs), tuple(averages))
-    if not (full.passed and agrees(parts, full.unknowns, loads[middle])):
+    if not varied.steps:
+        raise InputError("reduced: in this history nothing is ever stressed")
+    tell(f"reducing {name or ground.design.name}")
+    known = Factorisations()
+
+    @lru_cache(maxsize=2)
+    def assembly(number: int) -> Assembly:
+        section, _ = ground.section_of(ground.point(number), reference)
+        return assembled(section, ground.mesh, known)[0]
+
+    def solved(step: int, number: int) -> System:
+        s = varied.steps[step].at(ground.point(number))
+        patches = assembly(number).patches(s.standing, s.start, s.end)
+        return assembly(number).system(s.standing, patches, s.end)
+
+    start = [solved(step, 0) for step in range(len(varied.steps))]
+    bare = [(forms(system), pushes(system)) for system in start]
+    weights, loads = varied.weights(ground.given, bare, {})
+    middle = _middle(np.hstack(weights))
+    values, passed = _surveyed(ground, reference, assembly(middle), middle)
+    laid = tuple(
+        Laid(*own, w[middle], grouped(w / w[middle])) for own, w in zip(bare, weights, strict=True)
+    )
+    section = assembly(middle).section
+    _refuse_zero(section, values, varied.steps)
+    parts = [_parts(section, solved(s, middle), laid[s], values) for s in range(len(laid))]
+    if not (passed and agrees(parts, values, [f[middle] for f in loads])):
         raise InputError("reduced: its own check failed; sweep this design instead")
+    used = tuple(s for s, p in enumerate(parts) if p.outputs or p.averages)
     online, history = trained(
-        parts, in_groups(weights / weights[middle], group), loads, MARGIN * tolerance, solved
+        [parts[s] for s in used],
+        values,
+        [laid[s].theta(weights[s]) for s in used],
+        [loads[s] for s in used],
+        MARGIN * tolerance,
+        lambda step, number: solved(used[step], number),
     )
     alien = _alien(ground, reference)
-    return ReducedStack(
-        name or AS_BUILT,
-        (*(o.value for o in outputs), *(m.value for m in averages)),
-        online, varied, own, push, weights[middle], group, alien, history,
-    )  # fmt: skip
+    return ReducedStack(name or AS_BUILT, values, online, varied, laid, used, alien, history)
 
 
-def in_groups(relative: np.ndarray, group: np.ndarray) -> np.ndarray:
-    """Weights of groups (designs, groups); InputError if a group's weights are not one."""
-    theta = relative[:, [int(np.flatnonzero(group == g)[0]) for g in range(group.max() + 1)]]
-    if np.any(np.abs(relative - theta[:, group]) > SAME * theta[:, group]):
-        raise InputError("designs: moduli vary apart that did not when the model was trained")
-    return theta
+def _surveyed(
+    ground: Ground, reference: Reference | None, assembly: Assembly, number: int
+) -> tuple[tuple[Value, ...], bool]:
+    """The values asked for of a design, solved in full, and whether that passed its checks."""
+    section, end = ground.section_of(ground.point(number), reference)
+    full = solutions(assembly, [end])[end]
+    found = survey(section, full, ground.design.recipe.windows_um)
+    return _wanted(ground, found, tuple(full.patches)), full.passed
+
+
+def _refuse_zero(section: Section, values: Iterable[Value], steps: Iterable[Step]) -> None:
+    there = {name for step in steps for name in step.standing}
+    if zero := [v for v in values if region_of(section, v) not in there]:
+        raise InputError(
+            f"reduced: {zero[0].measure} @ {zero[0].where} is zero in all designs; ask for others"
+        )
+
+
+def _parts(section: Section, system: System, laid: Laid, values: Sequence[Value]) -> Parts:
+    """A step with what it adds to the values."""
+    own = [v for v in values if region_of(section, v) in system.patches]
+    given = laid.forms, laid.pushes
+    return Parts(
+        system,
+        laid.forms,
+        laid.weights,
+        laid.group,
+        laid.pushes,
+        tuple(output(section, system, *given, v) for v in own if v.measure != MISES),
+        tuple(mises(system, *given, v) for v in own if v.measure == MISES),
+    )
 
 
 def _reached(

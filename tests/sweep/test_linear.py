@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sweep.plates import PLATE
+from sweep.plates import COATED, PLATE
 
 from stressbump import measures
 from stressbump.history.responses import units
@@ -23,9 +23,9 @@ LOADS = {
 }
 
 
-@pytest.fixture(scope="module")
-def solved():
-    answer = Bench().answer(PLATE, "x", ())
+@pytest.fixture(scope="module", params=[PLATE, COATED], ids=["two births", "four births"])
+def solved(request):
+    answer = Bench().answer(request.param, "x", ())
     assembly = answer.built.assembly
     return answer, linear(units(assembly, 25.0), answer.section, answer.design.recipe.windows_um)
 

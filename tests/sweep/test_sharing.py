@@ -3,14 +3,17 @@
 from sweep.plates import PLATE
 
 import stressbump as sb
+from stressbump.history import stepping
 from stressbump.sweeps import bench
 
 
 def test_cases_that_differ_in_stiffness_share_the_mesh_though_geometry_changes_faster(monkeypatch):
     made, factorised = [], []
-    generate, responses_of = bench.generate, bench.responses_of
+    generate, factorise = bench.generate, stepping.factorise_patches
     monkeypatch.setattr(bench, "generate", lambda *a: made.append(1) or generate(*a))
-    monkeypatch.setattr(bench, "responses_of", lambda *a: factorised.append(1) or responses_of(*a))
+    monkeypatch.setattr(
+        stepping, "factorise_patches", lambda *a: factorised.append(1) or factorise(*a)
+    )
     thick = [1.0, 1.2, 1.4, 1.6, 1.8, 2.0]  # more than a worker keeps
     vary = {"film.material.E_MPa": [2000, 3000], "film.thickness_um": thick}
     frame = sb.sweep(PLATE, vary, references=[], workers=0)
