@@ -89,14 +89,15 @@ def balance_checks(
     stress: Mapping[str, np.ndarray],
     free_strain: Mapping[str, np.ndarray],
     external: np.ndarray | None = None,
+    before: np.ndarray | float = 0.0,
 ) -> list[Check]:
     """Forces from stresses (6, elements, points) by region at free nodes and against each global
 
-    unknown, per sum of sizes.
+    unknown, per sum of sizes; those of the history `before` count as well, whose round-off is there.
     """
     size = system.matrix.shape[0]
     net = np.zeros(size) if external is None else -external
-    gross = np.abs(net)
+    gross = np.abs(net) + before
     for name, p in system.patches.items():
         own = forces(p, stress[name])
         free = free_strain_forces(p, free_strain[name])[:, : own.shape[1]]

@@ -139,12 +139,14 @@ class State:
     local: Mapping[str, np.ndarray]  # by region (elements, unknowns)
     free: Mapping[str, np.ndarray]  # by region (6,) or (6, elements, points)
     walls: Mapping[str, Mapping[str, float]]  # by region: e, k, a, b
+    gross: np.ndarray  # sum of the sizes of all forces so far (unknowns,)
     residual: float = 0.0  # the worst relative one so far
 
     @classmethod
     def empty(cls, assembly: Assembly) -> State:
         """Before anything stands."""
-        return cls(np.zeros(assembly.size), {}, {}, {}, {})
+        nothing = np.zeros(assembly.size)
+        return cls(nothing, {}, {}, {}, {}, nothing)
 
 
 def path(assembly: Assembly, stage: Stage) -> list[Stage]:
@@ -212,8 +214,16 @@ def stepped(assembly: Assembly, state: State, step: Stage, strains: Strains) -> 
         {n: local[n] + change[own[n].unknowns] for n in patches},
         free,
         {n: _summed(state.walls.get(n, {}), shared[n]) for n in patches},
+        state.gross + _sizes(assembly, patches, force),
         max(state.residual, residual),
     )
+
+
+def _sizes(
+    assembly: Assembly, patches: Mapping[str, Patch], force: Mapping[str, np.ndarray]
+) -> np.ndarray:
+    parts = [nodal_sum(patches[n], np.abs(f), assembly.size) for n, f in force.items()]
+    return np.asarray(np.sum(parts, axis=0))
 
 
 def changed_forces(
@@ -351,4 +361,4 @@ def _checks(assembly: Assembly, state: State, found: Solution) -> tuple[Check, .
     expansion = uniform_expansion(system)
     stress = {n: found.strain_and_stress(n)[1] for n in found.patches}
     checks = [residual_check(state.residual), *([expansion] if expansion else [])]
-    return (*checks, *balance_checks(system, stress, found.free_strain))
+    return (*checks, *balance_checks(system, stress, found.free_strain, before=state.gross))

@@ -20,16 +20,18 @@ from stressbump import measures
 from stressbump.balance import ROWS, Patch, forces, nodal_sum, strain_and_stress
 from stressbump.faces import faces
 from stressbump.kinematics import DIRECTIONS
-from stressbump.mesh import Facets, boundary, interface
+from stressbump.mesh import boundary, interface
 from stressbump.reduction.forms import Form, Push
 from stressbump.section import Section
 from stressbump.solve import System
 from stressbump.survey import Value
+from stressbump.survey.bow import LEVEL
+from stressbump.survey.catalogue import CURVATURE, DIMPLE, SAGITTA
 
 IN_PLANE = np.array([0.5, 0, 0.5, 0, 0, 0])
 RESULTANTS = {"normal force N": "normal", "shear force V": "shear", "moment M": "moment"}
-WARPAGE = {"curvature": 1e6, "sagitta": 1.0}  # 1/µm in 1/m; µm
-LINEAR = ("mean in-plane stress", *RESULTANTS, *WARPAGE)
+OF_DATUM = (CURVATURE, SAGITTA, DIMPLE)
+LINEAR = ("mean in-plane stress", *RESULTANTS, *OF_DATUM)
 MISES = "mean von Mises stress"
 # σ_vM is the length of these combinations of σ_xx, σ_zz, σ_out, τ_xz
 SIZES = np.array(
@@ -75,14 +77,14 @@ class Mises:
 
 def region_of(section: Section, value: Value) -> str:
     """The region whose stress or displacement a value is read off."""
-    return section.datum.name if value.measure in WARPAGE else value.where.split("/")[0]
+    return section.datum.name if value.measure in OF_DATUM else value.where.split("/")[0]
 
 
 def output(
     section: Section, system: System, forms: Sequence[Form], pushes: Sequence[Push], value: Value
 ) -> Output:
     """The functional of one of the LINEAR measures."""
-    if value.measure in WARPAGE:
+    if value.measure in OF_DATUM:
         vector = _bow(section, system, value.measure)
         return Output(value, (-1,), vector[:, None], np.zeros(len(pushes)))
     region, size = region_of(section, value), system.matrix.shape[0]
@@ -143,20 +145,42 @@ def _lever(section: Section, system: System, value: Value) -> np.ndarray:
 
 
 def _bow(section: Section, system: System, measure: str) -> np.ndarray:
-    """The bow of the datum's lower face, by what it counts each u_z for (unknowns,)."""
+    """What curvature (1/m), sagitta or dimple (µm) of `survey.bow` counts each unknown for (unknowns,)."""
+    mesh, support = system.model.mesh, section.cell.support
+    curvature, reach = _fitted(section, system)
+    sagitta = curvature * reach**2 / 2
+    if support == "free":
+        return {CURVATURE: 1e6 * curvature, SAGITTA: sagitta, DIMPLE: 0 * sagitta}[measure]
+    k = -_turned(system)
+    return {
+        CURVATURE: 1e6 * k,
+        SAGITTA: k * mesh.width**2 / 2,
+        DIMPLE: sagitta - k * reach**2 / 2,
+    }[measure]
+
+
+def _turned(system: System) -> np.ndarray:
+    """What the curvature k of the wall counts each unknown for; nothing where no wall turns."""
+    out = np.zeros(system.matrix.shape[0])
+    if "k" in system.names:
+        driven = np.flatnonzero(system.lift.any(axis=1))
+        out[driven] = np.linalg.pinv(system.lift[driven])[system.names.index("k")]
+    return out
+
+
+def _fitted(section: Section, system: System) -> tuple[np.ndarray, float]:
+    """What the fitted curvature (1/µm) of the datum's lower face counts each u_z for, and its reach."""
     mesh, out = system.model.mesh, np.zeros(system.matrix.shape[0])
     outline = boundary(mesh, section.datum.name)
     z = mesh.points[outline.nodes, 1]
-    below = np.flatnonzero((z < z.min() + 1e-6).all(axis=1))
-    line = Facets(*(part[below] for part in vars(outline).values()))
+    line = outline[np.flatnonzero((z < z.min() + LEVEL).all(axis=1))]
     face = faces(mesh, system.model.kinematics, line)
     nodes = mesh.triangles[line.elements]
     x = np.einsum("fpn,fn->fp", face.at.shape, mesh.points[nodes, 0]).ravel()
     length = (face.length[:, None] * face.at.weights).ravel()
     reach = float(np.abs(mesh.points[line.nodes, 0]).max())
     for place, rise in enumerate(np.eye(len(x))):
-        bow = measures.warpage(x, rise, length, reach)
         facet, point = divmod(place, face.at.shape.shape[1])
-        counted = getattr(bow, measure) * WARPAGE[measure]
+        counted = measures.warpage(x, rise, length, reach).curvature
         np.add.at(out, DIRECTIONS * nodes[facet] + 1, counted * face.at.shape[facet, point])
-    return out
+    return out, reach
