@@ -16,7 +16,7 @@ import numpy as np
 
 from stressbump.export.replacing import replacing
 
-SCHEMA = "stressbump-result-1"
+SCHEMA = "stressbump-result-2"
 
 
 def write_json(path: str | Path, document: Mapping[str, Any]) -> None:

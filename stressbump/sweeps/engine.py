@@ -19,7 +19,7 @@ from stressbump.sweeps.columns import split
 from stressbump.sweeps.designs import Case
 from stressbump.sweeps.pools import AHEAD, Pool
 from stressbump.sweeps.reducing import reduced_outcomes
-from stressbump.sweeps.store import Store
+from stressbump.sweeps.store import BIRTHS, IN_ORDER, Store
 from stressbump.sweeps.study import Study
 from stressbump.sweeps.trouble import ELSEWHERE, StoreError
 
@@ -82,7 +82,12 @@ def lay_out(study: Study, store: Store) -> None:
     """The plan of a study in its store; StoreError where that holds answers of another study."""
     code = fingerprint()
     _refuse_another(study, store)
-    facts = {"study": study.digest, "code": code, "content": study.model_dump_json(by_alias=True)}
+    facts = {
+        "study": study.digest,
+        "code": code,
+        "content": study.model_dump_json(by_alias=True),
+        BIRTHS: IN_ORDER,
+    }
     store.plan(facts, lambda: designs.cases(study, code))
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stressbump.export.replacing import replacing
-from stressbump.sweeps.store import Row, Store
+from stressbump.sweeps.store import BIRTHS, REFERRED, Row, Store
 
 if TYPE_CHECKING:
     import pandas
@@ -34,12 +34,16 @@ def header(store: Store) -> tuple[list[str], dict[int, str]]:
 
 
 def to_frame(store: Store) -> pandas.DataFrame:
-    """All of a study in memory."""
+    """All of a study in memory; `attrs["births"]` is the rule by which its regions were born.
+
+    Stores of versions that referred all births to the first region do not say so themselves.
+    """
     import pandas
 
     varied, columns = header(store)
     table = _typed(list(_records(store.rows(), varied, columns)), _types(store, varied, columns))
     frame: pandas.DataFrame = pandas.DataFrame(table.to_pandas())
+    frame.attrs[BIRTHS] = store.meta(BIRTHS) or REFERRED
     return frame
 
 

@@ -23,6 +23,8 @@ from stressbump.sweeps.designs import Case
 from stressbump.sweeps.trouble import MEND, StoreError, locked, telling
 
 FORMAT = 1
+BIRTHS = "births"  # the rule by which a store's regions are born
+IN_ORDER, REFERRED = "in order", "referred to the first region"
 PAGE = 1000  # rows read at a time
 LAID_OUT = """
 insert into plan select row_number() over (order by geometry, stiffness, key, number),

@@ -1,6 +1,8 @@
 """A study as a table: the same rows in a DataFrame, in CSV and in Parquet, units in the names."""
 
 import json
+import shutil
+import sqlite3
 
 import pandas
 import pytest
@@ -152,3 +154,12 @@ def test_a_key_of_numbers_and_others_can_be_analysed_and_reported(mixed):
     assert printed.exit_code == 0, printed.output
     assert "film.born_C" in printed.stdout
     assert "[25, -40]" in report_study(mixed / "study.db").read_text(encoding="utf-8")
+
+
+def test_a_table_says_by_which_rule_its_regions_were_born(folder, printed, tmp_path):
+    assert sb.load_study(folder / "out").attrs["births"] == "in order"
+    old = tmp_path / "study.db"
+    shutil.copy(folder / "out" / "study.db", old)
+    with sqlite3.connect(old) as database:
+        database.execute("delete from meta where name = 'births'")
+    assert sb.load_study(old).attrs["births"] == "referred to the first region"
