@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -30,7 +30,7 @@ from stressbump.history.moduli import carried_over, over_step, steps, with_modul
 from stressbump.history.schedule import Stage, stages
 from stressbump.kinematics import DIRECTIONS, KINEMATICS, NORMAL
 from stressbump.laws import Law
-from stressbump.mesh import Mesh
+from stressbump.mesh import Mesh, distinct
 from stressbump.model import Model
 from stressbump.section import Cell, Section
 from stressbump.solution import Solution, uniform_expansion
@@ -314,14 +314,10 @@ def of_body(model: Model, region: str, shared: Mapping[str, float]) -> dict[str,
 def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
     """A region more, without strain; its own nodes start from the nearest that stood before."""
     p = assembly.patches([step.born], step.start, step.end)[step.born]
-    mesh = assembly.mesh
-    nodes = np.unique(mesh.triangles[p.elements])
-    older = [n for n in step.standing if n != step.born]
+    older = tuple(n for n in step.standing if n != step.born)
     unknowns = state.unknowns
     if older:
-        there = np.unique(mesh.triangles[mesh.elements_in(*older)])
-        new = np.setdiff1d(nodes, there)
-        nearest = there[cKDTree(mesh.points[there]).query(mesh.points[new])[1]]
+        new, nearest = _laid_on(assembly.mesh, step.born, older)
         unknowns = unknowns.copy()
         for axis in range(DIRECTIONS):
             unknowns[DIRECTIONS * new + axis] = unknowns[DIRECTIONS * nearest + axis]
@@ -332,6 +328,15 @@ def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
         local={**state.local, step.born: np.zeros(p.unknowns.shape)},
         free={**state.free, step.born: np.zeros(6)},
     )
+
+
+@lru_cache(maxsize=64)
+def _laid_on(mesh: Mesh, born: str, older: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """The nodes that a newborn brings, and the nearest to each of those that stood before."""
+    count = len(mesh.points)
+    there = distinct(mesh.triangles[mesh.elements_in(*older)], count)[0]
+    new = np.setdiff1d(distinct(mesh.triangles[mesh.elements_in(born)], count)[0], there)
+    return new, there[cKDTree(mesh.points[there]).query(mesh.points[new])[1]]
 
 
 def finished(assembly: Assembly, state: State, end: float) -> Solution:
