@@ -5,8 +5,8 @@
 Each draw is one of the four structures with a few lengths, materials and temperatures moved off their
 defaults, against one of its references. It is solved as the command line solves it. The truth is
 the same section in cubics on a mesh whose tips are eight times finer and whose triangles are all
-split in four once more. Draws that are refused, or too large for this (more than 4000 triangles), are
-drawn again.
+split in four once more, its history taken in steps of temperature an eighth as long. Draws that are
+refused, or too large for this (more than 4000 triangles), are drawn again.
 
 FILE keeps the numbers of every stack as it comes. A run that was stopped goes on from there, and with
 0 stacks the table is that of the file. Bars are made anew from the numbers by the factors of today.
@@ -26,11 +26,11 @@ from typing import Any
 import numpy as np
 
 from stressbump.answer import compare
-from stressbump.cubic import cubic_solution, cubic_system
+from stressbump.cubic import resampled
 from stressbump.design import of_structure
-from stressbump.error_bars import FINE, barred, family, measured, relief_bar
+from stressbump.error_bars import FINE, barred, family, measured, relief_bar, with_steps
 from stressbump.errors import StressbumpError
-from stressbump.history.stack import solve_stack
+from stressbump.history.stack import again, solve_stack
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build
 from stressbump.structures import STRUCTURES
@@ -40,6 +40,7 @@ from stressbump.survey import WHOLE, Value, survey
 MOVED = 6  # parameters at the most
 LARGEST = 4000  # triangles
 FINER_TIPS = 8
+FINER_STEPS = 8
 SMALL: dict[str, dict[str, Any]] = {
     "interface-layer-package": {
         "die_half_width": 400,
@@ -122,9 +123,8 @@ def _compared(structure: Structure, reference: str, seed: int) -> Iterator[Row]:
 
 
 def _truth(stack: Any, windows: tuple[float, ...]) -> dict[Any, float | None]:
-    (solution,) = stack.solutions.values()
-    exact = cubic_solution(cubic_system(solution), solution, FINE)
-    return {v.key: v.value for v in survey(stack.section, exact, windows)}
+    (solution,) = again(stack, cubic=True, finer=FINER_STEPS).solutions.values()
+    return {v.key: v.value for v in survey(stack.section, resampled(solution, FINE), windows)}
 
 
 def _reliefs(
@@ -164,10 +164,14 @@ def scored(rows: list[Row]) -> dict[str, tuple[int, float, float, float]]:
 
 def _number_and_bar(row: Row) -> tuple[float, float]:
     if "pair" not in row:
-        value = barred(row["value"], row["value"].finer)
+        value = _barred(row["value"])
         return value.value or 0.0, value.bar or 0.0
-    with_, without = (barred(v, v.finer) for v in row["pair"])
+    with_, without = map(_barred, row["pair"])
     return row["value"].relief, relief_bar(with_, without) or 0.0
+
+
+def _barred(value: Value) -> Value:
+    return with_steps(barred(value, value.finer), value.halved)
 
 
 def main(stacks: int = 200, seed: int = 1, processes: int = 2, keep: Path | None = None) -> None:

@@ -108,7 +108,10 @@ def measured(
     others = [taken(better.solutions) | _yielding(better, asked), taken(fine)]
     halved = taken(_in_half_steps(stack))
     return tuple(
-        _with_steps(barred(v, [o[k].value if k in o else None for o in others]), halved.get(k))
+        with_steps(
+            barred(v, [o[k].value if k in o else None for o in others]),
+            halved[k].value if k in halved else None,
+        )
         for k, v in own.items()
     )
 
@@ -145,10 +148,12 @@ def _in_half_steps(stack: Stack) -> Mapping[float, Solution]:
     return {} if same else again(stack, finer=finer).solutions
 
 
-def _with_steps(value: Value, halved: Value | None) -> Value:
-    if value.bar is None or value.value is None or halved is None or halved.value is None:
+def with_steps(value: Value, halved: float | None) -> Value:
+    """The value with a bar for its steps of temperature as well, from its number in steps half as long."""
+    if value.bar is None or value.value is None or halved is None:
         return value
-    return replace(value, bar=value.bar + OF_STEPS * abs(halved.value - value.value))
+    bar = value.bar + OF_STEPS * abs(halved - value.value)
+    return replace(value, bar=bar, halved=halved)
 
 
 def bar_of(number: Callable[[Solution], float], solution: Solution, kind: str = "mean") -> float:
@@ -175,7 +180,13 @@ def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | 
     pairs = zip((a, *with_.finer), (b, *without.finer), strict=True)
     kind = family(with_.measure)
     spread = SAFETY[kind] * _spread([x / y if y else 0.0 for x, y in pairs])
-    return max(spread, UNSHARED.get(kind, LITTLE) * apart, GRAIN.get(kind, 0.0) * abs(a / b))
+    mesh = max(spread, UNSHARED.get(kind, LITTLE) * apart, GRAIN.get(kind, 0.0) * abs(a / b))
+    return mesh + OF_STEPS * abs(_halved(with_) / (_halved(without) or b) - a / b)
+
+
+def _halved(value: Value) -> float:
+    """The number in steps half as long, where it takes any."""
+    return (value.value if value.halved is None else value.halved) or 0.0
 
 
 def _spread(numbers: Iterable[float]) -> float:

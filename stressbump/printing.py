@@ -142,6 +142,7 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Gr
     )
     if references:
         title += "\nrelief = 1 - as built / reference, with the reference's value in brackets"
+        title += "".join(f"\nagainst {s.name}: {s.change}" for s in answer.stacks[1:] if s.change)
     if any(v.bar is not None for v in values):
         title += "\n± is the mesh's share of the error, estimated"
     if bands:

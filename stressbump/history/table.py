@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from stressbump import materials
-from stressbump.history.schedule import stages
+from stressbump.history.moduli import steps
+from stressbump.history.schedule import Stage, stages
 from stressbump.recipe import Recipe
 from stressbump.section import Section
 from stressbump.verbs import Filling, targets
@@ -23,7 +24,7 @@ def stage_rows(section: Section, ends: Iterable[float]) -> list[dict[str, Any]]:
     """A row per birth: its step of the recipe, region, material, temperatures, what stands before it.
 
     `intrinsic_MPa` and `cure_shrinkage` act from the birth on; `to_C` of the last are the end
-    temperatures, in a list.
+    temperatures, in a list, `steps` in how many steps of temperature each is reached.
     """
     ends = tuple(ends)
     rows = []
@@ -41,10 +42,19 @@ def stage_rows(section: Section, ends: Iterable[float]) -> list[dict[str, Any]]:
                 "cure_shrinkage": region.cure_shrinkage,
                 "on": list(stage.standing[:-1]),
                 "to_C": [stage.end],
+                "steps": [_steps(section, stage, stage.end)],
             }
         )
-    rows[-1]["to_C"] = list(ends)
+    rows[-1] |= {"to_C": list(ends), "steps": [_steps(section, stage, t) for t in ends]}
     return rows
+
+
+def _steps(section: Section, stage: Stage, end: float) -> int:
+    """How many steps of temperature a stage wants for laws of the incremental rule."""
+    known = (section.find(name) for name in stage.standing)
+    chosen = [materials.resolve(r.material, r.name) for r in known if r is not None]
+    laws = [m.law for m in chosen if m.rule == "incremental"]
+    return len(steps(laws, stage.start, end)) - 1
 
 
 def cells(rows: Iterable[dict[str, Any]]) -> list[tuple[str, ...]]:
@@ -57,7 +67,7 @@ def cells(rows: Iterable[dict[str, Any]]) -> list[tuple[str, ...]]:
             row["material"],
             f"{row['at_C']:g}",
             _shortened(row["on"]) or "nothing",
-            ", ".join(f"{t:g}" for t in row["to_C"]),
+            ", ".join(map(_towards, row["to_C"], row["steps"])),
         )
         for row in rows
     ]
@@ -80,6 +90,10 @@ def _extent(step: Filling, key: str) -> Any:
 
 def _shortened(names: list[str]) -> str:
     return ", ".join(["…", *names[-SHOWN:]] if len(names) > SHOWN else names)
+
+
+def _towards(temperature: float, count: int) -> str:
+    return f"{temperature:g}" if count == 1 else f"{temperature:g} in {count} steps"
 
 
 def _with(row: dict[str, Any]) -> str:

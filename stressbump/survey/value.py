@@ -13,8 +13,8 @@ class Value:
     `scale` is what the number is small or large against, in the same unit; a value of None could not
     be had, and `note` says why. `bar` is half the width of its discretisation bar in the same unit,
     None where none was asked for; it is an estimate, but a value that is `bounded_above` is not below
-    what finer meshes come to. `finer` is the number on finer solutions; a mesh-dependent one has no
-    bar but `grown`, its factor on the finest of them.
+    what finer meshes come to. `finer` is the number on finer solutions, `halved` in steps of
+    temperature half as long; a mesh-dependent one has no bar but `grown`, its factor on the finest.
     """
 
     measure: str
@@ -31,6 +31,7 @@ class Value:
     bar: float | None = None
     bounded_above: bool = False
     finer: tuple[float, ...] = ()
+    halved: float | None = None
     grown: float | None = None
 
     @property
