@@ -13,6 +13,7 @@ from stressbump.answer import Answer
 from stressbump.design import Design
 from stressbump.document import document
 from stressbump.errors import InputError, did_you_mean
+from stressbump.export.bow import draw_bow, over_temperature
 from stressbump.export.easel import Drawing, Easel
 from stressbump.export.folders import RESULT, alone_in, clear
 from stressbump.export.pvd import write_pvd
@@ -72,8 +73,12 @@ def write(
         files |= easel.taken()
     elif pictures:
         files |= _drawn(answer, folder)
+    told = document(answer)
+    if answer.passed and pictures and (curves := over_temperature(told)):
+        draw_bow(folder / "bow.png", curves)
+        files["bow over temperature"] = str(folder / "bow.png")
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
-    write_json(folder / RESULT, document(answer, inside))
+    write_json(folder / RESULT, told | {"files": inside})
     return {"result": str(folder / RESULT)} | files
 
 

@@ -6,7 +6,8 @@ import json
 import textwrap
 from typing import TYPE_CHECKING
 
-from stressbump.report.figures import INK, SERIES, panels
+from stressbump.export.series import SERIES
+from stressbump.report.figures import INK, panels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

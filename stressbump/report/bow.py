@@ -1,4 +1,4 @@
-"""How a stack bows: the lower face of its cell, and curvature and warpage over temperature."""
+"""How a stack bows: the lower face of its cell, and bow over the end temperature."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from stressbump.export.bow import COLUMNS, over_temperature, plot
+from stressbump.export.series import DASHES, SERIES
 from stressbump.mesh import boundary
 from stressbump.report.fields import Fields
-from stressbump.report.figures import SERIES, figure, panels, svg
-from stressbump.survey import BOW
+from stressbump.report.figures import figure, panels, svg
 
 BOW_SHARE = 0.12  # of the drawn width that the largest bow is magnified to
-DASHES = ("-", "--", ":", "-.")
-ENOUGH = 3  # end temperatures, for a curve over them
-COLUMNS = 3
 ABOVE = 0.45  # inches, for the legend
 LEVEL = 1e-6  # µm
 Document = Mapping[str, Any]
@@ -71,26 +69,6 @@ def draw_lower_face(
         return svg(out, "warpage", "bow of the lower face of the stack")
 
 
-def over_temperature(document: Document) -> dict[tuple[str, str, str], dict[str, np.ndarray]]:
-    """By measure of bow, place and unit: (temperatures, 2) of °C and value for each stack.
-
-    Empty below `ENOUGH` end temperatures.
-    """
-    if len(document["temperatures_C"]) < ENOUGH:
-        return {}
-    found: dict[tuple[str, str, str], dict[str, list[tuple[float, float]]]] = {}
-    for stack in document["stacks"]:
-        for m in stack["measures"]:
-            if m["measure"] in BOW and m["value"] is not None:
-                key = m["measure"], m["where"], m["unit"]
-                points = found.setdefault(key, {}).setdefault(stack["name"], [])
-                points.append((m["temperature_C"], m["value"]))
-    return {
-        key: {name: np.array(sorted(points)) for name, points in stacks.items()}
-        for key, stacks in found.items()
-    }
-
-
 def draw_over_temperature(document: Document) -> Markup | None:
     """Every measure of bow over the end temperatures; None where these are few."""
     curves = over_temperature(document)
@@ -98,12 +76,6 @@ def draw_over_temperature(document: Document) -> Markup | None:
         return None
     with figure(11, 2.3 * -(-len(curves) // COLUMNS) + ABOVE) as out:
         grid = panels(out, len(curves), COLUMNS, ABOVE)
-        for axes, ((measure, where, unit), stacks) in zip(grid, curves.items(), strict=True):
-            for (name, points), dashes, colour in zip(stacks.items(), DASHES, SERIES, strict=False):
-                axes.plot(*points.T, dashes, marker=".", color=colour, lw=1, label=name)
-            axes.axhline(0, lw=0.5, color="#888888")
-            axes.set_title(f"{measure} of {where}", fontsize=9, loc="left")
-            axes.set_xlabel("end temperature (°C)")
-            axes.set_ylabel(unit)
+        plot(grid, curves)
         out.legend(*grid[0].get_legend_handles_labels(), loc="upper left", ncols=4)
         return svg(out, "bow-over-temperature", "bow over the end temperature")

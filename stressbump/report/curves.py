@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
+from stressbump.export.series import DASHES, SERIES
 from stressbump.measures import percentile
 from stressbump.measures.principal import largest_in_plane
 from stressbump.mesh import Facets, facet_ends, interface
 from stressbump.report.fields import Fields
-from stressbump.report.figures import SERIES, figure, panels, svg
+from stressbump.report.figures import figure, panels, svg
 from stressbump.survey import film_ends, is_film, pairs
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 COLUMNS = 3
 INSIDE = 0.95  # of an interface's length whose tractions fit into the frame
-DASHES = ("-", "--", ":", "-.")
 ABOVE = 0.45  # inches, for the legend
 MANY, NEAR = 4, 5.0  # edges, from which on only the outermost is shown, with so many windows beside
 

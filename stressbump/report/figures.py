@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 INK = "#010203"  # matplotlib's lines and texts, which become the page's colour of text
 DPI = 110
-# Told apart with any colour vision, on white and on black (Okabe and Ito, without black and yellow)
-SERIES = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00")
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",

@@ -1,0 +1,71 @@
+"""Curvature, sagitta, dimple and warpage over the end temperature, as curves and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stressbump.export.replacing import replacing
+from stressbump.export.series import DASHES, SERIES
+from stressbump.survey import BOW
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ENOUGH = 3  # end temperatures, for a curve over them
+COLUMNS = 3
+SIZE = (3.6, 2.6)  # inches, of a panel
+DPI = 150
+Curves = dict[tuple[str, str, str], dict[str, np.ndarray]]
+
+
+def over_temperature(document: Mapping[str, Any]) -> Curves:
+    """By measure of bow, place and unit: (temperatures, 2) of °C and value for each stack.
+
+    Empty below `ENOUGH` end temperatures.
+    """
+    if len(document["temperatures_C"]) < ENOUGH:
+        return {}
+    found: dict[tuple[str, str, str], dict[str, list[tuple[float, float]]]] = {}
+    for stack in document["stacks"]:
+        for m in stack["measures"]:
+            if m["measure"] in BOW and m["value"] is not None:
+                key = m["measure"], m["where"], m["unit"]
+                points = found.setdefault(key, {}).setdefault(stack["name"], [])
+                points.append((m["temperature_C"], m["value"]))
+    return {
+        key: {name: np.array(sorted(points)) for name, points in stacks.items()}
+        for key, stacks in found.items()
+    }
+
+
+def plot(axes: Iterable[Axes], curves: Curves) -> None:
+    """Every measure of bow into axes of its own, a line for each stack."""
+    for own, ((measure, where, unit), stacks) in zip(axes, curves.items(), strict=False):
+        for (name, points), dashes, colour in zip(stacks.items(), DASHES, SERIES, strict=False):
+            own.plot(*points.T, dashes, marker=".", color=colour, lw=1, label=name)
+        own.axhline(0, lw=0.5, color="#888888")
+        own.set_title(f"{measure} of {where}", fontsize=9, loc="left", parse_math=False)
+        own.set_xlabel("end temperature (°C)")
+        own.set_ylabel(unit)
+
+
+def draw_bow(path: str | Path, curves: Curves) -> None:
+    """The curves as a PNG; ExportError if it cannot be written."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    columns = min(COLUMNS, len(curves))
+    rows = -(-len(curves) // columns)
+    drawn = Figure(figsize=(columns * SIZE[0], rows * SIZE[1]), dpi=DPI, layout="constrained")
+    FigureCanvasAgg(drawn)
+    grid = drawn.subplots(rows, columns, squeeze=False).ravel()
+    plot(grid, curves)
+    grid[0].legend(fontsize=7, frameon=False)
+    for empty in grid[len(curves) :]:
+        empty.set_axis_off()
+    with replacing(path) as file:
+        drawn.savefig(file, format="png")
