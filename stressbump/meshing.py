@@ -32,7 +32,8 @@ GMSH_MAKES = (
 PLACES = np.array([(i, j, 17 - i - j) for i in range(18) for j in range(18 - i)]) + 1 / 3
 PLACES /= PLACES.sum(axis=1, keepdims=True)  # in a triangle, where its sizes are summed up
 LADDER = ((6, 1.0), (5, 1.0), (6, 0.8), (1, 0.8))  # gmsh algorithm, size factor
-SECONDS_PER_PAIR = 7e-8  # of nodes around a thin surface: gmsh 4.15 on 2 700 … 16 000 of them
+SECONDS_PER_CUBE = 6e-12  # of the nodes around a thin surface: gmsh 4.15, 2 700 … 16 000 of them
+BUSY = 2  # times as long
 FILM = 0.2  # of the thickness at which an element as long as `aspect` allows is the largest
 TIP_SHARE = (
     14  # elements at a tip are this much smaller than the smallest averaging window: ≥ 4 inside
@@ -132,17 +133,19 @@ def _interior(rings: list[np.ndarray], largest: float) -> float:
 
 
 def _refuse_slow(arr: Arrangement, job: dict[str, Any], limit: float) -> None:
-    """MeshError where triangles between so many nodes are forecast to take longer than the limit."""
+    """MeshError where thin surfaces have so many nodes that a busy machine may exceed the limit."""
     nodes = np.array([len(between) + 1 for between in job["inner"]])
-    around = [sum(int(nodes[abs(loop) - 1].sum()) for loop in loops) for loops in job["surfaces"]]
-    seconds = sum(
-        SECONDS_PER_PAIR * n**2 for n, thin in zip(around, job["thin"], strict=True) if thin
+    around = np.array(
+        [sum(int(nodes[abs(loop) - 1].sum()) for loop in loops) for loops in job["surfaces"]]
     )
-    if seconds > limit:
-        most = int(np.argmax(np.where(job["thin"], around, 0)))
+    around = np.where(job["thin"], around, 0)
+    seconds = SECONDS_PER_CUBE * float((around.astype(float) ** 3).sum())
+    if BUSY * seconds > limit:
+        most = int(around.argmax())
         raise MeshError(
             f"{arr.regions[arr.face_region[most]]}: {around[most]:,} nodes around one piece, for which"
-            f" the mesher would take about {seconds:.0f} s; {limit:g} s are allowed; {LONG_FILMS}"
+            f" the mesher would take {seconds:.0f} s or, on a busy machine, more than the {limit:g} s"
+            f" allowed; {LONG_FILMS}"
         )
 
 
