@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.bisection import bisected, rejoined
+from stressbump.bisection import bisected, longest_sides, rejoined
 from stressbump.error_bars import in_cubics, measured
-from stressbump.errors import InputError, SolveError
+from stressbump.errors import InputError, MeshError, SolveError
 from stressbump.goals import contributions
 from stressbump.history.stack import Stack, solve_stack
 from stressbump.history.stepping import final_system
 from stressbump.mesh import Mesh
+from stressbump.planar import GRID
 from stressbump.progress import Tell, silent
 from stressbump.section import Section
 from stressbump.sixnode import audit, split_free_faces
@@ -30,6 +31,8 @@ HALVINGS = 2  # of each of them: about half as long and half as high
 STEPS = 40
 RANGE = 1e-4, 0.5
 SLIGHT = 1e-2  # of its scale: a smaller goal is not asked to be accurate
+SMALLEST = GRID  # µm: triangles whose longest side is shorter are not halved any more
+GRID_REACHED = f"where the error lies, triangles reach the grid of {GRID * 1e3:g} nm"
 
 
 @dataclass(frozen=True)
@@ -61,31 +64,52 @@ def adapted(
 ) -> Adapted:
     """The mesh on which the goals' bars are at most a fraction `accuracy` of their values.
 
-    Goals are `MEASURES` of the regions in focus and of their faces, at the widest window. InputError
-    for an accuracy outside `RANGE`; where memory ends first, the note says so.
+    Goals are `MEASURES` of the regions in focus and of their faces, at the widest window; of their
+    bars the mesh's share is meant. InputError
+    for an accuracy outside `RANGE`; where memory or the grid ends first, the note says so, and which
+    measure is not within.
     """
     if not RANGE[0] <= accuracy <= RANGE[1]:
         raise InputError(f"accuracy: {accuracy:g}; allowed is {RANGE[0]:g} … {RANGE[1]:g}")
     steps: list[Step] = []
+    solved = mesh
     for _ in range(STEPS):
         try:
             stack = solve_stack(section, mesh, end)
             cubic = in_cubics(stack)
         except SolveError as failure:
-            return Adapted(
-                mesh, tuple(steps), f"stopped at {steps[-1].unknowns} unknowns: {failure}"
-            )
-        goals = goals_among(measured(stack, windows, cubic=cubic), set(focus), max(windows))
+            if not steps:
+                raise
+            return _short(solved, steps, accuracy, str(failure))
+        found = measured(stack, windows, cubic=cubic, steps=False)
+        goals = goals_among(found, set(focus), max(windows))
         steps.append(step_of(stack, goals))
         tell(f"{steps[-1].unknowns} unknowns, widest bar {100 * steps[-1].widest:.2g} %")
         wide = [g for g in goals if _width(g) > accuracy]
         if not wide:
             return Adapted(mesh, tuple(steps))
-        marked = _marked(_indicator(stack, cubic, wide, accuracy))
-        finer = bisected(rejoined(mesh), marked, HALVINGS)
-        audit(finer, section)
-        mesh = split_free_faces(finer, section.cell.free_faces)
-    return Adapted(mesh, tuple(steps), f"stopped after {STEPS} meshes")
+        indicator = _indicator(stack, cubic, wide, accuracy)
+        least = longest_sides(mesh) < SMALLEST
+        if indicator[least].sum() > MOST * indicator.sum():
+            return _short(mesh, steps, accuracy, GRID_REACHED)
+        finer = bisected(rejoined(mesh), _marked(np.where(least, 0.0, indicator)), HALVINGS)
+        try:
+            audit(finer, section)
+        except MeshError:
+            return _short(mesh, steps, accuracy, GRID_REACHED)
+        solved, mesh = mesh, split_free_faces(finer, section.cell.free_faces)
+    return _short(solved, steps, accuracy, f"{STEPS} meshes were tried")
+
+
+def _short(mesh: Mesh, steps: list[Step], accuracy: float, why: str) -> Adapted:
+    """What there is where the goals are not met."""
+    last = steps[-1]
+    return Adapted(
+        mesh,
+        tuple(steps),
+        f"stopped at {last.unknowns} unknowns: {last.goal} is known to {100 * last.widest:.2g} %, not"
+        f" {100 * accuracy:.2g} %; {why}",
+    )
 
 
 def goals_among(values: Iterable[Value], focus: set[str], window: float) -> list[Value]:

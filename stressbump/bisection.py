@@ -72,6 +72,13 @@ def rejoined(mesh: Mesh) -> Mesh:
     return replace(mesh, points=mesh.points[:count], triangles=triangles, origin=np.arange(count))
 
 
+def longest_sides(mesh: Mesh) -> np.ndarray:
+    """(elements,) length of each triangle's longest side, µm."""
+    ends = mesh.points[mesh.triangles[:, SIDES[:, :2]]]
+    length: np.ndarray = np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2).max(axis=1)
+    return length
+
+
 def _longest(mesh: Mesh) -> np.ndarray:
     """(elements,) the longest side; of two as long the one with the lower mid-side node."""
     ends = mesh.points[mesh.triangles[:, SIDES[:, :2]]]

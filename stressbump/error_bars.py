@@ -85,9 +85,10 @@ def measured(
     bars: bool = True,
     cubic: Stack | None = None,
     asked: Asked = everything,
+    steps: bool = True,
 ) -> tuple[Value, ...]:
     """Every measure of a stack at every temperature, with its bar; `cubic` if it is there already,
-    `asked` as in `survey`.
+    `asked` as in `survey`. Without `steps` the bar is that of the mesh alone.
 
     SolveError if bars would need more memory than there is.
     """
@@ -106,7 +107,7 @@ def measured(
     better = in_cubics(stack) if cubic is None else cubic
     fine = {t: resampled(s, FINE) for t, s in better.solutions.items()}
     others = [taken(better.solutions) | _yielding(better, asked), taken(fine)]
-    halved = taken(_in_half_steps(stack))
+    halved = taken(_in_half_steps(stack)) if steps else {}
     return tuple(
         with_steps(
             barred(v, [o[k].value if k in o else None for o in others]),

@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import shapely
+from scipy.spatial import Delaunay
 
 from stressbump.arrangement import Arrangement, arrange
 from stressbump.child import Child
@@ -23,8 +25,15 @@ from stressbump.spacing import LONG_FILMS, Sizes, space
 
 TIME_LIMIT = 60.0  # seconds an attempt may take
 BYTES_PER_UNKNOWN = 6000  # factorised P2 elasticity in 2-D, measured at 200 k unknowns, rounded up
+MOST_PER_POINT = 32  # unknowns per boundary node, more than there ever were: 9 … 30
+GMSH_MAKES = (
+    1.7  # times the triangles of sizes carried in linearly: 1.2 … 2.3, shipped and wide designs
+)
+PLACES = np.array([(i, j, 17 - i - j) for i in range(18) for j in range(18 - i)]) + 1 / 3
+PLACES /= PLACES.sum(axis=1, keepdims=True)  # in a triangle, where its sizes are summed up
 LADDER = ((6, 1.0), (5, 1.0), (6, 0.8), (1, 0.8))  # gmsh algorithm, size factor
-SECONDS_PER_PAIR = 7e-8  # of nodes around a thin surface: gmsh 4.15 on 2 700 … 16 000 of them
+SECONDS_PER_CUBE = 6e-12  # of the nodes around a thin surface: gmsh 4.15, 2 700 … 16 000 of them
+BUSY = 2  # times as long
 FILM = 0.2  # of the thickness at which an element as long as `aspect` allows is the largest
 TIP_SHARE = (
     14  # elements at a tip are this much smaller than the smallest averaging window: ≥ 4 inside
@@ -57,7 +66,7 @@ def generate(
     attempts: list[str] = []
     for algorithm, factor in LADDER:
         job = _job(arr, sizes.scaled(factor), algorithm, options)
-        _forecast(len(job["points"]) + sum(map(len, job["inner"])), options.refine)
+        _refuse_large(job, options.refine)
         _refuse_slow(arr, job, options.time_limit)
         try:
             raw = (child or Child()).run(job, options.time_limit)
@@ -73,11 +82,14 @@ def _largest(section: Section) -> float:
     return max(x1 - x0, z1 - z0) / 12
 
 
-def _forecast(points: int, refine: int) -> None:
-    """Refuse a mesh whose factorisation would not fit into memory."""
-    unknowns = 2 * 4 * points * 4**refine
-    need = unknowns * BYTES_PER_UNKNOWN
+def _refuse_large(job: dict[str, Any], refine: int) -> None:
+    """MeshError for a mesh whose factorisation would not fit into memory."""
     have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+    points = len(job["points"]) + sum(map(len, job["inner"]))
+    if MOST_PER_POINT * points * 4**refine * BYTES_PER_UNKNOWN <= have:
+        return
+    unknowns = int(4 * triangles_forecast(job)) * 4**refine
+    need = unknowns * BYTES_PER_UNKNOWN
     if need > have:
         raise MeshError(
             f"about {unknowns:,} unknowns are forecast, which need {need / 2**30:.1f} GiB;"
@@ -85,18 +97,55 @@ def _forecast(points: int, refine: int) -> None:
         )
 
 
+def triangles_forecast(job: dict[str, Any]) -> float:
+    """How many triangles gmsh will make of a job, within a factor of two.
+
+    As it does, sizes at the boundary are carried into a surface linearly, over the Delaunay triangles of
+    its boundary nodes; h² √3/4 of area are a triangle. Thin surfaces get no nodes inside.
+    """
+    total = 0.0
+    for loops, thin in zip(job["surfaces"], job["thin"], strict=True):
+        rings = [np.vstack([_chain(job, line)[:-1] for line in loop]) for loop in loops]
+        count = sum(map(len, rings))
+        total += count if thin else max(count, GMSH_MAKES * _interior(rings, job["largest"]))
+    return total
+
+
+def _chain(job: dict[str, Any], line: int) -> np.ndarray:
+    """The nodes of a signed line, from end to end."""
+    a, b = job["lines"][abs(line) - 1]
+    chain = np.vstack([job["points"][a], job["inner"][abs(line) - 1], job["points"][b]])
+    return chain if line > 0 else chain[::-1]
+
+
+def _interior(rings: list[np.ndarray], largest: float) -> float:
+    """The integral of 4/√3 h⁻² over a surface with an outline and holes."""
+    nodes = np.vstack(rings)
+    ahead = [np.linalg.norm(np.roll(ring, -1, axis=0) - ring, axis=1) for ring in rings]
+    size = np.concatenate([(d + np.roll(d, 1)) / 2 for d in ahead])
+    outline = shapely.Polygon(rings[0], rings[1:])
+    shapely.prepare(outline)
+    corners = Delaunay(nodes).simplices
+    corners = corners[shapely.contains_xy(outline, *nodes[corners].mean(axis=1).T)]
+    (ax, az), (bx, bz) = np.moveaxis(np.diff(nodes[corners], axis=1), 0, 2).swapaxes(0, 1)
+    h = np.minimum(size[corners] @ PLACES.T, largest)
+    return float((np.abs(ax * bz - az * bx) / 2 * (h**-2).mean(axis=1)).sum() * 4 / np.sqrt(3))
+
+
 def _refuse_slow(arr: Arrangement, job: dict[str, Any], limit: float) -> None:
-    """MeshError where triangles between so many nodes are forecast to take longer than the limit."""
+    """MeshError where thin surfaces have so many nodes that a busy machine may exceed the limit."""
     nodes = np.array([len(between) + 1 for between in job["inner"]])
-    around = [sum(int(nodes[abs(loop) - 1].sum()) for loop in loops) for loops in job["surfaces"]]
-    seconds = sum(
-        SECONDS_PER_PAIR * n**2 for n, thin in zip(around, job["thin"], strict=True) if thin
+    around = np.array(
+        [sum(int(nodes[abs(loop) - 1].sum()) for loop in loops) for loops in job["surfaces"]]
     )
-    if seconds > limit:
-        most = int(np.argmax(np.where(job["thin"], around, 0)))
+    around = np.where(job["thin"], around, 0)
+    seconds = SECONDS_PER_CUBE * float((around.astype(float) ** 3).sum())
+    if BUSY * seconds > limit:
+        most = int(around.argmax())
         raise MeshError(
             f"{arr.regions[arr.face_region[most]]}: {around[most]:,} nodes around one piece, for which"
-            f" the mesher would take about {seconds:.0f} s; {limit:g} s are allowed; {LONG_FILMS}"
+            f" the mesher would take {seconds:.0f} s or, on a busy machine, more than the {limit:g} s"
+            f" allowed; {LONG_FILMS}"
         )
 
 

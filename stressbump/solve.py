@@ -219,7 +219,10 @@ def _suspects(model: Model, patches: Mapping[str, Patch]) -> str:
     soft, stiff = min(size, key=size.__getitem__), max(size, key=size.__getitem__)
     closed = [name for name, p in patches.items() if p.stiffness.compliance == 0]
     long, short = sorted(np.ptp(model.mesh.points[model.active_nodes], axis=0))[::-1]
+    first = model.mesh.points[model.active_nodes, 0].min()
     found = []
+    if first > 0:
+        found.append(f"a section that nothing holds at x = 0 (it begins at x = {first:.4g} µm)")
     if closed:
         found.append(f"an incompressible region without a free face ({', '.join(closed)})")
     if size[stiff] > FAR_APART * size[soft]:

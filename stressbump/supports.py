@@ -115,6 +115,8 @@ def _moving_wall(
     mesh: Mesh, kinematics: Kinematics, active: np.ndarray, names: tuple[str, ...]
 ) -> Constraints:
     wall = at_x(mesh, active, mesh.width)
+    if not len(wall):  # an island: nothing of it follows the wall
+        return free(mesh, kinematics, active)
     z = mesh.points[wall, 1]
     shape = mesh.width * np.stack([np.ones_like(z), z], axis=1)[:, : len(names)]
     return replace(free(mesh, kinematics, active), tied=DIRECTIONS * wall, shape=shape, names=names)

@@ -1,6 +1,7 @@
 """Bars against closed forms, against finer meshes, and as they are printed and handed on."""
 
 import json
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from stressbump import error_bars
+from stressbump import adaptive, error_bars
 from stressbump.adaptive import MEASURES
 from stressbump.answer import compare, relief
 from stressbump.balance import VOLUME
@@ -20,7 +21,7 @@ from stressbump.design import from_table
 from stressbump.digits import with_bar
 from stressbump.document import document
 from stressbump.error_bars import bar_of, barred, in_cubics, relief_bar
-from stressbump.errors import InputError, SolveError
+from stressbump.errors import InputError, MeshError, SolveError
 from stressbump.goals import contributions
 from stressbump.history.stack import Stack
 from stressbump.kinematics import axisymmetric, generalized_plane_strain
@@ -370,6 +371,23 @@ def test_refinement_goes_where_the_goals_need_it(plate):
     assert max(v.bar / abs(v.value) for v in asked if v.averaging_um in (None, 5.0)) <= 0.3
     assert len(coarse.mesh.triangles) < len(fine.mesh.triangles) < 6 * len(coarse.mesh.triangles)
     assert fine.passed
+
+
+def duplicates(mesh, section):
+    raise MeshError("68 duplicate nodes")
+
+
+@pytest.mark.parametrize(("name", "limit"), [("SMALLEST", 1e3), ("audit", duplicates)])
+def test_where_the_grid_ends_refinement_the_bars_reached_are_told(plate, monkeypatch, name, limit):
+    monkeypatch.setattr(adaptive, name, limit)
+    answer = relief(plate, references=[], accuracy=1e-3)
+    (note,) = answer.warnings
+    assert re.fullmatch(
+        r"stopped at \d+ unknowns: (edge|mean) \w.* of \S+ is known to [\d.]+ %, not 0.1 %;"
+        r" where the error lies, triangles reach the grid of 0.1 nm",
+        note,
+    )
+    assert answer.passed
 
 
 @pytest.mark.parametrize("share", [0.0, 2.0])

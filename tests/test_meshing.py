@@ -13,7 +13,7 @@ from stressbump import meshing
 from stressbump.arrangement import arrange
 from stressbump.errors import GeometryError, MeshError
 from stressbump.mesh import facet_ends, interface
-from stressbump.meshing import Child, MeshOptions, generate
+from stressbump.meshing import Child, MeshOptions, generate, triangles_forecast
 from stressbump.planar import box
 from stressbump.section import Section
 from stressbump.sixnode import areas, audit, exact_areas, jacobian_bound, refined, split_free_faces
@@ -280,9 +280,32 @@ def test_films_that_no_mesher_can_serve_are_refused_with_what_helps(section, wor
 
 def test_what_the_mesher_has_no_time_for_is_refused_before():
     with pytest.raises(
-        MeshError, match=r"film: 6,\d+ nodes around one piece, .* about 3 s; 2 s are"
+        MeshError,
+        match=r"film: 6,\d+ nodes around one piece, .* would take 2 s or, .* than the 2 s",
     ):
         generate(plane(add("film", 0.05), width=4800), MeshOptions(time_limit=2))
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        lambda: stack(*FILM),
+        ball,
+        lambda: plane(add("film", 0.05), width=1000),
+        lambda: plane(
+            add("film", 1), pattern("film", 4, centre_um=5, pitch_um=10, count=9), width=100
+        ),
+    ],
+)
+def test_forecasts_hold_within_a_factor_of_two(section, monkeypatch):
+    jobs = []
+
+    def remembered(job, refine):
+        jobs.append(job)
+
+    monkeypatch.setattr(meshing, "_refuse_large", remembered)
+    made = len(generate(section()).triangles)
+    assert made / 2 < triangles_forecast(jobs[0]) < 2 * made
 
 
 def struck(number, pids):

@@ -1,5 +1,7 @@
 """Each support holds what its name says, and a part that nothing holds is refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from grids import grid, nodes_at
@@ -10,7 +12,7 @@ from stressbump.laws import Isotropic
 from stressbump.model import Model, ModelError
 from stressbump.solution import Loads, solve
 from stressbump.solve import factorise
-from stressbump.supports import SUPPORTS, Hold, laminate
+from stressbump.supports import SUPPORTS, Hold, flat, free, laminate
 
 STIFF, SOFT = Isotropic(100e3, 0.3, 10e-6), Isotropic(10e3, 0.3, 40e-6)
 WIDTH = 4.0
@@ -92,3 +94,12 @@ def test_laws_for_unknown_regions_are_refused():
         Model(MESH, axisymmetric, laminate, {"hihg": SOFT})
     with pytest.raises(SolveError, match="no law for any region"):
         Model(MESH, axisymmetric, laminate, {})
+
+
+@pytest.mark.parametrize("support", [laminate, flat])
+def test_an_island_short_of_the_wall_is_free(support):
+    island = replace(grid([0, 1, 2], [0, 1]), width=5.0)
+    every = np.arange(len(island.points))
+    found = support(island, generalized_plane_strain, every)
+    assert found.names == ()
+    assert np.array_equal(found.held, free(island, generalized_plane_strain, every).held)
