@@ -16,8 +16,8 @@ from stressbump.bisection import bisected, longest_sides, rejoined
 from stressbump.error_bars import in_cubics, measured
 from stressbump.errors import InputError, MeshError, SolveError
 from stressbump.goals import contributions
+from stressbump.history.assembly import final_system
 from stressbump.history.stack import Stack, solve_stack
-from stressbump.history.stepping import final_system
 from stressbump.mesh import Mesh
 from stressbump.planar import GRID
 from stressbump.progress import Tell, silent

@@ -25,11 +25,12 @@ from stressbump.calculix import PLANE_RULE, Fields
 from stressbump.design import Design
 from stressbump.errors import InputError
 from stressbump.export.inp import Deck
+from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import at_birth
 from stressbump.history.moduli import over_step
 from stressbump.history.schedule import Stage, stages
 from stressbump.history.stack import assembled
-from stressbump.history.stepping import Assembly, path, solutions
+from stressbump.history.stepping import solutions
 from stressbump.kinematics import DIRECTIONS, plane_strain
 from stressbump.laws import Isotropic, Law
 from stressbump.laws.isotropic import MIXED_FROM

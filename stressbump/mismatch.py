@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import increments
 from stressbump.history.responses import Unit, changes, steps_of, units
-from stressbump.history.stepping import Assembly
 from stressbump.kinematics import NORMAL
 from stressbump.measures import mean
 from stressbump.mesh import Mesh, interface

@@ -184,7 +184,7 @@ def test_other_expansions_alone_want_no_factorisation_and_equal_a_full_solution(
     sourcing = Sourcing(answer.stacks, tuple(sections), answer.values, windows, lambda a, b: None)
     section = sourced(answer.section, answer.built.materials, dict(case))
     full = solve_stack(section, answer.mesh, (-40.0,))
-    monkeypatch.setattr("stressbump.history.stepping.factorise_patches", refuse)
+    monkeypatch.setattr("stressbump.history.assembly.factorise_patches", refuse)
     quick = sourcing._values(0, case)
     for v in survey(section, full.solutions[-40.0], windows):
         v = replace(v, temperature=-40.0)

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from stressbump.balance import Patch, free_strain_forces, nodal_sum
+from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
 from stressbump.history.moduli import with_moduli
 from stressbump.history.schedule import Stage, stages
-from stressbump.history.stepping import Assembly, State, changed_forces, of_body, path, stepped
+from stressbump.history.stepping import State, changed_forces, of_body, stepped
 from stressbump.kinematics import NORMAL
 from stressbump.solution import Solution
 from stressbump.solve import System

@@ -14,9 +14,10 @@ import numpy as np
 
 from stressbump import materials
 from stressbump.errors import SolveError
+from stressbump.history.assembly import Assembly
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import births
-from stressbump.history.stepping import Assembly, solutions
+from stressbump.history.stepping import solutions
 from stressbump.history.validity import BeyondYield, Yielding, outside_tables
 from stressbump.materials import Material
 from stressbump.mesh import Mesh

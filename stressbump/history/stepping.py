@@ -14,120 +14,26 @@ displacement is known and nothing is solved.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from scipy.spatial import cKDTree
 
 from stressbump.balance import Patch, free_strain_forces, internal_forces, nodal_sum
 from stressbump.checks import Check, balance_checks, may_expand, residual_check
-from stressbump.cubic import cubic_constraints, cubic_patches
+from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
-from stressbump.history.factorisations import Factorisations
-from stressbump.history.moduli import carried_over, over_step, steps, with_moduli
+from stressbump.history.moduli import carried_over, with_moduli
 from stressbump.history.schedule import Stage, stages
-from stressbump.kinematics import DIRECTIONS, KINEMATICS, NORMAL
-from stressbump.laws import Law
+from stressbump.kinematics import DIRECTIONS, NORMAL
 from stressbump.mesh import Mesh, distinct
 from stressbump.model import Model
-from stressbump.section import Cell, Section
 from stressbump.solution import Solution, uniform_expansion
-from stressbump.solve import System, factorise_patches, patches_of
-from stressbump.stiffness import Stiffness, stiffness
-from stressbump.supports import GLOBALS, SUPPORTS, numbered
+from stressbump.stiffness import stiffness
+from stressbump.supports import GLOBALS, numbered
 
-COLD = -55.0  # °C
 Strains = Mapping[str, np.ndarray]  # by region, (6,)
-
-
-def model_of(cell: Cell, mesh: Mesh, laws: Mapping[str, Law], joined: bool = True) -> Model:
-    """The model of a mesh in a cell."""
-    kinematics = KINEMATICS[cell.kinematics.replace(" ", "_")]
-    if cell.support == "flat":
-        kinematics = kinematics.flat()
-    return Model(mesh, kinematics, SUPPORTS[cell.support], laws, joined=joined)
-
-
-@dataclass(frozen=True, eq=False)
-class Assembly:
-    """A section on its mesh with its laws, ready to be taken through its history.
-
-    `incremental` regions follow moduli over temperature by that rule, in steps that are `finer` times
-    as many; `cubic` does it all in cubics.
-    """
-
-    section: Section
-    mesh: Mesh
-    laws: Mapping[str, Law]
-    incremental: frozenset[str] = frozenset()
-    factorisations: Factorisations = field(default_factory=Factorisations)
-    cubic: bool = False
-    finer: int = 1
-
-    @cached_property
-    def whole(self) -> Model:
-        """The model of all regions."""
-        return self.standing(tuple(self.laws))
-
-    def standing(self, names: tuple[str, ...]) -> Model:
-        """The model of those that stand; parts of it may still be apart."""
-        laws = {name: self.laws[name] for name in names}
-        return model_of(self.section.cell, self.mesh, laws, len(names) == len(self.laws))
-
-    @cached_property
-    def _numbered(self) -> tuple[dict[str, Patch], int]:
-        start = float(self.section.datum.born_C or 0.0)
-        patches, size = patches_of(self.whole, start, self.mixed)
-        return cubic_patches(self.whole, patches) if self.cubic else (patches, size)
-
-    @cached_property
-    def mixed(self) -> frozenset[str]:
-        """Regions that are nearly incompressible when cold or at the birth of any region."""
-        born = {COLD, *(float(r.born_C or 0.0) for r in self.section.regions)}
-        return frozenset(
-            name
-            for name, law in self.laws.items()
-            if any(law.nearly_incompressible(T) for T in born)
-        )
-
-    @property
-    def size(self) -> int:
-        """How many unknowns there are, held ones and unused ones included."""
-        return self._numbered[1]
-
-    @property
-    def solved(self) -> int:
-        """How many are solved for when all stands."""
-        there = np.unique(np.concatenate([p.unknowns.ravel() for p in self._numbered[0].values()]))
-        found = self.whole.constraints
-        given = np.isin(np.append(found.held, found.tied), there).sum()
-        return len(there) - int(given) + len(found.names)
-
-    def moduli(self, name: str, start: float, end: float) -> Stiffness:
-        """A region's moduli in a step."""
-        law, kinematics, mixed = self.laws[name], self.whole.kinematics, name in self.mixed
-        if name in self.incremental:
-            return over_step(law, start, end, kinematics, mixed)
-        return stiffness(law, end, kinematics, mixed)
-
-    def patches(self, names: Iterable[str], start: float, end: float) -> dict[str, Patch]:
-        """Those of the standing regions, with their moduli in a step."""
-        return {n: with_moduli(self._numbered[0][n], self.moduli(n, start, end)) for n in names}
-
-    def system(self, names: tuple[str, ...], patches: Mapping[str, Patch], end: float) -> System:
-        """What stands in a step, factorised here or already at hand."""
-        cell = self.section.cell
-        moduli = tuple((n, patches[n].stiffness.key) for n in names)
-        key = self.mesh, self.cubic, cell.kinematics, cell.support, len(names) == len(self.laws)
-
-        def made() -> System:
-            model = self.standing(names)
-            constraints = cubic_constraints(model) if self.cubic else model.constraints
-            return factorise_patches(model, end, patches, self.size, constraints)
-
-        return self.factorisations.get((*key, moduli), made)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,14 +53,6 @@ class State:
         """Before anything stands."""
         nothing = np.zeros(assembly.size)
         return cls(nothing, {}, {}, {}, {}, nothing)
-
-
-def path(assembly: Assembly, stage: Stage) -> list[Stage]:
-    """A stage in the steps that incremental laws want; the birth belongs to the first."""
-    laws = [assembly.laws[n] for n in stage.standing if n in assembly.incremental]
-    edges = steps(laws, stage.start, stage.end, assembly.finer)
-    parts = [replace(stage, born="", start=a, end=b) for a, b in pairwise(edges)]
-    return [replace(parts[0], born=stage.born), *parts[1:]]
 
 
 Observer = Callable[[State, Stage], None]
@@ -353,12 +251,6 @@ def finished(assembly: Assembly, state: State, end: float) -> Solution:
     walls = state.walls.get(assembly.section.datum.name, {})
     found = Solution(assembly.whole, end, patches, state.unknowns, walls, free, (), birth)
     return found if assembly.cubic else replace(found, checks=_checks(assembly, state, found))
-
-
-def final_system(assembly: Assembly, solution: Solution) -> System:
-    """The whole stack, factorised with the moduli at a solution's temperature."""
-    names, T = tuple(assembly.laws), solution.temperature
-    return assembly.system(names, assembly.patches(names, T, T), T)
 
 
 def _checks(assembly: Assembly, state: State, found: Solution) -> tuple[Check, ...]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from stressbump.balance import strain_and_stress
+from stressbump.history.assembly import Assembly
 from stressbump.history.schedule import Stage, stages
-from stressbump.history.stepping import Assembly, State
+from stressbump.history.stepping import State
 from stressbump.laws import Law
 from stressbump.laws.curve import at
 from stressbump.materials import Material

@@ -15,8 +15,8 @@ from functools import cached_property
 import numpy as np
 
 from stressbump import measures
+from stressbump.history.assembly import Assembly
 from stressbump.history.responses import Unit, amounts
-from stressbump.history.stepping import Assembly
 from stressbump.sample import in_region
 from stressbump.section import Section
 from stressbump.survey import BOW, RESULTANTS, Value, survey

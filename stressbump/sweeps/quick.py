@@ -14,10 +14,10 @@ import numpy as np
 
 from stressbump.answer import Answer
 from stressbump.design import Design
+from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import since_birth
 from stressbump.history.responses import superposes, units
 from stressbump.history.stack import Stack
-from stressbump.history.stepping import Assembly
 from stressbump.mesh import interface
 from stressbump.solution import nodal_forces
 from stressbump.survey import RESULTANTS, Value

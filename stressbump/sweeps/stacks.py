@@ -11,9 +11,10 @@ import numpy as np
 
 from stressbump.design import Design, from_table
 from stressbump.errors import InputError
+from stressbump.history.assembly import Assembly
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import assembled
-from stressbump.history.stepping import Assembly, solutions
+from stressbump.history.stepping import solutions
 from stressbump.mesh import Mesh
 from stressbump.meshing import MeshOptions, generate
 from stressbump.process import build

@@ -17,9 +17,9 @@ import numpy as np
 
 from stressbump.checks import may_expand
 from stressbump.errors import InputError
+from stressbump.history.assembly import COLD, Assembly, path
 from stressbump.history.eigenstrain import increment
 from stressbump.history.schedule import Stage, births, stages
-from stressbump.history.stepping import COLD, Assembly, path
 from stressbump.kinematics import NORMAL
 from stressbump.laws import Isotropic, Law
 from stressbump.laws.isotropic import MIXED_FROM

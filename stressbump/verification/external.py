@@ -13,7 +13,7 @@ import numpy as np
 
 from stressbump import calculix
 from stressbump.crosscheck import Crosscheck, compare
-from stressbump.history.stepping import Assembly
+from stressbump.history.assembly import Assembly
 from stressbump.laws import Isotropic, Law, Orthotropic
 from stressbump.mesh import Mesh
 from stressbump.recipe import Cell

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from stressbump.history.assembly import Assembly, path
 from stressbump.history.moduli import over_step
 from stressbump.history.schedule import Stage, stages
-from stressbump.history.stepping import Assembly, path
 from stressbump.kinematics import NORMAL, plane_strain
 from stressbump.laws import Law
 from stressbump.solution import Loads, solve

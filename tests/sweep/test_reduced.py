@@ -8,9 +8,9 @@ from sweep.plates import COATED, GLUE, LAYERS, PLATE
 
 import stressbump as sb
 from stressbump.errors import InputError
+from stressbump.history.assembly import model_of
 from stressbump.history.eigenstrain import increments, since_birth
 from stressbump.history.schedule import stages
-from stressbump.history.stepping import model_of
 from stressbump.laws import Isotropic, Orthotropic
 from stressbump.reduction.forms import forms, pushes
 from stressbump.solution import Loads, solve
