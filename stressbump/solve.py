@@ -218,8 +218,13 @@ def _suspects(model: Model, patches: Mapping[str, Patch]) -> str:
     size = {name: float(np.abs(p.stiffness.matrix).max()) for name, p in patches.items()}
     soft, stiff = min(size, key=size.__getitem__), max(size, key=size.__getitem__)
     closed = [name for name, p in patches.items() if p.stiffness.compliance == 0]
-    long, short = sorted(np.ptp(model.mesh.points[model.active_nodes], axis=0))[::-1]
-    first = model.mesh.points[model.active_nodes, 0].min()
+    mesh = model.mesh
+    extent = {
+        n: np.ptp(mesh.points[mesh.triangles[p.elements]], (0, 1)) for n, p in patches.items()
+    }
+    thin = max(extent, key=lambda name: float(extent[name].max() / extent[name].min()))
+    long, short = sorted(extent[thin], reverse=True)
+    first = mesh.points[model.active_nodes, 0].min()
     found = []
     if first > 0:
         found.append(f"a section that nothing holds at x = 0 (it begins at x = {first:.4g} µm)")
@@ -230,7 +235,7 @@ def _suspects(model: Model, patches: Mapping[str, Patch]) -> str:
             f"moduli too far apart ({size[soft]:.2g} MPa in {soft}, {size[stiff]:.2g} in {stiff})"
         )
     if long > SLENDER * short:
-        found.append(f"a section too slender ({long:.4g} µm by {short:.4g})")
+        found.append(f"a part too slender ({thin}, {long:.4g} µm by {short:.4g})")
     found.append("a part that hangs on the rest by a point")
     return f"; {' or '.join(found)} would do that"
 

@@ -89,7 +89,7 @@ def test_forces_from_strains_are_those_of_the_matrix(monkeypatch):
 def test_what_no_digits_are_left_for_is_refused_and_named():
     mesh = grid(np.linspace(0, 100 * mm, 60), [0, 1.5])
     model = Model(mesh, generalized_plane_strain, laminate, {"body": Isotropic(1.0, 0.3, 0.0)})
-    with pytest.raises(SolveError, match=r"is singular.*too slender \(1e\+05 µm by 1\.5\)"):
+    with pytest.raises(SolveError, match=r"is singular.*too slender \(body, 1e\+05 µm by 1\.5\)"):
         factorise(model, ROOM)
 
 
