@@ -22,6 +22,7 @@ from stressbump.digits import cleared, with_bar
 from stressbump.document import document
 from stressbump.export.replacing import replacing
 from stressbump.export.result import plain
+from stressbump.history.choices import named
 from stressbump.report import corners, curves, pictures, tables, verdict
 from stressbump.report.fields import Fields, of_solution
 from stressbump.report.neighbours import neighbours
@@ -68,6 +69,7 @@ def render(material: Material) -> str:
         "valued": valued,
         "trend": verdict.trend,
         "ends": ends,
+        "chosen": chosen,
     }
     return template("stressbump.report", "page.html", filters).render(**_content(material))
 
@@ -100,6 +102,11 @@ def ends(band: dict[str, Any]) -> str:
     return band_text.ends(band["low"], band["high"]).replace("-", "−")
 
 
+def chosen(choice: dict[str, Any]) -> str:
+    """A published value in words."""
+    return named(choice["material"], choice["quantity"], choice["alternative"])
+
+
 def _content(material: Material) -> dict[str, Any]:
     told = material.document
     return {
@@ -111,6 +118,7 @@ def _content(material: Material) -> dict[str, Any]:
             for t in material.temperatures
         ],
         "against": lambda name: verdict.against(material, name),
+        "higher": lambda row: verdict.higher(material, row),
         "references": [s["name"] for s in told["stacks"][1:]],
         "failed": [(s["name"], c) for s in told["stacks"] for c in s["checks"] if not c["passed"]],
         "regions": tables.regions(material),
