@@ -100,10 +100,10 @@ def verdict(answer: Answer) -> list[str]:
             first = unsettled({row.reference: own})
             word = "taken away from" if row.relief >= 0 else "added to"
             note = f" ({row.note})" if row.note else ""
-            amount = own.amount.lstrip("-")
-            lines.append(f"{first} {amount} is {word} {told}{note}.".lstrip())
-        if sure:
-            lines.append(least_sure(sure))
+            amount = own.amount.lstrip("-") if own.rounded else f"nothing ({own.amount})"
+            start = f"{first} With default data, " if first else ""
+            lines.append(f"{start}{amount} is {word} {told}{note}.")
+        lines += filter(None, [least_sure(sure)])
     return lines
 
 

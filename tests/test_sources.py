@@ -442,10 +442,11 @@ def test_the_law_counts_where_a_region_or_its_neighbour_yields():
 
 def test_the_terminal_s_verdict_says_first_where_the_sign_is_open(answer):
     band = answer.sources[0]
-    wide = replace(band, low=-0.04, high=0.31)
+    wide = replace(band, low=-3.0, high=2.0)
     told = verdict(replace(answer, sources=(wide, *answer.sources[1:])))
     own = next(line for line in told if repr(band.reference) in line)
-    assert own.startswith("Published data do not settle the sign: −4…31 % against")
+    assert own.startswith("Published data do not settle the sign: −300…200 % against")
+    assert " With default data, nothing (0 %) is added to the " in own
     assert told[-1].startswith("Least sure is what is published of the materials")
     assert verdict(replace(answer, sources=()))[-1].endswith("--sources tells.")
 
