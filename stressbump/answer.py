@@ -302,20 +302,22 @@ def _sources(
     answer: Answer, sections: Iterable[Section], refuted: bool, tell: Tell
 ) -> tuple[PublishedBand, ...]:
     """Published bands of the headlines in focus; `sections` as the references have changed them."""
+
+    def asked(measure: str, where: str, averaging_um: float | None) -> bool:
+        return measure in HEADLINES and where in answer.focus
+
     names = [stack.name for stack in answer.stacks]
     wanted = [
         Wanted(row.value, names.index(row.reference), row.relief)
         for row in answer.table
-        if row.relief is not None
-        and row.value.measure in HEADLINES
-        and row.value.where in answer.focus
+        if row.relief is not None and asked(row.value.measure, row.value.where, None)
     ]
 
     def judge(with_: Value, without: Value) -> float | None:
         return compare(with_, without, "").relief
 
-    windows = answer.design.recipe.windows_um
-    sourcing = Sourcing(answer.stacks, tuple(sections), answer.values, windows, judge, refuted)
+    windows, found = answer.design.recipe.windows_um, tuple(sections)
+    sourcing = Sourcing(answer.stacks, found, answer.values, windows, judge, refuted, asked)
     return published_bands(sourcing, wanted, tell)
 
 

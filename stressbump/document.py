@@ -7,9 +7,10 @@ from typing import Any
 import stressbump
 from stressbump.answer import Answer, Relief
 from stressbump.export.result import SCHEMA
+from stressbump.history.choices import Case, Choice
 from stressbump.history.stack import Stack
 from stressbump.materials import Material
-from stressbump.published_band import Case, Effect, PublishedBand
+from stressbump.published_band import Effect, PublishedBand
 from stressbump.singular import Corner, Fan, corners
 from stressbump.survey import Value
 
@@ -177,19 +178,20 @@ def _source(band: PublishedBand) -> dict[str, Any]:
 
 
 def _choices(case: Case) -> list[dict[str, str]]:
-    return [{"material": name, "alternative": label} for name, label in case]
+    return [{"material": c.material, "quantity": c.quantity, "alternative": c.label} for c in case]
 
 
 def _effect(effect: Effect) -> dict[str, Any]:
     return {
         "material": effect.material,
+        "quantity": effect.quantity,
         "low": effect.low,
         "high": effect.high,
-        "low_by": effect.low_by,
-        "high_by": effect.high_by,
+        "low_by": _label(effect.low_by),
+        "high_by": _label(effect.high_by),
         "alternatives": [
             {
-                "alternative": trial.label,
+                "alternative": trial.choice.label,
                 "relief": trial.relief,
                 "counts": trial.counts,
                 "note": trial.note,
@@ -197,3 +199,7 @@ def _effect(effect: Effect) -> dict[str, Any]:
             for trial in effect.trials
         ],
     }
+
+
+def _label(choice: Choice | None) -> str | None:
+    return None if choice is None else choice.label

@@ -14,7 +14,14 @@ from rich.table import Table
 from rich.text import Text
 
 from stressbump.answer import Answer, Relief
-from stressbump.band_text import ends, explained
+from stressbump.band_text import (
+    Certainty,
+    beyond_yield,
+    ends,
+    explained,
+    least_sure,
+    unsettled,
+)
 from stressbump.digits import cleared, number, percent, with_bar
 from stressbump.errors import visible
 from stressbump.mismatch import over_stages
@@ -78,20 +85,45 @@ def show_answer(out: Console, answer: Answer, everything: bool = False) -> None:
 
 
 def verdict(answer: Answer) -> list[str]:
-    """A sentence per reference: the relief of the first headline measure of the first focus."""
+    """A sentence per reference: the relief of the first headline measure of the first focus.
+
+    Where published data leave its sign open that comes first; what is least sure comes last.
+    """
     lines = []
-    for row in answer.table:
-        v = row.value
-        if v.measure != HEADLINES[0] or v.where != answer.focus[0]:
-            continue
-        against = f"the {v.measure} of {v.where} at {v.temperature:g} °C, against {row.reference!r}"
-        if row.relief is None:
-            lines.append(f"{against}: {row.note}.")
-            continue
-        word = "taken away from" if row.relief >= 0 else "added to"
-        note = f" ({row.note})" if row.note else ""
-        lines.append(f"{percent(abs(row.relief), row.bar)} is {word} {against}{note}.")
+    for temperature in answer.built.solutions:
+        sure: dict[str, Certainty] = {}
+        for row in answer.table:
+            v = row.value
+            if (v.measure, v.where, v.temperature) != (HEADLINES[0], answer.focus[0], temperature):
+                continue
+            told = (
+                f"the {v.measure} of {v.where} at {v.temperature:g} °C, against {row.reference!r}"
+            )
+            if row.relief is None:
+                lines.append(f"{told}: {row.note}.")
+                continue
+            sure[row.reference] = own = _certainty(answer, row, row.relief)
+            first = unsettled({row.reference: own})
+            word = "taken away from" if row.relief >= 0 else "added to"
+            note = f" ({row.note})" if row.note else ""
+            amount = own.amount.lstrip("-") if own.rounded else f"nothing ({own.amount})"
+            start = f"{first} With default data, " if first else ""
+            lines.append(f"{start}{amount} is {word} {told}{note}.")
+        lines += filter(None, [least_sure(sure)])
     return lines
+
+
+def _certainty(answer: Answer, row: Relief, relief: float) -> Certainty:
+    v = row.value
+    band = next((b for b in answer.sources if (b.key, b.reference) == (v.key, row.reference)), None)
+    values = [
+        (other.measure, other.where, other.value)
+        for stack, own in zip(answer.stacks, answer.values, strict=True)
+        for other in own
+        if stack.name in (answer.built.name, row.reference) and other.temperature == v.temperature
+    ]
+    reach = None if band is None else (band.low, band.high)
+    return Certainty(relief, row.bar, reach, beyond_yield(values, v.where))
 
 
 def published(answer: Answer, everything: bool = False) -> list[str]:

@@ -65,6 +65,8 @@ def material_cells(rows: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
 
 def _cells(label: str, told: dict[str, Any], unit: str) -> tuple[str, ...]:
     value = "–" if told.get("value") is None else f"{told['value']:.4g}"
+    if told.get("range"):
+        value = " … ".join(f"{end:.4g}" for end in dict.fromkeys(told["range"]))
     table = told.get("over_temperature")
     over = ", ".join(f"{t:g} °C {v:.4g}" for t, v in table) if table else told.get("formula") or ""
     return label, value, unit, over, told.get("source") or ""

@@ -1,6 +1,7 @@
 """The library against its sources, and what a user may and may not write instead."""
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -746,7 +747,69 @@ def test_a_users_own_limits():
     assert (bare.yield_strength, bare.glass_transition, bare.limit_source) == (None, None, "")
 
 
+# ---- how a substance is born
+
+
+@pytest.mark.parametrize("material", EVERY, ids=lambda material: material.name)
+def test_processes_are_told_apart_by_their_temperature(material):
+    spans = sorted((b.born_C.low, b.born_C.high) for b in material.births)
+    assert all(low <= high for low, high in spans)
+    assert all(before[1] < after[0] for before, after in pairwise(spans))
+    for birth in material.births:
+        ranges = [r for r in (birth.born_C, birth.film_MPa, birth.cure_shrinkage) if r is not None]
+        assert all(r.source and r.low <= r.high for r in ranges)
+
+
+@pytest.mark.parametrize(
+    ("name", "process", "born", "film"),
+    [
+        ("PE-SiN", "PECVD", (300, 400), (-300, 300)),
+        ("PE-SiN", "LPCVD", (700, 800), (1000, 1000)),
+        ("SiO2", "PECVD", (300, 400), (-250, -50)),
+        ("SiO2", "thermal", (900, 1100), (-300, -300)),
+        ("polysilicon", "LPCVD", (560, 650), (-500, 400)),
+        ("Cr", "sputtered", (25, 120), (0, 1000)),
+        ("polyimide", "cured", (350, 375), (30, 35)),
+        ("BCB", "cured", (210, 250), (28, 28)),
+    ],
+)
+def test_film_stress_of_the_source(name, process, born, film):
+    birth = next(b for b in find(name).births if b.process == process)
+    assert (birth.born_C.low, birth.born_C.high) == born
+    assert (birth.film_MPa.low, birth.film_MPa.high) == film
+
+
+@pytest.mark.parametrize(
+    ("name", "born"), [*SOLIDUS.items(), ("95Pb5Sn", 308), ("underfill", 165), ("EMC", 175)]
+)
+def test_a_birth_of_the_source(name, born):
+    assert any(birth.born_C.holds(born) for birth in find(name).births)
+
+
+def test_what_cures_shrinks_as_published():
+    shrinkage = {n: find(n).births[0].cure_shrinkage for n in ("underfill", "EMC")}
+    assert (shrinkage["underfill"].low, shrinkage["underfill"].high) == (0.002, 0.005)
+    by_cooling = 150 * find("EMC (ASE98)").law.thermal_strain(25, 26)[0]
+    assert shrinkage["EMC"].high == pytest.approx(by_cooling)
+
+
+@pytest.mark.parametrize("material", EVERY, ids=lambda material: material.name)
+def test_films_of_published_stress_have_one_modulus_at_all_temperatures(material):
+    """By every source: the stress at a film's birth is taken from that at 25 °C with it."""
+    if any(birth.film_MPa for birth in material.births):
+        for law in (material.law, *(other.law for other in material.alternatives)):
+            assert law.biaxial_modulus(400) == law.biaxial_modulus(25)
+
+
 # ---- describing
+
+
+def test_births_are_told_as_ranges():
+    rows = {row["quantity"]: row for row in materials.describe(find("underfill"))}
+    shrinkage = rows["cure shrinkage, cured"]
+    assert (shrinkage["range"], shrinkage["unit"], shrinkage["value"]) == ([0.2, 0.5], "%", None)
+    assert rows["birth, cured"]["range"] == [150, 165]
+    assert rows["E"]["range"] is None
 
 
 def test_a_formula_is_told_as_a_formula():
@@ -777,7 +840,7 @@ def test_every_material_describes_itself_in_plain_data(material):
     rows = materials.describe(material)
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
     keys = {"quantity", "value", "unit", "source", "alternatives"}
-    keys |= {"over_temperature", "formula", "kind"}
+    keys |= {"over_temperature", "formula", "kind", "range"}
     assert all(set(row) == keys for row in rows)
     assert sum(row["value"] is not None for row in rows) >= 3
     told = {other["label"] for row in rows for other in row["alternatives"]}
@@ -785,7 +848,7 @@ def test_every_material_describes_itself_in_plain_data(material):
 
 
 def test_a_description_shows_conflicts_side_by_side():
-    E, nu, cte, strength = materials.describe(find("SAC305"))
+    E, nu, cte, strength, _ = materials.describe(find("SAC305"))
     assert (E["quantity"], E["value"], E["unit"]) == ("E", 51.0, "GPa")
     assert {a["label"]: a["value"] for a in cte["alternatives"]}["JOHN12"] == 25.0
     assert cte["kind"] == "tangent"

@@ -168,6 +168,31 @@ def _material(name: str) -> tuple[str, ...]:
     return names, found.kind or "", *numbers, *limits, found.source, others
 
 
+class Births(Written):
+    """`{births}`: how the materials of the library are published to be born."""
+
+    def text(self, docs: Path) -> str:
+        """Material, process, temperature, film stress, cure shrinkage, their sources."""
+        columns = (
+            "material", "process", "at, °C", "film stress at 25 °C, MPa", "cure shrinkage, %", "source",
+        )  # fmt: skip
+        every = sorted(materials.names(), key=str.casefold)
+        rows = (
+            (code(name), *_birth(birth)) for name in every for birth in materials.find(name).births
+        )
+        return table(columns, rows)
+
+
+def _birth(birth: materials.PublishedBirth) -> tuple[str, ...]:
+    found = (birth.born_C, 1.0), (birth.film_MPa, 1.0), (birth.cure_shrinkage, 0.01)
+    told = (
+        "" if r is None else " … ".join(f"{end / unit:g}" for end in r.ends).replace("-", "−")
+        for r, unit in found
+    )
+    sources = dict.fromkeys(r.source for r, _ in found if r is not None)
+    return birth.process, *told, "; ".join(sources)
+
+
 @cache
 def _meanings() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("meanings.toml").read_text(encoding="utf-8"))
@@ -227,6 +252,6 @@ def _range(told: dict[str, Any]) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
-    for directive in (Parameters, Claims, Keys, Example, Verification, Materials):
+    for directive in (Parameters, Claims, Keys, Example, Verification, Materials, Births):
         app.add_directive(directive.__name__.lower(), directive)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

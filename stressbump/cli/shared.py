@@ -53,7 +53,7 @@ SourcesOption = Annotated[
     bool,
     typer.Option(
         "--sources",
-        help="a band of what published data of the materials make of it; tens of seconds",
+        help="a band of what published data of materials and births make of it; a minute or two",
     ),
 ]
 AllSourcesOption = Annotated[

@@ -6,7 +6,8 @@
 
 Files group the substances; one more substance is one more `Material` in a file's MATERIALS.
 Where a source gives a range and no value, the default is its middle and the ends are
-alternatives. `describe` tells all numbers as plain rows.
+alternatives. What is published of births, film stress and shrinkage is no default: a step says
+how its region is born. `describe` tells all numbers as plain rows.
 
 Known from the literature but left out, because no law can be made of what was found:
 
@@ -23,11 +24,17 @@ from typing import Any
 
 from stressbump.materials.describe import describe
 from stressbump.materials.inline import from_table
-from stressbump.materials.material import Alternative, Material, MaterialError
+from stressbump.materials.material import (
+    Alternative,
+    Material,
+    MaterialError,
+    PublishedBirth,
+    Range,
+)
 from stressbump.materials.registry import find, names
 
 __all__ = [
-    "Alternative", "Material", "MaterialError",
+    "Alternative", "Material", "MaterialError", "PublishedBirth", "Range",
     "describe", "find", "from_table", "names", "resolve",
 ]  # fmt: skip
 

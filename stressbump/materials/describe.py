@@ -1,12 +1,13 @@
 """A material as plain rows of data, for tables and JSON."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
 from stressbump.laws import Cubic, Expansion, Isotropic, Law, Orthotropic
 from stressbump.laws.curve import Number, Polynomial, Saturating, at, knots
 from stressbump.laws.expansion import Cte, tangent
-from stressbump.materials.material import Material
+from stressbump.materials.material import Material, PublishedBirth
 from stressbump.units import GPa, ppm
 
 ROOM = 25.0  # °C
@@ -22,7 +23,8 @@ class _Quantity:
 def describe(material: Material) -> list[dict[str, Any]]:
     """One row per quantity: value at 25 °C, unit, source, table or formula over °C, alternatives.
 
-    A quantity only an alternative has (C11 beside an isotropic default) has the value None.
+    A quantity only an alternative has (C11 beside an isotropic default) has the value None, and so has
+    what is published of births: their rows have a `range` instead.
     """
     limits = _limits(material.yield_strength, material.glass_transition)
     own = _quantities(material.law) | limits
@@ -44,8 +46,27 @@ def describe(material: Material) -> list[dict[str, Any]]:
             for other, theirs in others
             if name in theirs
         ]  # fmt: skip
-        rows.append(row)
-    return rows
+        rows.append(row | {"range": None})
+    return rows + [row for birth in material.births for row in _of_birth(birth)]
+
+
+def _of_birth(birth: PublishedBirth) -> Iterator[dict[str, Any]]:
+    """A row per published range, named with the process."""
+    ranges = (
+        ("birth", birth.born_C, "°C", 1.0),
+        ("film stress at 25 °C", birth.film_MPa, "MPa", 1.0),
+        ("cure shrinkage", birth.cure_shrinkage, "%", 0.01),
+    )
+    for quantity, found, unit, scale in ranges:
+        if found is not None:
+            yield {
+                "quantity": f"{quantity}, {birth.process}",
+                "unit": unit,
+                "source": found.source,
+                **_told(None, 1.0),
+                "alternatives": [],
+                "range": [_plain(found.low / scale), _plain(found.high / scale)],
+            }
 
 
 def _quantities(law: Law) -> dict[str, _Quantity]:

@@ -27,13 +27,46 @@ class Alternative:
 
 
 @dataclass(frozen=True)
+class Range:
+    """The least and the most that is published of a number, and where."""
+
+    low: float
+    high: float
+    source: str
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """Both, or the one there is."""
+        return tuple(dict.fromkeys((self.low, self.high)))
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies within."""
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True)
+class PublishedBirth:
+    """How one process leaves a substance behind.
+
+    Temperature of deposition, cure or freezing in °C, mean in-plane stress of a blanket film on silicon
+    at 25 °C in MPa, linear cure shrinkage. It speaks of what is born within `born_C`.
+    """
+
+    process: str
+    born_C: Range
+    film_MPa: Range | None = None
+    cure_shrinkage: Range | None = None
+
+
+@dataclass(frozen=True)
 class Material:
     """A substance; "ceramic" takes in silicon, glasses and inorganic films.
 
     A material given by its user has no kind. `find("Cu (LAU00)")` is the material "Cu" with the
     law of its alternative "LAU00". `yield_strength` (MPa) is that of the form in which a stack holds
     it, a film where there are films, and None where nothing yields or nothing is known;
-    `glass_transition` is in °C; `limit_source` says where both are from.
+    `glass_transition` is in °C; `limit_source` says where both are from. `births` are apart in
+    temperature, one for each process.
     """
 
     name: str
@@ -46,6 +79,7 @@ class Material:
     yield_strength: Number | None = None
     glass_transition: float | None = None
     limit_source: str = ""
+    births: tuple[PublishedBirth, ...] = ()
 
     @property
     def rule(self) -> Rule:

@@ -9,10 +9,18 @@ from dataclasses import replace
 from stressbump.laws import Expansion, Isotropic, Table
 from stressbump.laws.curve import ABSOLUTE_ZERO
 from stressbump.materials import sources as by
-from stressbump.materials.material import Alternative, Material, ends
+from stressbump.materials.material import Alternative, Material, PublishedBirth, Range, ends
 from stressbump.units import GPa, ppm
 
 USE = (-65.0, 260.0)  # °C, over which a line of a source without stated limits is taken
+
+COLD = Range(25, 120, f"no heating but the process's own: {by.RECALLED_MEDIUM}")
+PLATED = (PublishedBirth("sputtered or plated", COLD),)
+ANNEALED = (
+    PublishedBirth(
+        "sputtered at 200-300, annealed at 400-450", Range(200, 450, by.RECALLED_MEDIUM)
+    ),
+)
 
 # 13.8 + 0.00944 T ppm/K, T in kelvin
 COPPER_CTE = Expansion(Table.line(ppm, 13.8, 0.00944, USE, zero=ABSOLUTE_ZERO))
@@ -41,6 +49,7 @@ COPPER = Material(
     yield_strength=Table.of(1, (25, 200), (350, 100)),
     limit_source=f"annealed film, middle of 150-250 at 25 °C: {by.RECALLED_MEDIUM}; hot: "
     f"{by.RECALLED_LOW}; thin films on a polymer 116 + 355 t^−0.473 MPa, t in µm: {by.YU04}",
+    births=(*PLATED, PublishedBirth("annealed", Range(200, 400, by.RECALLED_MEDIUM))),
 )  # fmt: skip
 
 _AL = Isotropic(70 * GPa, 0.33, 23 * ppm)
@@ -55,7 +64,7 @@ _AL_YIELD_SOURCE = (
 )
 ALUMINIUM = Material(
     "Al", _AL, by.ASE98, "metal", "", _AL_ENDS, ("aluminium", "aluminum"),
-    _AL_YIELD, limit_source=_AL_YIELD_SOURCE,
+    _AL_YIELD, limit_source=_AL_YIELD_SOURCE, births=ANNEALED,
 )  # fmt: skip
 ALUMINIUM_COPPER = Material(
     "Al-Cu",
@@ -67,6 +76,7 @@ ALUMINIUM_COPPER = Material(
     ("AlCu", "Al-0.5Cu", "aluminium-copper", "aluminum-copper", "aluminum compound"),
     _AL_YIELD,
     limit_source=f"as aluminium, which it exceeds: {_AL_YIELD_SOURCE}",
+    births=ANNEALED,
 )
 
 _NI = Isotropic(200 * GPa, 0.31, 13.4 * ppm)
@@ -87,11 +97,13 @@ NICKEL = Material(
     ("nickel", "plated Ni"),
     yield_strength=450.0,
     limit_source=f"plated, middle of 200-700: {by.RECALLED_MEDIUM}",
+    births=PLATED,
 )  # fmt: skip
 
 GOLD = Material(
     "Au", Isotropic(78 * GPa, 0.42, 14.2 * ppm), by.RECALLED_HIGH, "metal", aliases=("gold",),
     yield_strength=175.0, limit_source=f"film, middle of 100-250 at 25 °C: {by.RECALLED_LOW}",
+    births=PLATED,
 )  # fmt: skip
 
 _CR = Isotropic(279 * GPa, 0.21, 5.55 * ppm)
@@ -100,12 +112,13 @@ CHROMIUM = Material(
     _CR,
     by.RECALLED_HIGH,
     "metal",
-    f"CTE: {by.MIDDLE.lower()} Film stress up to +1 GPa: give it to the step.",
+    f"CTE: {by.MIDDLE.lower()} Film stress is not part of the law: give it to the step.",
     ends(_CR, by.RECALLED_HIGH, cte=(4.9 * ppm, 6.2 * ppm)),
     ("chromium", "chrome"),
     yield_strength=1000.0,
     limit_source=f"films carry up to +1 GPa as deposited, so yield no lower: {by.RECALLED_HIGH}; "
     f"bulk about 350: {by.RECALLED_LOW}",
+    births=(PublishedBirth("sputtered", COLD, Range(0, 1000, by.RECALLED_HIGH)),),
 )
 
 _TI = Isotropic(113 * GPa, 0.33, 8.6 * ppm)
@@ -120,6 +133,7 @@ TITANIUM = Material(
     yield_strength=325.0,
     limit_source=f"commercially pure bulk, middle of 170-480 by grade: {by.RECALLED_HIGH}; "
     "films are harder",
+    births=(PublishedBirth("sputtered", COLD),),
 )
 
 _TIW = Isotropic(225 * GPa, 0.28, 5.25 * ppm)
@@ -128,11 +142,12 @@ TITANIUM_TUNGSTEN = Material(
     _TIW,
     by.RECALLED_LOW,
     "metal",
-    f"{by.MIDDLE} Its intrinsic stress (± 1 GPa) matters more than its E: give it to the step.",
+    f"{by.MIDDLE} Its film stress matters more than its E: give it to the step.",
     ends(_TIW, by.RECALLED_LOW, E=(150 * GPa, 300 * GPa), cte=(4.5 * ppm, 6 * ppm)),
     ("titanium-tungsten",),
     yield_strength=1000.0,
     limit_source=f"films carry up to ± 1 GPa as deposited, so yield no lower: {by.RECALLED_LOW}",
+    births=(PublishedBirth("sputtered", COLD, Range(-1000, 1000, by.RECALLED_LOW)),),
 )  # fmt: skip
 
 

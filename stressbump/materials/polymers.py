@@ -9,13 +9,24 @@ from dataclasses import replace
 
 from stressbump.laws import Expansion, Isotropic, Orthotropic, Table
 from stressbump.materials import sources as by
-from stressbump.materials.material import Alternative, Ends, Material, ends
+from stressbump.materials.material import Alternative, Ends, Material, PublishedBirth, Range, ends
 from stressbump.units import GPa, ppm
 
 RUBBER_K = 1 * GPa
 _SILICONE_TG = -122.5
 _SILICONE_LIMIT = f"Tg of silicones, middle of −125 to −120 °C: {by.RECALLED_MEDIUM}"
 _RUBBER = f"K = {RUBBER_K:g} MPa replaces the published ν, which is that of a glass."
+
+
+def _cured(
+    low: float,
+    high: float,
+    source: str,
+    film: Range | None = None,
+    shrinkage: Range | None = None,
+    process: str = "cured",
+) -> PublishedBirth:
+    return PublishedBirth(process, Range(low, high, source), film, shrinkage)
 
 
 def _rubber(E: float, cte: float, K: float = RUBBER_K) -> Isotropic:
@@ -44,6 +55,7 @@ ELASTOMERS = (
             ),
         ),
         ("elastomer", "silicone elastomer", "silicone encapsulant"),
+        births=(_cured(125, 150, by.RECALLED_MEDIUM),),
         glass_transition=_SILICONE_TG, limit_source=_SILICONE_LIMIT,
     ),
     Material(
@@ -58,7 +70,8 @@ ELASTOMERS = (
     ),
     Material(
         "photopatternable silicone", Isotropic(160.0, 0.49, 236 * ppm), by.RECALLED_MEDIUM,
-        "polymer", "WL-5150 class; cures at 150-250 °C.", aliases=("WL-5150", "photo-silicone"),
+        "polymer", "WL-5150 class.", aliases=("WL-5150", "photo-silicone"),
+        births=(_cured(150, 250, by.RECALLED_MEDIUM),),
     ),
     Material(
         "PDMS", _PDMS, by.RECALLED_HIGH, "polymer",
@@ -71,6 +84,7 @@ ELASTOMERS = (
         ),
         ("Sylgard 184", "Sylgard"),
         glass_transition=-125.0, limit_source=by.RECALLED_HIGH,
+        births=(_cured(25, 150, by.RECALLED_HIGH),),
     ),
     Material(
         "soft underfill", _SOFT, f"{by.JOHN12}, underfill B; K: recalled", "polymer", _RUBBER,
@@ -90,9 +104,12 @@ def _pi_2611(in_plane: float) -> Orthotropic:
 DIE_COATS = (
     Material(
         "polyimide", Isotropic(3.4 * GPa, 0.35, 35 * ppm), by.RECALLED_HIGH, "polymer",
-        "HD-4100 class; cured at 350-375 °C; films end at +30 to +35 MPa.",
-        aliases=("PI", "HD-4100", "photosensitive polyimide"),
+        "HD-4100 class.", aliases=("PI", "HD-4100", "photosensitive polyimide"),
         glass_transition=330.0, limit_source=by.RECALLED_HIGH,
+        births=(
+            _cured(350, 375, by.RECALLED_HIGH, Range(30, 35, by.RECALLED_HIGH)),
+            _cured(250, 300, by.RECALLED_MEDIUM, process="cured, low-temperature grades"),
+        ),
     ),
     Material(
         "PI-2611", _pi_2611(4), by.RECALLED_HIGH, "polymer",
@@ -103,21 +120,25 @@ DIE_COATS = (
             Alternative("CTE high", _pi_2611(5), by.RECALLED_HIGH),
         ),
         glass_transition=360.0, limit_source=by.RECALLED_HIGH,
+        births=(_cured(350, 400, by.RECALLED_MEDIUM, Range(2, 10, by.RECALLED_HIGH)),),
     ),
     Material(
         "PBO", Isotropic(2.3 * GPa, 0.35, 64 * ppm), by.RECALLED_MEDIUM, "polymer",
-        "HD-8820; films end at +37 MPa.", aliases=("HD-8820",),
+        "HD-8820.", aliases=("HD-8820",),
         glass_transition=280.0, limit_source=by.RECALLED_MEDIUM,
+        births=(_cured(320, 320, by.RECALLED_MEDIUM, Range(37, 37, by.RECALLED_MEDIUM)),),
     ),
     Material(
-        "BCB", _BCB, f"{by.ZAHN00}; {by.RECALLED_HIGH}", "polymer", "Films end at +28 MPa.",
+        "BCB", _BCB, f"{by.ZAHN00}; {by.RECALLED_HIGH}", "polymer", "",
         (Alternative("4024", replace(_BCB, cte=42 * ppm), by.RECALLED_HIGH, "the newer grade"),),
         glass_transition=350.0, limit_source=f"at least that: {by.RECALLED_HIGH}",
+        births=(_cured(210, 250, by.RECALLED_MEDIUM, Range(28, 28, by.RECALLED_HIGH)),),
     ),
 )  # fmt: skip
 
 _FEUSTEL = Table.of(GPa, (23, 5.6), (80, 4.5), (125, 2.3))
 _NU_OF_DEFAULT = "no ν in the source; 0.35 as everywhere else"
+_UNDERFILL_SHRINKAGE = Range(0.002, 0.005, f"0.5 %: {by.THOM02}; 0.2 %: {by.RECALLED_LOW}")
 UNDERFILLS = (
     Material(
         "underfill", Isotropic(_FEUSTEL, 0.35, 25 * ppm), by.FEUS00, "polymer",
@@ -130,18 +151,25 @@ UNDERFILLS = (
         ),
         ("UF", "filled underfill"), glass_transition=135.0,
         limit_source=f"none in the source; middle of 120-150 of its kind: {by.RECALLED_MEDIUM}",
+        births=(
+            _cured(150, 165, f"{by.FEUS00}; {by.THOM02}", shrinkage=_UNDERFILL_SHRINKAGE),
+        ),
     ),
     Material(
         "CNB 840-38", Isotropic(11 * GPa, 0.35, 21 * ppm), by.DUT02, "polymer",
-        f"An underfill; {_NU_OF_DEFAULT}. Cures at 155 °C.",
+        f"An underfill; {_NU_OF_DEFAULT}.", births=(_cured(155, 155, by.DUT02),),
     ),
     Material(
         "FP4549", Isotropic(5.6 * GPa, 0.35, 45 * ppm), by.DUT02, "polymer",
-        f"An underfill; {_NU_OF_DEFAULT}. Cures at 155 °C.",
+        f"An underfill; {_NU_OF_DEFAULT}.",
         glass_transition=140.0, limit_source=by.RECALLED_MEDIUM,
+        births=(_cured(155, 155, by.DUT02),),
     ),
 )  # fmt: skip
 
+_MOLD_SHRINKAGE = Range(
+    0.001, 0.0024, f"0.24 %, as 150 K of cooling: {by.ASE98}; 0.1 %: {by.RECALLED_LOW}"
+)
 MOLD = Material(
     "EME-7730",
     Isotropic(
@@ -166,6 +194,7 @@ MOLD = Material(
     ("EMC", "mold compound", "mould compound", "mold", "mould"),
     glass_transition=150.0,
     limit_source=f"middle of 145-155 °C, over which its CTE rises: {by.ZAHNVIA}, table 6",
+    births=(_cured(175, 175, by.ASE98, shrinkage=_MOLD_SHRINKAGE),),
 )
 
 
@@ -192,7 +221,7 @@ DIE_ATTACH = (
         ),
         f"{by.ZAHNVIA}, table 5", "polymer", "84-3MVB; E and CTE through the glass transition.",
         (Alternative("ASE98", Isotropic(7 * GPa, 0.35, 135 * ppm), by.ASE98, "an epoxy"),),
-        ("84-3MVB", "die-attach"), glass_transition=95.0,
+        ("84-3MVB", "die-attach"), glass_transition=95.0, births=(_cured(150, 150, by.ASE98),),
         limit_source=f"middle of 80-110 °C, over which its CTE rises: {by.ZAHNVIA}, table 5",
     ),
     Material(

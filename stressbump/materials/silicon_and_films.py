@@ -5,7 +5,7 @@ from typing import Literal
 
 from stressbump.laws import Cubic, Expansion, Isotropic, Polynomial, Saturating, Table
 from stressbump.materials import sources as by
-from stressbump.materials.material import Alternative, Material, ends
+from stressbump.materials.material import Alternative, Material, PublishedBirth, Range, ends
 from stressbump.units import GPa, ppm
 
 # α(T) = 3.725 (1 − exp(−5.88e-3 (T − 124))) + 5.548e-4 T ppm/K, T in kelvin from 120 to 1500
@@ -83,6 +83,18 @@ POLYSILICON = Material(
         *ends(_POLY, by.RECALLED_MEDIUM, cte=(2.6 * ppm, 2.9 * ppm)),
     ),
     ("poly", "poly-Si", "polycrystalline silicon"),
+    births=(
+        PublishedBirth(
+            "LPCVD",
+            Range(560, 650, by.RECALLED_HIGH),
+            Range(-500, 400, by.RECALLED_HIGH),
+        ),
+        PublishedBirth(
+            "sputtered",
+            Range(25, 175, f"all that underfill bears: {by.RECALLED_MEDIUM}"),
+            Range(-1000, 1000, by.RECALLED_LOW),
+        ),
+    ),
 )  # fmt: skip
 
 _SIN = Isotropic(180 * GPa, 0.25, 2.3 * ppm)
@@ -91,15 +103,27 @@ NITRIDE = Material(
     _SIN,
     by.RECALLED_MEDIUM,
     "ceramic",
-    "Film stress of -300 to +300 MPa as deposited is not part of the law: give it to the step.",
+    "Film stress is not part of the law: give it to the step.",
     (
         *ends(_SIN, by.RECALLED_MEDIUM, E=(150 * GPa, 220 * GPa), cte=(1.5 * ppm, 3.0 * ppm)),
         Alternative(
             "LPCVD", replace(_SIN, E=270 * GPa), by.RECALLED_HIGH,
-            "middle of 250-290 GPa; ν and CTE of PE-SiN; about +1 GPa as deposited",
+            "middle of 250-290 GPa; ν and CTE of PE-SiN",
         ),
     ),
     ("SiN", "Si3N4", "PE-Si3N4", "silicon nitride", "nitride"),
+    births=(
+        PublishedBirth(
+            "PECVD",
+            Range(300, 400, by.RECALLED_HIGH),
+            Range(-300, 300, by.RECALLED_MEDIUM),
+        ),
+        PublishedBirth(
+            "LPCVD",
+            Range(700, 800, by.RECALLED_HIGH),
+            Range(1000, 1000, by.RECALLED_HIGH),
+        ),
+    ),
 )  # fmt: skip
 
 _SIO2 = Isotropic(70 * GPa, 0.17, 0.5 * ppm)
@@ -108,13 +132,21 @@ OXIDE = Material(
     _SIO2,
     by.RECALLED_HIGH,
     "ceramic",
-    "PECVD oxide carries -50 to -250 MPa as deposited, thermal oxide -300: give it to the step.",
+    "Film stress is not part of the law: give it to the step.",
     (
         *ends(_SIO2, by.RECALLED_HIGH, E=(60 * GPa, 75 * GPa)),
         Alternative("PECVD CTE low", replace(_SIO2, cte=0.6 * ppm), by.RECALLED_HIGH),
         Alternative("PECVD CTE high", replace(_SIO2, cte=1.0 * ppm), by.RECALLED_HIGH),
     ),
     ("oxide", "silicon oxide", "silicon dioxide"),
+    births=(
+        PublishedBirth(
+            "PECVD", Range(300, 400, by.RECALLED_HIGH), Range(-250, -50, by.RECALLED_HIGH)
+        ),
+        PublishedBirth(
+            "thermal", Range(900, 1100, by.RECALLED_HIGH), Range(-300, -300, by.RECALLED_HIGH)
+        ),
+    ),
 )  # fmt: skip
 
 _PSG = Isotropic(65 * GPa, 0.18, 1.5 * ppm)
@@ -134,9 +166,14 @@ TIN = Material(
     _TIN,
     by.RECALLED_MEDIUM,
     "ceramic",
-    "Sputtered films carry -0.5 to -4 GPa as deposited: give it to the step.",
+    "Film stress is not part of the law: give it to the step.",
     ends(_TIN, by.RECALLED_MEDIUM, E=(250 * GPa, 600 * GPa)),
     ("titanium nitride",),
+    births=(
+        PublishedBirth(
+            "sputtered", Range(25, 350, by.RECALLED_LOW), Range(-4000, -500, by.RECALLED_MEDIUM)
+        ),
+    ),
 )
 
 _OSG = Isotropic(12.5 * GPa, 0.30, 10 * ppm)
@@ -145,7 +182,10 @@ LOW_K = (
     Material("SiCN", Isotropic(100 * GPa, 0.30, 3 * ppm), by.LIU06, "ceramic"),
     Material(
         "SiCOH", Isotropic(10 * GPa, 0.30, 11 * ppm), by.LIU06, "ceramic",
-        "Film stress +43 MPa in the source: give it to the step.", aliases=("low-k",),
+        "Film stress is not part of the law: give it to the step.", aliases=("low-k",),
+        births=(
+            PublishedBirth("PECVD", Range(350, 400, by.RECALLED_MEDIUM), Range(43, 43, by.LIU06)),
+        ),
     ),
     Material(
         "CVD-OSG", _OSG, _WANG_HO, "ceramic", by.MIDDLE,

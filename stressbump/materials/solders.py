@@ -12,7 +12,7 @@ from math import asinh, exp
 from stressbump.laws import Expansion, Isotropic, Table
 from stressbump.laws.curve import ABSOLUTE_ZERO
 from stressbump.materials import sources as by
-from stressbump.materials.material import Alternative, Material, ends
+from stressbump.materials.material import Alternative, Material, PublishedBirth, Range, ends
 from stressbump.units import GPa, ppm
 
 COLD = -65.0
@@ -48,6 +48,11 @@ def _flow(Q: float, A: float, xi: float, m: float, s: float, n: float) -> Table:
     return Table.of(1, *((T, at(T)) for T in TESTED))
 
 
+def _freezes(low: float, high: float, source: str) -> tuple[PublishedBirth, ...]:
+    return (PublishedBirth("freezes", Range(low, high, source)),)
+
+
+_UNDERCOOLED = f"from the solidus down to where an undercooled bump freezes: {by.RECALLED_MEDIUM}"
 _FLOWS = "flow at 1e-3 1/s"
 _OWN = "ν and CTE of the default"
 
@@ -92,7 +97,7 @@ TIN_LEAD = Material(
     Table.of_kelvin(
         1, (298, 24), (323, 20.7), (348, 17.4), (373, 14), (398, 10.8), (423, 7.5)
     ),
-    limit_source=by.DUT02,
+    limit_source=by.DUT02, births=_freezes(183, 183, f"eutectic: {by.RECALLED_HIGH}"),
 )  # fmt: skip
 
 _HIGH_LEAD = Isotropic(_celsius(24.13, -0.0283, 260), 0.346, 29 * ppm)
@@ -103,25 +108,28 @@ _TENTH_SOURCE = f"{by.ZAHN00}; {by.LAU03}"
 _FACTOR = "a factor of 2.4 softer: no source explains it"
 _HIGH_LEAD_FLOW = _flow(15583, 3.25e12, 7, 0.143, 72.73, 0.00437)
 _HIGH_LEAD_LIMIT = f"{_FLOWS} of 97.5Pb2.5Sn: {by.WANG01}"
+_HIGH_LEAD_BORN = _freezes(308, 315, f"solidus and liquidus of 95Pb5Sn: {by.RECALLED_HIGH}")
+_TENTH_BORN = _freezes(275, 302, f"solidus and liquidus: {by.RECALLED_HIGH}")
 
 HIGH_LEAD = (
     Material(
         "97.5Pb2.5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "solder", _HIGH_LEAD_NOTE,
         (Alternative("90Pb10Sn", _TENTH, _TENTH_SOURCE, _FACTOR),), ("Pb97.5Sn2.5",),
-        _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT,
+        _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT, births=_HIGH_LEAD_BORN,
     ),
     Material(
         "95Pb5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "solder",
         f"No elastic data of its own: 97.5Pb2.5Sn stands for it. {_HIGH_LEAD_NOTE}",
         (Alternative("90Pb10Sn", _TENTH, _TENTH_SOURCE, _FACTOR),),
         ("Pb95Sn5", "high-lead", "PbSn 95/5"), _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT,
+        births=_HIGH_LEAD_BORN,
     ),
     Material(
         "90Pb10Sn", _TENTH, _TENTH_SOURCE, "solder",
         "A factor of 2.4 softer than the line for 97.5Pb2.5Sn: no source explains it. "
         "The line would vanish at 229 °C, so it is held from 150 °C.",
         (Alternative("97.5Pb2.5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "the other high-lead alloy"),),
-        ("Pb90Sn10",), _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT,
+        ("Pb90Sn10",), _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT, births=_TENTH_BORN,
     ),
 )  # fmt: skip
 
@@ -151,6 +159,7 @@ SAC = Material(
     ("SAC387", "SAC396", "SAC"),
     _flow(9000, 500, 7.1, 0.3, 39.4, 0.03),
     limit_source=f"{_FLOWS}: {by.REINIKAINEN05}",
+    births=_freezes(190, 217, _UNDERCOOLED),
 )
 
 SAC305 = Material(
@@ -168,6 +177,7 @@ SAC305 = Material(
     ("Sn3.0Ag0.5Cu", "Sn-3.0Ag-0.5Cu"),
     _flow(7460, 5.87e6, 2.0, 0.0942, 58.3, 0.015),
     limit_source=f"{_FLOWS}: {by.CHANG06}; other sets flow at 42 and 61 MPa at 25 °C",
+    births=_freezes(190, 217, _UNDERCOOLED),
 )
 
 TIN_SILVER = Material(
@@ -182,6 +192,7 @@ TIN_SILVER = Material(
     ),
     ("SnAg", "Sn-3.5Ag", "96.5Sn3.5Ag"),
     _flow(8900, 2.23e4, 6, 0.182, 73.81, 0.018), limit_source=f"{_FLOWS}: {by.WANG01}",
+    births=_freezes(195, 221, _UNDERCOOLED),
 )  # fmt: skip
 
 _GOLD_TIN = Isotropic(68 * GPa, 0.405, 16 * ppm)
@@ -195,6 +206,7 @@ GOLD_TIN = Material(
     ("AuSn", "Au80Sn20", "Au-20Sn", "gold-tin"),
     217.0,
     limit_source=f"at 25 °C; it breaks near 275: {by.RECALLED_MEDIUM}",
+    births=_freezes(280, 280, f"eutectic: {by.RECALLED_HIGH}"),
 )
 
 MATERIALS = (TIN_LEAD, *HIGH_LEAD, SAC, SAC305, TIN_SILVER, GOLD_TIN)

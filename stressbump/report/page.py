@@ -24,6 +24,7 @@ from stressbump.document import document
 from stressbump.export.folders import PAGE, locked
 from stressbump.export.replacing import replacing
 from stressbump.export.result import plain
+from stressbump.history.choices import named
 from stressbump.recipe import AS_BUILT
 from stressbump.report import bow, corners, curves, pictures, tables, verdict
 from stressbump.report.fields import Fields, of_solution
@@ -73,6 +74,7 @@ def render(material: Material) -> str:
         "valued": valued,
         "trend": verdict.trend,
         "ends": ends,
+        "chosen": chosen,
     }
     return template("stressbump.report", "page.html", filters).render(**_content(material))
 
@@ -105,6 +107,11 @@ def ends(band: dict[str, Any]) -> str:
     return band_text.ends(band["low"], band["high"]).replace("-", "−")
 
 
+def chosen(choice: dict[str, Any]) -> str:
+    """A published value in words."""
+    return named(choice["material"], choice["quantity"], choice["alternative"])
+
+
 def _content(material: Material) -> dict[str, Any]:
     told = material.document
     return {
@@ -116,6 +123,7 @@ def _content(material: Material) -> dict[str, Any]:
             for t in material.temperatures
         ],
         "against": lambda name: verdict.against(material, name),
+        "higher": lambda row: verdict.higher(material, row),
         "references": [s["name"] for s in told["stacks"][1:]],
         "failed": [(s["name"], c) for s in told["stacks"] for c in s["checks"] if not c["passed"]],
         "regions": tables.regions(material),

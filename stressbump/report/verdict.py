@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from stressbump import digits
+from stressbump.band_text import NOTHING, Certainty, beyond_yield, least_sure, listed, unsettled
+from stressbump.recipe import AS_BUILT
 from stressbump.report.reading import Material
 from stressbump.survey import HEADLINES
 
@@ -16,7 +18,6 @@ VERBS = {  # by what is told: of one layer, of several
     "nothing": ("changes", "change"),
     "none": ("has", "have"),
 }
-NOTHING = 0.005  # of the reference: what a sentence calls nothing, where no bar says more
 
 
 def subjects(material: Material) -> tuple[str, ...]:
@@ -62,26 +63,48 @@ def headline(material: Material, temperature: float) -> list[Row]:
 
 
 def sentence(material: Material, temperature: float) -> str:
-    """The verdict: what is removed of what, against each reference, the most first."""
+    """The verdict: what is removed of what, against each reference, the most first, and how sure that is.
+
+    Where published data leave the sign open that comes first.
+    """
     rows = sorted(headline(material, temperature), key=lambda row: -(row["relief"] or 0.0))
     if not rows:
         return ""
+    sure = {r["reference"]: certainty(material, r) for r in rows if r["relief"] is not None}
     several = len(subjects(material)) > 1
     what = f" of the {rows[0]['measure']} of the {rows[0]['where']}"
     parts: list[str] = []
     for kind, (one, many) in VERBS.items():
-        told = [_told(material, row, kind) for row in rows if _kind(row) == kind]
+        own = [row for row in rows if _kind(row, sure.get(row["reference"])) == kind]
+        told = [_told(material, row, kind, sure.get(row["reference"])) for row in own]
         if told:
             told[0] = told[0].replace(" against", f"{what if not parts else ''} against", 1)
-            parts.append(f"{many if several else one} {_listed(told)}")
-    return f"At {degrees(temperature)} {_subject(material)} {_listed(parts)}."
+            parts.append(f"{many if several else one} {listed(told)}")
+    first = unsettled(sure)
+    start = "With default data, at" if first else "At"
+    main = f"{start} {degrees(temperature)} {_subject(material)} {listed(parts)}."
+    return " ".join(filter(None, (first, main, least_sure(sure))))
 
 
-def _kind(row: Row) -> str:
-    relief = row["relief"]
-    if relief is None:
+def certainty(material: Material, row: Row) -> Certainty:
+    """A row's relief with what makes it unsure."""
+    document, reference = material.document, row["reference"]
+    key = ("measure", "where", "averaging_um", "temperature_C", "reference")
+    bands = [b for b in document.get("sources", []) if all(b.get(k) == row.get(k) for k in key)]
+    values = [
+        (v["measure"], v["where"], v["value"])
+        for stack in document["stacks"]
+        for v in stack["measures"]
+        if stack["name"] in (AS_BUILT, reference) and v["temperature_C"] == row["temperature_C"]
+    ]
+    band = (bands[0]["low"], bands[0]["high"]) if bands else None
+    return Certainty(row["relief"], row.get("bar"), band, beyond_yield(values, row["where"]))
+
+
+def _kind(row: Row, sure: Certainty | None) -> str:
+    if sure is None:
         return "none"
-    return trend(row) or "nothing"
+    return (trend(row) if sure.rounded else "") or "nothing"
 
 
 def trend(row: Row) -> str:
@@ -92,19 +115,15 @@ def trend(row: Row) -> str:
     return "less" if relief > 0 else "more"
 
 
-def _told(material: Material, row: Row, kind: str) -> str:
-    reference, amount = against(material, row["reference"]), percent(row["relief"], row.get("bar"))
-    match kind:
-        case "less" | "more":
-            note = f" ({row['note']})" if row["note"] else ""
-            return f"{amount.lstrip('−')} against {reference}{note}"
-        case "nothing":
-            return f"nothing ({amount}) against {reference}"
-    return f"no relief to tell against {reference}: {row['note']}"
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def _told(material: Material, row: Row, kind: str, sure: Certainty | None) -> str:
+    reference = against(material, row["reference"])
+    if sure is None:
+        return f"no relief to tell against {reference}: {row['note']}"
+    amount = sure.amount.replace("-", "−")
+    if kind == "nothing":
+        return f"nothing ({amount}) against {reference}"
+    note = f" ({row['note']})" if row["note"] else ""
+    return f"{amount.lstrip('−')} against {reference}{note}"
 
 
 def against(material: Material, reference: str) -> str:
@@ -132,9 +151,16 @@ def worse(material: Material, temperature: float) -> list[Row]:
             continue
         known = found.get(row["reference"])
         beyond = row["relief"] < -max(2 * NOTHING, row.get("bar") or 0.0)
-        if beyond and (known is None or row["relief"] < known["relief"]):
+        worst = known is None or row["relief"] < known["relief"]
+        if beyond and worst and certainty(material, row).rounded:
             found[row["reference"]] = row
     return list(found.values())
+
+
+def higher(material: Material, row: Row) -> tuple[str, str]:
+    """By how much a value is higher than the reference's, and what published data make of that."""
+    sure = certainty(material, row)
+    return sure.amount.lstrip("-"), sure.reach
 
 
 def main_reference(material: Material) -> str | None:
