@@ -176,7 +176,7 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Gr
         title += "\nrelief = 1 - as built / reference, with the reference's value in brackets"
         title += "".join(f"\nagainst {s.name}: {s.change}" for s in answer.stacks[1:] if s.change)
     if any(v.bar is not None for v in values):
-        title += "\n± is the mesh's share of the error, estimated"
+        title += "\n± is the share of mesh and temperature steps in the error, estimated"
     if bands:
         title += "; a…b is what published data of the materials make of it, in %"
     return rows_of(title, columns, rows)

@@ -49,7 +49,7 @@ def test_a_value_stands_as_the_terminal_prints_it(answer, still_page):
     text = html.unescape(still_page.read_text(encoding="utf-8"))
     for v in answer.values[0]:
         assert f">{with_bar(v.value, v.bar, scale=v.scale).replace('-', '−')}\n" in text
-    assert "± is the mesh's share of the error" in text
+    assert "± is the share of mesh and temperature steps in the error" in text
 
 
 def test_the_bar_of_what_is_bounded_above_reaches_down_only(folder, tmp_path):

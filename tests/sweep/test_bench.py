@@ -5,7 +5,7 @@ from sweep.plates import PLATE
 
 from stressbump import relief
 from stressbump.design import from_table, load
-from stressbump.history import stepping
+from stressbump.history import assembly
 from stressbump.process import build
 from stressbump.structures import STRUCTURES
 from stressbump.sweeps.bench import Bench, dressed
@@ -29,12 +29,12 @@ def reliefs(answer):
 
 
 def test_cases_on_one_mesh_are_what_each_is_alone(monkeypatch):
-    bench, made, factorise = Bench(), [], stepping.factorise_patches
+    bench, made, factorise = Bench(), [], assembly.factorise_patches
     for table in tables(VARY):
         alone = relief(from_table(table, "alone"), bars=False)
         with monkeypatch.context() as patched:
             patched.setattr(
-                stepping, "factorise_patches", lambda *a: made.append(1) or factorise(*a)
+                assembly, "factorise_patches", lambda *a: made.append(1) or factorise(*a)
             )
             shared = bench.answer(table, "shared")
         assert [s.name for s in shared.stacks] == ["as built", "oxide"]

@@ -3,16 +3,16 @@
 from sweep.plates import PLATE
 
 import stressbump as sb
-from stressbump.history import stepping
+from stressbump.history import assembly
 from stressbump.sweeps import bench
 
 
 def test_cases_that_differ_in_stiffness_share_the_mesh_though_geometry_changes_faster(monkeypatch):
     made, factorised = [], []
-    generate, factorise = bench.generate, stepping.factorise_patches
+    generate, factorise = bench.generate, assembly.factorise_patches
     monkeypatch.setattr(bench, "generate", lambda *a: made.append(1) or generate(*a))
     monkeypatch.setattr(
-        stepping, "factorise_patches", lambda *a: factorised.append(1) or factorise(*a)
+        assembly, "factorise_patches", lambda *a: factorised.append(1) or factorise(*a)
     )
     thick = [1.0, 1.2, 1.4, 1.6, 1.8, 2.0]  # more than a worker keeps
     vary = {"film.material.E_MPa": [2000, 3000], "film.thickness_um": thick}
