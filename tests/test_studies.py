@@ -235,7 +235,10 @@ def test_compliance_under_the_pad_unloads_the_bumps_and_compliance_around_them_d
     assert soft > 0.8
     assert 0 < stiff < soft / 3
     assert (frame[f"{force}, nothing around [1]"].abs() < 0.03).all()
-    assert frame[mean("ubm", "oxide under the pad")][0] < -0.3  # what floats follows the solder
+    for place in ("pad", "ubm"):  # as hot as the solder that froze on them: freed where they float
+        soft, stiff = frame[mean(place, "oxide under the pad")]
+        assert soft > 0.2 > -0.05 > stiff
+    assert frame[mean("passivation", "oxide under the pad")][0] < -1  # nothing holds it
     drawn("pad_compliance", frame, tmp_path)
 
 
