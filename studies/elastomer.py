@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stressbump import materials
+from stressbump.structures.references import POLYIMIDE_C, UNDERFILL_C, UNDERFILL_SHRINKAGE
 from studies import drawing
-from studies.drawing import BLUE, GREEN, GREY, RED
+from studies.drawing import AMBER, BLUE, GREEN, GREY, RED, SKY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 
 PLACES = {"passivation": BLUE, "ubm_Cu": RED, "solder": GREEN}
 REFLOW, ROOM = 217.0, 25.0  # °C
+CURES = {  # by reference: polymer, °C at which it is born, linear shrinkage
+    "polyimide": ("polyimide", POLYIMIDE_C, 0.0),
+    "underfill": ("underfill", UNDERFILL_C, UNDERFILL_SHRINKAGE),
+    "polyimide-at-reflow": ("polyimide", REFLOW, 0.0),
+    "underfill-at-reflow": ("underfill", REFLOW, 0.0),
+}
 COVERED = 1 - (55 / 112.84) ** 2  # of the cell, by a collar that stands 15 µm back from the UBM
 
 
@@ -28,16 +36,24 @@ def relief(place: str, reference: str) -> str:
     return f"relief of mean von Mises stress @ {place}, {reference} [1]"
 
 
-def pulled(thickness: np.ndarray, polymer: str, substrate_um: float = 300.0) -> np.ndarray:
-    """In-plane stress, MPa, that a polymer film's shrinkage puts into the passivation under it.
+def film_stress(polymer: str, born: float, shrinkage: float = 0.0) -> float:
+    """In-plane stress, MPa at room temperature, of a polymer film that was cured on silicon at `born`."""
+    film, silicon = (materials.find(n).law for n in (polymer, "silicon"))
+    stress = film.biaxial_modulus(born) * shrinkage
+    for a, b in pairwise(np.linspace(born, ROOM, 65)):
+        mismatch = (silicon.thermal_strain(a, b) - film.thermal_strain(a, b))[0]
+        stress += film.biaxial_modulus((a + b) / 2) * float(mismatch)
+    return stress
+
+
+def pulled(thickness: np.ndarray, stress: float, substrate_um: float = 300.0) -> np.ndarray:
+    """In-plane stress, MPa, that a polymer film on top puts into the passivation under it.
 
     Stoney: the film's force σt strains the face it lies on by -4σt/(M h), once by its pull and three
-    times by the bow that the pull makes.
+    times by the bow that the pull makes. The passivation is older and feels all of it.
     """
-    film, silicon, nitride = (materials.find(n).law for n in (polymer, "silicon", "PE-SiN"))
-    shrinks = (silicon.thermal_strain(REFLOW, ROOM) - film.thermal_strain(REFLOW, ROOM))[0]
-    force = film.biaxial_modulus(ROOM) * shrinks * COVERED * thickness
-    strain = -4 * force / (silicon.biaxial_modulus(ROOM) * substrate_um)
+    silicon, nitride = (materials.find(n).law for n in ("silicon", "PE-SiN"))
+    strain = -4 * stress * COVERED * thickness / (silicon.biaxial_modulus(ROOM) * substrate_um)
     return strain * nitride.biaxial_modulus(ROOM)
 
 
@@ -46,26 +62,26 @@ def thickness_panel(axes: Axes, frame: DataFrame) -> None:
     stands_back = frame["elastomer_overlap_um"] == frame["elastomer_overlap_um"].min()
     soft = frame["elastomer.K_MPa"] == frame["elastomer.K_MPa"].max()
     part = frame[stands_back & soft & (frame["solder_bonded"] == "false")]
-    for reference, colour in (("underfill", RED), ("polyimide", BLUE), ("none", GREY)):
+    for reference, colour, label in (
+        ("polyimide", BLUE, "polyimide, 350 °C"),
+        ("polyimide-at-reflow", SKY, "polyimide, 217 °C"),
+        ("underfill", RED, "underfill, 165 °C"),
+        ("underfill-at-reflow", AMBER, "underfill, 217 °C"),
+        ("none", GREY, "nothing there"),
+    ):
         column = relief("passivation", reference)
-        drawing.barred(
-            axes,
-            part,
-            "elastomer_thickness_um",
-            column,
-            100,
-            color=colour,
-            marker="o",
-            label={"none": "nothing there"}.get(reference, reference),
-        )
+        look = {"color": colour, "marker": "o", "label": label}
+        drawing.barred(axes, part, "elastomer_thickness_um", column, 100, **look)
     t = np.linspace(0, 50, 51)
     built = float(part["mean von Mises stress @ passivation [MPa]"].mean())
-    pull = -pulled(t, "polyimide")
-    axes.plot(t, 100 * pull / (built + pull), "--", color=BLUE, lw=1, label="polyimide, Stoney")
+    for reference, colour in (("polyimide", BLUE), ("underfill", RED)):
+        pull = -pulled(t, film_stress(*CURES[reference]))
+        axes.plot(t, 100 * pull / (built + pull), "--", color=colour, lw=1)
+    axes.plot([], [], "--", color=GREY, lw=1, label="Stoney")
     axes.set(
         xlabel="thickness, µm", ylabel="relief, %", title="Passivation; 15 µm back, free; against …"
     )
-    axes.set_ylim(-2, None)
+    axes.set_ylim(-2, 27)
     axes.legend()
 
 

@@ -77,7 +77,7 @@ def energy_panel(axes: Axes, frame: DataFrame) -> None:
     axes.axhspan(*TOUGHNESS, color=GREY, alpha=0.3, lw=0)
     axes.text(0.021, 4.1, "toughness of nitride", fontsize=8)
     axes.set(yscale="log", ylabel="J/m²", title="Energy of a channel crack (none where squeezed)")
-    axes.set_ylim(1e-3, 20)
+    axes.set_ylim(2e-5, 20)
     axes.legend(loc="lower right")
 
 

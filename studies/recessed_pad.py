@@ -24,24 +24,29 @@ if TYPE_CHECKING:
 
 PLACES = {"dielectric": RED, "passivation": BLUE, "ubm_Cu": GREEN, "bump": GREY}
 DEPTH = "recess_depth_um"
+ANNEALED = 350.0  # °C, birth of a pad that stays elastic
+YIELDED = 95.0  # °C, birth from which E/(1-ν) Δα ΔT is what aluminium withstands at 25 °C
 MASKS = ((0, "-", "no polyimide"), (5, "--", "5 µm of polyimide"))
 
 
-def of(frame: DataFrame, layout: str, access: str, polyimide: float) -> DataFrame:
-    """The depths of one layout, access and polyimide."""
+def of(
+    frame: DataFrame, layout: str, access: str, polyimide: float, born: float = ANNEALED
+) -> DataFrame:
+    """The depths of one layout, access, polyimide and birth of the pad."""
     return frame[
         (frame["layout"] == layout)
         & (frame["access"] == access)
         & (frame["polyimide_thickness_um"] == polyimide)
+        & (frame["pad_born_C"] == born)
     ].sort_values(DEPTH)
 
 
-def same_ring(polyimide: float, depth: float) -> float:
+def same_ring(polyimide: float, depth: float, born: float = ANNEALED) -> float:
     """Mean von Mises stress, MPa, of what of a pad no recess reaches: the ring below the mask.
 
     The mean over a whole pad is no measure of a recess, for it is taken over less pad with depth.
     """
-    bump = RecessedPadBump(polyimide_thickness=polyimide, recess_depth=depth)
+    bump = RecessedPadBump(polyimide_thickness=polyimide, recess_depth=depth, pad_born=born)
     section, mesh = meshed(of_structure(bump))
     (solution,) = solve_stack(section, mesh, bump.end).solutions.values()
     pad = in_region(solution, "pad")
@@ -62,6 +67,10 @@ def bump_panel(axes: Axes, frame: DataFrame) -> None:
         for place, colour in PLACES.items():
             label = place if polyimide == 0 else None
             relief(axes, part, place, color=colour, ls=line, marker="o", label=label)
+        part = of(frame, "bump", "via", polyimide, YIELDED)
+        label = "dielectric, pad at its yield" if polyimide == 0 else None
+        look = {"color": RED, "mfc": "white", "ls": line, "marker": "s", "label": label}
+        relief(axes, part, "dielectric", **look)
         axes.plot([], [], line, color="black", label=name)
     axes.axhline(0, color=GREY, lw=0.8)
     axes.set(ylabel="relief against a flat pad, %", title="Round bump over a via, mean stress")

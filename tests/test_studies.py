@@ -52,25 +52,36 @@ def test_a_study_is_a_page_with_its_question_file_script_and_figure(name: str) -
     assert (STUDIES / f"{name}.png").stat().st_size < 150_000
 
 
-def test_an_elastomer_collar_is_nothing_against_nothing_and_much_against_polyimide(
+def test_an_elastomer_collar_is_nothing_against_nothing_and_a_polymer_what_its_cure_has_done(
     tmp_path: Path,
 ) -> None:
+    from studies.elastomer import CURES, film_stress, pulled
+
     frame = few(
         "elastomer",
         {
-            "elastomer_thickness_um": [5, 20, 20],
-            "elastomer.K_MPa": [1000, 1000, 2.7],
-            "elastomer_overlap_um": [-15, -15, 5],
-            "solder_bonded": [False, False, True],
+            "elastomer_thickness_um": [5, 20, 20, 5, 20],
+            "elastomer.K_MPa": [1000, 1000, 2.7, 1000, 1000],
+            "elastomer_overlap_um": [-15, -15, 5, 5, 5],
+            "solder_bonded": [False, False, True, False, False],
         },
     )
     for place in ("passivation", "ubm_Cu", "solder"):
         assert (frame[mean(place, "none")].abs() < 5e-3).all()
-    thin, thick, bonded = frame[mean("passivation", "polyimide")]
-    assert 0.02 < thin < thick < 0.15
+    thin, thick, bonded, thin_on_rim, on_rim = frame[mean("passivation", "polyimide")]
+    assert 0.03 < thin < thick < 0.2
+    assert thin_on_rim < -0.02 < on_rim < thick  # squeezed where it is in tension
+    assert bonded > 0
     assert frame[mean("solder", "polyimide")][2] > 0.1
     assert frame[mean("ubm_Cu", "polyimide")][2] < -0.1
-    assert bonded > 0
+    # Stoney, of what a polymer has shrunk by since its cure: the passivation is older
+    column = "mean in-plane stress @ passivation"
+    for reference, cure in CURES.items():
+        put = frame[f"{column}, {reference} [MPa]"] - frame[f"{column}, none [MPa]"]
+        assert put[1] == pytest.approx(float(pulled(20, film_stress(*cure))), rel=0.06)
+    # solder is younger than the polyimide, whichever way that was cured
+    for value in frame[mean("solder", "polyimide")] - frame[mean("solder", "polyimide-at-reflow")]:
+        assert value == pytest.approx(0, abs=1e-9)
     # a film with a free top: E/(1-ν) Δα ΔT, with ν = 0.4995 and 0.335
     film = frame["mean first principal stress @ elastomer [MPa]"]
     assert film[1] == pytest.approx(0.296, rel=0.12)
@@ -92,7 +103,8 @@ def test_after_reflow_a_foot_is_a_wider_footprint_and_nothing_else(tmp_path: Pat
     answers = [c for c in frame if "@" in c]
     assert frame[answers].iloc[0].equals(frame[answers].iloc[1])  # filled is straight
     straight, _, wide, cut, plated = frame["shear force V @ ubm_Cu/bump [µN]"].abs()
-    assert plated < 0.01 * straight < straight < cut < wide
+    assert plated < 1e-6 * straight < straight < cut < wide
+    assert frame[mean("bump")][4] < 1e-6  # nothing has happened since its birth
     assert 1.2**1.4 < wide / straight < 1.2**2  # nearly the radius squared: 50 and 60 µm
     assert 1.16**1.4 < cut / straight < 1.16**2
     passivation = frame[mean("passivation")]
@@ -100,7 +112,7 @@ def test_after_reflow_a_foot_is_a_wider_footprint_and_nothing_else(tmp_path: Pat
     drawn("dry_film", frame, tmp_path)
 
 
-def test_passivation_has_one_stress_at_any_thickness_and_the_energy_to_crack_only_when_thick(
+def test_a_thin_passivation_follows_the_pads_edge_and_has_the_energy_to_crack_only_when_thick(
     tmp_path: Path,
 ) -> None:
     from studies.passivation import THICKNESS, bow, channel_energy
@@ -114,67 +126,96 @@ def test_passivation_has_one_stress_at_any_thickness_and_the_energy_to_crack_onl
         },
     )
     nitride, squeezed = frame[:3], frame.iloc[3]
-    in_plane = "mean in-plane stress @ passivation [MPa]"
-    assert nitride[in_plane].max() < -60
-    assert nitride[in_plane].min() > 1.1 * nitride[in_plane].max()
-    assert squeezed[in_plane] == pytest.approx(nitride[in_plane].mean() - 200, rel=0.05)
+    in_plane = nitride["mean in-plane stress @ passivation [MPa]"]
+    assert in_plane.is_monotonic_increasing
+    assert in_plane[0] == pytest.approx(
+        -84.6, rel=0.03
+    )  # squeezed before an edge, stretched behind it
+    assert 0.7 < in_plane[2] / in_plane[0] < 0.8
+    moved = squeezed["mean in-plane stress @ passivation [MPa]"] - in_plane.mean()
+    assert moved == pytest.approx(-200, rel=0.05)
     stress = nitride["largest film stress @ passivation [MPa]"]
+    assert stress.is_monotonic_decreasing
     energy = channel_energy("PE-SiN", stress, nitride[THICKNESS])
-    assert energy[0] < energy[1] < 0.3 < energy[2] < 3  # J/m²; nitride withstands 3 to 8
+    assert energy[0] < energy[1] < 0.1 < energy[2] < 3  # J/m²; nitride withstands 3 to 8
     thin, _, thick = nitride["curvature @ substrate [1/m]"]
-    assert thick - thin == pytest.approx(float(bow("PE-SiN", 1.98)), rel=0.4)
+    assert 0.5 < (thick - thin) / float(bow("PE-SiN", 1.98)) < 0.75  # stretched around the bump
+    # E/(1-ν) Δα ΔT of aluminium from 350 °C is 666 MPa, elastic, and no film changes that
+    assert list(nitride["mean in-plane stress @ pad [MPa]"]) == pytest.approx(3 * [666], rel=0.12)
+    assert (frame["volume beyond yield @ pad [1]"] == 1).all()
     drawn("passivation", frame, tmp_path)
 
 
-def test_a_recess_relieves_nothing_and_leaves_the_contact_to_the_wall(tmp_path: Path) -> None:
+def test_a_recess_leaves_the_contact_to_the_wall_and_the_dielectric_to_the_pads_own_pull(
+    tmp_path: Path,
+) -> None:
+    from studies.recessed_pad import ANNEALED, YIELDED
+
     frame = few(
         "recessed_pad",
         {
-            "layout": ["bump", "bump", "bump", "section"],
-            "access": ["via", "via", "via", "in-plane"],
-            "polyimide_thickness_um": [0, 0, 5, 0],
-            "recess_depth_um": [0.99, 1, 1, 1],
+            "layout": ["bump", "bump", "bump", "section", "bump"],
+            "access": ["via", "via", "via", "in-plane", "via"],
+            "polyimide_thickness_um": [0, 0, 5, 0, 0],
+            "recess_depth_um": [0.99, 1, 1, 1, 1],
+            "pad_born_C": [*4 * [ANNEALED], YIELDED],
         },
         references=["flat-pad"],
     )
-    for place in ("dielectric", "passivation"):
-        relief = frame[mean(place, "flat-pad")]
-        assert (relief < 0).all()
-        assert (relief > -0.2).all()
+    relief = frame[mean("dielectric", "flat-pad")]
+    assert relief[1] > 0.01 > -0.01 > relief[4]
+    worst = "relief of 95th percentile first principal stress @ dielectric, flat-pad [1]"
+    assert frame[worst][4] < -0.1
+    for place in ("passivation", "ubm_Cu", "bump"):  # younger than the pad
+        assert frame[mean(place)][4] == pytest.approx(frame[mean(place)][1], rel=1e-9)
+    assert (frame[mean("bump", "flat-pad")] < 0).all()
     most, full, masked = frame["shear force V @ pad/ubm_Ti [µN]"].abs()[:3]
     assert masked < full < 0.4 * most
     assert frame[mean("dielectric")][1] == pytest.approx(frame[mean("dielectric")][0], rel=5e-3)
     drawn("recessed_pad", frame, tmp_path)
 
 
-def test_the_ring_of_a_pad_that_no_recess_reaches_is_not_relieved_by_it() -> None:
-    from studies.recessed_pad import same_ring
+def test_the_ring_that_no_recess_reaches_gains_a_free_edge_or_bears_the_rest() -> None:
+    from studies.recessed_pad import YIELDED, same_ring
 
     for polyimide in (0, 5):
-        assert same_ring(polyimide, 1.0) > 1.02 * same_ring(polyimide, 0.0)
+        assert same_ring(polyimide, 1.0) < 0.99 * same_ring(polyimide, 0.0)
+        assert same_ring(polyimide, 1.0, YIELDED) > 1.01 * same_ring(polyimide, 0.0, YIELDED)
 
 
-def test_stiff_under_bump_metal_is_a_strut(tmp_path: Path) -> None:
-    from studies.ubm import STIFFNESS, passed_on, rim
+def test_solder_is_spared_by_thick_metal_and_the_wafer_by_metal_that_stays_elastic_alone(
+    tmp_path: Path,
+) -> None:
+    from studies.ubm import BORN, carried, left_over, own_pull, rim
 
-    stacks = load(STUDIES / "ubm.toml").vary["ubm"]
+    stack = load(STUDIES / "ubm.toml").vary["ubm"][0]
+    plated = [("Cu", 0, 0), ("Cu", 5, 0), ("Ni", 25, 0), ("Ni", 5, 5)]
+    metal, thickness, undercut = zip(*2 * plated, strict=True)
     frame = few(
         "ubm",
         {
-            "ubm": [stacks[0], stacks[0], stacks[3], stacks[1]],
-            "enhanced_ubm": ["Cu", "Cu", "Ni", "Ni"],
-            "enhanced_ubm_thickness_um": [0, 5, 25, 5],
-            "undercut_um": [0, 0, 0, 5],
-            "passivation.1.thickness_um": [0.6, 0.6, 0.05, 0.6],
+            "ubm": 8 * [stack],
+            "enhanced_ubm": [*metal],
+            "enhanced_ubm_thickness_um": [*thickness],
+            "undercut_um": [*undercut],
+            "passivation.1.thickness_um": 8 * [0.6],
+            BORN: 4 * [60] + 4 * [217],
         },
     )
-    told = passed_on(frame)
-    assert told[STIFFNESS][:3].is_monotonic_increasing
-    assert told["wafer"][:3].is_monotonic_decreasing
-    assert (told["pad"] < told["wafer"]).all()
-    assert told["wafer"][0] == pytest.approx(1, abs=0.1)  # thin metal passes all of it on
+    told = carried(frame)
+    cold, hot = told[:4], told[4:].reset_index(drop=True)
+    # solder is younger than the metal, whatever that has been through
+    assert list(cold["pull"]) == pytest.approx(list(hot["pull"]), rel=1e-9)
+    assert cold["pull"][:3].is_monotonic_decreasing
+    assert 0.8 < cold["pull"][2] / cold["pull"][0] / left_over("Ni") < 1
+    assert cold["wafer"][:3].is_monotonic_decreasing
+    assert cold["wafer"][2] < 0.2 * cold["wafer"][0]
+    assert (hot["wafer"][1:3] > 0.9 * cold["wafer"][0]).all()
+    # of thin metal: a film's own pull, on the rim
+    own = hot["wafer"][0] - cold["wafer"][0]
+    assert own == pytest.approx(own_pull(hot.iloc[0]) - own_pull(cold.iloc[0]), rel=0.25)
     opening = rim(frame, "opening")["opening"]
-    assert opening[3] > opening[1] > opening[0]
+    assert opening[5] > 1.5 * opening[4] > 1.5 * opening[1]
     drawn("ubm", frame, tmp_path)
 
 
@@ -194,7 +235,10 @@ def test_compliance_under_the_pad_unloads_the_bumps_and_compliance_around_them_d
     assert soft > 0.8
     assert 0 < stiff < soft / 3
     assert (frame[f"{force}, nothing around [1]"].abs() < 0.03).all()
-    assert frame[mean("ubm", "oxide under the pad")][0] < -0.3  # what floats follows the solder
+    for place in ("pad", "ubm"):  # as hot as the solder that froze on them: freed where they float
+        soft, stiff = frame[mean(place, "oxide under the pad")]
+        assert soft > 0.2 > -0.05 > stiff
+    assert frame[mean("passivation", "oxide under the pad")][0] < -1  # nothing holds it
     drawn("pad_compliance", frame, tmp_path)
 
 
