@@ -12,6 +12,7 @@ from stressbump.report.reading import Material
 from stressbump.survey import HEADLINES
 
 Row = dict[str, Any]
+FEW = 2  # end temperatures that a question names one by one
 VERBS = {  # by what is told: of one layer, of several
     "less": ("removes", "remove"),
     "more": ("adds", "add"),
@@ -32,7 +33,7 @@ def subjects(material: Material) -> tuple[str, ...]:
 
 def question(material: Material) -> str:
     """The question in words."""
-    ends = " and ".join(degrees(t) for t in material.temperatures)
+    ends = _ends(material.temperatures)
     if len(material.document["stacks"]) == 1:
         return f"What stress is left in the {material.design.name} at {ends}?"
     does = "do" if len(subjects(material)) > 1 else "does"
@@ -40,6 +41,13 @@ def question(material: Material) -> str:
         f"How much stress {does} {_subject(material)} take away from the {material.focus[0]}"
         f" at {ends}, and against what?"
     )
+
+
+def _ends(temperatures: list[float]) -> str:
+    if len(temperatures) <= FEW:
+        return " and ".join(map(degrees, temperatures))
+    low, high = degrees(min(temperatures)), degrees(max(temperatures))
+    return f"{len(temperatures)} temperatures from {low} to {high}"
 
 
 def degrees(temperature: float) -> str:
