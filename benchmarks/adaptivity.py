@@ -15,16 +15,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from stressbump.adaptive import adapted, goals_among, step_of
-from stressbump.bisection import bisected, rejoined
-from stressbump.error_bars import measured
+from stressbump.accuracy.adaptive import adapted, goals_among, step_of
+from stressbump.accuracy.error_bars import measured
+from stressbump.designs.structures.elastomer_bump import ElastomerBump
 from stressbump.history.stack import solve_stack
-from stressbump.mesh import Mesh
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
-from stressbump.section import Section
-from stressbump.sixnode import audit, split_free_faces
-from stressbump.structures.elastomer_bump import ElastomerBump
+from stressbump.mesh.bisection import bisected, rejoined
+from stressbump.mesh.mesh import Mesh
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.mesh.quadratic import audit, split_free_faces
+from stressbump.process.build import build
+from stressbump.process.section import Section
 
 RECIPE = ElastomerBump().recipe()
 END, WINDOWS, FOCUS = RECIPE.history.end_C[:1], RECIPE.windows_um, RECIPE.focus

@@ -19,13 +19,13 @@ from skfem import Basis, BilinearForm, ElementTriP2, ElementVector, MeshTri
 from skfem.assembly.basis import AbstractBasis
 from skfem.helpers import ddot, eye, sym_grad, trace
 
-from stressbump.balance import ORDER
-from stressbump.kinematics import axisymmetric
 from stressbump.laws import Isotropic
-from stressbump.mesh import Mesh
-from stressbump.model import Model
-from stressbump.solve import assemble, patches_of
-from stressbump.supports import laminate
+from stressbump.mechanics.balance import ORDER
+from stressbump.mechanics.kinematics import axisymmetric
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.supports import laminate
+from stressbump.mechanics.system import assemble, patches_of
+from stressbump.mesh.mesh import Mesh
 
 REPEATS = 5
 LAW = Isotropic(130e3, 0.28, 2.6e-6)

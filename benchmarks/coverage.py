@@ -25,16 +25,16 @@ from typing import Any
 
 import numpy as np
 
-from stressbump.answer import compare
-from stressbump.cubic import resampled
-from stressbump.design import of_structure
-from stressbump.error_bars import FINE, barred, family, measured, relief_bar, with_steps
+from stressbump.accuracy.error_bars import FINE, barred, family, measured, relief_bar, with_steps
+from stressbump.answers.answer import compare
+from stressbump.designs.design import of_structure
+from stressbump.designs.structures import STRUCTURES
+from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import StressbumpError
 from stressbump.history.stack import again, solve_stack
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
-from stressbump.structures import STRUCTURES
-from stressbump.structures.parameters import Structure
+from stressbump.mechanics.enriched import resampled
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
 from stressbump.survey import WHOLE, Value, survey
 
 MOVED = 6  # parameters at the most

@@ -22,13 +22,13 @@ import gmsh  # noqa: F401  (loaded once, before the forks that mesh)
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from stressbump import mesher
+from stressbump.designs.structures import STRUCTURES
+from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import MeshError, StressbumpError
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
-from stressbump.recipe import Recipe
-from stressbump.structures import STRUCTURES
-from stressbump.structures.parameters import Structure
+from stressbump.mesh import gmsh_script as mesher
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
+from stressbump.process.recipe import Recipe
 
 HANG = 90.0  # seconds a draw may take, the mesher's own limit included
 FILMS = (0.0, 0.001, 0.0019, 0.002, 0.005, 0.02, 0.05, 0.1, 0.5, 1.0, 3.0)  # µm

@@ -22,9 +22,9 @@ from typing import Any
 
 from stressbump.errors import StressbumpError
 from stressbump.history.stack import solve_stack
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
-from stressbump.recipe import Recipe
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
+from stressbump.process.recipe import Recipe
 
 LIMIT = 60.0  # seconds a draw may take
 NAMES = ("film", "bump", "Layer_1", "mold", "pad")

@@ -23,12 +23,12 @@ def models():
     from stressbump.free_strain import free_strains
 
     from stressbump import materials
-    from stressbump.design import load
-    from stressbump.kinematics import KINEMATICS
+    from stressbump.answers.meshed import meshed
+    from stressbump.designs.design import load
     from stressbump.laws import Isotropic
-    from stressbump.meshed import meshed
-    from stressbump.model import Model
-    from stressbump.supports import SUPPORTS
+    from stressbump.mechanics.kinematics import KINEMATICS
+    from stressbump.mechanics.model import Model
+    from stressbump.mechanics.supports import SUPPORTS
 
     def wavy(points):
         x, z = points.T
@@ -53,8 +53,8 @@ def models():
 
 def write(folder):
     """Solve here; write each model with the answer, and nothing that needs stressbump to be read."""
-    from stressbump.solution import Loads, solve
-    from stressbump.solve import factorise
+    from stressbump.mechanics.solution import Loads, solve
+    from stressbump.mechanics.system import factorise
 
     folder.mkdir(parents=True, exist_ok=True)
     for number, (name, model, strain) in enumerate(models()):

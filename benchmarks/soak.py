@@ -183,7 +183,7 @@ def cluster(workers: int, log: Path) -> Iterator[str]:
 
 def dask_setup(worker: Any) -> None:
     """In a worker: signals to the meshers of some designs, and a look at its memory now and then."""
-    from stressbump.child import Child
+    from stressbump.mesh.gmsh_process import Child
     from stressbump.sweeps.bench import Bench
     from stressbump.sweeps.kept import KeptChild
 

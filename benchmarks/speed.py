@@ -17,12 +17,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from stressbump.designs.structures import STRUCTURES
+from stressbump.designs.structures.parameters import Structure
 from stressbump.history.stack import solve_stack
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
-from stressbump.solve import assemble, factorise, patches_of
-from stressbump.structures import STRUCTURES
-from stressbump.structures.parameters import Structure
+from stressbump.mechanics.system import assemble, factorise, patches_of
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
 
 RELIEF = ("relief", "elastomer-bump", "--reference", "none")
 START = "from stressbump.cli import main; main()"

@@ -22,16 +22,16 @@ from shapely import Polygon
 
 import stressbump
 from stressbump import materials
-from stressbump.design import Design, load
+from stressbump.answers.meshed import meshed
+from stressbump.designs.design import Design, load
+from stressbump.designs.structures import STRUCTURES
 from stressbump.export.picture import COLOURS, draw_section, draw_stress
-from stressbump.meshed import meshed
-from stressbump.process import build
-from stressbump.recipe import Recipe
+from stressbump.mechanics.sample import at_nodes
+from stressbump.process.build import build
+from stressbump.process.recipe import Recipe
+from stressbump.process.section import Section
+from stressbump.process.verbs import VERBS
 from stressbump.report import report_answer
-from stressbump.sample import at_nodes
-from stressbump.section import Section
-from stressbump.structures import STRUCTURES
-from stressbump.verbs import VERBS
 
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"

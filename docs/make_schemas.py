@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from stressbump.schema import design_schema, recipe_schema
-from stressbump.structures import STRUCTURES
+from stressbump.designs.schema import design_schema, recipe_schema
+from stressbump.designs.structures import STRUCTURES
 
 HERE = Path(__file__).parent
 

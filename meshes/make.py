@@ -7,12 +7,12 @@ from pathlib import Path
 
 import tomli_w
 
-from stressbump.design import load, of_structure
+from stressbump.atomic import replacing
+from stressbump.designs.design import load, of_structure
+from stressbump.designs.structures import STRUCTURES
 from stressbump.export.msh import write_msh
-from stressbump.export.replacing import replacing
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
-from stressbump.structures import STRUCTURES
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
 
 HERE = Path(__file__).parent
 COARSE = MeshOptions(windows_um=(20.0,), aspect=100.0, coarsen=2.0)

@@ -6,20 +6,20 @@ from typing import Any
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "Answer": "answer",
-    "Design": "design",
-    "DryFilmBump": "structures.dry_film_bump",
-    "ElastomerBump": "structures.elastomer_bump",
-    "InterfaceLayerPackage": "structures.interface_layer_package",
-    "Layer": "structures.parameters",
-    "Recipe": "recipe",
-    "RecessedPadBump": "structures.recessed_pad_bump",
+    "Answer": "answers.answer",
+    "Design": "designs.design",
+    "DryFilmBump": "designs.structures.dry_film_bump",
+    "ElastomerBump": "designs.structures.elastomer_bump",
+    "InterfaceLayerPackage": "designs.structures.interface_layer_package",
+    "Layer": "designs.structures.parameters",
+    "Recipe": "process.recipe",
+    "RecessedPadBump": "designs.structures.recessed_pad_bump",
     "StressbumpError": "errors",
     "Study": "sweeps.study",
-    "load": "design",
+    "load": "designs.design",
     "load_study": "sweeps.sweep",
     "reduced": "sweeps.reduced",
-    "relief": "answer",
+    "relief": "answers.answer",
     "sweep": "sweeps.sweep",
 }
 __all__ = sorted(_PUBLIC)

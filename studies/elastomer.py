@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stressbump import materials
-from stressbump.structures.references import POLYIMIDE_C, UNDERFILL_C, UNDERFILL_SHRINKAGE
+from stressbump.designs.structures.references import POLYIMIDE_C, UNDERFILL_C, UNDERFILL_SHRINKAGE
 from studies import drawing
 from studies.drawing import AMBER, BLUE, GREEN, GREY, RED, SKY
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stressbump import materials
-from stressbump.structures.interface_layer_package import InterfaceLayerPackage
-from stressbump.verification.closed_forms.solid import Layer, Solid
-from stressbump.verification.closed_forms.suhir import Joint
+from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.suhir import Joint
+from stressbump.designs.structures.interface_layer_package import InterfaceLayerPackage
 from studies import drawing
 from studies.drawing import BLUE, GREEN, GREY, RED
 from studies.interface_layer import HALF, IN_PLANE, THICKNESS, against_mold, blanket

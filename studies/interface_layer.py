@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stressbump import materials
-from stressbump.structures.interface_layer_package import InterfaceLayerPackage
-from stressbump.verification.closed_forms.laminate import laminate
-from stressbump.verification.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.laminate import laminate
+from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.designs.structures.interface_layer_package import InterfaceLayerPackage
 from studies import drawing
 from studies.drawing import AMBER, BLUE, GREEN, GREY, RED
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stressbump import RecessedPadBump
-from stressbump.design import of_structure
+from stressbump.answers.meshed import meshed
+from stressbump.designs.design import of_structure
 from stressbump.history.stack import solve_stack
 from stressbump.measures.average import mean
 from stressbump.measures.von_mises import von_mises
-from stressbump.meshed import meshed
-from stressbump.sample import in_region
+from stressbump.mechanics.sample import in_region
 from studies import drawing
 from studies.drawing import BLUE, GREEN, GREY, RED
 

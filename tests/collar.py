@@ -1,6 +1,6 @@
 """A small stack for tests of pages: a film under a collar, in a cell of 40 µm."""
 
-from stressbump.design import from_table
+from stressbump.designs.design import from_table
 
 STACK = {
     "name": "collar",

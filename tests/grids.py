@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from stressbump.mesh import Facets, Mesh, boundary
+from stressbump.mesh.mesh import Facets, Mesh, boundary
 
 
 def grid(

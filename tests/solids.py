@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import reduce
 from math import pi
 
-from stressbump import planar
-from stressbump.process import APPLY, build
-from stressbump.recipe import Recipe
-from stressbump.section import Region, Section
-from stressbump.structures.parameters import Structure
-from stressbump.verbs import verb
+from stressbump.designs.structures.parameters import Structure
+from stressbump.process import planar
+from stressbump.process.build import APPLY, build
+from stressbump.process.recipe import Recipe
+from stressbump.process.section import Region, Section
+from stressbump.process.verbs import verb
 
 
 def disc(radius: float, height: float) -> float:

@@ -10,10 +10,10 @@ import pytest
 import tomli_w
 
 import stressbump as sb
-from stressbump.answer import Answer, compare
-from stressbump.design import Design, design_of
+from stressbump.answers.answer import Answer, compare
+from stressbump.designs.design import Design, design_of
 from stressbump.errors import InputError, SolveError
-from stressbump.recipe import Recipe
+from stressbump.process.recipe import Recipe
 from stressbump.survey import Value
 
 MEAN = "mean von Mises stress"

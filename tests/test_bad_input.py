@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from shell import SMALL, stressbump
 
-from stressbump.design import load
+from stressbump.designs.design import load
 from stressbump.errors import GeometryError, InputError, MeshError
-from stressbump.meshing import generate
-from stressbump.process import build
-from stressbump.recipe import Recipe
+from stressbump.mesh.meshing import generate
+from stressbump.process.build import build
+from stressbump.process.recipe import Recipe
 
 BUMP = 'structure = "elastomer-bump"\n'
 
@@ -71,7 +71,7 @@ def test_a_folder_that_cannot_be_made_is_refused_before_any_work(command, tmp_pa
     (tmp_path / "taken").write_text("")
     (tmp_path / "small.toml").write_text(SMALL)
     for module in ("answer", "meshed"):
-        monkeypatch.setattr(f"stressbump.{module}.build", lambda _: pytest.fail("work was done"))
+        monkeypatch.setattr(f"stressbump.answers.{module}.build", lambda _: pytest.fail("work was done"))
     for folder, words in (
         (tmp_path / "taken", "a file stands there"),
         (tmp_path / "taken" / "deeper", "Not a directory"),
@@ -436,7 +436,7 @@ def test_more_unknowns_than_memory(monkeypatch):
 
 
 def test_too_many_edges_around_one_piece(monkeypatch):
-    monkeypatch.setattr("stressbump.spacing.MOST_EDGES", 300)
+    monkeypatch.setattr("stressbump.mesh.sizing.MOST_EDGES", 300)
     windows = {"diameter_um": 1, "centre_um": 5, "count": 90, "pitch_um": 4.9}
     film = metal("deposit", thickness_um=1), {"open": "metal"} | windows
     table = steps(*film, metal("fill", thickness_um=5) | {"fill": "mold"}, plane=True)

@@ -5,13 +5,13 @@ import pytest
 from grids import grid, mapped
 
 from benchmarks.assembly import difference, general, square, unrolled
-from stressbump.balance import at_points
 from stressbump.errors import SolveError
-from stressbump.kinematics import axisymmetric, generalized_plane_strain, plane_strain
 from stressbump.laws import Isotropic
-from stressbump.model import Model
-from stressbump.solve import assemble, patches_of
-from stressbump.supports import free
+from stressbump.mechanics.balance import at_points
+from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain, plane_strain
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.supports import free
+from stressbump.mechanics.system import assemble, patches_of
 
 COMPRESSIBLE, RUBBER = Isotropic(2.0, 0.3, 0.0), Isotropic(3.0, 0.4995, 0.0)
 CURVED = mapped(

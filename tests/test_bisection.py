@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from stressbump.bisection import bisected, rejoined
-from stressbump.mesh import boundary
-from stressbump.sixnode import areas, jacobian_bound, split_free_faces
+from stressbump.mesh.bisection import bisected, rejoined
+from stressbump.mesh.mesh import boundary
+from stressbump.mesh.quadratic import areas, jacobian_bound, split_free_faces
 from stressbump.verification.cylinders import half_disc
 
 

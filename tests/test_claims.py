@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from stressbump import claims, design
-from stressbump.arrangement import arrange
+from stressbump.designs import claims, design
+from stressbump.designs.structures import STRUCTURES
 from stressbump.errors import InputError
-from stressbump.process import build
-from stressbump.structures import STRUCTURES
-from stressbump.verbs import VERBS, Filling, targets, verb
+from stressbump.mesh.arrangement import arrange
+from stressbump.process.build import build
+from stressbump.process.verbs import VERBS, Filling, targets, verb
 
 COUNTS = {
     "elastomer-bump": 38,

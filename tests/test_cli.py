@@ -12,11 +12,11 @@ import pytest
 from shell import SMALL, stressbump
 
 from stressbump import materials
-from stressbump.claims import rows as claim_rows
 from stressbump.cli import app
-from stressbump.design import load, parameters
+from stressbump.designs.claims import rows as claim_rows
+from stressbump.designs.design import load, parameters
+from stressbump.designs.structures import STRUCTURES
 from stressbump.doctor import examine, healthy
-from stressbump.structures import STRUCTURES
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "docs" / "result.schema.json").read_text())
 COMMANDS = [c.name or c.callback.__name__ for c in app.registered_commands]
@@ -215,7 +215,7 @@ def test_names_are_printed_as_they_stand(tmp_path):
 
 
 def test_a_failed_check_prints_no_relief_and_is_exit_code_6(small, monkeypatch):
-    monkeypatch.setattr("stressbump.checks.RESIDUAL", -1.0)
+    monkeypatch.setattr("stressbump.mechanics.checks.RESIDUAL", -1.0)
     said = stressbump("relief", small, "--no-bars")
     assert said.code == 6
     assert "self-check failed" in said.err

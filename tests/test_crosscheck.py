@@ -9,16 +9,23 @@ import numpy as np
 import pytest
 from grids import grid, mapped
 
-from stressbump import calculix
-from stressbump.crosscheck import comparable, compare, crosscheck, deck_of, document, notes
-from stressbump.design import Design, load
+from stressbump.answers.meshed import meshed
+from stressbump.designs.design import Design, load
 from stressbump.errors import InputError, SolveError
 from stressbump.history.stack import assembled, solve_stack
-from stressbump.kinematics import generalized_plane_strain
 from stressbump.laws import Isotropic, Orthotropic
-from stressbump.meshed import meshed
-from stressbump.recipe import Recipe
-from stressbump.supports import SUPPORTS
+from stressbump.mechanics.kinematics import generalized_plane_strain
+from stressbump.mechanics.supports import SUPPORTS
+from stressbump.process.recipe import Recipe
+from stressbump.verification.calculix import run as calculix
+from stressbump.verification.calculix.crosscheck import (
+    comparable,
+    compare,
+    crosscheck,
+    deck_of,
+    document,
+    notes,
+)
 from stressbump.verification.external import laid
 
 needs_ccx = pytest.mark.skipif(
@@ -155,7 +162,7 @@ def test_plane_stress_agrees_where_regions_thin_alike_and_is_not_judged():
 
 def handed_on(monkeypatch, change):
     """The comparison whose deck alone is changed before CalculiX has it."""
-    import stressbump.crosscheck as module
+    import stressbump.verification.calculix.crosscheck as module
 
     monkeypatch.setattr(module, "deck_of", lambda *given: change(deck_of(*given)))
 

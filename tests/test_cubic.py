@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from grids import grid, nodes_at
 
-from stressbump.balance import VOLUME
-from stressbump.cubic import cubic_solution, cubic_system
-from stressbump.kinematics import axisymmetric, generalized_plane_strain
-from stressbump.supports import Hold, clamped, flat, laminate
-from stressbump.verification.closed_forms.solid import Solid
+from stressbump.closed_forms.solid import Solid
+from stressbump.mechanics.balance import VOLUME
+from stressbump.mechanics.enriched import cubic_solution, cubic_system
+from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain
+from stressbump.mechanics.supports import Hold, clamped, flat, laminate
 from stressbump.verification.cooled import cooled
 from stressbump.verification.stacks import silicone
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from shell import SMALL
 
 import stressbump as sb
-from stressbump.design import from_table, load, parameters
+from stressbump.designs.design import from_table, load, parameters
+from stressbump.designs.structures import STRUCTURES
 from stressbump.errors import InputError
-from stressbump.structures import STRUCTURES
 
 
 @pytest.fixture

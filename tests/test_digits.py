@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import floats
 
-from stressbump.digits import percent, with_bar
+from stressbump.formatting import percent, with_bar
 
 
 @pytest.mark.parametrize(

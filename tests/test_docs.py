@@ -20,14 +20,14 @@ from shell import stressbump
 
 from stressbump import ElastomerBump, relief
 from stressbump.cli import app
-from stressbump.design import load
+from stressbump.designs.design import load
 from stressbump.errors import InputError
-from stressbump.kinematics import axisymmetric
 from stressbump.laws import Isotropic
-from stressbump.process import build
-from stressbump.sample import Sample
-from stressbump.supports import free
-from stressbump.verbs import VERBS, verb
+from stressbump.mechanics.kinematics import axisymmetric
+from stressbump.mechanics.sample import Sample
+from stressbump.mechanics.supports import free
+from stressbump.process.build import build
+from stressbump.process.verbs import VERBS, verb
 from stressbump.verification.cooled import cooled, mean_stress
 from stressbump.verification.grids import grid, lines
 

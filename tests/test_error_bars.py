@@ -11,28 +11,28 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from stressbump import adaptive, error_bars
-from stressbump.adaptive import MEASURES
-from stressbump.answer import compare, relief
-from stressbump.balance import VOLUME
+from stressbump.accuracy import adaptive, error_bars
+from stressbump.accuracy.adaptive import MEASURES
+from stressbump.accuracy.error_bars import bar_of, barred, in_cubics, relief_bar
+from stressbump.answers.answer import compare, relief
+from stressbump.answers.document import document
 from stressbump.cli import app
-from stressbump.cubic import cubic_solution, cubic_system, quartered, resampled
-from stressbump.design import from_table
-from stressbump.digits import with_bar
-from stressbump.document import document
-from stressbump.error_bars import bar_of, barred, in_cubics, relief_bar
+from stressbump.closed_forms import lame
+from stressbump.closed_forms.laminate import laminate as plate_theory
+from stressbump.closed_forms.misfit_sphere import ball_stress
+from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.designs.design import from_table
 from stressbump.errors import InputError, MeshError, SolveError
-from stressbump.goals import contributions
+from stressbump.formatting import with_bar
 from stressbump.history.stack import Stack
-from stressbump.kinematics import axisymmetric, generalized_plane_strain
 from stressbump.measures import elastic_energy, mean_von_mises
-from stressbump.sample import in_region, on_face
-from stressbump.supports import free, laminate
+from stressbump.mechanics.balance import VOLUME
+from stressbump.mechanics.enriched import cubic_solution, cubic_system, quartered, resampled
+from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain
+from stressbump.mechanics.sample import in_region, on_face
+from stressbump.mechanics.supports import free, laminate
+from stressbump.sensitivity.adjoint import contributions
 from stressbump.survey import ENERGY, WHOLE, Value
-from stressbump.verification.closed_forms import lame
-from stressbump.verification.closed_forms.laminate import laminate as plate_theory
-from stressbump.verification.closed_forms.misfit_sphere import ball_stress
-from stressbump.verification.closed_forms.solid import Layer, Solid
 from stressbump.verification.cooled import cooled, mean_stress
 from stressbump.verification.cylinders import half_disc, slab
 from stressbump.verification.grids import grid, lines

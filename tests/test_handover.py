@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 from grids import grid, mapped, nodes_at
 
-from stressbump.cubic import cubic_solution, cubic_system
-from stressbump.error_bars import FINE
-from stressbump.handover import end_forces
-from stressbump.kinematics import axisymmetric, plane_strain
+from stressbump.accuracy.error_bars import FINE
 from stressbump.laws import Isotropic
 from stressbump.measures import interface_resultant
-from stressbump.mesh import boundary, interface
-from stressbump.model import Model
-from stressbump.sample import in_region
-from stressbump.sixnode import split_free_faces
-from stressbump.solution import Loads, nodal_forces, solve
-from stressbump.solve import factorise
-from stressbump.supports import Hold, free
+from stressbump.mechanics.end_forces import end_forces
+from stressbump.mechanics.enriched import cubic_solution, cubic_system
+from stressbump.mechanics.kinematics import axisymmetric, plane_strain
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.sample import in_region
+from stressbump.mechanics.solution import Loads, nodal_forces, solve
+from stressbump.mechanics.supports import Hold, free
+from stressbump.mechanics.system import factorise
+from stressbump.mesh.mesh import boundary, interface
+from stressbump.mesh.quadratic import split_free_faces
 
 STEEL, RUBBER = Isotropic(200e3, 0.3, 0.0), Isotropic(3.0, 0.499, 0.0)
 GROWTH = np.array([1e-3, 1e-3, 1e-3, 0, 0, 0])

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from stressbump import materials
-from stressbump.answer import relief
-from stressbump.design import Design
-from stressbump.recipe import Recipe
-from stressbump.structures.elastomer_bump import ElastomerBump
+from stressbump.answers.answer import relief
+from stressbump.designs.design import Design
+from stressbump.designs.structures.elastomer_bump import ElastomerBump
+from stressbump.process.recipe import Recipe
 
 THICK = 500.0  # µm of silicon under a film of 0.1 µm: it hardly gives
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from grids import grid, mapped
 
-from stressbump.balance import VOLUME, strain_and_stress
-from stressbump.cubic import quartered
-from stressbump.kinematics import (
+from stressbump.laws import Isotropic
+from stressbump.mechanics.balance import VOLUME, strain_and_stress
+from stressbump.mechanics.enriched import quartered
+from stressbump.mechanics.kinematics import (
     KINEMATICS,
     NORMAL,
     axisymmetric,
@@ -16,10 +17,9 @@ from stressbump.kinematics import (
     plane_strain,
     plane_stress,
 )
-from stressbump.laws import Isotropic
-from stressbump.model import Model
-from stressbump.solve import patches_of
-from stressbump.supports import free
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.supports import free
+from stressbump.mechanics.system import patches_of
 
 MESH = grid(np.linspace(0, 4, 4), np.linspace(0, 3, 3))
 SKEWED = mapped(MESH, lambda p: p + 0.04 * np.stack([p[:, 0] * np.sin(p[:, 1]), p[:, 0] ** 2], 1))

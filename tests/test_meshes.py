@@ -6,11 +6,11 @@ import meshio
 import numpy as np
 import pytest
 
-from stressbump.design import load, of_structure
-from stressbump.mesh import Mesh
-from stressbump.process import build
-from stressbump.sixnode import areas, exact_areas
-from stressbump.structures import STRUCTURES
+from stressbump.designs.design import load, of_structure
+from stressbump.designs.structures import STRUCTURES
+from stressbump.mesh.mesh import Mesh
+from stressbump.mesh.quadratic import areas, exact_areas
+from stressbump.process.build import build
 
 FOLDER = Path(__file__).parents[1] / "meshes"
 RECIPES = sorted(FOLDER.glob("*.toml"))

@@ -9,15 +9,22 @@ import pytest
 from scipy.spatial import cKDTree
 from test_section import BASE, add, molten, open_, paste, pattern, plane, stack
 
-from stressbump import meshing
-from stressbump.arrangement import arrange
 from stressbump.errors import GeometryError, MeshError
-from stressbump.mesh import facet_ends, interface
-from stressbump.meshing import Child, MeshOptions, generate, triangles_forecast
-from stressbump.planar import box
-from stressbump.section import Section
-from stressbump.sixnode import areas, audit, exact_areas, jacobian_bound, refined, split_free_faces
-from stressbump.spacing import Sizes, space
+from stressbump.mesh import meshing
+from stressbump.mesh.arrangement import arrange
+from stressbump.mesh.mesh import facet_ends, interface
+from stressbump.mesh.meshing import Child, MeshOptions, generate, triangles_forecast
+from stressbump.mesh.quadratic import (
+    areas,
+    audit,
+    exact_areas,
+    jacobian_bound,
+    refined,
+    split_free_faces,
+)
+from stressbump.mesh.sizing import Sizes, space
+from stressbump.process.planar import box
+from stressbump.process.section import Section
 
 FILM = add("pad", 1), pattern("pad", 40), add("film", 0.05), open_("film", 30)
 

@@ -8,9 +8,9 @@ import pytest
 from rich.text import Text
 from shell import SMALL, stressbump
 
-from stressbump.design import from_table
+from stressbump.cli.printing import console, rows_of
+from stressbump.designs.design import from_table
 from stressbump.errors import InputError, visible
-from stressbump.printing import console, rows_of
 
 FORMULA, MARKUP, SCRIPT = "$x^{$", "[/b] :bug:", "<!--<script>"
 ODD = f"=1+1 {FORMULA} {MARKUP} {SCRIPT}"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from shell import SMALL, stressbump
 
-from stressbump.design import from_table, load
+from stressbump.designs.design import from_table, load
+from stressbump.designs.places import addresses, find_all
 from stressbump.errors import InputError
-from stressbump.places import addresses, find_all
 from stressbump.sweeps import designs
 from stressbump.sweeps.study import Study
 

@@ -6,8 +6,8 @@ import pytest
 import tomli_w
 
 from stressbump.errors import InputError
-from stressbump.recipe import Recipe
-from stressbump.verbs import label, targets, verb
+from stressbump.process.recipe import Recipe
+from stressbump.process.verbs import label, targets, verb
 
 FILE = """
 name = "a bump"

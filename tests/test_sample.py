@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from grids import grid, nodes_at
 
-from stressbump.kinematics import axisymmetric, generalized_plane_strain, plane_strain
 from stressbump.laws import Isotropic
-from stressbump.model import Model, ModelError
-from stressbump.sample import at_nodes, in_region, on_face
-from stressbump.solution import Loads, nodal_forces, solve
-from stressbump.solve import factorise
-from stressbump.supports import SUPPORTS, free, laminate
+from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain, plane_strain
+from stressbump.mechanics.model import Model, ModelError
+from stressbump.mechanics.sample import at_nodes, in_region, on_face
+from stressbump.mechanics.solution import Loads, nodal_forces, solve
+from stressbump.mechanics.supports import SUPPORTS, free, laminate
+from stressbump.mechanics.system import factorise
 
 STIFF, SOFT = Isotropic(100e3, 0.3, 10e-6), Isotropic(10e3, 0.3, 40e-6)
 RUBBER = Isotropic(3.0, 0.4995, 260e-6)

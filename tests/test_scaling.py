@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stressbump.arrangement import arrange
-from stressbump.planar import GRID
-from stressbump.process import build
-from stressbump.recipe import Recipe
+from stressbump.mesh.arrangement import arrange
+from stressbump.process.build import build
+from stressbump.process.planar import GRID
+from stressbump.process.recipe import Recipe
 
 RECIPES = {
     path.stem: tomllib.loads(path.read_text())

@@ -8,8 +8,8 @@ from runpy import run_path
 import jsonschema
 import pytest
 
-from stressbump.design import grouped
-from stressbump.structures import STRUCTURES
+from stressbump.designs.design import grouped
+from stressbump.designs.structures import STRUCTURES
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = run_path(str(ROOT / "docs" / "make_schemas.py"))["schemas"]()

@@ -6,8 +6,8 @@ import pytest
 from solids import births, cap, disc, lining, mushroom, ring, volumes
 
 from stressbump.errors import GeometryError, InputError
-from stressbump.process import build
-from stressbump.recipe import Recipe, Reference
+from stressbump.process.build import build
+from stressbump.process.recipe import Recipe, Reference
 
 BASE = {"deposit": "base", "material": "Si", "how": "planar", "thickness_um": 10, "born_C": 25}
 

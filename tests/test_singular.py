@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from test_section import add, molten, open_, paste, pattern, plane, stack
 
+from stressbump.fracture.singular import Alike, Wedge, corners, exponents, in_plane
 from stressbump.history.stack import materials_of, solve_stack
 from stressbump.laws import Cubic, Isotropic, Orthotropic
-from stressbump.meshing import MeshOptions, generate
-from stressbump.sample import on_face
-from stressbump.singular import Alike, Wedge, corners, exponents, in_plane
+from stressbump.mechanics.sample import on_face
+from stressbump.mesh.meshing import MeshOptions, generate
 
 STIFF, SOFT = Alike(50e3, 0.25), Alike(1.0, 0.4995)
 RING = Wedge(STIFF, pi / 2), Wedge(SOFT, pi / 2), Wedge(Alike(3e3, 0.3), pi)

@@ -5,20 +5,20 @@ import pytest
 from grids import grid, mapped, nodes_at, outline_at
 
 from stressbump.errors import SolveError
-from stressbump.kinematics import (
+from stressbump.laws import Isotropic, Orthotropic
+from stressbump.mechanics.kinematics import (
     KINEMATICS,
     axisymmetric,
     generalized_plane_strain,
     plane_strain,
     plane_stress,
 )
-from stressbump.laws import Isotropic, Orthotropic
-from stressbump.mesh import boundary
-from stressbump.model import Model, ModelError
-from stressbump.sample import at_nodes, in_region
-from stressbump.solution import Loads, solve
-from stressbump.solve import factorise
-from stressbump.supports import SUPPORTS, Constraints, Hold, flat, free, laminate
+from stressbump.mechanics.model import Model, ModelError
+from stressbump.mechanics.sample import at_nodes, in_region
+from stressbump.mechanics.solution import Loads, solve
+from stressbump.mechanics.supports import SUPPORTS, Constraints, Hold, flat, free, laminate
+from stressbump.mechanics.system import factorise
+from stressbump.mesh.mesh import boundary
 from stressbump.units import GPa, nm, ppm
 
 ROOM = 25.0

@@ -5,14 +5,14 @@ import pytest
 from grids import grid
 from scipy.sparse import csc_array
 
-from stressbump.kinematics import NORMAL, axisymmetric
 from stressbump.laws import Isotropic
-from stressbump.model import Model
-from stressbump.solution import Loads, solve
-from stressbump.solve import factorise
-from stressbump.solvers import SOLVERS, available, find
-from stressbump.solvers.superlu import superlu
-from stressbump.supports import laminate
+from stressbump.mechanics.kinematics import NORMAL, axisymmetric
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.solution import Loads, solve
+from stressbump.mechanics.solvers import SOLVERS, available, find
+from stressbump.mechanics.solvers.superlu import superlu
+from stressbump.mechanics.supports import laminate
+from stressbump.mechanics.system import factorise
 
 MESH = grid(np.linspace(0, 4, 6), [0, 1, 2, 3], lambda x, z: "low" if z < 1 else "high")
 
@@ -70,7 +70,9 @@ def test_unknown_solvers_are_named():
 
 
 def test_a_solver_without_its_package_says_which(monkeypatch):
-    monkeypatch.setattr("stressbump.solvers.find_spec", lambda name: name == "scipy" or None)
+    monkeypatch.setattr(
+        "stressbump.mechanics.solvers.find_spec", lambda name: name == "scipy" or None
+    )
     with pytest.raises(
         RuntimeError, match=r"'cholmod' needs the package 'cvxopt'.*installed: superlu"
     ):

@@ -10,8 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from stressbump import materials
-from stressbump.answer import relief
-from stressbump.band_text import (
+from stressbump.accuracy.published_band import NOTICED, Sourcing
+from stressbump.answers.answer import relief
+from stressbump.answers.band_text import (
     Certainty,
     beyond_yield,
     ends,
@@ -19,14 +20,13 @@ from stressbump.band_text import (
     least_sure,
     unsettled,
 )
+from stressbump.answers.document import document
 from stressbump.cli import app
-from stressbump.design import from_table
-from stressbump.document import document
+from stressbump.cli.printing import published, verdict
+from stressbump.designs.design import from_table
 from stressbump.errors import InputError
 from stressbump.history.choices import choices, chosen, intrinsic, together
 from stressbump.history.stack import solve_stack
-from stressbump.printing import published, verdict
-from stressbump.published_band import NOTICED, Sourcing
 from stressbump.survey import BEYOND_YIELD, HEADLINES, survey
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "result.schema.json"

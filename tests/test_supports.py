@@ -7,12 +7,12 @@ import pytest
 from grids import grid, nodes_at
 
 from stressbump.errors import SolveError
-from stressbump.kinematics import axisymmetric, generalized_plane_strain, plane_strain
 from stressbump.laws import Isotropic
-from stressbump.model import Model, ModelError
-from stressbump.solution import Loads, solve
-from stressbump.solve import factorise
-from stressbump.supports import SUPPORTS, Hold, flat, free, laminate
+from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain, plane_strain
+from stressbump.mechanics.model import Model, ModelError
+from stressbump.mechanics.solution import Loads, solve
+from stressbump.mechanics.supports import SUPPORTS, Hold, flat, free, laminate
+from stressbump.mechanics.system import factorise
 
 STIFF, SOFT = Isotropic(100e3, 0.3, 10e-6), Isotropic(10e3, 0.3, 40e-6)
 WIDTH = 4.0

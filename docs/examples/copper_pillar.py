@@ -7,15 +7,15 @@ from typing import ClassVar
 
 from pydantic import model_validator
 
-from stressbump.recipe import Recipe
-from stressbump.structures.parameters import (
+from stressbump.designs.structures.parameters import (
     Structure,
     Substance,
     length,
     material,
     temperature,
 )
-from stressbump.structures.wafer import film, planar
+from stressbump.designs.structures.wafer import film, planar
+from stressbump.process.recipe import Recipe
 
 
 class CopperPillar(Structure):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from stressbump.measures import average
 from stressbump.measures.von_mises import von_mises
-from stressbump.sample import Sample
+from stressbump.mechanics.sample import Sample
 
 
 def overstressed(sample: Sample, limit: float) -> float:

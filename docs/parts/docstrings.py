@@ -9,7 +9,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from stressbump.structures.parameters import PARAMETERS, Structure
+from stressbump.designs.structures.parameters import PARAMETERS, Structure
 
 MARKUP = re.compile(r"(`[^`]*`)|([*|]|_(?=\W|$))")
 

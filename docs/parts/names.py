@@ -9,7 +9,7 @@ from sphinx.application import Sphinx
 
 import stressbump
 from parts.writing import Written
-from stressbump.structures.parameters import Structure
+from stressbump.designs.structures.parameters import Structure
 
 
 class Names(Written):

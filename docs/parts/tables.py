@@ -11,10 +11,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from parts.writing import Written, code, table
-from stressbump import claims, materials, verification
-from stressbump.recipe import Birth, Cell, History, Recipe, Reference
-from stressbump.showing import parameter_rows
-from stressbump.verbs import VERBS, Frozen
+from stressbump import materials, verification
+from stressbump.designs import claims
+from stressbump.designs.showing import parameter_rows
+from stressbump.process.recipe import Birth, Cell, History, Recipe, Reference
+from stressbump.process.verbs import VERBS, Frozen
 from stressbump.verification.page import TAGS
 
 LOGGER = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from stressbump.analysis.cases import bare, is_relief, label, parameters, varyin
 from stressbump.analysis.overview import Overview, Stored, overview
 from stressbump.analysis.points import points
 from stressbump.analysis.telling import sentences
-from stressbump.export.replacing import replacing
+from stressbump.atomic import replacing
 from stressbump.report.figures import figure, png, svg
 from stressbump.report.page import template
 from stressbump.sweeps.code import fingerprint

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stressbump.analysis import contours, effects, indices, pareto, scatter
+from stressbump.atomic import replacing
 from stressbump.errors import InputError
-from stressbump.export.replacing import replacing
 from stressbump.report.figures import figure
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ from stressbump.errors import CheckError, InputError
 from stressbump.progress import progress
 
 if TYPE_CHECKING:
-    from stressbump.answer import Answer
+    from stressbump.answers.answer import Answer
 
 SOURCES = (
     "A seed is the set of method claims a structure comes from; the geometry table, and a range alone,"
@@ -46,7 +46,7 @@ SOURCES = (
 @app.command("list")
 def list_structures(as_json: JsonOption = False) -> None:
     """Structures, with one line each."""
-    from stressbump.structures import STRUCTURES
+    from stressbump.designs.structures import STRUCTURES
 
     lines = {slug: (cls.__doc__ or "").splitlines()[0] for slug, cls in STRUCTURES.items()}
     if as_json:
@@ -73,8 +73,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Every parameter of a structure, with its source; every key of a recipe that can be set."""
-    from stressbump.showing import parameter_rows
-    from stressbump.structures import STRUCTURES
+    from stressbump.designs.showing import parameter_rows
+    from stressbump.designs.structures import STRUCTURES
 
     if history:
         _show_history(structure, settings, as_json)
@@ -82,7 +82,7 @@ def show(
     if recipe:
         import tomli_w
 
-        from stressbump.design import load
+        from stressbump.designs.design import load
 
         table = load(structure, settings or ()).recipe.to_table()
         if as_json:
@@ -108,9 +108,9 @@ def show(
 
 def _show_history(source: str, settings: list[str] | None, as_json: bool) -> None:
     """The stages of a design as built, and of its references where these have births of their own."""
-    from stressbump.design import load
+    from stressbump.designs.design import load
     from stressbump.history.table import COLUMNS, NOT_MESHED, cells, gone, stage_rows
-    from stressbump.process import build
+    from stressbump.process.build import build
 
     design = load(source, settings or ())
     section, end = build(design.recipe), design.recipe.history.end_C
@@ -131,8 +131,8 @@ def _show_history(source: str, settings: list[str] | None, as_json: bool) -> Non
 
 
 def _show_recipe(file: str, as_json: bool) -> None:
-    from stressbump.design import load
-    from stressbump.showing import recipe_rows
+    from stressbump.designs.design import load
+    from stressbump.designs.showing import recipe_rows
 
     rows = recipe_rows(load(file))
     if as_json:
@@ -217,18 +217,18 @@ def _answer(
     as_json: bool,
     report: bool = False,
 ) -> Answer:
-    from stressbump.child import Child
     from stressbump.export.easel import Easel
+    from stressbump.mesh.gmsh_process import Child
 
     child = Child()
     try:
         with ExitStack() as stack:
             easel = stack.enter_context(Easel()) if out is not None else None
             tell = stack.enter_context(progress())
-            from stressbump.answer import relief as compute
-            from stressbump.design import load
+            from stressbump.answers.answer import relief as compute
+            from stressbump.answers.saving import Sketches, write
+            from stressbump.designs.design import load
             from stressbump.export.folders import PAGE, alone_in
-            from stressbump.saving import Sketches, write
 
             design = load(source, settings or ())
             others = [load(other) for other in against]
@@ -262,11 +262,11 @@ def _page_of(name: str) -> Path:
 
 def _print_answer(answer: Answer, files: dict[str, str], everything: bool, as_json: bool) -> None:
     if as_json:
-        from stressbump.document import document
+        from stressbump.answers.document import document
 
         print_json(document(answer, files))
     else:
-        from stressbump.printing import console, show_answer
+        from stressbump.cli.printing import console, show_answer
 
         show_answer(console(), answer, everything)
         print_files(files)
@@ -283,8 +283,8 @@ def mesh(
     as_json: JsonOption = False,
 ) -> None:
     """The section and its mesh: sizes as meshed, and with -o a .msh, a .vtu and a picture."""
-    from stressbump.design import load
-    from stressbump.meshed import REGION_COLUMNS, mesh_files, mesh_rows, meshed
+    from stressbump.answers.meshed import REGION_COLUMNS, mesh_files, mesh_rows, meshed
+    from stressbump.designs.design import load
 
     with progress() as tell:
         loaded = load(design, settings or ())

@@ -19,7 +19,7 @@ def materials(
 ) -> None:
     """Values, sources, conflicts."""
     from stressbump import materials as library
-    from stressbump.showing import material_cells
+    from stressbump.designs.showing import material_cells
 
     rows = library.describe(library.find(name)) if name else [
         {"name": n, "kind": library.find(n).kind, "source": library.find(n).source}
@@ -49,7 +49,7 @@ def claims(
     """Every claim of the seeds and what carries it."""
     from dataclasses import asdict
 
-    from stressbump.claims import rows
+    from stressbump.designs.claims import rows
 
     found = [row for row in rows() if structure in (None, row.structure)]
     if not found:

@@ -75,9 +75,9 @@ def crosscheck(
     as_json: JsonOption = False,
 ) -> None:
     """The design solved a second time, by CalculiX on the same mesh, and how far the two are apart."""
-    from stressbump.crosscheck import cells, document, notes
-    from stressbump.crosscheck import crosscheck as compute
-    from stressbump.design import load
+    from stressbump.designs.design import load
+    from stressbump.verification.calculix.crosscheck import cells, document, notes
+    from stressbump.verification.calculix.crosscheck import crosscheck as compute
 
     with progress() as tell:
         loaded = load(design, settings or ())

@@ -74,7 +74,7 @@ EndOption = Annotated[
 def end_temperatures(given: list[str] | None) -> tuple[float, ...] | None:
     """The temperatures that `--end` stands for, None without any."""
     from stressbump.errors import InputError
-    from stressbump.verbs import spread
+    from stressbump.process.verbs import spread
 
     found: list[float] = []
     for text in given or ():
@@ -99,7 +99,7 @@ def print_json(data: Any) -> None:
 
 def print_table(title: str, columns: Iterable[str], cells: Iterable[Iterable[Any]]) -> None:
     """Print rows of cells; a column whose name begins with # stands to the right."""
-    from stressbump.printing import console, rows_of
+    from stressbump.cli.printing import console, rows_of
 
     console().print(rows_of(title, columns, cells))
 
@@ -120,6 +120,6 @@ def print_files(files: Mapping[str, str]) -> None:
 def prepared(out: Path | None) -> None:
     """Make the folder before any work, so that one that cannot be is refused at once."""
     if out is not None:
-        from stressbump.export.replacing import make_folder
+        from stressbump.atomic import make_folder
 
         make_folder(out)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stressbump.export.replacing import replacing
+from stressbump.atomic import replacing
 from stressbump.export.series import DASHES, SERIES
 from stressbump.survey import BOW
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from stressbump.export.replacing import ExportError, make_folder
+from stressbump.atomic import ExportError, make_folder
 from stressbump.export.result import SCHEMA
 
 RESULT, PAGE = "result.json", "report.html"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.mesh import Mesh
+from stressbump.mesh.mesh import Mesh
 
 FOUR = np.array([[0, 3, 5], [3, 1, 4], [5, 4, 2], [3, 4, 5]])  # corners first, the middle last
 

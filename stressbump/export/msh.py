@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from stressbump.export.replacing import ExportError, replacing
-from stressbump.mesh import Mesh
+from stressbump.atomic import ExportError, replacing
+from stressbump.mesh.mesh import Mesh
 
 
 def write_msh(path: str | Path, mesh: Mesh) -> None:

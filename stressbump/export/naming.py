@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from stressbump.export.zooms import Window, extent
-from stressbump.mesh import Mesh
+from stressbump.mesh.mesh import Mesh
 
 POINTS = 900  # of the lattice on which a panel is read
 DEEP = 0.045  # of a panel's smaller side, that a name keeps away from the region's limits

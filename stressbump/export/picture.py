@@ -17,7 +17,7 @@ from stressbump.export.naming import names
 from stressbump.export.sheet import LABEL, colour_bar, page
 from stressbump.export.zooms import Extent, Window, extent, whole, zooms
 from stressbump.measures import first_principal, percentile, von_mises
-from stressbump.mesh import Mesh, facets
+from stressbump.mesh.mesh import Mesh, facets
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

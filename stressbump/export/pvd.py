@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from stressbump.export.replacing import replacing
+from stressbump.atomic import replacing
 
 
 def write_pvd(path: str | Path, files: Mapping[float, str | Path]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from stressbump.export.replacing import replacing
+from stressbump.atomic import replacing
 
 SCHEMA = "stressbump-result-2"
 

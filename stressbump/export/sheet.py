@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stressbump.export.replacing import replacing
+from stressbump.atomic import replacing
 from stressbump.export.zooms import Window
 
 if TYPE_CHECKING:

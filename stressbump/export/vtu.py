@@ -16,12 +16,12 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
+from stressbump.atomic import replacing
 from stressbump.errors import visible
 from stressbump.export.linear import Linear, linear
-from stressbump.export.replacing import replacing
 from stressbump.measures import first_principal, von_mises
-from stressbump.sample import FIT, NODES, at_nodes
-from stressbump.solution import Solution
+from stressbump.mechanics.sample import FIT, NODES, at_nodes
+from stressbump.mechanics.solution import Solution
 
 VECTOR = ("X", "Y", "Z")
 TENSOR = ("XX", "YY", "ZZ", "XY", "YZ", "XZ")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.mesh import Mesh, facets
+from stressbump.mesh.mesh import Mesh, facets
 
 OUTSIDE = -1
 TALLEST = 1.5  # heights shown per width; below stands only more of the lowest region

@@ -9,20 +9,20 @@ from itertools import pairwise
 
 import numpy as np
 
-from stressbump.balance import Patch
-from stressbump.cubic import cubic_constraints, cubic_patches
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.moduli import over_step, steps, with_moduli
 from stressbump.history.schedule import Stage
-from stressbump.kinematics import KINEMATICS
 from stressbump.laws import Law
-from stressbump.mesh import Mesh
-from stressbump.model import Model
-from stressbump.section import Cell, Section
-from stressbump.solution import Solution
-from stressbump.solve import System, factorise_patches, patches_of
-from stressbump.stiffness import Stiffness, stiffness
-from stressbump.supports import SUPPORTS
+from stressbump.mechanics.balance import Patch
+from stressbump.mechanics.enriched import cubic_constraints, cubic_patches
+from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.moduli import Stiffness, stiffness
+from stressbump.mechanics.solution import Solution
+from stressbump.mechanics.supports import SUPPORTS
+from stressbump.mechanics.system import System, factorise_patches, patches_of
+from stressbump.mesh.mesh import Mesh
+from stressbump.process.section import Cell, Section
 
 COLD = -55.0  # °C
 

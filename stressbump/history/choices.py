@@ -19,7 +19,7 @@ from typing import Literal, get_args
 
 from stressbump import materials
 from stressbump.materials import Alternative, Material, PublishedBirth, Range
-from stressbump.section import Region, Section
+from stressbump.process.section import Region, Section
 
 Quantity = Literal["law", "birth", "film stress", "cure shrinkage"]
 QUANTITIES = get_args(Quantity)  # in the order in which choices are made: each builds on the former

@@ -15,9 +15,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from stressbump.history.schedule import Stage
-from stressbump.kinematics import NORMAL
 from stressbump.laws import Law
-from stressbump.section import Section
+from stressbump.mechanics.kinematics import NORMAL
+from stressbump.process.section import Section
 
 Number = float | np.ndarray  # of one design, or (designs,)
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from threading import Lock
 
-from stressbump.mesh import Mesh
-from stressbump.solve import System
+from stressbump.mechanics.system import System
+from stressbump.mesh.mesh import Mesh
 
 Key = tuple[Mesh, *tuple[Hashable, ...]]
 ROOM = 400_000  # unknowns of all that are kept; some 2 GB at the most

@@ -20,10 +20,10 @@ from typing import cast
 
 import numpy as np
 
-from stressbump.balance import Patch, strain_and_stress
-from stressbump.kinematics import NORMAL, Kinematics
 from stressbump.laws import Law
-from stressbump.stiffness import OUT, Stiffness, stiffness
+from stressbump.mechanics.balance import Patch, strain_and_stress
+from stressbump.mechanics.kinematics import NORMAL, Kinematics
+from stressbump.mechanics.moduli import OUT, Stiffness, stiffness
 
 SAMPLES = 32  # temperatures at which a step's mean is taken
 DOUBLED = 2.0  # a step over which an incremental law's moduli change by more is split

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.balance import Patch, free_strain_forces, nodal_sum
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
 from stressbump.history.moduli import with_moduli
 from stressbump.history.schedule import Stage, stages
 from stressbump.history.stepping import State, changed_forces, of_body, stepped
-from stressbump.kinematics import NORMAL
-from stressbump.solution import Solution
-from stressbump.solve import System
-from stressbump.stiffness import stiffness
+from stressbump.mechanics.balance import Patch, free_strain_forces, nodal_sum
+from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.moduli import stiffness
+from stressbump.mechanics.solution import Solution
+from stressbump.mechanics.system import System
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stressbump.section import Region, Section
+from stressbump.process.section import Region, Section
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from stressbump.history.schedule import births
 from stressbump.history.stepping import solutions
 from stressbump.history.validity import BeyondYield, Yielding, outside_tables
 from stressbump.materials import Material
-from stressbump.mesh import Mesh
-from stressbump.recipe import AS_BUILT, Reference
-from stressbump.section import Section
-from stressbump.solution import Solution
+from stressbump.mechanics.solution import Solution
+from stressbump.mesh.mesh import Mesh
+from stressbump.process.recipe import AS_BUILT, Reference
+from stressbump.process.section import Section
 
 
 @dataclass(frozen=True, eq=False)

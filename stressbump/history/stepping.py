@@ -20,18 +20,18 @@ from functools import lru_cache
 import numpy as np
 from scipy.spatial import cKDTree
 
-from stressbump.balance import Patch, free_strain_forces, internal_forces, nodal_sum
-from stressbump.checks import Check, balance_checks, may_expand, residual_check
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
 from stressbump.history.moduli import carried_over, with_moduli
 from stressbump.history.schedule import Stage, stages
-from stressbump.kinematics import DIRECTIONS, NORMAL
-from stressbump.mesh import Mesh, distinct
-from stressbump.model import Model
-from stressbump.solution import Solution, uniform_expansion
-from stressbump.stiffness import stiffness
-from stressbump.supports import GLOBALS, numbered
+from stressbump.mechanics.balance import Patch, free_strain_forces, internal_forces, nodal_sum
+from stressbump.mechanics.checks import Check, balance_checks, may_expand, residual_check
+from stressbump.mechanics.kinematics import DIRECTIONS, NORMAL
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.moduli import stiffness
+from stressbump.mechanics.solution import Solution, uniform_expansion
+from stressbump.mechanics.supports import GLOBALS, numbered
+from stressbump.mesh.mesh import Mesh, distinct
 
 Strains = Mapping[str, np.ndarray]  # by region, (6,)
 

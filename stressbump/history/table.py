@@ -8,9 +8,9 @@ from typing import Any
 from stressbump import materials
 from stressbump.history.moduli import steps
 from stressbump.history.schedule import Stage, stages
-from stressbump.recipe import Recipe
-from stressbump.section import Section
-from stressbump.verbs import Filling, targets
+from stressbump.process.recipe import Recipe
+from stressbump.process.section import Section
+from stressbump.process.verbs import Filling, targets
 
 COLUMNS = ("#stage", "#step", "born", "material", "#at °C", "on", "#to °C")
 EXTENTS = ("thickness_um", "height_um")

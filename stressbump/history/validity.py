@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.balance import strain_and_stress
 from stressbump.history.assembly import Assembly
 from stressbump.history.schedule import Stage, stages
 from stressbump.history.stepping import State
@@ -15,6 +14,7 @@ from stressbump.laws import Law
 from stressbump.laws.curve import at
 from stressbump.materials import Material
 from stressbump.measures import von_mises
+from stressbump.mechanics.balance import strain_and_stress
 
 MUCH = 0.05  # of a region's volume
 NEAR = 1.0  # K: temperatures closer than this are told as one

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from stressbump.sample import Sample
+    from stressbump.mechanics.sample import Sample
 
 
 def elastic_energy(sample: Sample) -> float:

@@ -22,7 +22,7 @@ from stressbump.measures import average
 from stressbump.measures.principal import largest_in_plane
 
 if TYPE_CHECKING:
-    from stressbump.sample import Sample
+    from stressbump.mechanics.sample import Sample
 
 
 @dataclass(frozen=True)

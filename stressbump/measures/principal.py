@@ -15,7 +15,7 @@ import numpy as np
 from stressbump.measures import average
 
 if TYPE_CHECKING:
-    from stressbump.sample import Sample
+    from stressbump.mechanics.sample import Sample
 
 
 def largest_in_plane(a: np.ndarray, b: np.ndarray, shear: np.ndarray) -> np.ndarray:

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.mesh import Mesh, interface
+from stressbump.mesh.mesh import Mesh, interface
 
 
 @dataclass(frozen=True)

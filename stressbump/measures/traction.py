@@ -21,7 +21,7 @@ import numpy as np
 from stressbump.measures import average
 
 if TYPE_CHECKING:
-    from stressbump.sample import Sample
+    from stressbump.mechanics.sample import Sample
 
 
 @dataclass(frozen=True)

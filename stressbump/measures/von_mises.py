@@ -12,7 +12,7 @@ import numpy as np
 from stressbump.measures import average
 
 if TYPE_CHECKING:
-    from stressbump.sample import Sample
+    from stressbump.mechanics.sample import Sample
 
 
 def von_mises(stress: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from stressbump.export.bow import COLUMNS, over_temperature, plot
 from stressbump.export.series import DASHES, SERIES
-from stressbump.mesh import boundary
+from stressbump.mesh.mesh import boundary
 from stressbump.report.fields import Fields
 from stressbump.report.figures import figure, panels, svg
 

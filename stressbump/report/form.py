@@ -10,8 +10,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from stressbump.errors import InputError
-from stressbump.faults import checked
-from stressbump.recipe import AS_BUILT
+from stressbump.process.recipe import AS_BUILT
+from stressbump.process.validation import checked
 
 LARGEST = 1e100  # beyond it sums and squares of numbers would not be numbers
 Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]

@@ -15,17 +15,17 @@ import numpy as np
 import shapely
 
 from stressbump import materials
+from stressbump.closed_forms import stoney, timoshenko
+from stressbump.closed_forms.solid import Layer, Solid, State
+from stressbump.closed_forms.staged_laminate import Birth, Wall, staged
+from stressbump.closed_forms.suhir import Joint
 from stressbump.history.eigenstrain import at_birth
 from stressbump.history.schedule import births
 from stressbump.laws import Law
-from stressbump.mismatch import IN_PLANE
+from stressbump.process.section import Section
 from stressbump.report.decay import decay_length
 from stressbump.report.fields import Fields
-from stressbump.section import Section
-from stressbump.verification.closed_forms import stoney, timoshenko
-from stressbump.verification.closed_forms.solid import Layer, Solid, State
-from stressbump.verification.closed_forms.staged_laminate import Birth, Wall, staged
-from stressbump.verification.closed_forms.suhir import Joint
+from stressbump.sensitivity.mismatch import IN_PLANE
 
 LINES = 201  # places at which the pile is read
 CURVATURE = "curvature"

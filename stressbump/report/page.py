@@ -17,15 +17,15 @@ import tomli_w
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from stressbump import band_text
-from stressbump.answer import Answer
-from stressbump.digits import cleared, with_bar
-from stressbump.document import document
+from stressbump.answers import band_text
+from stressbump.answers.answer import Answer
+from stressbump.answers.document import document
+from stressbump.atomic import replacing
 from stressbump.export.folders import PAGE, locked
-from stressbump.export.replacing import replacing
 from stressbump.export.result import plain
+from stressbump.formatting import cleared, with_bar
 from stressbump.history.choices import named
-from stressbump.recipe import AS_BUILT
+from stressbump.process.recipe import AS_BUILT
 from stressbump.report import bow, corners, curves, pictures, tables, verdict
 from stressbump.report.fields import Fields, of_solution
 from stressbump.report.neighbours import neighbours

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from stressbump.design import Design, from_table
+from stressbump.designs.design import Design, from_table
 from stressbump.errors import InputError, StressbumpError
 from stressbump.export.folders import RESULT, inside
 from stressbump.export.result import SCHEMA
-from stressbump.process import build
-from stressbump.recipe import AS_BUILT
+from stressbump.process.build import build
+from stressbump.process.recipe import AS_BUILT
+from stressbump.process.section import Section
 from stressbump.report.fields import Fields, of_file
 from stressbump.report.form import of_form
 from stressbump.report.temperatures import Basis, of_fields
-from stressbump.section import Section
 
 WRITE = "run `stressbump relief DESIGN -o {}`"
 LARGEST = 100_000_000  # bytes

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stressbump.answer import Answer, relief
-from stressbump.design import from_table
-from stressbump.document import document
+from stressbump.answers.answer import Answer, relief
+from stressbump.answers.document import document
+from stressbump.designs.design import from_table
 from stressbump.errors import InputError
 from stressbump.report.reading import LARGEST, checked
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from stressbump import materials
 from stressbump.history.table import stage_rows
+from stressbump.process.verbs import Filling, Step, targets, verb
 from stressbump.report.corners import nearest, told
 from stressbump.report.reading import Material
 from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE, film_size
-from stressbump.verbs import Filling, Step, targets, verb
 
 Row = dict[str, Any]
 SIZES = ("thickness_um", "height_um", "cap_height_um", "diameter_um", "volume_um3", "standoff_um")

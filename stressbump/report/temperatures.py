@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.linalg import qr
 
-from stressbump.answer import Answer
+from stressbump.answers.answer import Answer
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import births, stages
 from stressbump.history.stack import Stack
 from stressbump.history.stepping import solutions
+from stressbump.mechanics.moduli import stiffness
 from stressbump.report.fields import Fields, of_solution
-from stressbump.stiffness import stiffness
 
 COLDEST = -55.0  # °C, the cold end of JESD22-A104's condition B
 FINE, COARSE = 1.0, 25.0  # K from stop to stop: where responses add up, and where each is solved

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from stressbump import digits
-from stressbump.band_text import NOTHING, Certainty, beyond_yield, least_sure, listed, unsettled
-from stressbump.recipe import AS_BUILT
+from stressbump import formatting as digits
+from stressbump.answers.band_text import (
+    NOTHING,
+    Certainty,
+    beyond_yield,
+    least_sure,
+    listed,
+    unsettled,
+)
+from stressbump.process.recipe import AS_BUILT
 from stressbump.report.reading import Material
 from stressbump.survey import HEADLINES
 

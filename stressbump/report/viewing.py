@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from stressbump.export.picture import COLOURS
 from stressbump.export.zooms import whole
-from stressbump.mesh import SIDES
+from stressbump.mesh.mesh import SIDES
 from stressbump.report import pictures, verdict
 from stressbump.report.fields import Fields
 from stressbump.report.reading import Material

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from stressbump import measures
-from stressbump.faces import faces
-from stressbump.mesh import Facets, boundary
-from stressbump.section import Section
-from stressbump.solution import Solution
+from stressbump.mechanics.faces import faces
+from stressbump.mechanics.solution import Solution
+from stressbump.mesh.mesh import Facets, boundary
+from stressbump.process.section import Section
 from stressbump.survey.catalogue import BOW, CURVATURE, DIMPLE, SAGITTA, WARPAGE
 from stressbump.survey.value import Value
 

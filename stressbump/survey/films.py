@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from stressbump import measures
-from stressbump.mesh import Mesh
-from stressbump.sample import Sample
+from stressbump.mechanics.sample import Sample
+from stressbump.mesh.mesh import Mesh
 from stressbump.survey.catalogue import OF_FILM
 from stressbump.survey.value import Value
 

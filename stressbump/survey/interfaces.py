@@ -8,13 +8,13 @@ from itertools import combinations
 import numpy as np
 
 from stressbump import measures
-from stressbump.faces import faces
-from stressbump.handover import end_forces
 from stressbump.measures import EdgeTraction
-from stressbump.mesh import Mesh, interface
-from stressbump.sample import Sample, on_face
-from stressbump.section import Section
-from stressbump.solution import Solution
+from stressbump.mechanics.end_forces import end_forces
+from stressbump.mechanics.faces import faces
+from stressbump.mechanics.sample import Sample, on_face
+from stressbump.mechanics.solution import Solution
+from stressbump.mesh.mesh import Mesh, interface
+from stressbump.process.section import Section
 from stressbump.survey.catalogue import OF_EDGE, OVERLAP, RESULTANTS
 from stressbump.survey.regions import noise
 from stressbump.survey.value import Value

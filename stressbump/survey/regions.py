@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from stressbump import measures
-from stressbump.checks import hindered
-from stressbump.sample import Sample
-from stressbump.solution import Solution
+from stressbump.mechanics.checks import hindered
+from stressbump.mechanics.sample import Sample
+from stressbump.mechanics.solution import Solution
 from stressbump.survey.catalogue import ENERGY, OF_REGION, RAW_MAXIMUM, WHOLE
 from stressbump.survey.value import Value
 

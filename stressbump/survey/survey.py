@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from stressbump import measures
-from stressbump.sample import in_region
-from stressbump.section import Section
-from stressbump.solution import Solution, nodal_forces
+from stressbump.mechanics.sample import in_region
+from stressbump.mechanics.solution import Solution, nodal_forces
+from stressbump.process.section import Section
 from stressbump.survey.bow import bow_places, bow_values
 from stressbump.survey.catalogue import (
     ENERGY,

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stressbump.answer import Answer
+from stressbump.answers.answer import Answer
 from stressbump.errors import InputError, StressbumpError
 from stressbump.sweeps import columns
 from stressbump.sweeps.bench import Bench

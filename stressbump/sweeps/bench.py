@@ -7,23 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stressbump.answer import Answer
-from stressbump.design import Design, from_table
-from stressbump.error_bars import measured
+from stressbump.accuracy.error_bars import measured
+from stressbump.answers.answer import Answer
+from stressbump.designs.design import Design, from_table
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.responses import likeness
 from stressbump.history.stack import Stack, assembled, solve_stack
-from stressbump.mesh import Mesh
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
-from stressbump.recipe import AS_BUILT, Recipe, Reference
-from stressbump.section import Section
+from stressbump.mesh.mesh import Mesh
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
+from stressbump.process.recipe import AS_BUILT, Recipe, Reference
+from stressbump.process.section import Section
+from stressbump.process.verbs import Filling, Reflow, targets
 from stressbump.survey import Asked, everything
 from stressbump.sweeps.columns import asked, wanted
 from stressbump.sweeps.designs import digest
 from stressbump.sweeps.kept import KeptChild
 from stressbump.sweeps.quick import Quick, made_of
-from stressbump.verbs import Filling, Reflow, targets
 
 KEPT_MESHES = 4
 KEPT_QUICK = 4

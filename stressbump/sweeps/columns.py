@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from stressbump.answer import Answer
-from stressbump.design import Design
+from stressbump.answers.answer import Answer
+from stressbump.designs.design import Design
 from stressbump.survey import BOW, EDGES, HEADLINES, OF_EDGE, RAW_MAXIMUM, Asked, Value
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from stressbump.design import from_table
+from stressbump.designs.design import from_table
+from stressbump.designs.places import Place, find_all, with_value
 from stressbump.errors import InputError
-from stressbump.places import Place, find_all, with_value
 from stressbump.sweeps.distributions import Distribution
 from stressbump.sweeps.study import LARGEST, SAMPLED, Range, Study
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from stressbump.verbs import Frozen
+from stressbump.process.verbs import Frozen
 
 Kind = Literal["normal", "lognormal", "uniform", "triangular"]
 SIGMAS = 3.0  # a tolerance is this many standard deviations

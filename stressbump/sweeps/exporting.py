@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stressbump.export.replacing import replacing
+from stressbump.atomic import replacing
 from stressbump.sweeps.store import BIRTHS, REFERRED, Row, Store
 
 if TYPE_CHECKING:

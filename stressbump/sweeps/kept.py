@@ -15,8 +15,8 @@ import threading
 import weakref
 from typing import Any, cast
 
-from stressbump.child import Child
 from stressbump.errors import MeshError
+from stressbump.mesh.gmsh_process import Child
 
 MOST = 200  # meshes of one process, should gmsh keep anything of them
 

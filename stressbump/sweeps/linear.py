@@ -17,8 +17,8 @@ import numpy as np
 from stressbump import measures
 from stressbump.history.assembly import Assembly
 from stressbump.history.responses import Unit, amounts
-from stressbump.sample import in_region
-from stressbump.section import Section
+from stressbump.mechanics.sample import in_region
+from stressbump.process.section import Section
 from stressbump.survey import BOW, RESULTANTS, Value, survey
 
 SUMS = ("mean in-plane stress", *RESULTANTS, *BOW)

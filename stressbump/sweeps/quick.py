@@ -12,14 +12,14 @@ from functools import cached_property
 
 import numpy as np
 
-from stressbump.answer import Answer
-from stressbump.design import Design
+from stressbump.answers.answer import Answer
+from stressbump.designs.design import Design
 from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import since_birth
 from stressbump.history.responses import superposes, units
 from stressbump.history.stack import Stack
-from stressbump.mesh import interface
-from stressbump.solution import nodal_forces
+from stressbump.mechanics.solution import nodal_forces
+from stressbump.mesh.mesh import interface
 from stressbump.survey import RESULTANTS, Value
 from stressbump.sweeps.linear import POINTWISE, SUMS, Linear, linear
 

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stressbump.design import Design
+from stressbump.designs.design import Design
+from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import InputError
-from stressbump.faults import checked
+from stressbump.process.validation import checked
 from stressbump.progress import Tell, silent
-from stressbump.reduction.offline import sizes
-from stressbump.structures.parameters import Structure
+from stressbump.surrogate.reduction.offline import sizes
 from stressbump.sweeps import columns, designs
 from stressbump.sweeps.bench import Bench
 from stressbump.sweeps.stacks import ReducedStack, grounded, reduced_stack

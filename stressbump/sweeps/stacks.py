@@ -9,23 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from stressbump.design import Design, from_table
+from stressbump.designs.design import Design, from_table
 from stressbump.errors import InputError
 from stressbump.history.assembly import Assembly
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import assembled
 from stressbump.history.stepping import solutions
-from stressbump.mesh import Mesh
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
+from stressbump.mechanics.system import System
+from stressbump.mesh.mesh import Mesh
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
+from stressbump.process.recipe import AS_BUILT, Reference
+from stressbump.process.section import Region, Section
 from stressbump.progress import Tell
-from stressbump.recipe import AS_BUILT, Reference
-from stressbump.reduction.forms import Form, Push, forms, pushes
-from stressbump.reduction.offline import Parts, agrees, grouped, trained
-from stressbump.reduction.online import History, batched
-from stressbump.reduction.outputs import LINEAR, MISES, mises, output, region_of
-from stressbump.section import Region, Section
-from stressbump.solve import System
+from stressbump.surrogate.reduction.forms import Form, Push, forms, pushes
+from stressbump.surrogate.reduction.offline import Parts, agrees, grouped, trained
+from stressbump.surrogate.reduction.online import History, batched
+from stressbump.surrogate.reduction.outputs import LINEAR, MISES, mises, output, region_of
 from stressbump.survey import Value, survey
 from stressbump.sweeps import columns
 from stressbump.sweeps.bench import dressed, shape_of

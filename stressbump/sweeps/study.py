@@ -23,13 +23,13 @@ from pydantic import (
     model_validator,
 )
 
-from stressbump.design import DECIMAL_COMMA, Design, grouped, read_table
+from stressbump.designs.design import DECIMAL_COMMA, Design, grouped, read_table
+from stressbump.designs.structures import STRUCTURES
+from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import InputError, did_you_mean
-from stressbump.faults import checked
-from stressbump.structures import STRUCTURES
-from stressbump.structures.parameters import Structure
+from stressbump.process.validation import checked
+from stressbump.process.verbs import Frozen
 from stressbump.sweeps.distributions import Distribution
-from stressbump.verbs import Frozen
 
 LARGEST = 10_000_000  # cases of one study
 SAMPLED = ("latin-hypercube", "sobol", "saltelli")

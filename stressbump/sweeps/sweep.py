@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stressbump.design import Design
+from stressbump.designs.design import Design
+from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import InputError
-from stressbump.faults import checked
-from stressbump.structures.parameters import Structure
+from stressbump.process.validation import checked
 from stressbump.sweeps import designs, engine, exporting
 from stressbump.sweeps.engine import Report
 from stressbump.sweeps.pools import Cluster, Here, Pool

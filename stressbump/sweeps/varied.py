@@ -15,17 +15,17 @@ from typing import Any, cast
 
 import numpy as np
 
-from stressbump.checks import may_expand
 from stressbump.errors import InputError
 from stressbump.history.assembly import COLD, Assembly, path
 from stressbump.history.eigenstrain import increment
 from stressbump.history.schedule import Stage, births, stages
-from stressbump.kinematics import NORMAL
 from stressbump.laws import Isotropic, Law
 from stressbump.laws.isotropic import MIXED_FROM
-from stressbump.reduction.forms import Form, Push
-from stressbump.section import Region
-from stressbump.stiffness import Stiffness
+from stressbump.mechanics.checks import may_expand
+from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.moduli import Stiffness
+from stressbump.process.section import Region
+from stressbump.surrogate.reduction.forms import Form, Push
 from stressbump.units import GPa, ppm
 
 LOADS = ("born_C", "intrinsic_MPa", "cure_shrinkage")

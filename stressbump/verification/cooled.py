@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.error_bars import bar_of
-from stressbump.kinematics import Kinematics
+from stressbump.accuracy.error_bars import bar_of
+from stressbump.closed_forms.solid import Solid
 from stressbump.laws import Isotropic, Law
-from stressbump.mesh import Mesh
-from stressbump.model import Model
-from stressbump.sample import at_nodes, in_region
-from stressbump.solution import Loads, Solution, solve
-from stressbump.solve import factorise
-from stressbump.supports import Hold, Support
-from stressbump.verification.closed_forms.solid import Solid
+from stressbump.mechanics.kinematics import Kinematics
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.sample import at_nodes, in_region
+from stressbump.mechanics.solution import Loads, Solution, solve
+from stressbump.mechanics.supports import Hold, Support
+from stressbump.mechanics.system import factorise
+from stressbump.mesh.mesh import Mesh
 
 ROOM = 25.0  # °C
 

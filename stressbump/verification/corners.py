@@ -8,16 +8,16 @@ from math import pi, radians
 
 import numpy as np
 
-from stressbump.kinematics import plane_strain
+from stressbump.closed_forms import williams
+from stressbump.closed_forms.solid import Solid
+from stressbump.fracture.singular import Alike, End, Wedge, exponents, in_plane
 from stressbump.laws import Orthotropic
-from stressbump.sample import on_face
-from stressbump.singular import Alike, End, Wedge, exponents, in_plane
-from stressbump.solution import Solution
-from stressbump.supports import free
+from stressbump.mechanics.kinematics import plane_strain
+from stressbump.mechanics.sample import on_face
+from stressbump.mechanics.solution import Solution
+from stressbump.mechanics.supports import free
 from stressbump.units import GPa, ppm
 from stressbump.verification.case import Case
-from stressbump.verification.closed_forms import williams
-from stressbump.verification.closed_forms.solid import Solid
 from stressbump.verification.cooled import ROOM, cooled
 from stressbump.verification.grids import grid
 from stressbump.verification.stacks import BOARD, MOLD, SILICON, SOLDER, silicone

@@ -7,18 +7,18 @@ from functools import cache
 
 import numpy as np
 
-from stressbump.kinematics import (
+from stressbump.closed_forms import eshelby, lame
+from stressbump.closed_forms.solid import Solid
+from stressbump.mechanics.kinematics import (
     KINEMATICS,
     axisymmetric,
     generalized_plane_strain,
     plane_stress,
 )
-from stressbump.mesh import Mesh
-from stressbump.solution import Solution
-from stressbump.supports import Hold, clamped, free
+from stressbump.mechanics.solution import Solution
+from stressbump.mechanics.supports import Hold, clamped, free
+from stressbump.mesh.mesh import Mesh
 from stressbump.verification.case import Case
-from stressbump.verification.closed_forms import eshelby, lame
-from stressbump.verification.closed_forms.solid import Solid
 from stressbump.verification.cooled import Read, cooled, mean_stress, stress_at
 from stressbump.verification.grids import grid, lines, mapped, rounded
 from stressbump.verification.stacks import SOLDER, UNDERFILL, silicone

@@ -10,14 +10,14 @@ from functools import cache
 
 import numpy as np
 
-from stressbump.kinematics import plane_strain
-from stressbump.sample import in_region, on_face
-from stressbump.solution import Solution
-from stressbump.supports import free
+from stressbump.closed_forms.laminate import laminate
+from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.suhir import Joint
+from stressbump.mechanics.kinematics import plane_strain
+from stressbump.mechanics.sample import in_region, on_face
+from stressbump.mechanics.solution import Solution
+from stressbump.mechanics.supports import free
 from stressbump.verification.case import Case
-from stressbump.verification.closed_forms.laminate import laminate
-from stressbump.verification.closed_forms.solid import Layer, Solid
-from stressbump.verification.closed_forms.suhir import Joint
 from stressbump.verification.cooled import cooled
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import BOARD, SILICON

@@ -7,17 +7,17 @@ from math import pi
 
 import numpy as np
 
-from stressbump.kinematics import axisymmetric
-from stressbump.model import Model
-from stressbump.solution import Loads, Solution, nodal_forces, solve
-from stressbump.solve import factorise
-from stressbump.supports import Hold, clamped, free
-from stressbump.verification.case import Case
-from stressbump.verification.closed_forms.confined import (
+from stressbump.closed_forms.confined import (
     apparent_modulus,
     hydrostatic,
     thin_disc_modulus,
 )
+from stressbump.mechanics.kinematics import axisymmetric
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.solution import Loads, Solution, nodal_forces, solve
+from stressbump.mechanics.supports import Hold, clamped, free
+from stressbump.mechanics.system import factorise
+from stressbump.verification.case import Case
 from stressbump.verification.cooled import ROOM, Read, cooled, law, mean_stress
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import silicone

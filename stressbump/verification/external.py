@@ -11,15 +11,15 @@ from functools import cache
 
 import numpy as np
 
-from stressbump import calculix
-from stressbump.crosscheck import Crosscheck, compare
 from stressbump.history.assembly import Assembly
 from stressbump.laws import Isotropic, Law, Orthotropic
-from stressbump.mesh import Mesh
-from stressbump.recipe import Cell
-from stressbump.section import Region, Section
-from stressbump.supports import SUPPORTS
+from stressbump.mechanics.supports import SUPPORTS
+from stressbump.mesh.mesh import Mesh
+from stressbump.process.recipe import Cell
+from stressbump.process.section import Region, Section
 from stressbump.units import GPa, ppm
+from stressbump.verification.calculix import run as calculix
+from stressbump.verification.calculix.crosscheck import Crosscheck, compare
 from stressbump.verification.case import Case
 from stressbump.verification.cooled import ROOM, law
 from stressbump.verification.grids import grid, lines, mapped

@@ -13,7 +13,7 @@ from math import pi
 
 import numpy as np
 
-from stressbump.mesh import Facets, Mesh, boundary
+from stressbump.mesh.mesh import Facets, Mesh, boundary
 
 LOWER = np.array([[0, 0], [2, 0], [2, 2], [1, 0], [2, 1], [1, 1]])  # steps from a cell's corner
 UPPER = np.array([[0, 0], [2, 2], [0, 2], [1, 1], [1, 2], [0, 1]])

@@ -10,15 +10,15 @@ from functools import cache, partial
 
 import numpy as np
 
-from stressbump.answer import relief
-from stressbump.sample import in_region
-from stressbump.solution import Solution
+from stressbump.answers.answer import relief
+from stressbump.closed_forms import staged_laminate, staged_rings, stoney
+from stressbump.closed_forms.solid import Layer, Solid, State
+from stressbump.closed_forms.staged_laminate import Birth, Standing
+from stressbump.closed_forms.staged_rings import Ring
+from stressbump.mechanics.sample import in_region
+from stressbump.mechanics.solution import Solution
 from stressbump.units import GPa, ppm
 from stressbump.verification.case import Case, Tag
-from stressbump.verification.closed_forms import staged_laminate, staged_rings, stoney
-from stressbump.verification.closed_forms.solid import Layer, Solid, State
-from stressbump.verification.closed_forms.staged_laminate import Birth, Standing
-from stressbump.verification.closed_forms.staged_rings import Ring
 from stressbump.verification.cooled import mean_stress
 from stressbump.verification.recipes import Table, blankets, rings, table, underfilled
 from stressbump.verification.stacks import BOARD, MOLD, PACKAGE, SILICON, UNDERFILL

@@ -7,17 +7,17 @@ from functools import cache
 
 import numpy as np
 
-from stressbump.kinematics import KINEMATICS
+from stressbump.closed_forms import stoney, timoshenko
+from stressbump.closed_forms.laminate import Laminate, laminate
+from stressbump.closed_forms.solid import Layer, Solid, State
 from stressbump.laws import Cubic
 from stressbump.measures import elastic_energy
-from stressbump.sample import in_region
-from stressbump.solution import Solution
-from stressbump.supports import SUPPORTS
+from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.sample import in_region
+from stressbump.mechanics.solution import Solution
+from stressbump.mechanics.supports import SUPPORTS
 from stressbump.units import GPa, ppm
 from stressbump.verification.case import Case
-from stressbump.verification.closed_forms import stoney, timoshenko
-from stressbump.verification.closed_forms.laminate import Laminate, laminate
-from stressbump.verification.closed_forms.solid import Layer, Solid, State
 from stressbump.verification.cooled import Read, cooled, stress_at
 from stressbump.verification.grids import grid
 from stressbump.verification.stacks import MOLD, PACKAGE, SILICON

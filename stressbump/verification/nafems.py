@@ -11,13 +11,13 @@ from math import pi, sqrt
 
 import numpy as np
 
-from stressbump.kinematics import DIRECTIONS, NORMAL, Kinematics, axisymmetric
 from stressbump.laws import Isotropic
-from stressbump.mesh import Mesh
-from stressbump.model import Model
-from stressbump.solution import Loads, Solution, solve
-from stressbump.solve import factorise
-from stressbump.supports import Constraints
+from stressbump.mechanics.kinematics import DIRECTIONS, NORMAL, Kinematics, axisymmetric
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.solution import Loads, Solution, solve
+from stressbump.mechanics.supports import Constraints
+from stressbump.mechanics.system import factorise
+from stressbump.mesh.mesh import Mesh
 from stressbump.units import GPa
 from stressbump.verification.case import Case
 from stressbump.verification.cooled import ROOM, stress_at

@@ -12,17 +12,17 @@ from math import log2
 
 import numpy as np
 
-from stressbump.kinematics import NORMAL, plane_strain
-from stressbump.model import Model
-from stressbump.sample import in_region
-from stressbump.solution import Loads, Solution, solve
-from stressbump.solve import factorise
-from stressbump.supports import free
+from stressbump.closed_forms import hot_tube
+from stressbump.closed_forms.lame import Cylinders, cylinders
+from stressbump.closed_forms.misfit_sphere import hollow_displacement, shell_stress
+from stressbump.closed_forms.solid import Solid
+from stressbump.mechanics.kinematics import NORMAL, plane_strain
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.sample import in_region
+from stressbump.mechanics.solution import Loads, Solution, solve
+from stressbump.mechanics.supports import free
+from stressbump.mechanics.system import factorise
 from stressbump.verification.case import Case
-from stressbump.verification.closed_forms import hot_tube
-from stressbump.verification.closed_forms.lame import Cylinders, cylinders
-from stressbump.verification.closed_forms.misfit_sphere import hollow_displacement, shell_stress
-from stressbump.verification.closed_forms.solid import Solid
 from stressbump.verification.cooled import ROOM, law
 from stressbump.verification.spheres import BALL, SHELL, STRESS, cooled_ball
 from stressbump.verification.tubes import INNER, OUTER, PRESSURE, E, hollow

@@ -13,7 +13,7 @@ import numpy as np
 import scipy
 
 import stressbump
-from stressbump.export.replacing import replacing
+from stressbump.atomic import replacing
 from stressbump.verification.case import Row
 
 TAGS = {

@@ -7,17 +7,17 @@ from functools import cache
 
 import numpy as np
 
-from stressbump.kinematics import KINEMATICS
+from stressbump.closed_forms.solid import Solid
 from stressbump.laws import Law, Orthotropic
-from stressbump.mesh import Mesh, boundary
-from stressbump.model import Model
-from stressbump.sample import in_region
-from stressbump.solution import Loads, Solution, solve
-from stressbump.solve import factorise
-from stressbump.supports import SUPPORTS, Hold, free
+from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.sample import in_region
+from stressbump.mechanics.solution import Loads, Solution, solve
+from stressbump.mechanics.supports import SUPPORTS, Hold, free
+from stressbump.mechanics.system import factorise
+from stressbump.mesh.mesh import Mesh, boundary
 from stressbump.units import GPa, ppm
 from stressbump.verification.case import Case
-from stressbump.verification.closed_forms.solid import Solid
 from stressbump.verification.cooled import ROOM, cooled, law
 from stressbump.verification.grids import facets_at, grid, lines, mapped
 

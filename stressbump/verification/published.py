@@ -12,14 +12,14 @@ from functools import cache
 
 import numpy as np
 
-from stressbump.fatigue import INCH, PSI, QUARTER
-from stressbump.kinematics import plane_strain
+from stressbump.closed_forms.solid import Solid
+from stressbump.life.fatigue import INCH, PSI, QUARTER
 from stressbump.measures import warpage
-from stressbump.solution import Solution
-from stressbump.supports import free
+from stressbump.mechanics.kinematics import plane_strain
+from stressbump.mechanics.solution import Solution
+from stressbump.mechanics.supports import free
 from stressbump.units import GPa, ppm
 from stressbump.verification.case import Case
-from stressbump.verification.closed_forms.solid import Solid
 from stressbump.verification.cooled import cooled
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import SILICON

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from stressbump.closed_forms.solid import Solid
+from stressbump.closed_forms.staged_laminate import Birth
+from stressbump.closed_forms.staged_rings import Ring
 from stressbump.units import ppm
-from stressbump.verification.closed_forms.solid import Solid
-from stressbump.verification.closed_forms.staged_laminate import Birth
-from stressbump.verification.closed_forms.staged_rings import Ring
 
 COARSE = 1e4  # µm: no edge is averaged over less, so no corner asks for small elements
 Table = dict[str, Any]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from stressbump.kinematics import axisymmetric
-from stressbump.solution import Solution
-from stressbump.supports import free
+from stressbump.closed_forms.misfit_sphere import ball_stress
+from stressbump.mechanics.kinematics import axisymmetric
+from stressbump.mechanics.solution import Solution
+from stressbump.mechanics.supports import free
 from stressbump.verification.case import Case
-from stressbump.verification.closed_forms.misfit_sphere import ball_stress
 from stressbump.verification.cooled import Read, cooled, mean_stress, stress_at
 from stressbump.verification.cylinders import half_disc
 from stressbump.verification.stacks import SOLDER, UNDERFILL

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from stressbump.closed_forms.solid import Layer, Solid
 from stressbump.units import GPa, ppm
-from stressbump.verification.closed_forms.solid import Layer, Solid
 
 SILICON = Solid(162.716 * GPa, 0.278, 2.56 * ppm)
 MOLD = Solid(15.513 * GPa, 0.25, 15 * ppm)

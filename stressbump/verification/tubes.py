@@ -7,17 +7,17 @@ from math import pi
 
 import numpy as np
 
-from stressbump.faces import pressure_forces
-from stressbump.kinematics import KINEMATICS, axisymmetric
-from stressbump.mesh import Facets, Mesh
-from stressbump.model import Model
-from stressbump.solution import Loads, Solution, solve
-from stressbump.solve import factorise
-from stressbump.supports import Hold, free
+from stressbump.closed_forms.lame import tube_expansion
+from stressbump.closed_forms.misfit_sphere import hollow_displacement
+from stressbump.closed_forms.solid import Solid
+from stressbump.mechanics.faces import pressure_forces
+from stressbump.mechanics.kinematics import KINEMATICS, axisymmetric
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.solution import Loads, Solution, solve
+from stressbump.mechanics.supports import Hold, free
+from stressbump.mechanics.system import factorise
+from stressbump.mesh.mesh import Facets, Mesh
 from stressbump.verification.case import Case
-from stressbump.verification.closed_forms.lame import tube_expansion
-from stressbump.verification.closed_forms.misfit_sphere import hollow_displacement
-from stressbump.verification.closed_forms.solid import Solid
 from stressbump.verification.cooled import ROOM, law
 from stressbump.verification.grids import facets_at, grid, lines, mapped, polar
 

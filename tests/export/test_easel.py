@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 from shell import SMALL
 
+from stressbump.atomic import ExportError
 from stressbump.export.easel import Easel
-from stressbump.export.replacing import ExportError
 
 
 def until(found, seconds=20.0):

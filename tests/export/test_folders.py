@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from shell import SMALL, stressbump
 
+from stressbump.atomic import ExportError
 from stressbump.export.folders import alone_in, clear, inside
-from stressbump.export.replacing import ExportError
 from stressbump.export.result import SCHEMA
 
 

@@ -9,18 +9,18 @@ import numpy as np
 import pytest
 from grids import grid
 
+from stressbump.atomic import ExportError
 from stressbump.export.naming import names
 from stressbump.export.picture import draw_section, draw_stress, outlines
-from stressbump.export.replacing import ExportError
 from stressbump.export.sheet import boxes, ticks
 from stressbump.export.zooms import Window, extent, triple_points, whole, zooms
-from stressbump.kinematics import KINEMATICS
 from stressbump.laws import Isotropic
-from stressbump.model import Model
-from stressbump.sample import at_nodes
-from stressbump.solution import Loads, solve
-from stressbump.solve import factorise
-from stressbump.supports import SUPPORTS
+from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.sample import at_nodes
+from stressbump.mechanics.solution import Loads, solve
+from stressbump.mechanics.supports import SUPPORTS
+from stressbump.mechanics.system import factorise
 
 SILICON, SOFT = Isotropic(130e3, 0.28, 2.6e-6), Isotropic(3e3, 0.35, 40e-6)
 

@@ -8,7 +8,7 @@ import jsonschema
 import numpy as np
 import pytest
 
-from stressbump.export.replacing import ExportError, replacing
+from stressbump.atomic import ExportError, replacing
 from stressbump.export.result import SCHEMA, write_json
 
 RULES = json.loads((Path(__file__).parents[2] / "docs/result.schema.json").read_text())

@@ -8,18 +8,18 @@ from grids import grid
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkIOXML import vtkXMLUnstructuredGridReader
 
+from stressbump.atomic import ExportError
 from stressbump.export.linear import linear
 from stressbump.export.pvd import write_pvd
-from stressbump.export.replacing import ExportError
 from stressbump.export.vtu import write_grid, write_vtu
-from stressbump.kinematics import KINEMATICS
 from stressbump.laws import Isotropic
 from stressbump.measures import first_principal, von_mises
-from stressbump.model import Model
-from stressbump.sample import at_nodes
-from stressbump.solution import Loads, solve
-from stressbump.solve import factorise
-from stressbump.supports import SUPPORTS
+from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.sample import at_nodes
+from stressbump.mechanics.solution import Loads, solve
+from stressbump.mechanics.supports import SUPPORTS
+from stressbump.mechanics.system import factorise
 
 LAWS = {"die": Isotropic(130e3, 0.28, 2.6e-6), "film": Isotropic(5e3, 0.35, 20e-6)}
 MATERIALS = {"die": "silicon", "film": "polyimide µ", "cap": "silicon"}

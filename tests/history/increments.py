@@ -16,13 +16,13 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from stressbump import materials
-from stressbump.answer import Answer
-from stressbump.kinematics import KINEMATICS, NORMAL
-from stressbump.mesh import Mesh
-from stressbump.model import Model
-from stressbump.solution import Loads, solve
-from stressbump.solve import System, factorise
-from stressbump.supports import SUPPORTS, Hold
+from stressbump.answers.answer import Answer
+from stressbump.mechanics.kinematics import KINEMATICS, NORMAL
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.solution import Loads, solve
+from stressbump.mechanics.supports import SUPPORTS, Hold
+from stressbump.mechanics.system import System, factorise
+from stressbump.mesh.mesh import Mesh
 
 ANY = 25.0  # °C: the moduli are the same at every temperature
 POINTS = 6  # of the quadrature of an element

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 import stressbump as sb
-from stressbump.sample import in_region
-from stressbump.solution import Solution
+from stressbump.mechanics.sample import in_region
+from stressbump.mechanics.solution import Solution
 
 
 def solved(recipe: Mapping[str, Any], *end: float, refine: int = 0) -> dict[float, Solution]:

@@ -12,10 +12,10 @@ import numpy as np
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.moduli import over_step
 from stressbump.history.schedule import Stage, stages
-from stressbump.kinematics import NORMAL, plane_strain
 from stressbump.laws import Law
-from stressbump.solution import Loads, solve
-from stressbump.solve import factorise
+from stressbump.mechanics.kinematics import NORMAL, plane_strain
+from stressbump.mechanics.solution import Loads, solve
+from stressbump.mechanics.system import factorise
 
 
 @dataclass(frozen=True)

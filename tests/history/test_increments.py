@@ -8,11 +8,11 @@ from history.test_properties import SEEDS, drawn
 
 import stressbump as sb
 from stressbump import materials
-from stressbump.design import load
+from stressbump.closed_forms.solid import Solid
+from stressbump.designs.design import load
+from stressbump.designs.structures import STRUCTURES
 from stressbump.laws import Isotropic
-from stressbump.process import build
-from stressbump.structures import STRUCTURES
-from stressbump.verification.closed_forms.solid import Solid
+from stressbump.process.build import build
 from stressbump.verification.recipes import COARSE, material, table
 from stressbump.verification.stacks import SILICON
 

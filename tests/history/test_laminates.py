@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from history.recipes import largest, mean, solved
 
-from stressbump.sample import in_region
-from stressbump.verification.closed_forms.solid import Layer, Solid
-from stressbump.verification.closed_forms.staged_laminate import Birth, staged
+from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.staged_laminate import Birth, staged
+from stressbump.mechanics.sample import in_region
 from stressbump.verification.recipes import blankets, material, table, underfilled
 from stressbump.verification.stacks import BOARD, MOLD, PACKAGE, SILICON, UNDERFILL
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import stressbump as sb
-from stressbump.verification.closed_forms.laminate import laminate
-from stressbump.verification.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.laminate import laminate
+from stressbump.closed_forms.solid import Layer, Solid
 from stressbump.verification.recipes import material, table
 from stressbump.verification.stacks import SILICON
 

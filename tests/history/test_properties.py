@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from history.recipes import largest, same, solved
 
-from stressbump.verification.closed_forms.solid import Layer, Solid
-from stressbump.verification.closed_forms.staged_laminate import Birth
+from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.staged_laminate import Birth
 from stressbump.verification.recipes import blankets, material, table, underfilled
 from stressbump.verification.stacks import BOARD, SILICON, SOLDER, UNDERFILL
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from history.recipes import largest, solved
 
-from stressbump.sample import in_region
-from stressbump.verification.closed_forms.lame import cylinders
-from stressbump.verification.closed_forms.solid import Solid
-from stressbump.verification.closed_forms.staged_rings import Ring, staged
+from stressbump.closed_forms.lame import cylinders
+from stressbump.closed_forms.solid import Solid
+from stressbump.closed_forms.staged_rings import Ring, staged
+from stressbump.mechanics.sample import in_region
 from stressbump.verification.recipes import rings, table
 
 PIN = Ring("pin", Solid(110e3, 0.35, 17e-6), 0, 50, 300)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from history.sum_of_increments import summed
 
-from stressbump.design import Design, load
+from stressbump.answers.meshed import meshed
+from stressbump.designs.design import Design, load
+from stressbump.designs.structures import STRUCTURES
 from stressbump.history.stack import solve_stack
-from stressbump.meshed import meshed
-from stressbump.recipe import Recipe
-from stressbump.structures import STRUCTURES
+from stressbump.process.recipe import Recipe
 
 MEAN = 2e-8  # MPa, of a region's mean stress
 ROUND_OFF = 1e-10  # of the largest stress: what the solver leaves of its residuals

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from stressbump.balance import free_strain_forces, nodal_sum
-from stressbump.cubic import cubic_solution, cubic_system
-from stressbump.error_bars import FINE, family
-from stressbump.kinematics import axisymmetric, generalized_plane_strain, plane_stress
+from stressbump.accuracy.error_bars import FINE, family
+from stressbump.closed_forms.laminate import laminate as plate_theory
+from stressbump.closed_forms.solid import Layer, Solid
 from stressbump.measures import elastic_energy
-from stressbump.sample import Sample, in_region
-from stressbump.supports import free, laminate
+from stressbump.mechanics.balance import free_strain_forces, nodal_sum
+from stressbump.mechanics.enriched import cubic_solution, cubic_system
+from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain, plane_stress
+from stressbump.mechanics.sample import Sample, in_region
+from stressbump.mechanics.supports import free, laminate
 from stressbump.survey import ENERGY
-from stressbump.verification.closed_forms.laminate import laminate as plate_theory
-from stressbump.verification.closed_forms.solid import Layer, Solid
 from stressbump.verification.cooled import cooled
 from stressbump.verification.cylinders import half_disc
 from stressbump.verification.grids import grid, lines

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from grids import grid, nodes_at
 
-from stressbump.kinematics import KINEMATICS
 from stressbump.laws import Isotropic
 from stressbump.measures import (
     edge_traction,
@@ -13,11 +12,12 @@ from stressbump.measures import (
     mean_von_mises,
     warpage,
 )
-from stressbump.model import Model
-from stressbump.sample import in_region, on_face
-from stressbump.solution import Loads, nodal_forces, solve
-from stressbump.solve import factorise
-from stressbump.supports import SUPPORTS
+from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.sample import in_region, on_face
+from stressbump.mechanics.solution import Loads, nodal_forces, solve
+from stressbump.mechanics.supports import SUPPORTS
+from stressbump.mechanics.system import factorise
 
 LAWS = {"base": Isotropic(130e3, 0.28, 3e-6), "film": Isotropic(4e3, 0.34, 33e-6)}
 EDGE = 200.0

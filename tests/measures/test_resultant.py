@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from stressbump.measures import interface_resultant, resultant
-from stressbump.mesh import Mesh
+from stressbump.mesh.mesh import Mesh
 
 FOOT = np.array([[0.0, 2.0], [5.0, 2.0], [10.0, 2.0]])  # one P2 edge of 10 µm, normal up
 

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 from collar import STACK, design
 
-from stressbump.digits import with_bar
 from stressbump.export.zooms import Window
-from stressbump.process import build
+from stressbump.formatting import with_bar
+from stressbump.process.build import build
 from stressbump.report import report_folder
 from stressbump.report.corners import Told, nearest, seen, told
 from stressbump.report.page import digest, ends, number

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from collar import design
 
+from stressbump.answers.meshed import mesh_files, meshed
 from stressbump.errors import InputError
-from stressbump.meshed import mesh_files, meshed
 from stressbump.report.fields import of_file, of_solution
 
 

@@ -6,9 +6,9 @@ import re
 import pytest
 from collar import STACK, design
 
-from stressbump.answer import relief
+from stressbump.answers.answer import relief
+from stressbump.answers.document import document
 from stressbump.cli import main
-from stressbump.document import document
 from stressbump.report import report_answer, rerun
 from stressbump.report.rerun import compared
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from stressbump.document import document
+from stressbump.answers.document import document
 from stressbump.report.page import render
 from stressbump.report.reading import read_folder
 from stressbump.report.verdict import sentence, worse
@@ -118,7 +118,7 @@ def test_choices_stand_in_the_page_s_table(material):
 
 def test_the_terminal_and_the_page_are_equally_sure(answer, folder):
     """Of the same numbers: what printing takes from the answer and the page from its document."""
-    from stressbump.printing import verdict
+    from stressbump.cli.printing import verdict
 
     material = replace(read_folder(folder), document=document(answer))
     last = verdict(answer)[-1]

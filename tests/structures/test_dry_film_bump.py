@@ -5,10 +5,10 @@ from math import pi, sqrt
 import pytest
 from solids import assert_built, built_until, cap, disc, lining, mushroom, ring, volumes
 
+from stressbump.designs.structures.dry_film_bump import DryFilmBump
 from stressbump.errors import GeometryError, InputError
-from stressbump.meshing import generate
-from stressbump.process import build
-from stressbump.structures.dry_film_bump import DryFilmBump
+from stressbump.mesh.meshing import generate
+from stressbump.process.build import build
 
 WALL = 200 / sqrt(pi)
 WAFER = {

@@ -5,12 +5,12 @@ from math import pi, sqrt
 import pytest
 from solids import assert_built, births, cap, disc, lining, ring
 
-from stressbump.design import of_structure
+from stressbump.designs.design import of_structure
+from stressbump.designs.structures.elastomer_bump import ElastomerBump
+from stressbump.designs.structures.parameters import Layer
 from stressbump.errors import GeometryError, InputError
-from stressbump.meshing import generate
-from stressbump.process import build
-from stressbump.structures.elastomer_bump import ElastomerBump
-from stressbump.structures.parameters import Layer
+from stressbump.mesh.meshing import generate
+from stressbump.process.build import build
 
 WALL = 200 / sqrt(pi)
 WAFER = {

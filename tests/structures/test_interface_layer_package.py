@@ -3,13 +3,13 @@
 import pytest
 from solids import assert_built, births
 
-from stressbump.design import of_structure
+from stressbump.designs.design import of_structure
+from stressbump.designs.structures.interface_layer_package import InterfaceLayerPackage
+from stressbump.designs.structures.parameters import Layer
 from stressbump.errors import InputError
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
-from stressbump.recipe import Reference
-from stressbump.structures.interface_layer_package import InterfaceLayerPackage
-from stressbump.structures.parameters import Layer
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
+from stressbump.process.recipe import Reference
 
 PACKAGE = {
     "die": 5000 * 300 - 70,

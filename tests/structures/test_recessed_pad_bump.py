@@ -5,11 +5,11 @@ from math import pi, sqrt
 import pytest
 from solids import assert_built, cap, disc, lining, mushroom, ring
 
+from stressbump.designs.structures.parameters import Layer
+from stressbump.designs.structures.recessed_pad_bump import RecessedPadBump
 from stressbump.errors import GeometryError, InputError
-from stressbump.meshing import generate
-from stressbump.process import build
-from stressbump.structures.parameters import Layer
-from stressbump.structures.recessed_pad_bump import RecessedPadBump
+from stressbump.mesh.meshing import generate
+from stressbump.process.build import build
 
 WALL = 200 / sqrt(pi)
 PASSIVATION = ring(30, WALL, 0.6) + ring(50, 50.6, 1)

@@ -9,12 +9,12 @@ from typing import get_args
 import pytest
 import tomli_w
 
+from stressbump.designs.structures import STRUCTURES
+from stressbump.designs.structures.elastomer_bump import ElastomerBump
 from stressbump.errors import GeometryError, InputError
 from stressbump.materials import find
-from stressbump.process import build
-from stressbump.recipe import Recipe
-from stressbump.structures import STRUCTURES
-from stressbump.structures.elastomer_bump import ElastomerBump
+from stressbump.process.build import build
+from stressbump.process.recipe import Recipe
 
 EVERY = pytest.mark.parametrize("structure", STRUCTURES.values(), ids=STRUCTURES)
 

@@ -3,9 +3,9 @@
 import pytest
 
 import stressbump as sb
-from stressbump.structures.elastomer_bump import ElastomerBump
-from stressbump.verification.closed_forms.solid import Layer
-from stressbump.verification.closed_forms.staged_laminate import Birth, piled, staged
+from stressbump.closed_forms.solid import Layer
+from stressbump.closed_forms.staged_laminate import Birth, piled, staged
+from stressbump.designs.structures.elastomer_bump import ElastomerBump
 from stressbump.verification.recipes import blankets, table
 from stressbump.verification.stacks import MOLD, SILICON
 

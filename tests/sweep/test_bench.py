@@ -4,10 +4,10 @@ import pytest
 from sweep.plates import PLATE
 
 from stressbump import relief
-from stressbump.design import from_table, load
+from stressbump.designs.design import from_table, load
+from stressbump.designs.structures import STRUCTURES
 from stressbump.history import assembly
-from stressbump.process import build
-from stressbump.structures import STRUCTURES
+from stressbump.process.build import build
 from stressbump.sweeps.bench import Bench, dressed
 from stressbump.sweeps.columns import numbers
 from stressbump.sweeps.designs import cases

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sweep.plates import PLATE
 
-from stressbump.design import from_table
+from stressbump.designs.design import from_table
 from stressbump.errors import InputError
 from stressbump.sweeps.designs import cases, count, points
 from stressbump.sweeps.study import Study

@@ -95,7 +95,7 @@ def test_an_error_of_the_program_itself_is_a_row_too(monkeypatch):
 
 
 def test_a_failed_check_gives_no_numbers(monkeypatch):
-    monkeypatch.setattr("stressbump.answer.Answer.passed", property(lambda _: False))
+    monkeypatch.setattr("stressbump.answers.answer.Answer.passed", property(lambda _: False))
     (found,) = run(Job((("k", PLATE),), (), (), 0, False, fingerprint()))
     assert (found.exit_code, dict(found.values)) == (6, {})
     assert found.reason.startswith("check failed")

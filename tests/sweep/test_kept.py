@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from sweep.plates import PLATE
 
-from stressbump.design import from_table
+from stressbump.designs.design import from_table
 from stressbump.errors import MeshError
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
 from stressbump.sweeps import kept
 from stressbump.sweeps.bench import Bench
 from stressbump.sweeps.kept import KeptChild

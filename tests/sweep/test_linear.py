@@ -6,7 +6,7 @@ from sweep.plates import COATED, PLATE
 
 from stressbump import measures
 from stressbump.history.responses import units
-from stressbump.sample import in_region
+from stressbump.mechanics.sample import in_region
 from stressbump.sweeps import columns
 from stressbump.sweeps.bench import Bench
 from stressbump.sweeps.designs import cases

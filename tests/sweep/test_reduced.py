@@ -12,9 +12,9 @@ from stressbump.history.assembly import model_of
 from stressbump.history.eigenstrain import increments, since_birth
 from stressbump.history.schedule import stages
 from stressbump.laws import Isotropic, Orthotropic
-from stressbump.reduction.forms import forms, pushes
-from stressbump.solution import Loads, solve
-from stressbump.solve import factorise
+from stressbump.mechanics.solution import Loads, solve
+from stressbump.mechanics.system import factorise
+from stressbump.surrogate.reduction.forms import forms, pushes
 from stressbump.sweeps.bench import Bench
 from stressbump.sweeps.designs import cases
 from stressbump.sweeps.study import Study

@@ -2,8 +2,8 @@
 
 import pytest
 
-from stressbump.verification.closed_forms.chen_nelson import decay, greatest_shear
-from stressbump.verification.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.chen_nelson import decay, greatest_shear
+from stressbump.closed_forms.solid import Layer, Solid
 
 SILICON = Layer(Solid(162_716, 0.278, 2.56e-6), 500)
 BOARD = Layer(Solid(22_000, 0.28, 18.5e-6), 1000)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from stressbump.verification.closed_forms.eshelby import inside, outside
-from stressbump.verification.closed_forms.lame import cylinders
-from stressbump.verification.closed_forms.solid import Solid
+from stressbump.closed_forms.eshelby import inside, outside
+from stressbump.closed_forms.lame import cylinders
+from stressbump.closed_forms.solid import Solid
 
 HOT = Solid(100e3, 0.3, 1e-5)
 COOL = Solid(100e3, 0.3, 0.0)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from stressbump.verification.closed_forms.confined import (
+from stressbump.closed_forms.confined import (
     apparent_modulus,
     hydrostatic,
     thin_disc_modulus,
 )
-from stressbump.verification.closed_forms.solid import Solid
+from stressbump.closed_forms.solid import Solid
 
 
 @pytest.mark.parametrize(("nu", "stress"), [(0.33, 0.379), (0.49, 6.435), (0.4995, 128.7)])

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from stressbump.verification.closed_forms.hot_tube import stress
-from stressbump.verification.closed_forms.solid import Solid
+from stressbump.closed_forms.hot_tube import stress
+from stressbump.closed_forms.solid import Solid
 
 STEEL = Solid(210e3, 0.3, 12e-6)
 

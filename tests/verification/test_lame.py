@@ -2,8 +2,8 @@
 
 import pytest
 
-from stressbump.verification.closed_forms.lame import cylinders, tube_expansion
-from stressbump.verification.closed_forms.solid import Solid
+from stressbump.closed_forms.lame import cylinders, tube_expansion
+from stressbump.closed_forms.solid import Solid
 
 SOLDER = Solid(30_640, 0.35, 24.5e-6)
 UNDERFILL = Solid(5_600, 0.35, 45e-6)

@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from stressbump.error_bars import measured
+from stressbump.accuracy.error_bars import measured
+from stressbump.closed_forms.solid import Solid
+from stressbump.designs.structures.elastomer_bump import ElastomerBump
 from stressbump.history.stack import solve_stack
-from stressbump.kinematics import axisymmetric, generalized_plane_strain
-from stressbump.meshing import MeshOptions, generate
-from stressbump.process import build
-from stressbump.sample import in_region
-from stressbump.structures.elastomer_bump import ElastomerBump
-from stressbump.supports import free, laminate
-from stressbump.verification.closed_forms.solid import Solid
+from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain
+from stressbump.mechanics.sample import in_region
+from stressbump.mechanics.supports import free, laminate
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
 from stressbump.verification.cooled import cooled, mean_stress, stress_at
 from stressbump.verification.grids import grid, lines, mapped
 from stressbump.verification.stacks import SILICON, SOLDER, silicone

@@ -2,12 +2,12 @@
 
 import pytest
 
-from stressbump.verification.closed_forms.misfit_sphere import (
+from stressbump.closed_forms.misfit_sphere import (
     ball_stress,
     hollow_displacement,
     shell_stress,
 )
-from stressbump.verification.closed_forms.solid import Solid
+from stressbump.closed_forms.solid import Solid
 
 SOLDER = Solid(30_640, 0.35, 24.5e-6)
 UNDERFILL = Solid(5_600, 0.35, 45e-6)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from stressbump.verification.closed_forms import stoney
-from stressbump.verification.closed_forms.laminate import laminate
-from stressbump.verification.closed_forms.solid import Layer, Solid
-from stressbump.verification.closed_forms.staged_laminate import Birth, piled, staged
+from stressbump.closed_forms import stoney
+from stressbump.closed_forms.laminate import laminate
+from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.staged_laminate import Birth, piled, staged
 from stressbump.verification.stacks import BOARD, MOLD, PACKAGE, SILICON, UNDERFILL
 
 SUBSTRATE, COATING, CARRIER = (

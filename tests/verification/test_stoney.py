@@ -2,7 +2,7 @@
 
 import pytest
 
-from stressbump.verification.closed_forms.stoney import bow, curvature, film_stress
+from stressbump.closed_forms.stoney import bow, curvature, film_stress
 
 
 def test_a_film_on_a_wafer():

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from stressbump.verification.closed_forms.laminate import laminate
-from stressbump.verification.closed_forms.solid import Layer, Solid
-from stressbump.verification.closed_forms.suhir import Joint
+from stressbump.closed_forms.laminate import laminate
+from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.suhir import Joint
 
 SILICON = Layer(Solid(162_716, 0.278, 2.56e-6), 500)
 BOARD = Layer(Solid(22_000, 0.28, 18.5e-6), 1000)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from stressbump.verification.closed_forms.laminate import laminate
-from stressbump.verification.closed_forms.solid import Layer, Solid
-from stressbump.verification.closed_forms.timoshenko import curvature
+from stressbump.closed_forms.laminate import laminate
+from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.timoshenko import curvature
 
 SILICON = Layer(Solid(162_716, 0.278, 2.56e-6), 500)
 MOLD = Layer(Solid(15_513, 0.25, 15e-6), 500)

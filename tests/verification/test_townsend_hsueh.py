@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from stressbump.verification.closed_forms.laminate import laminate
-from stressbump.verification.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.laminate import laminate
+from stressbump.closed_forms.solid import Layer, Solid
 from stressbump.verification.stacks import PACKAGE
 
 BOW = [  # MPa at the bottom and the top of each layer

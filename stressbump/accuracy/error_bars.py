@@ -1,0 +1,214 @@
+"""How far a number may be off because the mesh is only so fine: the half width of its bar.
+
+The stack is solved again in cubics on the same mesh (`cubic`), and every measure is taken twice more:
+on that solution at the same points, and at the points of triangles split in four. The three numbers
+differ by the error of the solution and by that of the sampling, so neither hides the other:
+
+    bar = safety · largest difference of any two + what steps of temperature add
+
+At a corner where stress grows like r^(λ-1) cubics leave (2/3)^(4λ) of an error in energy, 0.44 at
+λ = 1/2, and (2/3)^(2λ) of one in a stress beside it, 0.67: the difference is to be doubled or tripled.
+`SAFETY` and `UNSHARED` were set on 48 random stacks (energies' on 31) and are held against others by
+`benchmarks/coverage.py`. Where moduli follow the temperature in steps, the history is taken once more in
+steps half as long, and what that changes counts on top. A bar is no bound; a value that is bounded above
+is one itself, and its bar reaches down only.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from itertools import combinations
+
+from stressbump.errors import SolveError
+from stressbump.history.responses import steps_of
+from stressbump.history.stack import Stack, again
+from stressbump.mechanics.balance import VOLUME
+from stressbump.mechanics.enriched import cubic_solution, cubic_system, quartered, resampled
+from stressbump.mechanics.solution import Solution
+from stressbump.survey import (
+    BEYOND_YIELD,
+    BOW,
+    ENERGY,
+    OF_EDGE,
+    OF_FILM,
+    RESULTANTS,
+    Asked,
+    Value,
+    at_temperature,
+    everything,
+    survey,
+)
+
+SAFETY = {
+    "mean": 3.0,
+    "percentile": 2.0,
+    "film": 3.5,
+    "resultant": 3.0,
+    "edge": 3.5,
+    "bow": 3.0,
+    "energy": 3.5,
+}
+# of the bars of two stacks on one mesh is not common to them
+UNSHARED = {"percentile": 2e-3, "edge": 1e-4, "film": 1e-4}
+LITTLE = 3e-4  # the same of all other kinds
+GRAIN = {
+    "percentile": 2e-4
+}  # of a ratio: a percentile is the number at one point, and jumps to the next
+OF_STEPS = 2.0  # of what halving the steps changes; 4/3 would do if all were of second order
+ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
+CLIPPED = 1e-3  # the same where all are 0: how near a positive part came to being one is not known
+FINE = quartered(VOLUME)
+Key = tuple[str, str, float | None, float]
+BYTES_PER_UNKNOWN = 6000  # of factorised cubics in 2-D
+
+
+def family(measure: str) -> str:
+    """What kind of number a measure is: how its error falls with the mesh."""
+    if measure in OF_FILM:
+        return "film"
+    if measure == ENERGY:
+        return "energy"
+    if measure in OF_EDGE:
+        return "edge"
+    if measure in RESULTANTS:
+        return "resultant"
+    if measure in BOW:
+        return "bow"
+    return "percentile" if "percentile" in measure else "mean"
+
+
+def measured(
+    stack: Stack,
+    windows: tuple[float, ...],
+    bars: bool = True,
+    cubic: Stack | None = None,
+    asked: Asked = everything,
+    steps: bool = True,
+) -> tuple[Value, ...]:
+    """Every measure of a stack at every temperature, with its bar; `cubic` if it is there already,
+    `asked` as in `survey`. Without `steps` the bar is that of the mesh alone.
+
+    SolveError if bars would need more memory than there is.
+    """
+
+    def taken(of: Mapping[float, Solution]) -> dict[Key, Value]:
+        found = (
+            v
+            for t, solution in of.items()
+            for v in at_temperature(survey(stack.section, solution, windows, asked), t)
+        )
+        return {v.key: v for v in found}
+
+    own = taken(stack.solutions) | _yielding(stack, asked)
+    if not bars:
+        return tuple(own.values())
+    better = in_cubics(stack) if cubic is None else cubic
+    fine = {t: resampled(s, FINE) for t, s in better.solutions.items()}
+    others = [taken(better.solutions) | _yielding(better, asked), taken(fine)]
+    halved = taken(_in_half_steps(stack)) if steps else {}
+    return tuple(
+        with_steps(
+            barred(v, [o[k].value if k in o else None for o in others]),
+            halved[k].value if k in halved else None,
+        )
+        for k, v in own.items()
+    )
+
+
+def _yielding(stack: Stack, asked: Asked) -> dict[Key, Value]:
+    """By region that can yield: the share of its volume that does so in its worst stage."""
+    found = (
+        Value(BEYOND_YIELD, b.region, b.share, "1", t, f"worst stage, at {b.temperature:g} °C", 1.0)
+        for b in stack.beyond
+        if asked(BEYOND_YIELD, b.region, None)
+        for t in stack.solutions
+    )
+    return {v.key: v for v in found}
+
+
+def barred(value: Value, finer: Iterable[float | None]) -> Value:
+    """The value with its bar from what it comes to on finer solutions."""
+    numbers = tuple(x for x in finer if x is not None)
+    if value.value is None or not numbers:
+        return value
+    if value.mesh_dependent:
+        return replace(value, grown=numbers[-1] / value.value if value.value else None)
+    spread = _spread((value.value, *numbers))
+    floor = ROUND_OFF if any((value.value, *numbers)) else CLIPPED
+    bar = max(SAFETY[family(value.measure)] * spread, floor * value.scale)
+    return replace(value, bar=bar, finer=numbers)
+
+
+def _in_half_steps(stack: Stack) -> Mapping[float, Solution]:
+    """By temperature: the same history in steps half as long; nothing where it takes none."""
+    finer = 2 * stack.assembly.finer
+    halved = replace(stack.assembly, finer=finer)
+    same = all(steps_of(halved, t) == steps_of(stack.assembly, t) for t in stack.solutions)
+    return {} if same else again(stack, finer=finer).solutions
+
+
+def with_steps(value: Value, halved: float | None) -> Value:
+    """The value with a bar for its steps of temperature as well, from its number in steps half as long."""
+    if value.bar is None or value.value is None or halved is None:
+        return value
+    bar = value.bar + OF_STEPS * abs(halved - value.value)
+    return replace(value, bar=bar, halved=halved)
+
+
+def bar_of(number: Callable[[Solution], float], solution: Solution, kind: str = "mean") -> float:
+    """The bar of any number that is read off a solution under uniform free strains, in its unit."""
+    found = cubic_solution(cubic_system(solution), solution, VOLUME)
+    return SAFETY[kind] * _spread([number(s) for s in (solution, found, resampled(found, FINE))])
+
+
+def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | None:
+    """The bar of R = 1 - M(with)/M(reference), a fraction; None if a value has none.
+
+    On two meshes the bars of both add up. On one mesh the errors of both are much the same: R is taken
+    on each pair of solutions, and its own differences count, but never less than the share of both
+    bars that stacks do not have in common, or the grain of the ratio, unless they are the same stack.
+    """
+    a, b = with_.value, without.value
+    if a is None or not b or with_.bar is None or without.bar is None:
+        return None
+    apart = (with_.bar + abs(a / b) * without.bar) / abs(b)
+    if not same_mesh or len(with_.finer) != len(without.finer):
+        return apart
+    if with_.finer == without.finer and a == b:
+        return 0.0
+    pairs = zip((a, *with_.finer), (b, *without.finer), strict=True)
+    kind = family(with_.measure)
+    spread = SAFETY[kind] * _spread([x / y if y else 0.0 for x, y in pairs])
+    mesh = max(spread, UNSHARED.get(kind, LITTLE) * apart, GRAIN.get(kind, 0.0) * abs(a / b))
+    return mesh + OF_STEPS * abs(_halved(with_) / (_halved(without) or b) - a / b)
+
+
+def _halved(value: Value) -> float:
+    """The number in steps half as long, where it takes any."""
+    return (value.value if value.halved is None else value.halved) or 0.0
+
+
+def _spread(numbers: Iterable[float]) -> float:
+    return max(abs(x - y) for x, y in combinations(tuple(numbers), 2))
+
+
+def in_cubics(stack: Stack) -> Stack:
+    """The same history in cubics, sampled as the stack's own solutions are."""
+    _forecast(next(iter(stack.solutions.values())))
+    found = again(stack, cubic=True)
+    return replace(found, solutions={t: resampled(s, VOLUME) for t, s in found.solutions.items()})
+
+
+def _forecast(solution: Solution) -> None:
+    """Refuse cubics whose factorisation would not fit into memory."""
+    mesh = solution.model.mesh
+    unknowns = 2 * (len(mesh.points) + 2.5 * len(mesh.triangles))
+    need = unknowns * BYTES_PER_UNKNOWN
+    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
+    if need > have:
+        raise SolveError(
+            f"error bars need about {need / 2**30:.1f} GiB; {have / 2**30:.1f} are free."
+            " Refine less, or do without bars"
+        )

@@ -1,0 +1,173 @@
+"""An answer as files in a folder: result.json, the fields of every stack, pictures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from stressbump.answers.answer import Answer
+from stressbump.answers.document import document
+from stressbump.designs.design import Design
+from stressbump.errors import InputError, did_you_mean
+from stressbump.export.bow import draw_bow, over_temperature
+from stressbump.export.easel import Drawing, Easel
+from stressbump.export.folders import RESULT, alone_in, clear
+from stressbump.export.pvd import write_pvd
+from stressbump.export.result import write_json
+from stressbump.export.vtu import write_vtu
+from stressbump.history.stack import Stack, materials_of
+from stressbump.mechanics.sample import at_nodes
+from stressbump.mesh.mesh import Mesh
+from stressbump.process.section import Section
+
+Drawings = dict[str, tuple[str, Drawing]]  # by role: the name of the file, and what draws it
+
+
+@dataclass(frozen=True)
+class Sketches:
+    """Has an easel draw the pictures of an answer into a folder as soon as each can be drawn."""
+
+    easel: Easel
+    folder: Path
+
+    def meshed(self, design: Design, section: Section, mesh: Mesh) -> None:
+        """Ask for the picture of the section."""
+        self._ask(_section_picture(design, section, mesh))
+
+    def solved(self, design: Design, stack: Stack) -> None:
+        """Ask for the pictures of the stress."""
+        if stack.passed:
+            self._ask(_stress_pictures(design, stack))
+
+    def _ask(self, drawings: Drawings) -> None:
+        for role, (name, drawing) in drawings.items():
+            self.easel.draw(role, self.folder / name, drawing)
+
+
+def save(answer: Answer, folder: str | Path, pictures: bool = True) -> dict[str, str]:
+    """Write all files of an answer in place of those of an earlier one; returns their paths by role.
+
+    ExportError if one cannot be written, or while another run writes into the folder.
+    """
+    with alone_in(folder):
+        return write(answer, Path(folder), pictures)
+
+
+def write(
+    answer: Answer, folder: Path, pictures: bool = True, easel: Easel | None = None
+) -> dict[str, str]:
+    """What `save` does in a folder that this run is alone in.
+
+    The design's own fields lie in the folder itself, those of a reference in a folder of its name.
+    Pictures of an answer whose checks passed are taken from the easel, if there is one.
+    """
+    clear(folder)
+    files: dict[str, str] = {}
+    for stack, home in zip(answer.stacks, _homes(answer, folder), strict=True):
+        files |= _fields(stack, home)
+    if easel and answer.passed:
+        files |= easel.taken()
+    elif pictures:
+        files |= _drawn(answer, folder)
+    told = document(answer)
+    if answer.passed and pictures and (curves := over_temperature(told)):
+        draw_bow(folder / "bow.png", curves)
+        files["bow over temperature"] = str(folder / "bow.png")
+    inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
+    write_json(folder / RESULT, told | {"files": inside})
+    return {"result": str(folder / RESULT)} | files
+
+
+def to_pyvista(answer: Answer, name: str, temperature: float | None) -> Any:
+    """The fields of a stack for PyVista, read from a .vtu file that is gone again afterwards."""
+    try:
+        import pyvista
+    except ImportError:
+        raise InputError("PyVista is not installed; `pip install pyvista` supplies it") from None
+    stacks = {stack.name: stack for stack in answer.stacks}
+    if name not in stacks:
+        raise InputError(f"no stack {name!r}{did_you_mean(name, stacks)}")
+    solutions = stacks[name].solutions
+    wanted = next(iter(solutions)) if temperature is None else float(temperature)
+    if wanted not in solutions:
+        solved = ", ".join(f"{t:g}" for t in solutions)
+        raise InputError(f"{name!r} was not solved at {wanted:g} °C; solved are {solved}")
+    named = {region: m.name for region, m in stacks[name].materials.items()}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "fields.vtu"
+        write_vtu(path, solutions[wanted], named)
+        return pyvista.read(path)
+
+
+def _homes(answer: Answer, folder: Path) -> list[Path]:
+    """A folder for each stack, named like it but for what a name of a folder cannot hold."""
+    homes = [folder]
+    for stack in answer.stacks[1:]:
+        name = re.sub(r"[^A-Za-z0-9_-]+", "_", stack.name).strip("_") or "reference"
+        taken = sum(home.name == name for home in homes[1:])
+        homes.append(folder / (f"{name}_{taken + 1}" if taken else name))
+    return homes
+
+
+def _fields(stack: Stack, home: Path) -> dict[str, str]:
+    named = {name: material.name for name, material in stack.materials.items()}
+    several = len(stack.solutions) > 1
+    written = {}
+    for temperature, solution in stack.solutions.items():
+        path = home / (f"fields_{temperature:g}C.vtu" if several else "fields.vtu")
+        write_vtu(path, solution, named)
+        written[temperature] = path
+    write_pvd(home / "fields.pvd", written)
+    files = {f"fields of {stack.name} at {t:g} °C": str(p) for t, p in written.items()}
+    return files | {f"fields of {stack.name} over temperature": str(home / "fields.pvd")}
+
+
+def _drawn(answer: Answer, folder: Path) -> dict[str, str]:
+    stamp = "" if answer.passed else "CHECK FAILED, do not use: "
+    drawings = _section_picture(answer.design, answer.section, answer.mesh)
+    drawings |= _stress_pictures(answer.design, answer.built, stamp)
+    for name, drawing in drawings.values():
+        drawing(folder / name)
+    return {role: str(folder / name) for role, (name, _) in drawings.items()}
+
+
+def _section_picture(design: Design, section: Section, mesh: Mesh) -> Drawings:
+    from stressbump.export.picture import draw_section
+
+    drawing = partial(
+        draw_section,
+        mesh=mesh,
+        materials={name: m.name for name, m in materials_of(section).items()},
+        title=f"{design.name}: section and mesh",
+        axisymmetric=section.cell.kinematics == "axisymmetric",
+        reach=_reach(design),
+    )
+    return {"section": ("section.png", drawing)}
+
+
+def _stress_pictures(design: Design, stack: Stack, stamp: str = "") -> Drawings:
+    from stressbump.export.picture import draw_stress
+
+    return {
+        f"stress at {t:g} °C": (
+            f"stress_{t:g}C.png",
+            partial(
+                draw_stress,
+                mesh=stack.mesh,
+                nodal=at_nodes(solution),
+                axisymmetric=solution.model.kinematics.hoop,
+                title=f"{stamp}{design.name} at {t:g} °C",
+                reach=_reach(design),
+            ),
+        )
+        for t, solution in stack.solutions.items()
+    }
+
+
+def _reach(design: Design) -> float:
+    """Half-width of the pictures' zooms, µm."""
+    return 1.5 * max(design.recipe.windows_um)

@@ -1,0 +1,1 @@
+"""What a user writes: structures, files and settings, and the claims they carry."""

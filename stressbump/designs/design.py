@@ -1,0 +1,237 @@
+"""A design: a structure with what differs from its defaults, or a recipe of the user's own.
+
+Where it comes from, a structure's name or a TOML file, and single settings on top, `key=value`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from stressbump.designs.places import find_all, grouped, parameters, with_value
+from stressbump.designs.structures import STRUCTURES
+from stressbump.designs.structures.parameters import Structure
+from stressbump.errors import InputError, did_you_mean
+from stressbump.process.recipe import Recipe
+from stressbump.process.validation import refuse_control
+
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+\s*(#.*)?$")
+LARGEST_FILE = 10_000_000  # bytes; a recipe is a few thousand
+
+
+@dataclass(frozen=True)
+class Design:
+    """What is to be solved. `asked` are the names of the references asked for, None if none were named."""
+
+    name: str
+    recipe: Recipe
+    structure: Structure | None = None
+    asked: tuple[str, ...] | None = None
+
+    def inputs(self) -> dict[str, Any]:
+        """Every input as used, defaults filled in; keys carry their unit."""
+        if self.structure is None:
+            return self.recipe.to_table()
+        return {"structure": self.structure.slug} | grouped(self.structure)
+
+    def other(self, name: str) -> Design | None:
+        """The reference of that name that is a design of its own, or None."""
+        others = self.structure.others() if self.structure else {}
+        return of_structure(others[name], name) if name in others else None
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The references asked for; all but those solved by name only where none were named."""
+        if self.asked is not None:
+            return self.asked
+        left_out = {r.name for r in self.recipe.references if r.by_name}
+        return tuple(name for name in self.reference_names() if name not in left_out)
+
+    def reference_names(self) -> tuple[str, ...]:
+        """All references there are."""
+        others = self.structure.others() if self.structure else {}
+        return (*(r.name for r in self.recipe.references), *others)
+
+    def known(self, names: Iterable[str], where: str) -> tuple[str, ...]:
+        """These references, each once; InputError for one there is not."""
+        there = self.reference_names()
+        for name in (names := tuple(dict.fromkeys(names))):
+            if name not in there:
+                hint = did_you_mean(name, there) if there else f"; {self.name} has none"
+                raise InputError(f"{where}: no reference {name!r}{hint}")
+        return names
+
+
+def of_structure(structure: Structure, name: str | None = None) -> Design:
+    """The design that a structure is."""
+    return Design(name or structure.slug, structure.recipe(), structure)
+
+
+Given = Design | Structure | Recipe | Mapping[str, Any] | str | Path
+
+
+def design_of(given: Given) -> Design:
+    """The design that anything stands for that one can be given as; InputError for anything else."""
+    match given:
+        case Design():
+            return given
+        case Structure():
+            return of_structure(given)
+        case Recipe():
+            return Design(given.name, given)
+        case Mapping():
+            return from_table(given, "design")
+        case str() | Path():
+            return load(str(given))
+    raise InputError(
+        f"design: {given!r}; allowed is a structure, a recipe, a table, or the name of a structure or"
+        " file"
+    )
+
+
+def load(source: str, settings: Iterable[str] = ()) -> Design:
+    """A design from a structure's name or a TOML file, with `key=value` settings on top.
+
+    InputError names the file, the key, what stands there and what would be allowed.
+    """
+    if source in STRUCTURES:
+        table: dict[str, Any] = {"structure": source}
+        where = source
+    else:
+        table, where = read_table(source), source
+    return from_table(table, where, settings)
+
+
+def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = ()) -> Design:
+    """A design from a table as a file holds it."""
+    refuse_control(table, where)
+    table = dict(table)
+    wanted = _references(table.pop("relief", {}), where)
+    if "structure" in table:
+        design = _structure(_set(table, settings), where)
+    elif "step" in table:
+        table = _set(table, settings)
+        table.setdefault("name", Path(where).stem)
+        recipe = Recipe.from_table(table, where)
+        design = Design(recipe.name, recipe)
+    else:
+        raise InputError(
+            f'{where}: neither `structure = "…"` nor a [[step]] stands there; structures are'
+            f" {', '.join(STRUCTURES)}"
+        )
+    if wanted is None:
+        return design
+    return replace(design, asked=design.known(wanted, f"{where}: [relief] references"))
+
+
+def read_table(source: str) -> dict[str, Any]:
+    """The table that a TOML file holds; InputError where it cannot be read."""
+    content = _content(source)
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputError(f"{source}: not a text file (byte {error.start} is not UTF-8)") from None
+    except RecursionError:
+        raise InputError(f"{source}: tables or lists nested too deeply") from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{source}: {not_toml(content, error)}") from None
+
+
+def not_toml(content: bytes, error: tomllib.TOMLDecodeError) -> str:
+    """What is wrong with a text, with its line and key where these can be told."""
+    at = re.search(r"at line (\d+)", str(error))
+    lines = content.decode("utf-8-sig").splitlines()
+    number = int(at[1]) if at else len(lines)
+    line = lines[number - 1].strip() if 0 < number <= len(lines) else ""
+    key, equals, value = (part.strip() for part in line.partition("="))
+    if equals and DECIMAL_COMMA.match(value):
+        return f"line {number}: {key} = {value}: a number is written with a point, as 1.5"
+    if "Cannot overwrite" in str(error) or "twice" in str(error):
+        return f"line {number}: {key or line} stands there a second time"
+    return f"not TOML, or truncated: {error}"
+
+
+def _content(source: str) -> bytes:
+    try:
+        with Path(source).open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        hint = did_you_mean(source, STRUCTURES)
+        raise InputError(f"{source}: no such file, and no structure of that name{hint}") from None
+    except OSError as error:
+        raise InputError(f"{source!r} cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise InputError(f"{source!r} is no name of a file: {error}") from None
+    if len(content) > LARGEST_FILE:
+        raise InputError(f"{source}: more than {LARGEST_FILE:,} bytes; a design has thousands")
+    return content
+
+
+def _references(table: Any, where: str) -> tuple[str, ...] | None:
+    if not isinstance(table, dict) or set(table) - {"references"}:
+        raise InputError(f"{where}: [relief] holds one key, references; here stands {table!r}")
+    names = table.get("references")
+    if names is None:
+        return None
+    if not isinstance(names, list) or not all(isinstance(n, str) for n in names):
+        raise InputError(f"{where}: [relief] references: a list of names is wanted, not {names!r}")
+    return tuple(names)
+
+
+def _set(table: dict[str, Any], settings: Iterable[str]) -> dict[str, Any]:
+    """The table with `key=value` settings, one after the other."""
+    for setting in settings:
+        name, value = _split(setting)
+        table, (place,) = find_all(table, [name], "--set")
+        for path in place.paths:
+            table = with_value(table, path, value)
+    return table
+
+
+def _structure(table: dict[str, Any], where: str) -> Design:
+    slug = table.pop("structure")
+    name = table.pop("name", slug)
+    if not isinstance(slug, str) or slug not in STRUCTURES:
+        raise InputError(f"{where}: structure: no {slug!r}{did_you_mean(str(slug), STRUCTURES)}")
+    if not isinstance(name, str):
+        raise InputError(f"{where}: name: a text is wanted; here stands {name!r}")
+    cls = STRUCTURES[slug]
+    return of_structure(cls.checked(_flat(cls, table, where), where), name)
+
+
+def _flat(cls: type[Structure], table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    groups = parameters(cls)
+    values = {}
+    for group, content in table.items():
+        if group not in groups:
+            raise InputError(f"{where}: unknown key {group!r}{_elsewhere(group, groups)}")
+        if not isinstance(content, dict):
+            raise InputError(f"{where}: [{group}] is a table; here stands {content!r}")
+        for k, value in content.items():
+            if k not in groups[group]:
+                hint = _elsewhere(k, groups, group)
+                raise InputError(f"{where}: [{group}]: unknown key {k!r}{hint}")
+            values[groups[group][k]] = value
+    return values
+
+
+def _elsewhere(word: str, groups: Mapping[str, Mapping[str, str]], group: str = "") -> str:
+    """The group a key belongs in, or what may have been meant."""
+    if home := [g for g, names in groups.items() if word in names]:
+        return f"; it belongs in [{home[0]}]"
+    return did_you_mean(word, groups[group] if group else groups)
+
+
+def _split(setting: str) -> tuple[str, Any]:
+    path, equals, text = setting.partition("=")
+    if not equals or not path.strip():
+        raise InputError(f"--set {setting}: wanted is key=value")
+    try:
+        value = tomllib.loads(f"v = {text}")["v"]
+    except tomllib.TOMLDecodeError:
+        value = text.strip()
+    return path.strip(), value

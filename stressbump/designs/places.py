@@ -1,0 +1,247 @@
+"""Where a key of `--set` or `[vary]` points to in a design's table, and what changing it changes.
+
+In a structure's design a key is a parameter, `pitch_um` or `geometry.pitch_um`. In a recipe it is
+`cell.width_um`, `history.end_C`, a key of the whole as `windows_um`, a key of a step by its number,
+`step.8.diameter_um`, or by the region that it acts on, `polyimide.diameter_um`. A dot goes further into
+a value: `elastomer.G_MPa`, or `passivation.1.thickness_um` for the first film of a list.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import Any, Literal
+
+from stressbump.designs.structures import STRUCTURES
+from stressbump.designs.structures.parameters import Structure, key
+from stressbump.errors import InputError, did_you_mean
+from stressbump.process.recipe import Recipe
+from stressbump.process.verbs import VERBS, Filling, several, verb
+
+Path = tuple[str | int, ...]
+Kind = Literal["geometry", "material", "load"]
+END = "end_C"  # moduli depend on it
+BORN = "born_C"
+LOADS = (BORN, "intrinsic_MPa", "cure_shrinkage")
+TABLES = ("cell", "history")
+WHOLE = ("windows_um", "aspect", "focus")  # keys of a recipe itself
+FILLS = tuple(name for name, step in VERBS.items() if issubclass(step, Filling))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A key, the places of the table it sets, and what depends on it at the most."""
+
+    key: str
+    paths: tuple[Path, ...]
+    kind: Kind
+
+
+def parameters(cls: type[Structure]) -> dict[str, dict[str, str]]:
+    """By group: the keys of a structure's file and the parameter each sets."""
+    out: dict[str, dict[str, str]] = {}
+    for name, field in cls.model_fields.items():
+        group = field.json_schema_extra["group"]  # type: ignore[index]
+        out.setdefault(str(group), {})[key(name, field)] = name
+    return out
+
+
+def grouped(structure: Structure) -> dict[str, dict[str, Any]]:
+    """All parameters by group and key, as a file would hold them."""
+    dump = structure.model_dump(mode="json")
+    return {
+        group: {k: dump[name] for k, name in names.items()}
+        for group, names in parameters(type(structure)).items()
+    }
+
+
+def find_all(
+    design: Mapping[str, Any], keys: list[str], where: str
+) -> tuple[dict[str, Any], tuple[Place, ...]]:
+    """The design's table, completed where a key goes into a default, and the place of every key.
+
+    `where` begins what InputError says of a key that leads nowhere.
+    """
+    table = copy.deepcopy(dict(design))
+    if "structure" in table:
+        if table["structure"] not in STRUCTURES:
+            hint = did_you_mean(str(table["structure"]), STRUCTURES)
+            raise InputError(f"{where}: structure: no {table['structure']!r}{hint}")
+        cls = STRUCTURES[table["structure"]]
+        places = tuple(_in_structure(table, cls, k, f"{where} {k}") for k in keys)
+    else:
+        places = tuple(_in_recipe(table, k, f"{where} {k}") for k in keys)
+    _apart(places, where)
+    return table, places
+
+
+def with_value(table: Any, path: Path, value: Any) -> Any:
+    """A copy of the table with a value set; what lies off the path is shared."""
+    if not path:
+        return value
+    first, rest = path[0], path[1:]
+    if isinstance(first, int):
+        items = list(table)
+        items[first] = with_value(items[first], rest, value)
+        return items
+    table = {} if table is None else table
+    return {**table, first: with_value(table.get(first), rest, value)}
+
+
+def addresses(recipe: Recipe) -> Iterator[tuple[str, Any]]:
+    """Every key of a recipe that can be set, and what it holds."""
+    for name in TABLES:
+        for k, value in getattr(recipe, name).model_dump(mode="json").items():
+            yield f"{name}.{k}", value
+    for number, step in enumerate(recipe.steps, 1):
+        for k, value in step.model_dump(mode="json").items():
+            if k != verb(step):
+                yield f"step.{number}.{k}", value
+    dump = recipe.model_dump(mode="json", include=set(WHOLE))
+    yield from ((k, dump[k]) for k in WHOLE)
+
+
+def _apart(places: tuple[Place, ...], where: str) -> None:
+    """Refuse keys of which one would set what another has set."""
+    for one, other in combinations(places, 2):
+        for a, b in product(one.paths, other.paths):
+            if a[: len(b)] == b[: len(a)]:
+                raise InputError(f"{where} {one.key} and {other.key} set the same value")
+
+
+def _in_structure(table: dict[str, Any], cls: type[Structure], key: str, where: str) -> Place:
+    groups = parameters(cls)
+    parts = key.split(".")
+    if parts[0] in groups and len(parts) > 1:
+        candidates, parts = [parts[0]], parts[1:]
+    else:
+        candidates = list(groups)
+    group = next((g for g in candidates if parts[0] in groups[g]), None)
+    if group is None:
+        every = [k for g in candidates for k in groups[g]]
+        if len(parts) == 1:
+            raise InputError(f"{where}: no such parameter{did_you_mean(parts[0], every)}")
+        hint = did_you_mean(parts[0], [*groups, *every])
+        raise InputError(f"{where}: no group or parameter {parts[0]!r}{hint}")
+    if not isinstance(inside := table.get(group, {}), dict):
+        raise InputError(f"{where}: [{group}] is a table; here stands {inside!r}")
+    if len(parts) == 1:
+        films = isinstance(cls.model_fields[groups[group][parts[0]]].default, tuple)
+        kinds: dict[str, Kind] = {
+            "history": "material" if parts[0] == END else "load",
+            "materials": "geometry" if films else "material",
+        }
+        return Place(key, ((group, parts[0]),), kinds.get(group, "geometry"))
+    table[group] = inside
+    if parts[0] not in inside:
+        inside[parts[0]] = grouped(cls())[group][parts[0]]
+    if parts[1].isdigit() and isinstance(inside[parts[0]], str | dict):
+        inside[parts[0]] = [inside[parts[0]]]
+    rest = _inner(inside[parts[0]], parts[1:], where, parts[0])
+    return Place(key, ((group, parts[0], *rest),), _kind_of(parts[-1]))
+
+
+def _in_recipe(table: dict[str, Any], key: str, where: str) -> Place:
+    first, *rest = key.split(".")
+    if first in WHOLE and not rest:
+        return Place(key, ((first,),), "geometry")
+    if first in TABLES and len(rest) == 1:
+        if not isinstance(there := table.get(first, {}), dict):
+            raise InputError(f"{where}: [{first}] is a table; here stands {there!r}")
+        return Place(key, ((first, rest[0]),), "geometry" if first == "cell" else "material")
+    steps = table.get("step")
+    steps = steps if isinstance(steps, list) and all(isinstance(s, dict) for s in steps) else []
+    if first == "step" and len(rest) > 1:
+        found, inside = [_numbered(steps, rest[0], where)], rest[1:]
+    else:
+        found, inside = _of_region(steps, first, rest[0] if rest else "", where), rest
+    paths: list[Path] = []
+    for n in found:
+        named = ".".join([first, inside[0]])
+        value = steps[n].get(inside[0])
+        deeper = _inner(value, inside[1:], where, named) if len(inside) > 1 else ()
+        paths.append(("step", n, inside[0], *deeper))
+    return Place(key, tuple(paths), _kind_of(inside[-1]))
+
+
+def _numbered(steps: list[dict[str, Any]], number: str, where: str) -> int:
+    if not number.isdecimal() or not 1 <= int(number) <= len(steps):
+        raise InputError(f"{where}: steps are numbered 1 … {len(steps)}, not {number!r}")
+    return int(number) - 1
+
+
+def _of_region(steps: list[dict[str, Any]], region: str, key: str, where: str) -> list[int]:
+    """The steps that a key of a region reaches: those that fill it, or the one other that has it.
+
+    A birth reaches the last reflow of the region instead, which has it born anew.
+    """
+    acting = [n for n, s in enumerate(steps) if region in _targets(s)]
+    if not acting or not key:
+        every = [name for s in steps for name in _targets(s)]
+        hint = did_you_mean(region, [*TABLES, *WHOLE, "step", *every])
+        raise InputError(
+            f"{where}: wanted is <region>.<key>, step.<number>.<key>, cell.<key> or history.<key>{hint}"
+        )
+    has = [n for n in acting if key in VERBS[_verb(steps[n])].model_fields]
+    fills = [n for n in acting if _verb(steps[n]) in FILLS]
+    if key == BORN and (anew := _born_anew(steps, region, where)) is not None:
+        return [anew]
+    if len(others := [n for n in has if n not in fills]) > 1 and not set(has) & set(fills):
+        numbers = " or ".join(f"step.{n + 1}.{key}" for n in others)
+        raise InputError(f"{where}: several steps have it; which one is meant: {numbers}?")
+    return [n for n in has if n in fills] or others or fills or acting[:1]
+
+
+def _born_anew(steps: list[dict[str, Any]], region: str, where: str) -> int | None:
+    """The last reflow that has a region born anew, if any; InputError where it is that of another."""
+    last = None
+    for n, step in enumerate(steps):
+        if "reflow" in step and region in [*_targets(step), *_names(step.get("cures"))]:
+            last = n
+    if last is not None and region not in _targets(steps[last]):
+        step = steps[last]
+        raise InputError(
+            f"{where}: step {last + 1}, reflow {step['reflow']}, cures {region} and has it born anew at"
+            f" {step.get(BORN)} °C; set step.{last + 1}.{BORN} instead"
+        )
+    return last
+
+
+def _verb(step: Mapping[str, Any]) -> str:
+    return next((name for name in VERBS if name in step), "")
+
+
+def _targets(step: Mapping[str, Any]) -> list[str]:
+    return _names(step.get(_verb(step)))
+
+
+def _names(value: Any) -> list[str]:
+    names = several(value) if isinstance(value, str | list | tuple) else ()
+    return [name for name in names if isinstance(name, str)]
+
+
+def _inner(value: Any, parts: list[str], where: str, name: str) -> Path:
+    """The rest of a path, into a material's table or a list of films counted from 1."""
+    path: list[str | int] = []
+    for part in parts:
+        if isinstance(value, list | tuple):
+            if not part.isdigit() or not 1 <= int(part) <= len(value):
+                raise InputError(f"{where}: {name} holds films 1 … {len(value)}, not {part!r}")
+            path.append(int(part) - 1)
+            value = value[int(part) - 1]
+        elif isinstance(value, Mapping):
+            path.append(part)
+            value = value.get(part)
+        else:
+            raise InputError(
+                f"{where}: {name} is {value!r}; to set {part} of it, give it as a table in the design"
+            )
+    return tuple(path)
+
+
+def _kind_of(last: str) -> Kind:
+    if last in LOADS or last.startswith("cte_"):
+        return "load"
+    return "material" if last.split("_")[0] in ("E", "G", "K", "nu", "material") else "geometry"

@@ -1,0 +1,1 @@
+"""Where stress has no bound."""

@@ -1,0 +1,1 @@
+"""From a mesh to displacements and stresses under any loads."""

@@ -1,0 +1,126 @@
+"""The checks that every solution makes of itself.
+
+* residual: ‖f - K u‖/‖f‖
+* free expansion: a unit expansion of everything leaves no stress, wherever nothing hinders it
+* balance: forces summed up from stresses vanish at free nodes and against every global unknown
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from stressbump.mechanics.balance import (
+    Patch,
+    forces,
+    free_strain_forces,
+    nodal_sum,
+    strain_and_stress,
+)
+from stressbump.mechanics.kinematics import DIRECTIONS, NORMAL
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.supports import Constraints
+from stressbump.mechanics.system import System
+
+RESIDUAL = 1e-8
+BALANCE = 1e-8
+EXPANSION = 1e-9  # of the stress that the same strain would make if it were hindered
+ROUND_OFF = 1e4 * np.finfo(float).eps  # what a factorisation leaves of eps, at contrasts up to 1e5
+MEANING = {
+    "e": "net force on the wall",
+    "k": "net moment on the wall",
+    "a": "net force out of plane",
+    "b": "net moment out of plane",
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One self-check: passed if the value does not exceed its limit."""
+
+    name: str
+    value: float
+    limit: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether the value is a number within the limit."""
+        return bool(self.value <= self.limit)
+
+
+def residual_check(residual: float) -> Check:
+    """The relative residual of a solution, or the worst of a history."""
+    return Check("residual", residual, RESIDUAL)
+
+
+def expansion_check(system: System, unknowns: np.ndarray) -> Check | None:
+    """Largest stress as everything expands, per fully hindered stress; None if it is hindered."""
+    if not may_expand(system.model, system.constraints):
+        return None
+    worst, steepest = 0.0, 0.0
+    for p in system.patches.values():
+        stress = strain_and_stress(p, unknowns[p.unknowns], NORMAL)[1]
+        worst = max(worst, float(np.abs(stress).max()) / hindered(p))
+        steepest = max(steepest, float(np.abs(p.B[..., :12]).max()))
+    # a film's strain is a difference of displacements as large as the model, over its thickness
+    loss = steepest * np.ptp(system.model.mesh.points, axis=0).max()
+    return Check("stress under free expansion", worst, max(EXPANSION, ROUND_OFF * loss))
+
+
+def hindered(p: Patch) -> float:
+    """Largest stress of a region per unit of strain that is hindered in all directions, MPa."""
+    stress = float(np.abs(p.stiffness.matrix @ NORMAL).max())
+    return stress + 3 / p.stiffness.compliance if p.stiffness.compliance else stress
+
+
+def may_expand(model: Model, constraints: Constraints) -> bool:
+    """Whether u = (x, z - z0) fits the kinematics and everything that is held or tied."""
+    kinematics, mesh = model.kinematics, model.mesh
+    if not (kinematics.hoop or kinematics.free_thickness or "a" in kinematics.unknowns):
+        return False
+    near = 1e-9 * mesh.width
+    place = mesh.points[constraints.held // DIRECTIONS, constraints.held % DIRECTIONS]
+    along_z = constraints.held % DIRECTIONS == 1
+    if np.any(np.abs(place[~along_z]) > near) or np.ptp(place[along_z]) > near:
+        return False
+    wall = mesh.points[constraints.tied // DIRECTIONS, constraints.tied % DIRECTIONS]
+    follows = np.linalg.lstsq(constraints.shape, wall, rcond=None)[0]
+    return bool(np.all(np.abs(constraints.shape @ follows - wall) <= near))
+
+
+def balance_checks(
+    system: System,
+    stress: Mapping[str, np.ndarray],
+    free_strain: Mapping[str, np.ndarray],
+    external: np.ndarray | None = None,
+    before: np.ndarray | float = 0.0,
+) -> list[Check]:
+    """Forces from stresses (6, elements, points) by region at free nodes and against each global
+
+    unknown, per sum of sizes; those of the history `before` count as well, whose round-off is there.
+    """
+    size = system.matrix.shape[0]
+    net = np.zeros(size) if external is None else -external
+    gross = np.abs(net) + before
+    for name, p in system.patches.items():
+        own = forces(p, stress[name])
+        free = free_strain_forces(p, free_strain[name])[:, : own.shape[1]]
+        net += nodal_sum(p, own, size)
+        gross += nodal_sum(p, np.abs(own) + np.abs(free), size)
+    found = [_ratio("forces on free nodes", net[system.main], gross[system.main])]
+    for name, way in zip(system.names, system.lift.T, strict=True):
+        found.append(
+            _ratio(
+                MEANING.get(name, f"net force against {name}"),
+                np.array([way @ net]),
+                np.abs(way) * gross,
+            )
+        )
+    return found
+
+
+def _ratio(name: str, net: np.ndarray, gross: np.ndarray) -> Check:
+    total = gross.sum()
+    return Check(name, float(np.abs(net).sum() / total) if total else 0.0, BALANCE)

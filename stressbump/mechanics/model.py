@@ -1,0 +1,197 @@
+"""A section ready to be solved: its mesh, how it strains, what holds it, what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from stressbump.errors import GeometryError, SolveError, did_you_mean
+from stressbump.laws import Law
+from stressbump.mechanics.kinematics import DIRECTIONS, Kinematics
+from stressbump.mechanics.supports import Constraints, Hold, Support, at_x, together
+from stressbump.mesh.mesh import NOTHING, Mesh, distinct
+
+
+class ModelError(SolveError):
+    """A model that cannot be solved as it stands."""
+
+
+class FloatingError(ModelError):
+    """A part that neither a bond nor the support holds: the stack is at fault, not the solver."""
+
+    exit_code = GeometryError.exit_code
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A mesh with a law per region; a region without a law is empty and takes no part.
+
+    `holds` are further named constraints, for verification cases. Parts of a model that is not
+    `joined` need no bond between them: each is held by itself against rigid motions only, and has
+    global unknowns of its own.
+    """
+
+    mesh: Mesh
+    kinematics: Kinematics
+    support: Support
+    laws: Mapping[str, Law]
+    holds: tuple[Hold, ...] = ()
+    joined: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse laws for regions that the mesh lacks, and a model of nothing."""
+        for name in self.laws:
+            if name not in self.mesh.regions:
+                hint = did_you_mean(name, self.mesh.regions)
+                raise ModelError(f"a law for region {name!r}, which the mesh lacks{hint}")
+        if not len(self.active_elements):
+            raise ModelError(f"no law for any region; the mesh has {', '.join(self.mesh.regions)}")
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that take part, in the order of the mesh."""
+        there = set(np.unique(self.mesh.region))
+        return tuple(r for i, r in enumerate(self.mesh.regions) if r in self.laws and i in there)
+
+    @cached_property
+    def active_elements(self) -> np.ndarray:
+        """Elements of the regions that have a law."""
+        return self.mesh.elements_in(*self.regions)
+
+    @cached_property
+    def active_nodes(self) -> np.ndarray:
+        """Nodes of those elements."""
+        return distinct(self.mesh.triangles[self.active_elements], len(self.mesh.points))[0]
+
+    @cached_property
+    def bodies(self) -> tuple[np.ndarray, ...]:
+        """Elements of each part that sides hold together, that of the first law's region first; all in
+
+        one if `joined`.
+        """
+        if self.joined:
+            return (self.active_elements,)
+        sides = self.mesh.sides
+        ours = np.isin(sides.elements, self.active_elements) & np.isin(
+            sides.other, self.active_elements
+        )
+        bonded = ours & (sides.nodes[:, 2] == sides.other_nodes[:, 2])
+        count = len(self.mesh.triangles)
+        label = _connected(sides.elements[bonded], sides.other[bonded], count)
+        ground = label[self.mesh.elements_in(next(iter(self.laws)))[0]]
+        there = label[self.active_elements]
+        order = sorted(np.unique(there), key=lambda k: k != ground)
+        return tuple(self.active_elements[there == k] for k in order)
+
+    @cached_property
+    def constraints(self) -> Constraints:
+        """What the support and the further holds fix; FloatingError if a part is held by nothing."""
+        if not self.joined:
+            return _each_held(self)
+        found = self.support(self.mesh, self.kinematics, self.active_nodes)
+        for hold in self.holds:
+            found = found.also_held(hold.unknowns)
+        _refuse_floating(self, found)
+        return found
+
+
+def _connected(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
+    """(size,) a number for each connected part of a graph with edges from a to b."""
+    graph = coo_array((np.ones(len(a), dtype=bool), (a, b)), shape=(size, size))
+    found: np.ndarray = connected_components(graph, directed=False)[1]
+    return found
+
+
+def _each_held(model: Model) -> Constraints:
+    """The support of each body, and as few further holds as keep all from moving as a whole.
+
+    Bodies that share a node turn about it.
+    """
+    mesh, bodies = model.mesh, model.bodies
+    nodes = [distinct(mesh.triangles[body], len(mesh.points))[0] for body in bodies]
+    found = [_of_body(model, own) for own in nodes]
+    pins = [
+        unknown
+        for own in nodes
+        for low in [_pinned(model, own)]
+        for far in [own[np.linalg.norm(mesh.points[own] - mesh.points[low], axis=1).argmax()]]
+        for unknown in (2 * low + 1, 2 * low, 2 * far + 1, 2 * far)
+    ]
+    held = np.unique(np.concatenate([c.held for c in found]))
+    rank, enough = _rank(model, nodes, held), len(bodies) * _enough(model)
+    for unknown in pins:
+        if rank < enough and (more := _rank(model, nodes, np.append(held, unknown))) > rank:
+            held, rank = np.append(held, unknown), more
+    return together(found).also_held(held)
+
+
+def _of_body(model: Model, nodes: np.ndarray) -> Constraints:
+    """What the support does to one body but for its height.
+
+    In a plane a body beside the symmetry plane has its own at the wall, if it reaches that.
+    """
+    mesh = model.mesh
+    found = model.support(mesh, model.kinematics, nodes)
+    across = found.held[found.held % DIRECTIONS == 0]
+    beside = not model.kinematics.hoop and not len(at_x(mesh, nodes, 0.0))
+    if beside or not len(found.tied):
+        return Constraints(np.union1d(across, found.tied).astype(int), NOTHING, np.empty((0, 0)))
+    return replace(found, held=across)
+
+
+def _pinned(model: Model, nodes: np.ndarray) -> int:
+    """The node by which a support holds a body's height."""
+    held = model.support(model.mesh, model.kinematics, nodes).held
+    return int(held[held % DIRECTIONS == 1][0] // DIRECTIONS)
+
+
+def _enough(model: Model) -> int:
+    """Rigid motions of one part: one along the axis, three in a plane."""
+    return 1 if model.kinematics.hoop else 3
+
+
+def _rank(model: Model, nodes: Sequence[np.ndarray], held: np.ndarray) -> int:
+    """How many rigid motions of all bodies holds and shared nodes take away."""
+    count, own = len(nodes), _enough(model)
+    rows = []
+    for k, mine in enumerate(nodes):
+        motions = _rigid_motions(model, held[np.isin(held // DIRECTIONS, mine)])
+        rows.append(np.pad(motions, ((0, 0), (own * k, own * (count - k - 1)))))
+        for m in range(k + 1, count):
+            shared = np.intersect1d(mine, nodes[m])
+            both = (DIRECTIONS * shared[:, None] + np.arange(DIRECTIONS)).ravel()
+            turn = _rigid_motions(model, both)
+            joint = np.zeros((len(both), own * count))
+            joint[:, own * k : own * (k + 1)], joint[:, own * m : own * (m + 1)] = turn, -turn
+            rows.append(joint)
+    return int(np.linalg.matrix_rank(np.vstack(rows)))
+
+
+def _refuse_floating(model: Model, constraints: Constraints) -> None:
+    """Every connected part must lose its rigid motions."""
+    mesh, fixed = model.mesh, np.union1d(constraints.held, constraints.tied)
+    triangles = mesh.triangles[model.active_elements]
+    part = _connected(np.repeat(triangles[:, 0], 5), triangles[:, 1:].ravel(), len(mesh.points))
+    for label in np.unique(part[triangles[:, 0]]):
+        held = fixed[part[fixed // DIRECTIONS] == label]
+        if np.linalg.matrix_rank(_rigid_motions(model, held)) < _enough(model):
+            elements = model.active_elements[part[triangles[:, 0]] == label]
+            names = sorted({mesh.regions[i] for i in np.unique(mesh.region[elements])})
+            raise FloatingError(
+                f"a part made of {', '.join(map(repr, names))} is held by nothing: no face bonds "
+                "it to the rest, and the support does not reach it"
+            )
+
+
+def _rigid_motions(model: Model, unknowns: np.ndarray) -> np.ndarray:
+    """Values of the rigid motions at displacement unknowns (unknowns, motions), of order one."""
+    along_z = (unknowns % DIRECTIONS).astype(float)
+    if model.kinematics.hoop:
+        return along_z[:, None]
+    x, z = (model.mesh.points[unknowns // DIRECTIONS] / model.mesh.width).T
+    return np.stack([1 - along_z, along_z, np.where(along_z, x, -z)], axis=1)

@@ -1,0 +1,143 @@
+"""Stress where measures want it: at points of regions and faces, with the weight of each point.
+
+Nothing is averaged over an interface: a face is sampled from the side of its first region.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra
+
+from stressbump.errors import did_you_mean
+from stressbump.mechanics.balance import VOLUME, Patch, at_points, carried, strain_and_stress
+from stressbump.mechanics.faces import Face, faces
+from stressbump.mechanics.kinematics import DIRECTIONS
+from stressbump.mechanics.model import ModelError
+from stressbump.mechanics.solution import Solution
+from stressbump.mesh.mesh import Facets, facet_ends, interface
+
+FIT = np.linalg.pinv(VOLUME.corner)  # (3, points): the plane through values at quadrature points
+NODES = np.vstack([np.eye(3), (np.eye(3) + np.roll(np.eye(3), 1, axis=1)) / 2])  # barycentric
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Fields at n points; components in the order xx, zz, out of plane, xz, zy, xy."""
+
+    position: np.ndarray  # (2, n) µm
+    weight: np.ndarray  # (n,) µm³ or µm² in axisymmetric models, else per µm of depth
+    stress: np.ndarray  # (6, n) MPa
+    strain: np.ndarray  # (6, n), total, engineering shear
+    free_strain: np.ndarray  # (6, n)
+    element: np.ndarray  # (n,)
+    region: np.ndarray  # (n,), an index into the regions of the mesh
+    normal: np.ndarray | None = None  # (2, n), from the first region to the second
+    edge_distance: np.ndarray | None = None  # (n,) µm along the face; inf where it has no edge
+
+
+def in_region(solution: Solution, *names: str) -> Sample:
+    """Quadrature points of the named regions, of all that take part by default."""
+    parts = []
+    for name in names or tuple(solution.patches):
+        p = _patch(solution, name)
+        strain, stress = solution.strain_and_stress(name)
+        free = at_points(p, solution.free_strain[name])
+        parts.append(_sample(solution, p, p.x, p.dV, strain, stress, free))
+    return _joined(parts)
+
+
+def on_face(solution: Solution, first: str, second: str) -> Sample:
+    """Gauss points of the face that `first` shares with `second`, stressed as `first` is."""
+    mesh, kinematics = solution.model.mesh, solution.model.kinematics
+    whole = _patch(solution, first)
+    facets = interface(mesh, first, second)
+    if not len(facets.elements):
+        raise ModelError(f"regions {first!r} and {second!r} share no face")
+    row = np.searchsorted(whole.elements, facets.elements)
+    as_dense = int(np.sqrt(2 * len(whole.rule.weights)))  # along a side as inside the triangle
+    face = faces(mesh, kinematics, facets, as_dense)
+    p = whole.at(mesh, kinematics, face.at, row)
+    own = solution.free_strain[first]
+    if own.ndim > 1:
+        own = carried(own[:, row], whole.rule, face.at)
+    free = at_points(p, own)
+    strain, stress = strain_and_stress(p, solution.local(first)[row], free)
+    edge = _edge_distance(solution, facets, face)
+    return _sample(solution, p, face.x, face.dA, strain, stress, free, face.normal, edge)
+
+
+def at_nodes(solution: Solution) -> np.ndarray:
+    """Stress (6, elements, 6 nodes) of every element by itself, NaN in empty regions; for files.
+
+    Carried on from the quadrature points, so that on the axis σ_θθ is the limit it has there.
+    """
+    mesh = solution.model.mesh
+    stress = np.full((6, *mesh.triangles.shape), np.nan)
+    for name, p in solution.patches.items():
+        stress[:, p.elements] = solution.strain_and_stress(name)[1] @ (NODES @ FIT).T
+    return stress
+
+
+def _edge_distance(solution: Solution, facets: Facets, face: Face) -> np.ndarray:
+    """Way (n,) along the facets from every point to the nearest edge of the face.
+
+    An edge is where the face ends, unless a symmetry plane is there (its u_x is held or tied).
+    """
+    mesh, constraints = solution.model.mesh, solution.model.constraints
+    ends = facet_ends(mesh, facets)
+    planes = np.union1d(constraints.held, constraints.tied)
+    edges = mesh.origin[ends[~np.isin(DIRECTIONS * ends, planes)]]
+    nodes, index = np.unique(mesh.origin[facets.nodes[:, :2]], return_inverse=True)
+    start, end = index.reshape(-1, 2).T
+    way = np.full(len(nodes), np.inf)
+    if len(edges):
+        graph = coo_array((face.length, (start, end)), shape=(len(way), len(way))).tocsr()
+        own = np.searchsorted(nodes, edges)
+        way = dijkstra(graph, directed=False, indices=own, min_only=True)
+    ahead = way[start, None] + face.length[:, None] * face.along
+    behind = way[end, None] + face.length[:, None] * (1 - face.along)
+    return np.minimum(ahead, behind).ravel()
+
+
+def _patch(solution: Solution, name: str) -> Patch:
+    if name not in solution.patches:
+        raise ModelError(f"no region {name!r} takes part{did_you_mean(name, solution.patches)}")
+    return solution.patches[name]
+
+
+def _sample(
+    solution: Solution,
+    p: Patch,
+    x: np.ndarray,
+    weight: np.ndarray,
+    strain: np.ndarray,
+    stress: np.ndarray,
+    free_strain: np.ndarray,
+    normal: np.ndarray | None = None,
+    edge_distance: np.ndarray | None = None,
+) -> Sample:
+    points = x.shape[1]
+    element = np.repeat(p.elements, points)
+    return Sample(
+        x.reshape(-1, 2).T,
+        weight.ravel(),
+        stress.reshape(6, -1),
+        strain.reshape(6, -1),
+        free_strain.reshape(6, -1),
+        element,
+        solution.model.mesh.region[element],
+        None if normal is None else normal.reshape(-1, 2).T,
+        edge_distance,
+    )
+
+
+def _joined(parts: list[Sample]) -> Sample:
+    def column(name: str) -> Any:
+        values = [getattr(part, name) for part in parts]
+        return None if values[0] is None else np.concatenate(values, axis=-1)
+
+    return Sample(**{f.name: column(f.name) for f in fields(Sample)})

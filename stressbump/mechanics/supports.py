@@ -1,0 +1,125 @@
+"""What holds a section: named choices, never a hidden default.
+
+Every support holds u_x = 0 on x = 0 (the axis or the symmetry plane) and one u_z. They differ at
+the outer wall x = W:
+
+laminate   u_x = W (e + k z), e and k unknown: no net force, no net moment, no shear on the wall
+flat       the same with k = 0
+free       nothing
+clamped    u_x = 0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.linalg import block_diag
+
+from stressbump.mechanics.kinematics import DIRECTIONS, Kinematics
+from stressbump.mesh.mesh import Mesh
+
+AXES = {"x": 0, "z": 1}
+ON_PLANE = 1e-9  # of the width: how far a node may lie from x = 0 or x = W and still be on it
+
+
+@dataclass(frozen=True, eq=False)
+class Constraints:
+    """Displacement unknowns (2 node + axis) that are held, or that follow global unknowns.
+
+    u[held] = 0 (or a prescribed value), u[tied] = shape @ (the unknowns called `names`).
+    """
+
+    held: np.ndarray
+    tied: np.ndarray
+    shape: np.ndarray  # (tied, names)
+    names: tuple[str, ...] = ()
+
+    def also_held(self, unknowns: np.ndarray) -> Constraints:
+        """The same with further unknowns held, taken off the tied ones where they were."""
+        loose = ~np.isin(self.tied, unknowns)
+        held = np.union1d(self.held, unknowns)
+        return replace(self, held=held, tied=self.tied[loose], shape=self.shape[loose])
+
+
+GLOBALS = ("e", "k", "a", "b")  # strain and curvature of the wall, and out of plane
+
+
+def numbered(name: str, body: int) -> str:
+    """What a global unknown of one of several bodies is called; the first keeps the plain name."""
+    return name if body == 1 else f"{name} of body {body}"
+
+
+def together(bodies: Iterable[Constraints]) -> Constraints:
+    """The constraints of several bodies, the first one's names as they are, others' numbered."""
+    parts = list(bodies)
+    names = [numbered(name, n) for n, part in enumerate(parts, 1) for name in part.names]
+    return Constraints(
+        np.concatenate([part.held for part in parts]),
+        np.concatenate([part.tied for part in parts]).astype(int),
+        block_diag(*(part.shape.reshape(len(part.tied), len(part.names)) for part in parts)),
+        tuple(names),
+    )
+
+
+Support = Callable[[Mesh, Kinematics, np.ndarray], Constraints]
+
+
+@dataclass(frozen=True, eq=False)
+class Hold:
+    """A further named constraint: u along "x" or "z" is zero at nodes, or what the loads say."""
+
+    name: str
+    axis: str
+    nodes: np.ndarray
+
+    @property
+    def unknowns(self) -> np.ndarray:
+        """The displacement unknowns it prescribes, in the order of `nodes`."""
+        return DIRECTIONS * self.nodes + AXES[self.axis]
+
+
+def at_x(mesh: Mesh, nodes: np.ndarray, x: float) -> np.ndarray:
+    """Those of the nodes that lie on the vertical line at x."""
+    return nodes[np.abs(mesh.points[nodes, 0] - x) <= ON_PLANE * mesh.width]
+
+
+def free(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
+    """An isolated piece: only the symmetry plane and the lowest node beside it are held."""
+    inner = DIRECTIONS * at_x(mesh, active, 0.0)
+    x = mesh.points[active, 0]
+    inmost = active[x == x.min()]
+    pinned = DIRECTIONS * inmost[mesh.points[inmost, 1].argmin()] + 1
+    none = np.empty(0, dtype=int)
+    return Constraints(np.append(inner, pinned), none, np.empty((0, 0)))
+
+
+def clamped(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
+    """A wall that stays where it is and lets the stack slide along it."""
+    wall = DIRECTIONS * at_x(mesh, active, mesh.width)
+    return free(mesh, kinematics, active).also_held(wall)
+
+
+def laminate(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
+    """A cell of a wafer or board that may shrink and bow; e at z = 0, k = curvature, 1/µm."""
+    return _moving_wall(mesh, kinematics, active, ("e", "k"))
+
+
+def flat(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
+    """A cell of a wafer or board that may shrink but is kept from bowing."""
+    return _moving_wall(mesh, kinematics, active, ("e",))
+
+
+def _moving_wall(
+    mesh: Mesh, kinematics: Kinematics, active: np.ndarray, names: tuple[str, ...]
+) -> Constraints:
+    wall = at_x(mesh, active, mesh.width)
+    if not len(wall):  # an island: nothing of it follows the wall
+        return free(mesh, kinematics, active)
+    z = mesh.points[wall, 1]
+    shape = mesh.width * np.stack([np.ones_like(z), z], axis=1)[:, : len(names)]
+    return replace(free(mesh, kinematics, active), tied=DIRECTIONS * wall, shape=shape, names=names)
+
+
+SUPPORTS: dict[str, Support] = {f.__name__: f for f in (laminate, flat, free, clamped)}

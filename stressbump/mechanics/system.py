@@ -1,0 +1,350 @@
+"""From a model to unknowns: one factorisation, then any number of right-hand sides.
+
+Unknowns are the displacements (2 node + axis), the kinematics' globals, the pressures of nearly
+incompressible regions and the support's globals. Global ones (g) couple with everything, so they
+are kept out of the factorised matrix:
+
+    | K   B | | x |   | f |        S = C - B'K⁻¹B,   S g = h - B'K⁻¹f,   x = K⁻¹(f - B g)
+    | B'  C | | g | = | h |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+from scipy.sparse import coo_array, csc_array
+
+from stressbump.errors import SolveError
+from stressbump.mechanics.balance import Patch, patch, stiffness_matrices
+from stressbump.mechanics.kinematics import DIRECTIONS
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.moduli import stiffness
+from stressbump.mechanics.solvers import Solve, Solver, find
+from stressbump.mechanics.solvers.trial import SMALL, lost, refined, tried
+from stressbump.mechanics.supports import Constraints, numbered
+from stressbump.mesh.mesh import distinct
+
+REFINED = 1e-11  # relative residual at which refinement stops
+STEPS = 3  # of refinement, at the most
+DETERMINED = 1e-12  # smallest share of a global unknown's stiffness that the rest may leave it
+FAR_APART = 1e9  # ratio of moduli that is worth a word where equations have no solution
+SLENDER = 1e3  # likewise of length and height
+SINGULAR = 1e-6  # share of a trial solution that is round-off after refinement
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """A factorised model at one temperature."""
+
+    model: Model
+    temperature: float  # °C
+    patches: Mapping[str, Patch]
+    constraints: Constraints
+    matrix: csc_array  # K of all unknowns before anything is held
+    product: Solve  # K u (unknowns, columns)
+    main: np.ndarray  # the unknowns that are factorised
+    lift: np.ndarray  # (unknowns, globals): what every unknown does per unit of each global one
+    names: tuple[str, ...]  # of the global unknowns
+    scale: np.ndarray  # (main,): 1/√ of the diagonal
+    solve_main: Solve
+    border: np.ndarray  # B (main, globals)
+    column: np.ndarray  # K⁻¹B (main, globals)
+    schur: np.ndarray  # S (globals, globals)
+
+    @property
+    def size(self) -> int:
+        """How many unknowns are solved for."""
+        return len(self.main) + len(self.names)
+
+    def solve(self, force: np.ndarray, held: np.ndarray | None = None) -> np.ndarray:
+        """All unknowns (unknowns, columns) under forces of that shape, refined.
+
+        `held`, of the same shape, prescribes values at held unknowns and is zero elsewhere.
+        """
+        if held is not None:
+            force = force - self.product(held)
+        unknowns, rest, before = np.zeros_like(force), force, np.inf
+        for _ in range(STEPS):
+            unknowns += self._solve_once(rest)
+            rest = force - self.product(unknowns)
+            now = self._relative(rest, force)
+            if now <= REFINED or now > before / 2:
+                break
+            before = now
+        return unknowns if held is None else unknowns + held
+
+    def shared(self, unknowns: np.ndarray) -> np.ndarray:
+        """The values (globals,) of the global unknowns, read off one column of all unknowns."""
+        driven = np.flatnonzero(self.lift.any(axis=1))
+        return np.linalg.lstsq(self.lift[driven], unknowns[driven], rcond=None)[0]
+
+    def residual(self, unknowns: np.ndarray, force: np.ndarray) -> float:
+        """‖f - K u‖/‖f‖, the worst of the columns, every unknown scaled to unit stiffness."""
+        start = np.zeros_like(unknowns)
+        start[self.constraints.held] = unknowns[self.constraints.held]
+        force = force - self.product(start)
+        return self._relative(force - self.product(unknowns - start), force)
+
+    def _relative(self, rest: np.ndarray, force: np.ndarray) -> float:
+        size = np.linalg.norm(self._scaled(force), axis=0)
+        return float(np.max(np.linalg.norm(self._scaled(rest), axis=0) / np.where(size, size, 1.0)))
+
+    def _scaled(self, force: np.ndarray) -> np.ndarray:
+        outer = self.lift.T @ force / np.sqrt(np.diag(self.schur))[:, None]
+        return np.concatenate([self.scale[:, None] * force[self.main], outer])
+
+    def _solve_once(self, force: np.ndarray) -> np.ndarray:
+        unknowns = np.zeros_like(force)
+        inner = self.scale[:, None] * self.solve_main(self.scale[:, None] * force[self.main])
+        if self.names:
+            outer = self.lift.T @ force - self.border.T @ inner
+            shared = np.linalg.solve(self.schur, outer)
+            inner -= self.column @ shared
+            unknowns = self.lift @ shared
+        unknowns[self.main] = inner
+        return unknowns
+
+
+def factorise(model: Model, temperature: float, solver: str | Solver = "superlu") -> System:
+    """Assemble and factorise with the moduli at a temperature in °C.
+
+    ModelError for a part held by nothing, SolveError if the solver gives up.
+    """
+    patches, size = patches_of(model, temperature)
+    return factorise_patches(model, temperature, patches, size, model.constraints, solver)
+
+
+def factorise_patches(
+    model: Model,
+    temperature: float,
+    patches: Mapping[str, Patch],
+    size: int,
+    constraints: Constraints,
+    solver: str | Solver = "superlu",
+) -> System:
+    """The same for patches whose unknowns, `size` in all, are numbered already.
+
+    Further bodies of a model that is not joined get global unknowns of their own behind those.
+    """
+    patches, size, stretches = _apart(model, patches, size)
+    matrix = assemble(patches.values(), size)
+    lift, names = _lift(stretches, constraints, size)
+    main = _main(patches.values(), size, constraints, stretches)
+    scale = 1 / np.sqrt(_diagonal(patches.values(), matrix)[main])
+    try:
+        solve_main, product = _solved(patches, matrix, main, scale, find(solver))
+        pulled = product(lift)
+        border = pulled[main]
+        column = scale[:, None] * solve_main(scale[:, None] * border) if names else border
+    except RuntimeError as failure:
+        raise SolveError(f"{failure}{_suspects(model, patches)}") from failure
+    condensed = lift.copy()
+    condensed[main] = -column
+    schur = condensed.T @ product(condensed)
+    if np.any(np.diag(schur) <= DETERMINED * np.diag(lift.T @ pulled)):
+        raise SolveError(
+            f"the global unknowns {', '.join(names)} are not determined by this model"
+            f"{_suspects(model, patches)}"
+        )
+    return System(
+        model, temperature, patches, constraints, matrix, product, main, lift, names, scale,
+        solve_main, border, column, schur,
+    )  # fmt: skip
+
+
+def _solved(
+    patches: Mapping[str, Patch],
+    matrix: csc_array,
+    main: np.ndarray,
+    scale: np.ndarray,
+    solver: Solver,
+) -> tuple[Solve, Solve]:
+    """The solver of the main unknowns, scaled, and the product K u of all.
+
+    In slender bodies strains are small differences of large displacements, and the entries' round-off
+    outweighs them in K u; there each element's strain is taken first.
+    """
+    inner = _rescaled(matrix[:, main][main], scale)
+    factors = tried(inner, solver(inner))
+    if factors.residual <= SMALL:
+        return factors, matrix.__matmul__
+    product = partial(_resisted, patches.values())
+
+    def inner_product(unknowns: np.ndarray) -> np.ndarray:
+        every = np.zeros((matrix.shape[0], unknowns.shape[1]))
+        every[main] = scale[:, None] * unknowns
+        return scale[:, None] * product(every)[main]
+
+    solve_main = refined(factors, inner_product)
+    if not lost(len(main), solve_main, inner_product) <= SINGULAR:
+        raise SolveError(f"the matrix of {len(main)} unknowns is singular to working accuracy")
+    return solve_main, product
+
+
+def _resisted(patches: Iterable[Patch], unknowns: np.ndarray) -> np.ndarray:
+    """K u (unknowns, columns) by way of strains and stresses."""
+    total = np.zeros_like(unknowns)
+    for p in patches:
+        for piece in p.pieces():
+            np.add.at(total, piece.unknowns, _resistance(piece, unknowns[piece.unknowns]))
+    return total
+
+
+def _resistance(p: Patch, local: np.ndarray) -> np.ndarray:
+    """The element matrices times unknowns (elements, unknowns, columns), by way of their strains.
+
+    Rigid motions, however large, cancel in each element's strain before anything is summed up.
+    """
+    count, rows, points, n = p.B.shape
+    B = p.B.reshape(count, rows * points, n)
+    strain = B @ local[:, :n]
+    stress = p.stiffness.matrix[:rows, :rows] @ strain.reshape(count, rows, -1)
+    stress = stress.reshape(count, rows, points, -1) * p.dV[:, None, :, None]
+    force = []
+    if p.mixed:
+        pressure = (p.pressures @ local[:, n:]) * p.dV[..., None]
+        stress[:, :3] -= pressure[:, None]
+        dilation = strain.reshape(stress.shape)[:, :3].sum(axis=1) * p.dV[..., None]
+        force = [-(p.pressures.T @ (dilation + (p.stiffness.compliance or 0.0) * pressure))]
+    nodal = B.swapaxes(1, 2) @ stress.reshape(count, rows * points, -1)
+    return np.concatenate([nodal, *force], axis=1)
+
+
+def _suspects(model: Model, patches: Mapping[str, Patch]) -> str:
+    """What of a model may leave its equations without a solution, or without digits."""
+    size = {name: float(np.abs(p.stiffness.matrix).max()) for name, p in patches.items()}
+    soft, stiff = min(size, key=size.__getitem__), max(size, key=size.__getitem__)
+    closed = [name for name, p in patches.items() if p.stiffness.compliance == 0]
+    mesh = model.mesh
+    extent = {
+        n: np.ptp(mesh.points[mesh.triangles[p.elements]], (0, 1)) for n, p in patches.items()
+    }
+    thin = max(extent, key=lambda name: float(extent[name].max() / extent[name].min()))
+    long, short = sorted(extent[thin], reverse=True)
+    first = mesh.points[model.active_nodes, 0].min()
+    found = []
+    if first > 0:
+        found.append(f"a section that nothing holds at x = 0 (it begins at x = {first:.4g} µm)")
+    if closed:
+        found.append(f"an incompressible region without a free face ({', '.join(closed)})")
+    if size[stiff] > FAR_APART * size[soft]:
+        found.append(
+            f"moduli too far apart ({size[soft]:.2g} MPa in {soft}, {size[stiff]:.2g} in {stiff})"
+        )
+    if long > SLENDER * short:
+        found.append(f"a part too slender ({thin}, {long:.4g} µm by {short:.4g})")
+    found.append("a part that hangs on the rest by a point")
+    return f"; {' or '.join(found)} would do that"
+
+
+def patches_of(
+    model: Model, temperature: float, mixed: Collection[str] = ()
+) -> tuple[dict[str, Patch], int]:
+    """The regions with their unknowns numbered, and how many unknowns there are.
+
+    The numbers are the same for every model of one mesh and kinematics: each region keeps its
+    own for pressures, used or not. `mixed` regions have a pressure at any temperature.
+    """
+    mesh, kinematics = model.mesh, model.kinematics
+    stretches = np.fromiter(_stretches(model).values(), int)
+    size = DIRECTIONS * len(mesh.points) + len(stretches)
+    found = {}
+    for name in mesh.regions:
+        corners, index = distinct(mesh.triangles[mesh.elements_in(name), :3], len(mesh.points))
+        if name in model.regions:
+            elements = mesh.elements_in(name)
+            law = model.laws[name]
+            moduli = stiffness(law, temperature, kinematics, True if name in mixed else None)
+            nodes = mesh.triangles[elements]
+            unknowns = (DIRECTIONS * nodes[:, :, None] + np.arange(DIRECTIONS)).reshape(
+                len(nodes), -1
+            )
+            local = [unknowns, np.broadcast_to(stretches, (len(nodes), len(stretches)))]
+            if moduli.compliance is not None:
+                local.append(size + index)
+            found[name] = patch(mesh, kinematics, name, elements, np.hstack(local), moduli)
+        size += len(corners)
+    return {name: found[name] for name in model.regions}, size
+
+
+def _stretches(model: Model) -> dict[str, int]:
+    """The kinematics' globals by name: they follow the displacements."""
+    start = DIRECTIONS * len(model.mesh.points)
+    return {name: start + n for n, name in enumerate(model.kinematics.unknowns)}
+
+
+def _apart(
+    model: Model, patches: Mapping[str, Patch], size: int
+) -> tuple[Mapping[str, Patch], int, dict[str, int]]:
+    """Every further body's elements under the kinematics' globals of their own."""
+    own = _stretches(model)
+    stretches = dict(own)
+    if not own or len(model.bodies) == 1:
+        return patches, size, stretches
+    out = dict(patches)
+    for number, body in enumerate(model.bodies[1:], 2):
+        numbers = {numbered(name, number): size + n for n, name in enumerate(own)}
+        for name, p in patches.items():
+            unknowns = out[name].unknowns.copy()
+            rows = np.isin(p.elements, body)
+            for old, new in zip(own.values(), numbers.values(), strict=True):
+                unknowns[rows] = np.where(p.unknowns[rows] == old, new, unknowns[rows])
+            out[name] = replace(out[name], unknowns=unknowns)
+        size, stretches = size + len(numbers), stretches | numbers
+    return out, size, stretches
+
+
+def assemble(patches: Iterable[Patch], size: int) -> csc_array:
+    """The symmetric matrix of all unknowns (size, size)."""
+    pieces = [piece for p in patches for piece in p.pieces()]
+    count = sum(p.unknowns.size * p.unknowns.shape[1] for p in pieces)
+    values, (rows, columns) = np.empty(count), np.empty((2, count), dtype=np.int32)
+    start = 0
+    for p in pieces:
+        K = stiffness_matrices(p)
+        part, start = slice(start, start + K.size), start + K.size
+        values[part] = K.ravel()
+        rows[part].reshape(K.shape)[:] = p.unknowns[:, :, None]
+        columns[part].reshape(K.shape)[:] = p.unknowns[:, None, :]
+    return coo_array((values, (rows, columns)), shape=(size, size)).tocsc()
+
+
+def _main(
+    patches: Iterable[Patch], size: int, constraints: Constraints, stretches: Mapping[str, int]
+) -> np.ndarray:
+    """The unknowns of elements that are neither held nor tied nor global."""
+    there = np.zeros(size, dtype=bool)
+    for p in patches:
+        there[p.unknowns] = True
+    there[np.append(constraints.held, constraints.tied)] = False
+    there[list(stretches.values())] = False
+    return np.flatnonzero(there)
+
+
+def _lift(
+    stretches: Mapping[str, int], constraints: Constraints, size: int
+) -> tuple[np.ndarray, tuple[str, ...]]:
+    names = (*stretches, *constraints.names)
+    lift = np.zeros((size, len(names)))
+    lift[list(stretches.values()), range(len(stretches))] = 1
+    lift[constraints.tied, len(stretches) :] = constraints.shape
+    return lift, names
+
+
+def _diagonal(patches: Iterable[Patch], matrix: csc_array) -> np.ndarray:
+    """|diagonal|, with 1/G beside 1/λ for pressures, which may have no entry of their own."""
+    diagonal = np.abs(matrix.diagonal())
+    for p in patches:
+        if p.mixed:
+            own = (p.dV @ p.pressures**2) / p.stiffness.matrix[-1, -1]
+            np.add.at(diagonal, p.unknowns[:, -own.shape[1] :], own)
+    return diagonal
+
+
+def _rescaled(matrix: csc_array, scale: np.ndarray) -> csc_array:
+    data = matrix.data * scale[matrix.indices]
+    data *= np.repeat(scale, np.diff(matrix.indptr))
+    return csc_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)

@@ -1,0 +1,1 @@
+"""From a section to six-node triangles with named regions."""

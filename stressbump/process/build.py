@@ -1,0 +1,61 @@
+"""Recipe → section: the steps, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import shapely
+
+from stressbump.errors import GeometryError, InputError
+from stressbump.process import clearing, filling, melting, planar
+from stressbump.process.recipe import Recipe
+from stressbump.process.section import Section
+from stressbump.process.verbs import label, verb
+
+APPLY: dict[str, Callable[[Section, Any, int], Section]] = {
+    "deposit": filling.deposit,
+    "plate": filling.plate,
+    "print": filling.print_paste,
+    "attach": filling.attach,
+    "fill": filling.fill,
+    "open": clearing.open_window,
+    "pattern": clearing.pattern,
+    "etch": clearing.etch,
+    "strip": clearing.strip,
+    "reflow": melting.reflow,
+}
+
+
+def build(recipe: Recipe) -> Section:
+    """The section that a recipe leaves; GeometryError names the step and the numbers that disagree."""
+    section = Section(recipe.cell)
+    for number, step in enumerate(recipe.steps, 1):
+        try:
+            section = APPLY[verb(step)](section, step, number)
+        except GeometryError as error:
+            raise GeometryError(f"{recipe.name}, {label(number, step)}: {error}") from None
+        except shapely.errors.GEOSException as error:
+            raise GeometryError(
+                f"{recipe.name}, {label(number, step)}: no section: {error}"
+            ) from None
+    return _finished(recipe, section)
+
+
+def _finished(recipe: Recipe, section: Section) -> Section:
+    if not section.regions:
+        raise GeometryError(
+            f"{recipe.name}: nothing is left standing after {len(recipe.steps)} steps"
+        )
+    for region in section.regions:
+        if region.born_C is None:
+            raise InputError(
+                f"{recipe.name}: {region.name!r} stands at the end, but step {region.step} that fills it"
+                " has no born_C"
+            )
+        x0, _, x1, _ = region.shape.bounds
+        if x0 < -planar.GRID or x1 > section.width + planar.GRID:
+            raise GeometryError(
+                f"{recipe.name}: {region.name!r} leaves the cell, x = {x0:g} … {x1:g} µm"
+            )
+    return section

@@ -1,0 +1,234 @@
+"""The process as data: a cell and an ordered tuple of steps.
+
+The order is the process history too: every filled region carries the temperature at which it is born.
+Lengths are µm, temperatures °C. `Recipe.from_table` reads the TOML form.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from stressbump.errors import InputError, did_you_mean
+from stressbump.process.validation import checked
+from stressbump.process.verbs import (
+    VERBS,
+    AnyNames,
+    Filling,
+    Frozen,
+    Intrinsic,
+    MaterialRef,
+    Name,
+    Shrinkage,
+    Step,
+    Temperature,
+    Temperatures,
+    label,
+    several,
+    targets,
+    verb,
+)
+
+
+class Cell(Frozen):
+    """The unit that is modelled, its symmetry and how its outer wall is held."""
+
+    kinematics: Literal[
+        "axisymmetric", "generalized plane strain", "plane strain", "plane stress"
+    ] = "axisymmetric"
+    width_um: Annotated[float, Field(gt=0, le=3e5)]  # radius, or half width
+    support: Literal["laminate", "flat", "free", "clamped"] = "laminate"
+    free_faces: tuple[tuple[Name, Name], ...] = ()  # not bonded
+
+    @model_validator(mode="after")
+    def _faces_have_two_sides(self) -> Cell:
+        if same := [a for a, b in self.free_faces if a == b]:
+            raise ValueError(f"free_faces: {same[0]!r} shares no face with itself")
+        return self
+
+
+class Birth(Frozen):
+    """How a region is born in a reference, and when: directly before or after another region.
+
+    Without `before` and `after` it keeps its place in the order of births.
+    """
+
+    born_C: Temperature
+    intrinsic_MPa: Intrinsic = 0.0
+    cure_shrinkage: Shrinkage = 0.0
+    before: Name | None = None
+    after: Name | None = None
+
+    @property
+    def beside(self) -> Name | None:
+        """The region that says when, if one does."""
+        return self.before or self.after
+
+    @model_validator(mode="after")
+    def _has_one_place(self) -> Birth:
+        if self.before and self.after:
+            raise ValueError(
+                f"born before {self.before!r} and after {self.after!r}; give one of them"
+            )
+        return self
+
+
+class Reference(Frozen):
+    """What a relief is measured against: one change, on the same section and mesh.
+
+    A swapped region keeps its birth unless `born` gives it another, and loses the intrinsic stress and
+    cure shrinkage that were its old material's. A region made `like` another takes over all of these.
+    One that is solved `by_name` only is left out where no references are asked for.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    swap: dict[Name, MaterialRef] = Field(default_factory=dict)  # region → material
+    like: dict[Name, Name] = Field(default_factory=dict)  # region → region
+    empty: AnyNames = ()
+    born: dict[Name, Birth] = Field(default_factory=dict)  # region → its history
+    by_name: bool = False
+    doc: str = ""
+
+    @model_validator(mode="after")
+    def _changes_each_region_once(self) -> Reference:
+        touched = [*self.swap, *self.like, *self.empty]
+        if not touched and not self.born:
+            raise ValueError("it changes nothing; give swap, like, empty or born")
+        if twice := [name for name in touched if touched.count(name) > 1]:
+            raise ValueError(f"{twice[0]!r} is changed twice")
+        return self
+
+    @model_validator(mode="after")
+    def _births_have_their_place(self) -> Reference:
+        for name, birth in self.born.items():
+            beside = birth.beside
+            if name in self.empty:
+                raise ValueError(f"born: {name!r} is empty; what is not there is not born")
+            if name in self.like:
+                raise ValueError(
+                    f"born: {name!r} is born as {self.like[name]!r} is, which it is like; give swap and"
+                    " born, or like alone"
+                )
+            if beside == name:
+                raise ValueError(f"born: {name!r} is born beside itself; name another region")
+            if beside in self.empty:
+                raise ValueError(f"born: {name!r} is born beside {beside!r}, which is empty")
+            if beside in self.born and self.born[beside].beside:
+                raise ValueError(
+                    f"born: {name!r} is born beside {beside!r}, which itself is moved; name a region that"
+                    " keeps its place: those born beside the same one are born in the order written"
+                )
+        return self
+
+    @property
+    def touched(self) -> tuple[Name, ...]:
+        """The regions it changes."""
+        return tuple(dict.fromkeys((*self.swap, *self.like, *self.empty, *self.born)))
+
+    @property
+    def mentioned(self) -> tuple[Name, ...]:
+        """Every region it speaks of."""
+        beside = (birth.beside for birth in self.born.values())
+        return (*self.touched, *self.like.values(), *(name for name in beside if name))
+
+
+class History(Frozen):
+    """The temperatures at which the answer is wanted."""
+
+    end_C: Temperatures = (25.0,)
+
+
+AS_BUILT = "as built"  # what the design itself is called beside its references
+
+
+class Recipe(Frozen):
+    """A cell, its steps in order, and the references its relief may be measured against."""
+
+    name: str
+    cell: Cell
+    steps: tuple[Step, ...] = Field(min_length=1)
+    references: tuple[Reference, ...] = ()
+    history: History = History()
+    focus: tuple[Name, ...] = ()  # regions the printed table shows; all if empty
+    windows_um: Annotated[  # lengths over which tractions at edges are averaged
+        tuple[Annotated[float, Field(ge=0.05, le=1e4)], ...], Field(min_length=1)
+    ] = (1.0, 2.0, 5.0)
+    aspect: Annotated[float, Field(ge=2, le=300)] = 30.0  # longest film element, in thicknesses
+
+    @model_validator(mode="after")
+    def _references_are_told_apart(self) -> Recipe:
+        names = [AS_BUILT, *(r.name for r in self.references)]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"reference {twice[0]!r}: another stack has that name")
+        return self
+
+    @model_validator(mode="after")
+    def _names_stand(self) -> Recipe:
+        known: set[str] = set()
+        for number, step in enumerate(self.steps, 1):
+            needed = set(targets(step)) if not isinstance(step, Filling) else set()
+            for field in ("mask", "onto", "wets", "cures", "over"):
+                value = getattr(step, field, None)
+                needed |= set(several(value)) if value else set()
+            for name in sorted(needed - known):
+                raise ValueError(
+                    f"{label(number, step)}: no earlier step fills {name!r}{did_you_mean(name, known)}"
+                )
+            known |= set(targets(step)) if isinstance(step, Filling) else set()
+        for where, name in self._mentions():
+            if name not in known:
+                raise ValueError(f"{where}: no step fills {name!r}{did_you_mean(name, known)}")
+        return self
+
+    def _mentions(self) -> list[tuple[str, str]]:
+        free = [("cell.free_faces", name) for pair in self.cell.free_faces for name in pair]
+        touched = [(f"reference {r.name!r}", n) for r in self.references for n in r.mentioned]
+        return free + touched + [("focus", name) for name in self.focus]
+
+    @classmethod
+    def from_table(cls, table: dict[str, Any], where: str) -> Recipe:
+        """A recipe from its TOML form: [cell], [[step]], [[reference]], [history], focus.
+
+        InputError names the file, the key, what stands there and what would be allowed.
+        """
+        if not isinstance(table, dict):
+            raise InputError(f"{where}: a table is wanted, here stands {table!r}")
+        rest = {"name": where} | {k: v for k, v in table.items() if k not in ("step", "reference")}
+        for key, word in (("step", "steps"), ("reference", "references")):
+            if word in rest:
+                raise InputError(f"{where}: unknown key {word!r}; did you mean [[{key}]]?")
+            if not isinstance(found := table.get(key, []), list):
+                raise InputError(f"{where}: [[{key}]] is a list of tables; here stands {found!r}")
+            rest[word] = found
+        rest["steps"] = [_step(s, f"{where}, step {n}") for n, s in enumerate(rest["steps"], 1)]
+        return checked(cls, rest, where)
+
+    def to_table(self) -> dict[str, Any]:
+        """The TOML form; `from_table` reads it back to an equal recipe."""
+        dump: dict[str, Any] = self.model_dump(mode="json", exclude_defaults=True)
+        dump["step"] = [
+            _target_first(s, d) for s, d in zip(self.steps, dump.pop("steps"), strict=True)
+        ]
+        if references := dump.pop("references", None):
+            dump["reference"] = references
+        return dump
+
+
+def _target_first(step: Step, dump: dict[str, Any]) -> dict[str, Any]:
+    key = verb(step)
+    return {key: dump.pop(key)} | dump
+
+
+def _step(table: Any, where: str) -> Frozen:
+    if not isinstance(table, dict):
+        raise InputError(f"{where}: a table is wanted, here stands {table!r}")
+    named = [key for key in VERBS if key in table]
+    if len(named) != 1:
+        found = (
+            f"the verbs {', '.join(named)}" if named else f"the keys {', '.join(table) or 'none'}"
+        )
+        raise InputError(
+            f"{where}: exactly one verb is wanted of {', '.join(VERBS)}; found {found}"
+        )
+    return checked(VERBS[named[0]], table, f"{where} ({named[0]})")

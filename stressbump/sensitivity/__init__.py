@@ -1,0 +1,1 @@
+"""What moves a number: adjoints, and the shares of each mismatch."""

@@ -1,0 +1,1 @@
+"""Models in a model's place: sums of units, certified reduced bases."""

@@ -1,0 +1,186 @@
+"""Measures as functionals of a solution, with the moduli that weigh their parts kept apart.
+
+    value = Σ m_t l_t(u) + o · loads
+
+m_t is the weight of a form (see `forms`) or 1, l_t a fixed vector, `loads` the weights of the pushes.
+Mean stresses are such sums, forces on faces (a region's own forms, tested with a unit displacement of
+the face's nodes), curvature and sagitta; over a history all of these add up step by step, while their
+region stands. A mean von Mises stress is none: it is a mean of sizes of vectors that are linear, kept
+here as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from stressbump import measures
+from stressbump.mechanics.balance import ROWS, Patch, forces, nodal_sum, strain_and_stress
+from stressbump.mechanics.faces import faces
+from stressbump.mechanics.kinematics import DIRECTIONS
+from stressbump.mechanics.system import System
+from stressbump.mesh.mesh import boundary, interface
+from stressbump.process.section import Section
+from stressbump.surrogate.reduction.forms import Form, Push
+from stressbump.survey import Value
+from stressbump.survey.bow import LEVEL
+from stressbump.survey.catalogue import CURVATURE, DIMPLE, SAGITTA
+
+IN_PLANE = np.array([0.5, 0, 0.5, 0, 0, 0])
+RESULTANTS = {"normal force N": "normal", "shear force V": "shear", "moment M": "moment"}
+OF_DATUM = (CURVATURE, SAGITTA, DIMPLE)
+LINEAR = ("mean in-plane stress", *RESULTANTS, *OF_DATUM)
+MISES = "mean von Mises stress"
+# σ_vM is the length of these combinations of σ_xx, σ_zz, σ_out, τ_xz
+SIZES = np.array(
+    [[0.75**0.5, -(0.75**0.5), 0, 0], [0.5, 0.5, -1, 0], [0, 0, 0, 3**0.5]],
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Output:
+    """A linear measure: `vectors` (unknowns, terms) that go with the weights of forms.
+
+    A term of no form (-1) has the weight 1. `offsets` (pushes,) go with the loads.
+    """
+
+    value: Value
+    forms: tuple[int, ...]
+    vectors: np.ndarray
+    offsets: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Mises:
+    """A mean von Mises stress: the law that makes stress of strain, the points and their shares.
+
+    The error of the mean is at most √(steep · weight / volume) times that of the energy norm.
+    """
+
+    value: Value
+    form: int
+    patch: Patch
+    law: np.ndarray  # (6, 6) per unit of the form's weight
+    share: np.ndarray  # (points,)
+    offsets: np.ndarray  # (3, pushes): what free strains leave of the linear combinations
+    steep: float
+    volume: float
+
+    def sizes(self, unknowns: np.ndarray) -> np.ndarray:
+        """The linear combinations (3, points) of a field, per unit of the form's weight."""
+        strain, _ = strain_and_stress(self.patch, unknowns[self.patch.unknowns], np.zeros(6))
+        stress = np.tensordot(self.law, strain, axes=1)[:ROWS]
+        return np.tensordot(SIZES, stress, axes=1).reshape(len(SIZES), -1)
+
+
+def region_of(section: Section, value: Value) -> str:
+    """The region whose stress or displacement a value is read off."""
+    return section.datum.name if value.measure in OF_DATUM else value.where.split("/")[0]
+
+
+def output(
+    section: Section, system: System, forms: Sequence[Form], pushes: Sequence[Push], value: Value
+) -> Output:
+    """The functional of one of the LINEAR measures."""
+    if value.measure in OF_DATUM:
+        vector = _bow(section, system, value.measure)
+        return Output(value, (-1,), vector[:, None], np.zeros(len(pushes)))
+    region, size = region_of(section, value), system.matrix.shape[0]
+    own = tuple(i for i, f in enumerate(forms) if f.region == region)
+    if value.measure in RESULTANTS:
+        lever = _lever(section, system, value)
+        vectors = np.stack([forms[i].apply(lever) for i in own], axis=1)
+        offsets = [-(lever @ p.force) if p.region == region else 0.0 for p in pushes]
+    else:
+        p = system.patches[region]
+        volume = p.dV.sum()
+        pulls = [forms[i].law @ IN_PLANE / volume for i in own]
+        stress = [np.broadcast_to(s[:, None, None], (6, *p.dV.shape)) for s in pulls]
+        vectors = np.stack([nodal_sum(p, forces(p, s), size) for s in stress], axis=1)
+        offsets = [-(IN_PLANE @ p.stress) if p.region == region else 0.0 for p in pushes]
+    return Output(value, own, vectors, np.array(offsets))
+
+
+def mises(system: System, forms: Sequence[Form], pushes: Sequence[Push], value: Value) -> Mises:
+    """The mean von Mises stress of a region, laid out to be averaged design by design."""
+    own = next(i for i, f in enumerate(forms) if f.region == value.where)
+    form, p = forms[own], system.patches[value.where]
+    loads = [q.stress if q.region == value.where else np.zeros(6) for q in pushes]
+    square = np.zeros((6, 6))
+    square[:ROWS, :ROWS] = SIZES.T @ SIZES
+    # ∫ σ_vM² ≤ steep · ∫ σ : C⁻¹ σ, from the largest eigenvalue of square · C
+    steep = float(np.linalg.eigvals(square @ form.law).real.max())
+    volume = float(p.dV.sum())
+    return Mises(
+        value,
+        own,
+        p,
+        form.law,
+        p.dV.ravel() / volume,
+        -SIZES @ np.stack(loads, axis=1)[:ROWS],
+        steep,
+        volume,
+    )
+
+
+def _lever(section: Section, system: System, value: Value) -> np.ndarray:
+    """What a resultant counts every nodal force of the first region for (unknowns,)."""
+    mesh = system.model.mesh
+    shared = interface(mesh, *value.where.split("/"))
+    nodes = np.unique(shared.nodes)
+    points = mesh.points[nodes]
+    run = np.sum(mesh.points[shared.nodes[:, 1]] - mesh.points[shared.nodes[:, 0]], axis=0)
+    planes = [0.0] if section.cell.support == "free" else [0.0, mesh.width]
+    held = np.isclose(points[:, :1], planes, rtol=0, atol=1e-9 * mesh.width).any(axis=1)
+    out = np.zeros(system.matrix.shape[0])
+    for row, node in enumerate(nodes):
+        for axis in range(DIRECTIONS):
+            force = np.zeros_like(points)
+            force[row, axis] = 0.0 if held[row] and axis == 0 else 1.0
+            found = measures.resultant(points, force, (run[1], -run[0]))
+            out[DIRECTIONS * node + axis] = getattr(found, RESULTANTS[value.measure])
+    return out
+
+
+def _bow(section: Section, system: System, measure: str) -> np.ndarray:
+    """What curvature (1/m), sagitta or dimple (µm) of `survey.bow` counts each unknown for (unknowns,)."""
+    mesh, support = system.model.mesh, section.cell.support
+    curvature, reach = _fitted(section, system)
+    sagitta = curvature * reach**2 / 2
+    if support == "free":
+        return {CURVATURE: 1e6 * curvature, SAGITTA: sagitta, DIMPLE: 0 * sagitta}[measure]
+    k = -_turned(system)
+    return {
+        CURVATURE: 1e6 * k,
+        SAGITTA: k * mesh.width**2 / 2,
+        DIMPLE: sagitta - k * reach**2 / 2,
+    }[measure]
+
+
+def _turned(system: System) -> np.ndarray:
+    """What the curvature k of the wall counts each unknown for; nothing where no wall turns."""
+    out = np.zeros(system.matrix.shape[0])
+    if "k" in system.names:
+        driven = np.flatnonzero(system.lift.any(axis=1))
+        out[driven] = np.linalg.pinv(system.lift[driven])[system.names.index("k")]
+    return out
+
+
+def _fitted(section: Section, system: System) -> tuple[np.ndarray, float]:
+    """What the fitted curvature (1/µm) of the datum's lower face counts each u_z for, and its reach."""
+    mesh, out = system.model.mesh, np.zeros(system.matrix.shape[0])
+    outline = boundary(mesh, section.datum.name)
+    z = mesh.points[outline.nodes, 1]
+    line = outline[np.flatnonzero((z < z.min() + LEVEL).all(axis=1))]
+    face = faces(mesh, system.model.kinematics, line)
+    nodes = mesh.triangles[line.elements]
+    x = np.einsum("fpn,fn->fp", face.at.shape, mesh.points[nodes, 0]).ravel()
+    length = (face.length[:, None] * face.at.weights).ravel()
+    reach = float(np.abs(mesh.points[line.nodes, 0]).max())
+    for place, rise in enumerate(np.eye(len(x))):
+        facet, point = divmod(place, face.at.shape.shape[1])
+        counted = measures.warpage(x, rise, length, reach).curvature
+        np.add.at(out, DIRECTIONS * nodes[facet] + 1, counted * face.at.shape[facet, point])
+    return out, reach

@@ -1,0 +1,1 @@
+"""The same designs in CalculiX: decks, runs, comparison."""

@@ -1,0 +1,358 @@
+"""Decks for CalculiX: the same mesh, supports and births in order, for a second solver to solve.
+
+Axes are x (or r), height, out of plane; units µm, MPa, µN. CalculiX is given what each law says of its
+moduli and expansion, and the temperatures; strains of births it finds itself: a region is removed at first
+and added strain-free when its turn comes (`*MODEL CHANGE`). What it grows by at its birth, from intrinsic
+stress or cure shrinkage, follows as an increase of strain.
+
+    axisymmetric              CAX6      the height is the axis
+    plane strain              CPE6
+    plane stress              CPS6
+    generalized plane strain  C3D15, one layer of wedges 1 µm deep: CalculiX has no plane element
+                              for it. With s the depth from the middle, equations say
+                              u_out = (a + b z) s and u_z = u_z(middle) - b s²/2
+
+How CalculiX wants it, as measured (docs/crosscheck.md): plane elements are made solid in the first step,
+so that all must be there in it; adding strain-free is for nonlinear steps only, and a material that could
+yield makes them so; an addition takes the temperature at the end of its step, so that it has a step of its
+own; a degree of freedom that stands in an equation alone wants a stiffness, which a spring gives it until
+its birth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from stressbump.atomic import replacing
+from stressbump.history.schedule import Stage
+from stressbump.mechanics.kinematics import DIRECTIONS
+from stressbump.mechanics.model import Model
+from stressbump.verification.calculix.constants import elastic, expansion, number, orthotropic
+from stressbump.verification.calculix.legs import Leg, Share, labels_of, legs, times
+
+FLAT = {"axisymmetric": "CAX6", "plane_strain": "CPE6", "plane_stress": "CPS6"}
+SOLID = "C3D15"
+DEPTH = 1.0  # µm, of the layer of wedges
+POINTS = 9  # of integration in a wedge
+
+Term = tuple[int, int, float]  # node, direction from 1, factor
+
+
+@dataclass(frozen=True, eq=False)
+class Deck:
+    """A model and its history as CalculiX numbers it: node n of the mesh is n + 1.
+
+    Further nodes carry the global unknowns: the wall moves by W e = first and W k H = second
+    degree of freedom of `wall`, the depth by a and b H of `depth`, H being the height.
+    """
+
+    model: Model  # with all regions
+    stages: tuple[Stage, ...]  # or steps of them
+    grown: Mapping[str, float] = field(default_factory=dict)  # at its birth, linear, by region
+    moduli: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)  # see legs
+
+    @property
+    def element(self) -> str:
+        """CalculiX's name of the elements."""
+        return FLAT.get(self.model.kinematics.name, SOLID)
+
+    @cached_property
+    def height(self) -> float:
+        """Largest |z| of the mesh, µm; what curvatures are scaled with."""
+        return float(np.abs(self.model.mesh.points[:, 1]).max()) or 1.0
+
+    @property
+    def wall(self) -> int:
+        """The node that carries e and k."""
+        return 3 * len(self.model.mesh.points) + 1
+
+    @property
+    def depth(self) -> int:
+        """The node that carries a and b."""
+        return self.wall + 1
+
+    @cached_property
+    def legs(self) -> tuple[Leg, ...]:
+        """The history in CalculiX's steps."""
+        return legs(self.stages, self.grown, self.moduli, self.labels)
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """All that is ever added, in the order of the elements' numbers."""
+        return tuple(share for leg in self.legs for share in leg.added)
+
+    @property
+    def elements(self) -> np.ndarray:
+        """The element of the mesh that each of CalculiX's is a share of, in the order of numbers."""
+        mesh = self.model.mesh
+        return np.concatenate([mesh.elements_in(share.region) for share in self.shares])
+
+    @cached_property
+    def _numbers(self) -> dict[str, range]:
+        """CalculiX's numbers of the elements of each share, by its label."""
+        found, last = {}, 0
+        for share in self.shares:
+            count = len(self.model.mesh.elements_in(share.region))
+            found[share.label] = range(last + 1, last + 1 + count)
+            last += count
+        return found
+
+    @property
+    def linear(self) -> bool:
+        """Whether one linear step does: all is born at once, and only the temperature changes."""
+        return len(self.legs) == 1 and not self.legs[0].grown
+
+    @cached_property
+    def temperatures(self) -> tuple[float, ...]:
+        """Every temperature between two steps, °C, rising."""
+        return tuple(sorted({t for stage in self.stages for t in (stage.start, stage.end)}))
+
+    def born_at(self, region: str) -> float:
+        """CalculiX's time when a region has just been added; 0 for what stands from the start."""
+        at = zip(self.legs, (0.0, *times(self.legs)), strict=False)
+        return next(time for leg, time in at if region in leg.born)
+
+    @property
+    def end(self) -> float:
+        """CalculiX's time at the end."""
+        return 1.0 if self.linear else list(times(self.legs))[-1]
+
+    def global_unknowns(self, values: np.ndarray) -> dict[str, float]:
+        """Those of the model by name, from the displacements (2, 2) of `wall` and `depth`."""
+        width = self.model.mesh.width
+        (e, k), (a, b) = np.asarray(values, dtype=float)
+        found = {"e": e / width, "k": k / (width * self.height), "a": a, "b": b / self.height}
+        names = (*self.model.kinematics.unknowns, *self.model.constraints.names)
+        return {name: float(found[name]) for name in names}
+
+    def lines(self) -> Iterator[str]:
+        """The deck, line by line."""
+        yield "*HEADING"
+        yield f"{self.model.kinematics.name}; um, MPa, uN; x, height, out of plane"
+        yield from self._nodes()
+        yield from self._elements()
+        yield "*ELSET, ELSET=EALL"
+        yield from (share.label for share in self.shares)
+        yield from self._grounded()
+        yield from self._materials()
+        if self.model.kinematics.unknowns:
+            yield from self._layer()
+        yield from self._support()
+        yield from self._steps()
+
+    def _nodes(self) -> Iterator[str]:
+        points, active = self.model.mesh.points, self.model.active_nodes
+        layer = self.element == SOLID
+        yield "*NODE, NSET=MESH"
+        for n in active:
+            yield _node(n + 1, *points[n], -DEPTH / 2 if layer else 0.0)
+        yield "*NODE, NSET=OTHERS"
+        if layer:
+            count = len(points)
+            for n in active:
+                yield _node(n + 1 + count, *points[n], DEPTH / 2)
+            for n in self._corners:
+                yield _node(n + 1 + 2 * count, *points[n], 0.0)
+        yield "*NODE, NSET=GLOBALS"
+        yield _node(self.wall, self.model.mesh.width, 0.0, 0.0)
+        yield _node(self.depth, 0.0, 0.0, 0.0)
+        yield "*NSET, NSET=ALL"
+        yield "MESH, OTHERS, GLOBALS"
+
+    @cached_property
+    def _corners(self) -> np.ndarray:
+        mesh = self.model.mesh
+        return np.unique(mesh.triangles[self.model.active_elements, :3])
+
+    def _elements(self) -> Iterator[str]:
+        mesh, count = self.model.mesh, len(self.model.mesh.points)
+        for share in self.shares:
+            yield f"*ELEMENT, TYPE={self.element}, ELSET={share.label}"
+            own = zip(self._numbers[share.label], mesh.elements_in(share.region), strict=True)
+            for label, e in own:
+                nodes = flat = mesh.triangles[e] + 1
+                if self.element == SOLID:
+                    low, sides, corners = flat[:3], flat[3:], flat[:3] + 2 * count
+                    nodes = np.concatenate([low, low + count, sides, sides + count, corners])
+                yield ", ".join(map(str, (label, *nodes)))
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """CalculiX's name of each region's first share."""
+        return labels_of(self.model.regions)
+
+    def _materials(self) -> Iterator[str]:
+        if self.model.kinematics.hoop:  # local axes: radius, hoop, height
+            yield "*ORIENTATION, NAME=AROUND, SYSTEM=CYLINDRICAL"
+            yield "0., 0., 0., 0., 1., 0."
+        for share in self.shares:
+            yield from self._material(share)
+        if not self.linear:
+            yield from YIELDING
+        yield "*INITIAL CONDITIONS, TYPE=TEMPERATURE"
+        yield f"ALL, {number(self.stages[0].start)}"
+        if self.grown:  # lets strains be increased where no region is ever added
+            yield "*INITIAL CONDITIONS, TYPE=PLASTIC STRAIN"
+            yield "1, 1, 0., 0., 0., 0., 0., 0."
+
+    def _material(self, share: Share) -> Iterator[str]:
+        law, turned = self.model.laws[share.region], self.model.kinematics.hoop
+        plain = share.stiffness is None and law.isotropic
+        yield f"*MATERIAL, NAME={share.label}"
+        if share.stiffness is None:
+            yield from elastic(law, self.temperatures, turned)
+        else:
+            yield from orthotropic(share.stiffness, turned)
+        yield from expansion(law, self.temperatures, turned)
+        around = ", ORIENTATION=AROUND" if turned and not plain else ""
+        yield f"*SOLID SECTION, ELSET={share.label}, MATERIAL={share.label}{around}"
+        if self.element in ("CPE6", "CPS6"):
+            yield number(DEPTH)
+
+    def _layer(self) -> Iterator[str]:
+        """Generalized plane strain of a layer of wedges, by equations on its nodes."""
+        points, count = self.model.mesh.points, len(self.model.mesh.points)
+        for n in self.model.active_nodes:
+            low, top, z = int(n) + 1, int(n) + 1 + count, points[n, 1]
+            yield from _equation((top, 1, 1.0), (low, 1, -1.0))
+            yield from _equation((top, 2, 1.0), (low, 2, -1.0))
+            for node, side in ((low, -1), (top, 1)):
+                s = -side * DEPTH / 2
+                terms = (node, 3, 1.0), (self.depth, 1, s), (self.depth, 2, s * z / self.height)
+                yield from _equation(*terms)
+        bow = -(DEPTH**2) / (8 * self.height)
+        for n in self._corners:
+            low, middle = int(n) + 1, int(n) + 1 + 2 * count
+            yield from _equation((middle, 1, 1.0), (low, 1, -1.0))
+            yield from _equation((middle, 2, 1.0), (low, 2, -1.0), (self.depth, 2, bow))
+        yield "*BOUNDARY"
+        yield from (f"{n + 1 + 2 * count}, 3, 3" for n in self._corners)
+
+    @cached_property
+    def held(self) -> np.ndarray:
+        """Displacement unknowns that are held: across the height where what stands first is pinned."""
+
+        def across(model: Model) -> np.ndarray:
+            found = model.constraints.held
+            return found[found % DIRECTIONS == 1]
+
+        first = replace(
+            self.model, laws={n: self.model.laws[n] for n in self.legs[0].born}, holds=()
+        )
+        sides = np.setdiff1d(self.model.constraints.held, across(replace(self.model, holds=())))
+        return np.union1d(sides, across(first))
+
+    def _support(self) -> Iterator[str]:
+        found = self.model.constraints
+        z = self.model.mesh.points[:, 1]
+        for unknown in found.tied:
+            node, axis = divmod(int(unknown), DIRECTIONS)
+            terms: list[Term] = [(self.wall, 1, -1.0)]
+            if "k" in found.names:
+                terms.append((self.wall, 2, -z[node] / self.height))
+            yield from _equation((node + 1, axis + 1, 1.0), *terms)
+        yield "*BOUNDARY"
+        for unknown in self.held:
+            node, axis = divmod(int(unknown), DIRECTIONS)
+            yield f"{node + 1}, {axis + 1}, {axis + 1}"
+        idle = [(self.wall, d) for d, name in ((1, "e"), (2, "k")) if name not in found.names]
+        stretch = self.model.kinematics.unknowns
+        idle += [(self.depth, d) for d, name in ((1, "a"), (2, "b")) if name not in stretch]
+        yield from (f"{node}, {d}, {d}" for node, d in (*idle, (self.wall, 3), (self.depth, 3)))
+
+    @cached_property
+    def _springs(self) -> dict[tuple[str, int], np.ndarray]:
+        """By region that is born later, and axis: the nodes that equations bring in before."""
+        if self.element != SOLID:
+            return {}
+        mesh, found = self.model.mesh, {}
+        fixed = np.append(self.model.constraints.tied, self.held)
+        seen = np.unique(mesh.triangles[mesh.elements_in(*self.legs[0].born)])
+        for name in (n for leg in self.legs[1:] for n in leg.born):
+            own = np.setdiff1d(mesh.triangles[mesh.elements_in(name)], seen)
+            seen = np.union1d(seen, own)
+            for axis in range(DIRECTIONS):
+                found[name, axis + 1] = own[~np.isin(DIRECTIONS * own + axis, fixed)]
+        return {key: nodes for key, nodes in found.items() if len(nodes)}
+
+    def _grounded(self) -> Iterator[str]:
+        last = len(self.elements)
+        for (name, axis), nodes in self._springs.items():
+            label = f"K{axis}_{self.labels[name]}"
+            yield f"*ELEMENT, TYPE=SPRING1, ELSET={label}"
+            yield from (f"{last + i}, {node + 1}" for i, node in enumerate(nodes, 1))
+            last += len(nodes)
+            yield from (f"*SPRING, ELSET={label}", str(axis), "1.")
+
+    def _steps(self) -> Iterator[str]:
+        first, *later = self.legs
+        if self.linear:
+            yield from _step(("*STATIC",), [*_warmed(first.end), *MOVED, *LAST])
+            return
+        gone = [share.label for leg in later for share in leg.added]
+        start = ["*MODEL CHANGE, TYPE=ELEMENT, REMOVE", *gone] if gone else []
+        bodies = [[], [*start, *self._acting(first)]]
+        for leg in later:
+            bodies += [list(self._adding(leg))] if leg.added else []
+            bodies += [list(self._acting(leg))] if leg.acts else []
+        bodies[-1] += LAST
+        for body in bodies:
+            yield from _step(("*STATIC, DIRECT", "1., 1."), [*MOVED, *body])
+
+    def _adding(self, leg: Leg) -> Iterator[str]:
+        yield "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE"
+        yield from (share.label for share in leg.added)
+        gone = [f"K{axis}_{self.labels[n]}" for n, axis in self._springs if n in leg.born]
+        if gone:
+            yield "*MODEL CHANGE, TYPE=ELEMENT, REMOVE"
+            yield from gone
+
+    def _acting(self, leg: Leg) -> Iterator[str]:
+        """What happens between the births: warming or cooling, and what the last-born grows by."""
+        if leg.grown:
+            yield "*INITIAL STRAIN INCREASE"
+            normal = ", ".join([number(leg.grown)] * 3)
+            for element in self._numbers[self.labels[leg.born[-1]]]:
+                yield from (f"{element}, {k}, {normal}, 0., 0., 0." for k in range(1, POINTS + 1))
+        yield from _warmed(leg.end)
+
+
+YIELDING = (  # no element is of it
+    "*MATERIAL, NAME=YIELDING",
+    "*ELASTIC",
+    "1., 0.",
+    "*PLASTIC",
+    "1.E20, 0.",
+)
+MOVED = ("*NODE PRINT, NSET=MESH", "U")
+LAST = ("*NODE PRINT, NSET=GLOBALS", "U", "*EL PRINT, ELSET=EALL, GLOBAL=YES", "S")
+
+
+def write_inp(path: str | Path, deck: Deck) -> None:
+    """Write a deck for `ccx`; ExportError if the file cannot be written."""
+    with replacing(path) as file:
+        file.writelines(f"{line}\n".encode("ascii", "replace") for line in deck.lines())
+
+
+def _step(analysis: Iterable[str], body: Iterable[str]) -> Iterator[str]:
+    yield from ("*STEP", *analysis, *body, "*END STEP")
+
+
+def _warmed(temperature: float) -> Iterator[str]:
+    yield "*TEMPERATURE"
+    yield f"ALL, {number(temperature)}"
+
+
+def _node(label: int, *place: float) -> str:
+    return ", ".join((str(label), *map(number, place)))
+
+
+def _equation(*terms: Term) -> Iterator[str]:
+    yield "*EQUATION"
+    yield str(len(terms))
+    yield ", ".join(f"{node}, {axis}, {number(factor)}" for node, axis, factor in terms)

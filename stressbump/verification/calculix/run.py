@@ -1,0 +1,163 @@
+"""CalculiX as a second solver: where it is, how it is run, what it says.
+
+Displacements and stresses are read from the .dat file: seven digits, where the .frd file has six.
+CalculiX makes solids of plane and axisymmetric elements: wedges C3D15 of 1 in depth, or of 2° around
+the axis. Their nine integration points are three in the plane, on three levels of depth. What it prints
+for a node of the section is a mean over the depth; around the axis, where the rims of the wedge move at
+±1° to the section, that is cos 1° of u_r at mid-sides and (2 + cos 1°)/3 of it at corners. It is undone
+here; it was found on a uniform ring, where nothing but this factor is left (docs/crosscheck.md).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from stressbump.errors import InputError, SolveError
+from stressbump.mechanics.balance import Rule, rule
+from stressbump.mesh.mesh import Mesh
+from stressbump.verification.calculix.deck import Deck, write_inp
+
+PROGRAM = "ccx"
+PACKAGE = "calculix-ccx"  # Debian's
+SECONDS = 3600.0
+WRITTEN = 5e-7  # the most that seven digits lose
+RIM = np.cos(np.pi / 180)  # of the wedge around the axis
+POINTS = 3  # in the plane
+LEVELS = 3  # over the depth
+ORDER = [0, 1, 2, 3, 5, 4]  # of its xx yy zz xy xz yz in ours: xx, height, out, x-height, …
+
+Tables = Mapping[tuple[str, float], np.ndarray]
+
+PLANE_RULE: Rule = rule(
+    np.array([[1 / 6, 2 / 3, 1 / 6], [1 / 6, 1 / 6, 2 / 3]]), np.full(POINTS, 1 / 6)
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Fields:
+    """What CalculiX found, in the axes and the order of the deck's mesh."""
+
+    displacement: Mapping[
+        str, np.ndarray
+    ]  # by region, since its birth (nodes, 2) µm; NaN elsewhere
+    stress: np.ndarray  # (6, elements, 3) MPa in the middle of the depth; NaN likewise
+    shared: dict[str, float]  # the global unknowns by name
+
+
+def program() -> str | None:
+    """Where `ccx`, or what the environment calls CCX, is; or None."""
+    return shutil.which(os.environ.get("CCX", PROGRAM))
+
+
+def require() -> str:
+    """Where `ccx` is; InputError with the line that installs it if it is not."""
+    found = program()
+    if found is None:
+        raise InputError(
+            f"no {PROGRAM} on this machine; Debian and Ubuntu have it: apt-get install {PACKAGE}"
+        )
+    return found
+
+
+def run(deck: Deck, folder: str | Path, name: str = "deck") -> Fields:
+    """Write the deck into a folder, have it solved there, read the results.
+
+    InputError where there is no `ccx`, SolveError where it fails.
+    """
+    ccx, folder = require(), Path(folder)
+    write_inp(folder / f"{name}.inp", deck)
+    dat = folder / f"{name}.dat"
+    dat.unlink(missing_ok=True)
+    one_thread = os.environ | {"OMP_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run(
+            [ccx, "-i", name], cwd=folder, env=one_thread, capture_output=True, text=True,
+            errors="replace", stdin=subprocess.DEVNULL, timeout=SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise SolveError(f"{PROGRAM} was not done with {name}.inp after {SECONDS:g} s") from None
+    said = [line.strip() for line in done.stdout.splitlines() if "*ERROR" in line]
+    if done.returncode or said or not dat.exists():
+        reason = said[0] if said else f"exit code {done.returncode}"
+        raise SolveError(f"{PROGRAM} refused {folder / name}.inp: {reason}")
+    return read_dat(dat, deck)
+
+
+def read_dat(path: str | Path, deck: Deck) -> Fields:
+    """The results of a deck out of a .dat file; SolveError where some of them lack."""
+    model = deck.model
+    found = _tables(Path(path))
+    last = deck.end
+    moved = {
+        t: _moved(found, deck, t, path) for t in {last, *map(deck.born_at, model.regions)} - {0.0}
+    }
+    displacement = {}
+    for name in model.regions:
+        born, there = deck.born_at(name), model.mesh.triangles[model.mesh.elements_in(name)]
+        displacement[name] = np.full((len(model.mesh.points), 2), np.nan)
+        displacement[name][there] = moved[last][there] - (moved[born][there] if born else 0.0)
+    shared = _wanted(found, "displacements", "set GLOBALS", last, (2, 4), path)
+    shares = deck.elements
+    shape = (len(shares) * POINTS * LEVELS, 8)
+    at_points = _wanted(found, "stresses", "set EALL", last, shape, path)
+    middle = at_points.reshape(-1, LEVELS, POINTS, 8)[:, LEVELS // 2]
+    stress = np.full((len(model.mesh.triangles), POINTS, 6), np.nan)
+    stress[shares] = 0.0
+    np.add.at(stress, shares[middle[:, 0, 0].astype(int) - 1], middle[:, :, 2:][:, :, ORDER])
+    return Fields(displacement, np.moveaxis(stress, 2, 0), deck.global_unknowns(shared[:, 1:3]))
+
+
+def _moved(found: Tables, deck: Deck, time: float, path: str | Path) -> np.ndarray:
+    """The displacement (nodes, 2) at a time, µm; NaN at nodes that take no part."""
+    model = deck.model
+    rows = _wanted(found, "displacements", "set MESH", time, (len(model.active_nodes), 4), path)
+    moved = np.full((len(model.mesh.points), 2), np.nan)
+    moved[rows[:, 0].astype(int) - 1] = rows[:, 1:3]
+    if model.kinematics.hoop:
+        moved[:, 0] /= _mean_over_depth(model.mesh)
+    return moved
+
+
+def _mean_over_depth(mesh: Mesh) -> np.ndarray:
+    """What CalculiX prints of each node's radial displacement (nodes,)."""
+    share = np.full(len(mesh.points), RIM)
+    share[mesh.triangles[:, :3]] = (2 + RIM) / 3
+    return share
+
+
+def _tables(path: Path) -> Tables:
+    """Tables of a .dat file by their titles and times."""
+    rows: dict[tuple[str, float], list[list[float]]] = {}
+    current: list[list[float]] = []
+    with path.open() as file:
+        for line in file:
+            words = line.split()
+            if not words:
+                continue
+            if words[0].isdigit():
+                current.append([float(word) for word in words])
+            else:
+                title, _, time = line.strip().partition(" and time ")
+                current = rows.setdefault((title, float(time or 0.0)), [])
+    return {title: np.array(values) for title, values in rows.items() if values}
+
+
+def _wanted(
+    found: Tables, what: str, where: str, time: float, shape: tuple[int, int], path: str | Path
+) -> np.ndarray:
+    for (title, at), table in found.items():
+        if at == time and title.startswith(what) and title.endswith(f"for {where}"):
+            if table.shape != shape or not np.all(np.isfinite(table)):
+                raise SolveError(
+                    f"{path}: {what} for {where} have the shape {table.shape}, not {shape}, or are"
+                    " not finite"
+                )
+            return table
+    raise SolveError(f"{path} holds no {what} for {where} at time {time:g}")
