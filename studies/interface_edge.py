@@ -14,8 +14,8 @@ from stressbump.closed_forms.solid import Layer, Solid
 from stressbump.closed_forms.suhir import Joint
 from stressbump.designs.structures.interface_layer_package import InterfaceLayerPackage
 from studies import drawing
-from studies.drawing import BLUE, GREEN, GREY, RED
-from studies.interface_layer import HALF, IN_PLANE, THICKNESS, against_mold, blanket
+from studies.drawing import AMBER, BLUE, GREEN, GREY, RED
+from studies.interface_layer import HALF, IN_PLANE, LATE, THICKNESS, against_mold, blanket
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 SETBACK = "setback_um"
 WINDOWS = {5: "-", 20: "--", 50: ":"}  # µm from the die's edge
-LAYERS = {"": (BLUE, "polysilicon"), "polyimide": (RED, "polyimide")}
+LAYERS = {
+    "": (BLUE, "polysilicon"),
+    "polyimide": (RED, "polyimide, 350 °C"),
+    LATE: (AMBER, "polyimide, 150 °C"),
+}
 OPENED = 20 / 400  # of the layer, by its openings
 
 
@@ -56,17 +60,19 @@ def setback_panel(axes: Axes, frame: DataFrame) -> None:
     at = range(len(part))
     for layer, (colour, name) in LAYERS.items():
         for window, line in WINDOWS.items():
+            if layer == LATE and window != 20:
+                continue
             relief, bar = against_mold(part, shear(window), layer)
             axes.errorbar(
                 at, relief, yerr=bar, fmt="o" + line, color=colour, capsize=2.5,
-                label=f"{name}, over {window} µm",
+                label=f"{name}, {window} µm",
             )  # fmt: skip
     axes.axhline(0, color=GREY, lw=0.8)
     axes.set_xticks(at, [f"{s:g}" for s in part[SETBACK]])
     axes.set(xlabel="layer begins at … µm from the edge", ylabel="relief against mold, %")
-    axes.set_title(f"Shear on the die's surface, {part[THICKNESS].iloc[0]:g} µm")
-    axes.set_ylim(top=1.75 * axes.get_ylim()[1])
-    axes.legend(fontsize=7, ncols=2)
+    axes.set_title(f"Shear over … of the die's surface, {part[THICKNESS].iloc[0]:g} µm of layer")
+    axes.set_ylim(top=2.1 * axes.get_ylim()[1])
+    axes.legend(fontsize=6.5, ncols=2)
 
 
 def mean_panel(axes: Axes, frame: DataFrame) -> None:
@@ -79,14 +85,17 @@ def mean_panel(axes: Axes, frame: DataFrame) -> None:
             relief, bar = against_mold(part, IN_PLANE, layer)
             axes.errorbar(
                 1000 / part[HALF], relief / thickness, yerr=bar / thickness, fmt="o-", capsize=2.5,
-                color=colour, mfc=face, label=f"{name}, {thickness:g} µm",
+                color=colour, mfc=face, label=name if face == colour else None,
             )  # fmt: skip
         endless = 100 * (1 - OPENED) * (1 - blanket(layer or "polysilicon", 1) / blanket("EMC", 1))
         axes.plot(0, endless, "*", ms=10, color=colour, clip_on=False, zorder=5)
+    axes.plot([], [], "o", color=GREY, mfc="white", label="5 instead of 1 µm")
     axes.plot([], [], "*", ms=10, color=GREY, ls="none", label="laminate theory, no edge")
-    axes.set(xlabel="1 / half width of the die, 1/mm", xlim=(0, None), ylim=(0, None))
+    axes.set(xlabel="1 / half width of the die, 1/mm", xlim=(0, None))
+    axes.axhline(0, color=GREY, lw=0.8)
+    axes.set_ylim(bottom=-0.62)
     axes.set(ylabel="relief against mold, % per µm", title="Passivation, mean in-plane stress")
-    axes.legend(fontsize=7)
+    axes.legend(fontsize=7, loc="lower right")
 
 
 def size_panel(axes: Axes, frame: DataFrame) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from stressbump import materials
 from stressbump.closed_forms.laminate import laminate
 from stressbump.closed_forms.solid import Layer, Solid
 from stressbump.designs.structures.interface_layer_package import InterfaceLayerPackage
+from stressbump.designs.structures.references import POLYIMIDE_C
 from studies import drawing
 from studies.drawing import AMBER, BLUE, GREEN, GREY, RED
 
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
 
 THICKNESS, WIDTH, PITCH = "interface_thickness_um", "opening_width_um", "opening_pitch_um"
 HALF = "die_half_width_um"
+PASSIVATION = 3  # place from below
 MEAN = "mean von Mises stress @ passivation"
 IN_PLANE = "mean in-plane stress @ passivation"
 WORST = "95th percentile von Mises stress @ passivation"
 COLOURS = (RED, BLUE, GREEN, AMBER)  # from the smallest to the largest
 SHARES = (0.1, 0.2, 0.5, 1, 2, 5)  # of the pitch, %
-PULL, MISES = 103.0, 237.0  # MPa, larger die: 1 µm of polysilicon along x, the passivation (means)
+PULL, MISES = 80.0, 216.0  # MPa, larger die: 1 µm of polysilicon along x, the passivation (means)
+LATE = "polyimide-at-deposition"
 
 
 def against_mold(frame: DataFrame, measure: str, layer: str = "") -> tuple[Series, Series | float]:
@@ -45,42 +49,66 @@ def against_mold(frame: DataFrame, measure: str, layer: str = "") -> tuple[Serie
     return 100 * (1 - other / mold), 100 * (own + bar / (built * mold).abs())
 
 
-def blanket(layer: str, thickness: float) -> float:
-    """In-plane stress of the passivation under a layer without openings, MPa: laminate theory."""
+def births(layer: str, thickness: float) -> list[tuple[int, str, float, float]]:
+    """The package without openings, in the order of its births: place from below, material, µm, °C.
+
+    A polyimide coat is cured on the wafer, before its dies are mounted.
+    """
     die = InterfaceLayerPackage()
-    (end,), silicon = die.end, materials.find(die.die).law
-    stack = [
-        (die.mounting_support, die.support_thickness, die.attach_born),
-        (die.underfill, die.underfill_thickness, die.attach_born),
-        (die.die, die.die_thickness, die.die_born),
-        (die.passivation[0].material, die.passivation[0].thickness_um, die.passivation_born),
-        (layer, thickness, die.mold_born if layer == die.mold else die.interface_born),
-        (die.mold, die.mold_thickness, die.mold_born),
+    film, coat = die.passivation[0], layer == "polyimide"
+    born = POLYIMIDE_C if coat else die.mold_born if layer == die.mold else die.interface_born
+    own = [(4, "polyimide" if layer == LATE else layer, thickness, born)]
+    return [
+        (2, die.die, die.die_thickness, die.die_born),
+        (3, film.material, film.thickness_um, die.passivation_born),
+        *(own if coat else []),
+        (0, die.mounting_support, die.support_thickness, die.attach_born),
+        (1, die.underfill, die.underfill_thickness, die.attach_born),
+        *([] if coat else own),
+        (5, die.mold, die.mold_thickness, die.mold_born),
     ]
-    plies = []
-    for material, height, born in stack:
-        law = materials.find(material).law
-        free = law.thermal_strain(born, end)[0] + silicon.thermal_strain(die.die_born, born)[0]
-        plies.append(Layer(Solid(law.biaxial_modulus(end), 0.0, free), height))
-    return float(np.mean(laminate(plies, 1.0).face_stresses(3)))
+
+
+def blanket(layer: str, thickness: float, end: float = 25.0) -> float:
+    """In-plane stress of the passivation under a layer without openings, MPa: laminate theory in steps."""
+    order, stress = births(layer, thickness), 0.0
+    ends = [born for *_, born in order[1:]] + [end]
+    for count, (born, stop) in enumerate(zip([o[3] for o in order], ends, strict=True), 1):
+        standing = sorted(order[:count])
+        here = [place for place, *_ in standing]
+        if PASSIVATION not in here or born == stop:
+            continue
+        for a, b in pairwise(np.linspace(born, stop, 65)):
+            plies = []
+            for _, material, height, _ in standing:
+                law = materials.find(material).law
+                free = law.thermal_strain(a, b)[0]
+                plies.append(Layer(Solid(law.biaxial_modulus((a + b) / 2), 0.0, free), height))
+            stress += np.mean(laminate(plies, 1.0).face_stresses(here.index(PASSIVATION)))
+    return float(stress)
 
 
 def material_panel(axes: Axes, frame: DataFrame) -> None:
     """Relief of the mean over the layer's thickness, by its material and the openings' pitch."""
     part = frame[(frame[HALF] == frame[HALF].max()) & (frame[WIDTH] == 20)]
-    for layer, colour in (("", BLUE), ("polyimide", RED)):
-        pitches = sorted(part[PITCH].unique(), reverse=True)
-        for pitch, line in zip(pitches, ("-", "--", ":"), strict=False):
+    pitches = sorted(part[PITCH].unique(), reverse=True)
+    for layer, colour, name, shown in (
+        ("", BLUE, "polysilicon", pitches),
+        ("polyimide", RED, "polyimide, 350 °C", pitches),
+        (LATE, AMBER, "polyimide, 150 °C", pitches[:1]),
+    ):
+        for pitch, line in zip(shown, ("-", "--", ":"), strict=False):
             some = part[part[PITCH] == pitch].sort_values(THICKNESS)
             relief, bar = against_mold(some, MEAN, layer)
             axes.errorbar(
                 some[THICKNESS], relief, yerr=bar, fmt="o" + line, color=colour, capsize=2.5,
-                label=f"{layer or 'polysilicon'}, every {pitch:g} µm",
+                label=f"{name}, every {pitch:g} µm",
             )  # fmt: skip
     t = np.array([0.0, part[THICKNESS].max()])
-    mold = blanket("EMC", t[1])
-    ends = [0.0, 100 * (1 - blanket("polysilicon", t[1]) / mold)]
-    axes.plot(t, ends, color=GREY, lw=1, label="polysilicon, no openings,\nlaminate theory")
+    for layer in ("polysilicon", "polyimide"):
+        ends = [0.0, 100 * (1 - blanket(layer, t[1]) / blanket("EMC", t[1]))]
+        axes.plot(t, ends, color=GREY, lw=1)
+    axes.plot([], [], color=GREY, lw=1, label="no openings, laminate theory")
     axes.axhline(0, color=GREY, lw=0.8)
     axes.set(xlabel="layer, µm", ylabel="relief against mold, %", xlim=(0, None))
     axes.set_title("Passivation, mean stress; openings of 20 µm")

@@ -120,7 +120,9 @@ def test_the_root_is_for_what_every_room_may_use():
 
 
 def test_measures_never_see_a_finite_element():
-    seen = {n for n in seen_by("measures") if place(n) not in ("errors", "units", "mesh", "measures")}
+    seen = {
+        n for n in seen_by("measures") if place(n) not in ("errors", "units", "mesh", "measures")
+    }
     assert seen <= {"stressbump.mechanics.sample"}
 
 
