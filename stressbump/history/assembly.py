@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -13,9 +14,9 @@ from stressbump.history.factorisations import Factorisations
 from stressbump.history.moduli import over_step, steps, with_moduli
 from stressbump.history.schedule import Stage
 from stressbump.laws import Law
-from stressbump.mechanics.balance import Patch
+from stressbump.mechanics.balance import Patch, patch
 from stressbump.mechanics.enriched import cubic_constraints, cubic_patches
-from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.kinematics import KINEMATICS, Kinematics
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import Stiffness, stiffness
 from stressbump.mechanics.solution import Solution
@@ -64,8 +65,26 @@ class Assembly:
     @cached_property
     def _numbered(self) -> tuple[dict[str, Patch], int]:
         start = float(self.section.datum.born_C or 0.0)
-        patches, size = patches_of(self.whole, start, self.mixed)
-        return cubic_patches(self.whole, patches) if self.cubic else (patches, size)
+        patches, size = patches_of(self.whole, start, self.mixed, self._patch)
+        return cubic_patches(self.whole, patches, self._patch) if self.cubic else (patches, size)
+
+    def _patch(
+        self,
+        mesh: Mesh,
+        kinematics: Kinematics,
+        name: str,
+        elements: np.ndarray,
+        unknowns: np.ndarray,
+        moduli: Stiffness,
+        *cubic: Any,
+    ) -> Patch:
+        """The elements of a region, laid out once for all stacks on the mesh, with these moduli."""
+        mixed = moduli.compliance is not None
+        key = mesh, name, kinematics.name, kinematics.unknowns, mixed, bool(cubic)
+        found = self.factorisations.patch(
+            key, lambda: patch(mesh, kinematics, name, elements, unknowns, moduli, *cubic)
+        )
+        return with_moduli(found, moduli)
 
     @cached_property
     def mixed(self) -> frozenset[str]:

@@ -1,4 +1,7 @@
-"""Factorised models at hand: stacks that stand alike with the same moduli on one mesh share one."""
+"""What stacks on one mesh share: their elements laid out, and factorised models where they stand alike
+
+with the same moduli.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from threading import Lock
 
+from stressbump.mechanics.balance import Patch
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import Mesh
 
@@ -20,6 +24,7 @@ class Factorisations:
     def __init__(self, room: int = ROOM) -> None:
         """With nothing at hand."""
         self._room = room
+        self._patches: dict[Key, Patch] = {}
         self._kept: OrderedDict[Key, Future[System]] = OrderedDict()
         self._lock = Lock()
 
@@ -41,16 +46,25 @@ class Factorisations:
             self._make_room()
         return found.result()
 
+    def patch(self, key: Key, make: Callable[[], Patch]) -> Patch:
+        """The laid-out elements of a key, from `make` where there are none."""
+        found = self._patches.get(key)
+        if found is None:
+            found = self._patches[key] = make()
+        return found
+
     def forget(self, mesh: Mesh) -> None:
         """Keep nothing on a mesh, the first part of its keys."""
         with self._lock:
-            for key in [k for k in self._kept if k[0] is mesh]:
-                del self._kept[key]
+            for kept in (self._kept, self._patches):
+                for key in [k for k in kept if k[0] is mesh]:
+                    del kept[key]
 
     def clear(self) -> None:
         """Keep nothing."""
         with self._lock:
             self._kept.clear()
+            self._patches.clear()
 
     def _make_room(self) -> None:
         with self._lock:

@@ -12,7 +12,7 @@ J. 3 (1965) 1896-1900; here on Taylor and Hood's P2-P1 triangles):
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -159,6 +159,9 @@ def patch(
     if turn is not None:
         B[..., NODAL : NODAL + 6] *= np.repeat(turn, 2, axis=1)[:, None, None]
     return Patch(name, elements, unknowns, stiffness, at, x, dV, B, turn)
+
+
+MakePatch = Callable[..., Patch]  # as `patch`
 
 
 def stiffness_matrices(p: Patch) -> np.ndarray:

@@ -20,6 +20,7 @@ from skfem.quadrature import get_quadrature
 
 from stressbump.mechanics.balance import (
     NODAL,
+    MakePatch,
     Patch,
     Rule,
     carried,
@@ -40,10 +41,12 @@ ORDER = 6  # B'CB r of cubics on straight sides is of degree 5, but for u_r / r
 VOLUME = rule(*get_quadrature(ElementTriP2(), ORDER))
 
 
-def cubic_patches(model: Model, patches: Mapping[str, Patch]) -> tuple[dict[str, Patch], int]:
+def cubic_patches(
+    model: Model, patches: Mapping[str, Patch], make: MakePatch = patch
+) -> tuple[dict[str, Patch], int]:
     """The patches of a model in quadratics as cubics, and how many unknowns there are.
 
-    Numbered as `patches_of` numbers: alike for every model of one mesh and kinematics.
+    Numbered as `patches_of` numbers: alike for every model of one mesh and kinematics. `make` as there.
     """
     mesh = model.mesh
     size = mesh.points.size + len(model.kinematics.unknowns)
@@ -60,7 +63,7 @@ def cubic_patches(model: Model, patches: Mapping[str, Patch]) -> tuple[dict[str,
             if p.mixed:
                 local.append(size + index)
             turn = _turn(mesh, elements)
-            found[name] = patch(
+            found[name] = make(
                 mesh, model.kinematics, name, elements, np.hstack(local), p.stiffness, VOLUME, turn
             )
         size += len(nodes)

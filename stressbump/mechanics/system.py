@@ -18,7 +18,7 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 
 from stressbump.errors import SolveError
-from stressbump.mechanics.balance import Patch, patch, stiffness_matrices
+from stressbump.mechanics.balance import MakePatch, Patch, patch, stiffness_matrices
 from stressbump.mechanics.kinematics import DIRECTIONS
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import stiffness
@@ -241,12 +241,13 @@ def _suspects(model: Model, patches: Mapping[str, Patch]) -> str:
 
 
 def patches_of(
-    model: Model, temperature: float, mixed: Collection[str] = ()
+    model: Model, temperature: float, mixed: Collection[str] = (), make: MakePatch = patch
 ) -> tuple[dict[str, Patch], int]:
     """The regions with their unknowns numbered, and how many unknowns there are.
 
     The numbers are the same for every model of one mesh and kinematics: each region keeps its
-    own for pressures, used or not. `mixed` regions have a pressure at any temperature.
+    own for pressures, used or not. `mixed` regions have a pressure at any temperature; `make` may
+    know patches from before.
     """
     mesh, kinematics = model.mesh, model.kinematics
     stretches = np.fromiter(_stretches(model).values(), int)
@@ -265,7 +266,7 @@ def patches_of(
             local = [unknowns, np.broadcast_to(stretches, (len(nodes), len(stretches)))]
             if moduli.compliance is not None:
                 local.append(size + index)
-            found[name] = patch(mesh, kinematics, name, elements, np.hstack(local), moduli)
+            found[name] = make(mesh, kinematics, name, elements, np.hstack(local), moduli)
         size += len(corners)
     return {name: found[name] for name in model.regions}, size
 
