@@ -23,18 +23,17 @@ from typing import Any
 def linear() -> None:
     import numpy as np
 
+    from stressbump.history.responses import units
     from stressbump.sweeps.bench import Bench
     from stressbump.sweeps.linear import linear as made
 
     answer = Bench().answer({"structure": "elastomer-bump"}, "bump", ())
-    solution = answer.built.solutions[25.0]
-    found, seconds = timed(
-        lambda: made(answer.built.responses[25.0], answer.section, answer.design.recipe.windows_um)
-    )
+    assembly, windows = answer.built.assembly, answer.design.recipe.windows_um
+    found, seconds = timed(lambda: made(units(assembly, 25.0), answer.section, windows))
     print(
-        f"laid out in {seconds:.2f} s: {found.matrix.shape[0]} measures, {found.matrix.shape[1]} columns"
+        f"laid out in {seconds:.2f} s: {found.matrix.shape[0]} measures, {found.matrix.shape[1]} units"
     )
-    one = found.weights(solution.free_strain)
+    one = found.weights(assembly, 25.0)
     many = one * np.random.default_rng(1).uniform(0.8, 1.2, (200_000, len(one)))
     _, seconds = timed(lambda: found(many))
     print(f"all linear measures: {len(many) / seconds:,.0f} designs/s")
