@@ -7,7 +7,7 @@ Each step is one solution with what stands, and adds up:
 over the regions i that stand, with their increments of free strain, and those j whose moduli have
 changed from C to C' under the total rule (`moduli`). A region keeps what its elements' unknowns have
 done since its birth, so it is born free of stress on the stack as that then is. Parts that nothing
-joins yet shrink and bow by themselves. Where all that stands expands alike and nothing hinders it, the
+joins yet shrink and bow by themselves. While the first region stands alone and nothing hinders it, its
 displacement is known and nothing is solved.
 """
 
@@ -157,9 +157,10 @@ def _moved(
     """
     if not any(f.any() for f in force.values()):
         return None
-    alike = _expanded(assembly, step, patches, strains, force)
-    if alike is not None:
-        return alike
+    if len(patches) == 1:
+        alone = _expanded(assembly, step, patches, strains)
+        if alone is not None:
+            return alone
     system = assembly.system(step.standing, patches, step.end)
     size = system.matrix.shape[0]
     total = np.sum([nodal_sum(system.patches[n], f, size) for n, f in force.items()], axis=0)
@@ -170,17 +171,13 @@ def _moved(
 
 
 def _expanded(
-    assembly: Assembly,
-    step: Stage,
-    patches: Mapping[str, Patch],
-    strains: Strains,
-    force: Mapping[str, np.ndarray],
+    assembly: Assembly, step: Stage, patches: Mapping[str, Patch], strains: Strains
 ) -> Moved | None:
-    """The same where one body expands alike everywhere and nothing hinders it."""
+    """The same for one region that expands alike in all directions, where nothing hinders it."""
     model = assembly.standing(step.standing)
-    amount = float(next(iter(strains.values()))[0])
-    same = all(np.array_equal(s, amount * NORMAL) for s in strains.values())
-    if not same or len(step.standing) > 1 or len(model.bodies) > 1:
+    (strain,) = (strains[name] for name in patches)
+    amount = float(strain[0])
+    if not np.array_equal(strain, amount * NORMAL) or len(model.bodies) > 1:
         return None
     if not may_expand(model, model.constraints):
         return None
