@@ -18,7 +18,14 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array
 
 from stressbump.errors import SolveError
-from stressbump.mechanics.balance import MakePatch, Patch, patch, stiffness_matrices
+from stressbump.mechanics.balance import (
+    MakePatch,
+    Patch,
+    internal_forces,
+    nodal_sum,
+    patch,
+    stiffness_matrices,
+)
 from stressbump.mechanics.kinematics import DIRECTIONS
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import stiffness
@@ -185,32 +192,15 @@ def _solved(
 
 
 def _resisted(patches: Iterable[Patch], unknowns: np.ndarray) -> np.ndarray:
-    """K u (unknowns, columns) by way of strains and stresses."""
-    total = np.zeros_like(unknowns)
-    for p in patches:
-        for piece in p.pieces():
-            np.add.at(total, piece.unknowns, _resistance(piece, unknowns[piece.unknowns]))
-    return total
-
-
-def _resistance(p: Patch, local: np.ndarray) -> np.ndarray:
-    """The element matrices times unknowns (elements, unknowns, columns), by way of their strains.
+    """K u (unknowns, columns) by way of strains and stresses.
 
     Rigid motions, however large, cancel in each element's strain before anything is summed up.
     """
-    count, rows, points, n = p.B.shape
-    B = p.B.reshape(count, rows * points, n)
-    strain = B @ local[:, :n]
-    stress = p.stiffness.matrix[:rows, :rows] @ strain.reshape(count, rows, -1)
-    stress = stress.reshape(count, rows, points, -1) * p.dV[:, None, :, None]
-    force = []
-    if p.mixed:
-        pressure = (p.pressures @ local[:, n:]) * p.dV[..., None]
-        stress[:, :3] -= pressure[:, None]
-        dilation = strain.reshape(stress.shape)[:, :3].sum(axis=1) * p.dV[..., None]
-        force = [-(p.pressures.T @ (dilation + (p.stiffness.compliance or 0.0) * pressure))]
-    nodal = B.swapaxes(1, 2) @ stress.reshape(count, rows * points, -1)
-    return np.concatenate([nodal, *force], axis=1)
+    total = np.zeros_like(unknowns)
+    for p in patches:
+        for column, own in zip(total.T, unknowns.T, strict=True):
+            column += nodal_sum(p, internal_forces(p, own[p.unknowns], np.zeros(6)), len(own))
+    return total
 
 
 def _suspects(model: Model, patches: Mapping[str, Patch]) -> str:
