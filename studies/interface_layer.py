@@ -110,7 +110,7 @@ def material_panel(axes: Axes, frame: DataFrame) -> None:
         axes.plot(t, ends, color=GREY, lw=1)
     axes.plot([], [], color=GREY, lw=1, label="no openings, laminate theory")
     axes.axhline(0, color=GREY, lw=0.8)
-    axes.set(xlabel="layer, µm", ylabel="relief against mold, %", xlim=(0, None))
+    axes.set(xlabel="layer, µm", ylabel="relief against mold, %", xlim=(0, None), ylim=(-1.5, 3.8))
     axes.set_title("Passivation, mean stress; openings of 20 µm")
     axes.legend(fontsize=7)
 
