@@ -114,3 +114,19 @@ def test_sagitta_and_curvature_are_clear_of_zero_together():
     assert bow["sagitta"].value / bow["sagitta"].scale == pytest.approx(
         bow["curvature"].value / bow["curvature"].scale
     )
+
+
+def test_shares_of_a_datum_that_is_cured_later_add_up():
+    layers = [
+        layer("resist", "polyimide", 20),
+        layer("pad", "copper", 2),
+        {"pattern": "pad", "diameter_um": 40},
+        layer("bump", "63Sn37Pb", 10),
+        {"pattern": "bump", "diameter_um": 40},
+        {"reflow": "bump", "wets": ["pad"], "born_C": 183, "cures": ["resist"]},
+    ]
+    table = {"cell": {"width_um": 50}, "step": layers, "history": {"end_C": 25}}
+    answer = relief(Design("cured", Recipe.from_table(table, "cured")), bars=False)
+    for name in answer.focus:
+        shares = sum(s.value for s in answer.mismatch[25] if s.where == name)
+        assert shares == pytest.approx(told(answer, name))

@@ -107,7 +107,8 @@ def measured(
     better = in_cubics(stack) if cubic is None else cubic
     fine = {t: resampled(s, FINE) for t, s in better.solutions.items()}
     others = [taken(better.solutions) | _yielding(better, asked), taken(fine)]
-    halved = taken(_in_half_steps(stack)) if steps else {}
+    half = _in_half_steps(stack) if steps else None
+    halved = taken(half.solutions) | _yielding(half, asked) if half else {}
     return tuple(
         with_steps(
             barred(v, [o[k].value if k in o else None for o in others]),
@@ -141,12 +142,12 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
     return replace(value, bar=bar, finer=numbers)
 
 
-def _in_half_steps(stack: Stack) -> Mapping[float, Solution]:
-    """By temperature: the same history in steps half as long; nothing where it takes none."""
+def _in_half_steps(stack: Stack) -> Stack | None:
+    """The same history in steps half as long; None where it takes none."""
     finer = 2 * stack.assembly.finer
     halved = replace(stack.assembly, finer=finer)
     same = all(steps_of(halved, t) == steps_of(stack.assembly, t) for t in stack.solutions)
-    return {} if same else again(stack, finer=finer).solutions
+    return None if same else again(stack, finer=finer)
 
 
 def with_steps(value: Value, halved: float | None) -> Value:

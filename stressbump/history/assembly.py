@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from stressbump.history.factorisations import Factorisations
-from stressbump.history.moduli import over_step, steps, with_moduli
+from stressbump.history.moduli import changes, over_step, steps, with_moduli
 from stressbump.history.schedule import Stage
 from stressbump.laws import Law
 from stressbump.mechanics.balance import Patch, patch
@@ -20,12 +20,13 @@ from stressbump.mechanics.kinematics import KINEMATICS, Kinematics
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import Stiffness, stiffness
 from stressbump.mechanics.solution import Solution
-from stressbump.mechanics.supports import SUPPORTS
+from stressbump.mechanics.supports import SUPPORTS, at_x
 from stressbump.mechanics.system import System, factorise_patches, patches_of
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.section import Cell, Section
 
 COLD = -55.0  # °C
+USE = tuple(np.arange(COLD, 400.0, 15.0).tolist())  # °C
 
 
 def model_of(cell: Cell, mesh: Mesh, laws: Mapping[str, Law], joined: bool = True) -> Model:
@@ -88,13 +89,23 @@ class Assembly:
 
     @cached_property
     def mixed(self) -> frozenset[str]:
-        """Regions that are nearly incompressible when cold or at the birth of any region."""
-        born = {COLD, *(float(r.born_C or 0.0) for r in self.section.regions)}
+        """Regions that are nearly incompressible at a temperature of use, or at any birth."""
+        tried = {*USE, *(float(r.born_C or 0.0) for r in self.section.regions)}
         return frozenset(
             name
             for name, law in self.laws.items()
-            if any(law.nearly_incompressible(T) for T in born)
+            if any(law.nearly_incompressible(T) for T in tried)
         )
+
+    @cached_property
+    def walled(self) -> str:
+        """The region by which the wall is told: the datum if it is there, else the first born that is."""
+        datum = self.section.datum.name
+        for name in (datum, *self.laws):
+            nodes = np.unique(self.mesh.triangles[self.mesh.elements_in(name)])
+            if len(at_x(self.mesh, nodes, self.mesh.width)):
+                return name
+        return datum
 
     @property
     def size(self) -> int:
@@ -138,8 +149,17 @@ def path(assembly: Assembly, stage: Stage) -> list[Stage]:
     """A stage in the steps that incremental laws want; the birth belongs to the first."""
     laws = [assembly.laws[n] for n in stage.standing if n in assembly.incremental]
     edges = steps(laws, stage.start, stage.end, assembly.finer)
+    if stage.born in assembly.incremental and _comes_strained(assembly, stage, edges[1]):
+        edges = [stage.start, *edges]
     parts = [replace(stage, born="", start=a, end=b) for a, b in pairwise(edges)]
     return [replace(parts[0], born=stage.born), *parts[1:]]
+
+
+def _comes_strained(assembly: Assembly, stage: Stage, end: float) -> bool:
+    """Whether a newborn has a strain of its own, to which moduli other than its birth's would do wrong."""
+    region = assembly.section.find(stage.born)
+    strained = region is not None and bool(region.intrinsic_MPa or region.cure_shrinkage)
+    return strained and changes(assembly.laws[stage.born], stage.start, end)
 
 
 def final_system(assembly: Assembly, solution: Solution) -> System:

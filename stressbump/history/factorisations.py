@@ -48,9 +48,12 @@ class Factorisations:
 
     def patch(self, key: Key, make: Callable[[], Patch]) -> Patch:
         """The laid-out elements of a key, from `make` where there are none."""
-        found = self._patches.get(key)
+        with self._lock:
+            found = self._patches.get(key)
         if found is None:
-            found = self._patches[key] = make()
+            found = make()
+            with self._lock:
+                self._patches[key] = found
         return found
 
     def forget(self, mesh: Mesh) -> None:
@@ -68,7 +71,8 @@ class Factorisations:
 
     def _make_room(self) -> None:
         with self._lock:
-            sizes = {k: f.result().size for k, f in self._kept.items() if f.done()}
+            made = {k: f for k, f in self._kept.items() if f.done() and not f.exception()}
+            sizes = {k: f.result().size for k, f in made.items()}
             while len(sizes) > 1 and sum(sizes.values()) > self._room:
                 oldest = next(iter(sizes))
                 del sizes[oldest], self._kept[oldest]

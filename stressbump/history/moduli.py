@@ -34,7 +34,7 @@ LITTLE = 1e-9
 
 def over_step(law: Law, start: float, end: float, kinematics: Kinematics, mixed: bool) -> Stiffness:
     """The mean of an incremental law's moduli over a step from one temperature to another, °C."""
-    if _constant(law, start, end):
+    if not changes(law, start, end):
         return stiffness(law, end, kinematics, mixed)
     edges = np.linspace(start, end, SAMPLES + 1)
     weights = [np.abs(law.thermal_strain(a, b)[:3]).max() for a, b in pairwise(edges)]
@@ -65,7 +65,7 @@ def steps(laws: Iterable[Law], start: float, end: float, finer: int = 1) -> list
     change = np.zeros(len(grid) - 1)
     for law in laws:
         stiff = np.log([_stiff(law, float(T)) for T in grid])
-        change = np.maximum(change, np.abs(np.diff(stiff)))
+        change = np.maximum(change, np.abs(np.diff(stiff, axis=0)).max(axis=1))
     passed = np.concatenate([[0.0], np.cumsum(change)]) / np.log(DOUBLED)
     passed -= passed[np.searchsorted(grid, ANCHOR)]
     crossed = np.flatnonzero(np.diff(np.floor(passed + LITTLE)))
@@ -74,25 +74,31 @@ def steps(laws: Iterable[Law], start: float, end: float, finer: int = 1) -> list
     rising = passed + LITTLE * grid
     out = [start]
     for a, b in pairwise(edges):
-        count = 1 if all(_constant(law, a, b) for law in laws) else finer
+        count = finer if any(changes(law, a, b) for law in laws) else 1
         first, last = np.interp([a, b], grid, rising)
         between = np.linspace(first, last, count + 1)
         out += [*np.interp(between, rising, grid)[1:-1].tolist(), b]
     return out
 
 
-def _stiff(law: Law, temperature: float) -> float:
-    return _biaxial(cast(Hashable, law), temperature)
+def changes(law: Law, start: float, end: float) -> bool:
+    """Whether a law's moduli change between two temperatures in °C."""
+    stiff = np.array([_stiff(law, float(T)) for T in np.linspace(start, end, SAMPLES + 1)])
+    return bool(np.any(np.ptp(stiff, axis=0) > LITTLE * stiff[0]))
+
+
+def _stiff(law: Law, temperature: float) -> tuple[float, ...]:
+    return _moduli(cast(Hashable, law), temperature)
 
 
 @lru_cache(maxsize=100_000)
-def _biaxial(law: Hashable, temperature: float) -> float:
-    return cast(Law, law).biaxial_modulus(temperature)
-
-
-def _constant(law: Law, start: float, end: float) -> bool:
-    grid = np.linspace(start, end, SAMPLES + 1)
-    return len({_stiff(law, float(T)) for T in grid}) == 1
+def _moduli(of: Hashable, temperature: float) -> tuple[float, ...]:
+    """Numbers that change with any of a law's moduli, all positive."""
+    law = cast(Law, of)
+    if law.isotropic:
+        return law.shear_modulus(temperature), law.biaxial_modulus(temperature)  # type: ignore[attr-defined]
+    C = law.stiffness(temperature)
+    return (*np.diag(C), *np.linalg.eigvalsh(C), 1 / np.linalg.inv(C)[2, 2])
 
 
 def carried_over(

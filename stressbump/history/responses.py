@@ -16,10 +16,9 @@ from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
 from stressbump.history.moduli import with_moduli
 from stressbump.history.schedule import Stage, stages
-from stressbump.history.stepping import State, changed_forces, of_body, stepped
+from stressbump.history.stepping import State, changed_forces, of_body, stepped, told
 from stressbump.mechanics.balance import Patch, free_strain_forces, nodal_sum
 from stressbump.mechanics.kinematics import NORMAL
-from stressbump.mechanics.moduli import stiffness
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.system import System
 
@@ -63,7 +62,7 @@ def likeness(assembly: Assembly, end: float) -> tuple[Hashable, ...]:
     return tuple(
         (s.born, s.standing, tuple(assembly.moduli(n, s.start, s.end).key for n in s.standing))
         for s in steps_of(assembly, end)
-    )
+    ) + tuple(law.isotropic for law in assembly.laws.values())
 
 
 def units(assembly: Assembly, end: float, idle: bool = True) -> tuple[Unit, ...]:
@@ -125,18 +124,17 @@ def _left(
 
     What an incremental law has made of it then stays, whatever its moduli become.
     """
-    kinematics, unknowns = assembly.whole.kinematics, change[: assembly.size]
+    unknowns = change[: assembly.size]
     final, birth = {}, {}
     for name, p in assembly.patches(assembly.laws, end, end).items():
         local = change[system.patches[name].unknowns] if name in patches else 0.0
         birth[name] = unknowns[p.unknowns] - local
-        moduli = stiffness(assembly.laws[name], end, kinematics, name in assembly.mixed)
-        if name in assembly.incremental and name in patches:
-            moduli = patches[name].stiffness
-        final[name] = with_moduli(p, moduli)
+        stays = name in assembly.incremental and name in patches
+        final[name] = with_moduli(p, patches[name].stiffness) if stays else p
     strains = {name: free.get(name, np.zeros(6)) for name in final}
     shared = dict(zip(system.names, map(float, system.shared(change)), strict=True))
-    walls = of_body(system.model, assembly.section.datum.name, shared)
+    standing = {assembly.section.datum.name, assembly.walled} & system.model.laws.keys()
+    walls = told(assembly, {name: of_body(system.model, name, shared) for name in standing})
     return Solution(assembly.whole, end, final, unknowns, walls, strains, (), birth)
 
 

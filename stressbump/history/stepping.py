@@ -206,6 +206,15 @@ def of_body(model: Model, region: str, shared: Mapping[str, float]) -> dict[str,
     }
 
 
+def told(assembly: Assembly, walls: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """The global unknowns of a solution out of those by region: the wall's, and the datum's own."""
+    datum, wall = (walls.get(n, {}) for n in (assembly.section.datum.name, assembly.walled))
+    return {
+        **{n: v for n, v in datum.items() if n in "ab"},
+        **{n: wall[n] for n in "ek" if n in wall},
+    }
+
+
 def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
     """A region more, without strain; its own nodes start from the nearest that stood before."""
     p = assembly.patches([step.born], step.start, step.end)[step.born]
@@ -245,7 +254,7 @@ def finished(assembly: Assembly, state: State, end: float) -> Solution:
         if name in assembly.incremental and moduli.key != p.stiffness.key:
             local[name], free[name] = carried_over(p, moduli, local[name], free[name])
     birth = {n: state.unknowns[p.unknowns] - local[n] for n, p in patches.items()}
-    walls = state.walls.get(assembly.section.datum.name, {})
+    walls = told(assembly, state.walls)
     found = Solution(assembly.whole, end, patches, state.unknowns, walls, free, (), birth)
     return found if assembly.cubic else replace(found, checks=_checks(assembly, state, found))
 

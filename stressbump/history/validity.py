@@ -17,7 +17,6 @@ from stressbump.measures import von_mises
 from stressbump.mechanics.balance import strain_and_stress
 
 MUCH = 0.05  # of a region's volume
-NEAR = 1.0  # K: temperatures closer than this are told as one
 
 
 @dataclass(frozen=True)

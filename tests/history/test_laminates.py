@@ -181,3 +181,19 @@ def test_a_die_that_is_bent_otherwise_than_the_board_it_is_joined_to(kinematics,
     recipe = table([first, second, *rest, last], WIDTH, kinematics, support)
     solution = solved(recipe, 25)[25]
     assert_laminate(solution, births, 25, kinematics, support)
+
+
+@pytest.mark.parametrize("kinematics", ["axisymmetric", "generalized plane strain"])
+def test_the_curvature_is_that_of_the_wall_which_the_first_body_does_not_reach(kinematics):
+    """A die short of the wall; a coat below the board bends it before and after the cure."""
+    die, board, underfill = UNDERFILLED
+    *rest, fill = underfilled(die, board, underfill, WIDTH, die_width=30.0)
+    coat = {"attach": "coat", "thickness_um": 20, "standoff_um": 0, "born_C": 250}
+    coat["material"] = material(Solid(117e3, 0.34, 16.5e-6))
+    recipe = table([*rest, coat, fill], WIDTH, kinematics, "laminate")
+    solution = solved(recipe, 25)[25]
+    mesh = solution.model.mesh
+    nodes = np.unique(mesh.triangles[mesh.elements_in("board")])
+    wall = nodes[np.isclose(mesh.points[nodes, 0], WIDTH)]
+    turn = np.polyfit(mesh.points[wall, 1], solution.displacement[wall, 0] / WIDTH, 1)[0]
+    assert solution.globals["k"] == pytest.approx(turn, rel=1e-6)

@@ -4,10 +4,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from history.recipes import mean, solved
 
 import stressbump as sb
 from stressbump.closed_forms.laminate import laminate
 from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.history.stack import again
 from stressbump.verification.recipes import material, table
 from stressbump.verification.stacks import SILICON
 
@@ -52,3 +54,49 @@ def test_the_error_of_the_steps_is_part_of_the_bar(end):
 def test_other_end_temperatures_change_a_number_by_no_more_than_the_bars():
     alone, among = told(25)[25], told(130, 110, 25)[25]
     assert alone.value == pytest.approx(among.value, abs=alone.bar + among.bar)
+
+
+def blanket(name, thickness, born, of):
+    size = {"thickness_um": thickness, "born_C": born}
+    return {"deposit": name, "how": "planar", "material": of} | size
+
+
+def test_a_modulus_that_alone_falls_splits_the_step():
+    """A sheet that softens in shear through its thickness, and in nothing else."""
+    sheet = {
+        "E_GPa": 24,
+        "nu": 0.2,
+        "cte_ppm_per_K": 16,
+        "E_through_GPa": 11,
+        "nu_through": 0.2,
+        "cte_through_ppm_per_K": 50,
+        "G_through_GPa": [[25, 4], [60, 4], [100, 0.02], [150, 0.02]],
+    }
+    steps = [blanket("die", 20, 150, "silicon"), blanket("sheet", 10, 150, sheet)]
+    answer = sb.relief(table(steps, 50.0, support="free"), end=25, references=())
+    key = ("mean in-plane stress", "sheet")
+    value = next(v for v in answer.values[0] if (v.measure, v.where) == key)
+    fine = mean(again(answer.built, finer=16).solutions[25], "sheet")
+    assert value.halved is not None
+    assert value.value == pytest.approx((fine[0] + fine[2]) / 2, abs=value.bar)
+
+
+def test_a_film_is_deposited_with_the_stress_and_the_moduli_of_its_birth():
+    """100 MPa at 225 °C on a base of its own expansion, which cooling leaves as they were."""
+    film = {"E_MPa": [[25, 2000], [225, 1000]], "nu": 0.3, "cte_ppm_per_K": 10}
+    base = {"E_MPa": 1e6, "nu": 0.3, "cte_ppm_per_K": 10}
+    steps = [blanket("base", 100, 225, base), blanket("film", 1, 225, film)]
+    steps[-1]["intrinsic_MPa"] = 100.0
+    for solution in solved(table(steps, 50.0), 225, 25).values():
+        assert mean(solution, "film")[0] == pytest.approx(100, rel=1e-3)
+
+
+def test_a_melt_that_is_nearly_incompressible_above_every_birth():
+    """Poisson's ratio reaches 0.5 at 200 °C, which only the end temperature does."""
+    resin = {
+        "E_MPa": [[25, 9000], [100, 8000], [140, 300], [200, 200]],
+        "nu": [[25, 0.35], [140, 0.48], [200, 0.5]],
+        "cte_ppm_per_K": [[25, 20], [110, 20], [130, 70], [200, 70]],
+    }
+    steps = [blanket("die", 20, 100, "silicon"), blanket("resin", 15, 100, resin)]
+    assert np.isfinite(mean(solved(table(steps, 50.0), 200)[200], "resin")).all()
