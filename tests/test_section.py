@@ -365,6 +365,10 @@ def test_reflow_gives_birth_to_what_it_cures():
             (paste(thickness_um=9), molten(shape="barrel", standoff_um=15, pad_diameter_um=20)),
             "needs at least",
         ),
+        (
+            (paste(thickness_um=9, intrinsic_MPa=50), molten()),
+            r"melts, and with it goes the intrinsic_MPa = 50 that step \d+ gave it",
+        ),
     ],
 )  # fmt: skip
 def test_melts_that_find_no_shape(steps, words):

@@ -63,7 +63,7 @@ class Certainty:
 
     @property
     def rounded(self) -> float:
-        """Per cents without the digits below what makes it least sure."""
+        """Per cents without the digits below what makes it least sure, but for the first."""
         return round(100 * self.relief, -self._place) + 0.0
 
     @property
@@ -77,9 +77,10 @@ class Certainty:
     def _place(self) -> int:
         known = 100 * max(self.data or 0.0, self.bar or 0.0)
         place = _place(known) if known else FINEST
-        if self.largest == "law" and self.relief:
-            return max(place, math.floor(math.log10(100 * abs(self.relief))), FINEST)
-        return place
+        if self.largest not in ("law", "data") or not self.relief:
+            return place
+        first = math.floor(math.log10(100 * abs(self.relief)))
+        return max(first if self.largest == "law" else min(place, first), FINEST)
 
 
 def _turns(low: float, high: float) -> bool:

@@ -43,13 +43,18 @@ class BeyondYield:
         when = f"at {self.temperature:g} °C"
         if self.stress > self.strength:
             return (
-                f"elastic: {self.region} at {self.stress:.3g} MPa {when}, yields near"
-                f" {self.strength:.3g}"
+                f"elastic: {self.region} at {_three(self.stress)} MPa {when}, yields near"
+                f" {_three(self.strength)}"
             )
         return (
-            f"elastic: {self.region} beyond its yield near {self.strength:.3g} MPa in"
+            f"elastic: {self.region} beyond its yield near {_three(self.strength)} MPa in"
             f" {self.share:.0%} of its volume {when}".replace("%", " %")
         )
+
+
+def _three(value: float) -> str:
+    """Three digits, without an exponent."""
+    return f"{float(f'{value:.3g}'):g}"
 
 
 class Yielding:

@@ -48,6 +48,7 @@ def reflow(section: Section, step: Reflow, number: int) -> Section:
     molten = section.find(step.reflow)
     if molten is None:
         return section
+    _refuse_strained(molten)
     rest = section.without([molten.name])
     foot, z = rim(section, molten, step.wets)
     if foot > section.width - planar.GRID:
@@ -81,6 +82,16 @@ def reflow(section: Section, step: Reflow, number: int) -> Section:
     for region in section.standing(step.cures):
         out = out.replaced(replace(region, born_C=step.born_C, step=number))
     return out
+
+
+def _refuse_strained(molten: Region) -> None:
+    """GeometryError for a strain of its own that melting takes away again, so that it has no effect."""
+    for key in ("intrinsic_MPa", "cure_shrinkage"):
+        if value := getattr(molten, key):
+            raise GeometryError(
+                f"{molten.name!r} melts, and with it goes the {key} = {value:g} that step {molten.step}"
+                " gave it; leave that out there"
+            )
 
 
 FLATTEST = 1e-6  # a cap's height, as a share of its foot

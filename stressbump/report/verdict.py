@@ -167,7 +167,7 @@ def worse(material: Material, temperature: float) -> list[Row]:
         known = found.get(row["reference"])
         beyond = row["relief"] < -max(2 * NOTHING, row.get("bar") or 0.0)
         worst = known is None or row["relief"] < known["relief"]
-        if beyond and worst and certainty(material, row).rounded:
+        if beyond and worst:
             found[row["reference"]] = row
     return list(found.values())
 

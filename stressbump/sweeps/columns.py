@@ -100,6 +100,13 @@ def _barred(name: str, value: float | None, bar: float | None) -> dict[str, floa
     return {name: value} if bar is None else {name: value, f"bar of {name}": bar}
 
 
+def named_by(pattern: str, columns: Iterable[str]) -> bool:
+    """Whether a `measure @ place` names one of these texts of the design's own answers."""
+    named, place = split(pattern)
+    whole = f"{named.removesuffix(', *')}*@ {place}[ ,]*"
+    return any(fnmatchcase(column, whole) for column in columns)
+
+
 def unmatched(answer: Answer, measures: Iterable[str]) -> tuple[str, ...]:
     """The measures asked for that name nothing in this answer."""
     return tuple(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from stressbump.sweeps.batch import FAILED
+from stressbump.sweeps.columns import named_by
 from stressbump.sweeps.store import Store
 
 SHOWN = 30  # lines of a table
@@ -54,6 +56,7 @@ class Summary:
     counts: Mapping[str, int]
     spreads: tuple[Spread, ...]
     failures: tuple[Failure, ...]
+    absent: tuple[str, ...] = ()  # measures asked for that no answer has
 
     def cells(self) -> list[list[str]]:
         """Rows of a table, the first SHOWN answers: column, cases, low, mean, high and their cases."""
@@ -69,6 +72,9 @@ class Summary:
         lines = [f"and {more} more answers, in the files and with --json"] if more > 0 else []
         pending = f", {c['pending']} pending" if c["pending"] else ""
         lines.append(f"{sum(c.values())} cases: {c['done']} done, {c['failed']} failed{pending}.")
+        lines += [
+            f"  no case has {pattern!r}; `relief` lists what there is" for pattern in self.absent
+        ]
         for f in self.failures[:SHOWN]:
             reason = f.reason.splitlines()[0]
             lines.append(f"  failed with {f.exit_code}: {f.cases}, first case {f.first}: {reason}")
@@ -91,4 +97,13 @@ def summary(store: Store) -> Summary:
     order = {name: i for i, name in names.items()}
     failures = tuple(Failure(*row) for row in store.select(REASONS, FAILED))
     ordered = sorted(spreads, key=lambda s: order[s.column])
-    return Summary(store.counts(), tuple(ordered), failures)
+    return Summary(store.counts(), tuple(ordered), failures, _absent(store))
+
+
+def _absent(store: Store) -> tuple[str, ...]:
+    """The measures of the study that none of its answers has, once it has some."""
+    content, counts = store.meta("content"), store.counts()
+    if content is None or not counts["done"]:
+        return ()
+    measures = json.loads(content)["measures"]
+    return tuple(m for m in measures if not named_by(m, store.columns().values()))

@@ -8,8 +8,9 @@ from stressbump.errors import InputError
 from stressbump.sweeps import engine
 from stressbump.sweeps.batch import Job, Outcome, run
 from stressbump.sweeps.code import fingerprint
-from stressbump.sweeps.store import writing
+from stressbump.sweeps.store import reading, writing
 from stressbump.sweeps.study import Study
+from stressbump.sweeps.summary import summary
 
 MANY = Study(design=PLATE, vary={"film.born_C": {"from": 1, "to": 1000, "points": 1000}})
 
@@ -118,6 +119,15 @@ def test_a_measure_that_only_some_designs_have_is_no_fault():
 def test_a_place_that_only_some_designs_have_is_no_fault():
     frame = measured(["curvature", "mean in-plane stress @ cap"])
     assert list(frame.columns)[-1] == "curvature @ base [1/m]"
+
+
+def test_a_place_that_no_design_has_is_named_in_the_summary(tmp_path):
+    asked = ["mean in-plane stress @ flim", "mean in-plane stress @ fi*", "edge shear traction, *"]
+    sb.sweep(PLATE, {}, measures=asked, references=(), workers=0, out=tmp_path)
+    with reading(tmp_path / "study.db") as store:
+        told = summary(store)
+    assert told.absent == ("mean in-plane stress @ flim",)
+    assert any("'mean in-plane stress @ flim'" in line for line in told.told())
 
 
 @pytest.mark.parametrize("length", ["", ", 4 µm", ", *"])
