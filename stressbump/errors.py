@@ -53,6 +53,6 @@ class CheckError(StressbumpError, RuntimeError):
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     """`; did you mean 'x'?` for a near miss, else the allowed words."""
-    allowed = sorted(allowed)
+    allowed = sorted(set(allowed))
     near = difflib.get_close_matches(word, allowed, n=1, cutoff=0.6)
     return f"; did you mean {near[0]!r}?" if near else f"; allowed: {', '.join(allowed)}"

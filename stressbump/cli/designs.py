@@ -76,6 +76,8 @@ def show(
     from stressbump.designs.showing import parameter_rows
     from stressbump.designs.structures import STRUCTURES
 
+    if history and recipe:
+        raise InputError("--recipe and --history are two tables; ask for one at a time")
     if history:
         _show_history(structure, settings, as_json)
         return

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 import stressbump as sb
 from stressbump.cli import app
+from stressbump.errors import InputError
 from stressbump.verification.recipes import table
 
 SILICON = {"E_MPa": 130e3, "nu": 0.28, "cte_ppm_per_K": 2.6}
@@ -94,3 +95,8 @@ def test_the_history_of_a_structure_and_its_references_can_be_shown():
 def test_what_is_gone_in_the_end_is_said_not_to_be_meshed():
     shown = CliRunner().invoke(app, ["show", "meshes/copper-pillar.toml", "--history"]).stdout
     assert "resist: gone in the finished section, so not meshed" in " ".join(shown.split())
+
+
+def test_history_and_recipe_are_shown_one_at_a_time():
+    refused = CliRunner().invoke(app, ["show", "elastomer-bump", "--history", "--recipe"])
+    assert isinstance(refused.exception, InputError)
