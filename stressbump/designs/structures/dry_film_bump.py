@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
 
+from stressbump.designs.structures import births
 from stressbump.designs.structures.parameters import (
     Layer,
     Layers,
@@ -92,19 +93,13 @@ class DryFilmBump(Structure):
     substrate_born: float = temperature(
         25, "datum of the wafer; drops out of every stress in a free or laminate cell", "design"
     )
-    dielectric_born: float = temperature(
-        400, "deposition of the dielectric", "PECVD or TEOS oxide, 350–400"
-    )
+    dielectric_born: float = temperature(*births.DIELECTRIC)
     pad_born: float = temperature(
-        350,
-        "pad, free of stress at its anneal",
-        "sputtered at 200–300, annealed at 400–450; aluminium is soft there",
+        births.ANNEALED_C, "pad, free of stress at its anneal", births.ANNEALED
     )
-    passivation_born: float = temperature(350, "deposition of the passivation", "PECVD, 300–400")
+    passivation_born: float = temperature(*births.PASSIVATION)
     ubm_born: float = temperature(60, "deposition of the UBM", "sputtered")
-    bump_born: float = temperature(
-        25, "bump metal that is not reflowed", "plating bath", only={"reflowed": (False,)}
-    )
+    bump_born: float = temperature(*births.PLATED, only={"reflowed": (False,)})
     reflow: float = temperature(
         183, "reflow of the bump", "63Sn37Pb solidus", only={"reflowed": (True,)}
     )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
 
-from stressbump.designs.structures import references
+from stressbump.designs.structures import births, references
 from stressbump.designs.structures.parameters import (
     Layer,
     Layers,
@@ -117,15 +117,11 @@ class ElastomerBump(Structure):
     metallisation_born: float = temperature(
         25, "metal of a metallised substrate", "plated near room temperature"
     )
-    dielectric_born: float = temperature(
-        400, "deposition of the dielectric", "PECVD or TEOS oxide, 350–400"
-    )
+    dielectric_born: float = temperature(*births.DIELECTRIC)
     pad_born: float = temperature(
-        350,
-        "pad, free of stress at its anneal",
-        "sputtered at 200–300, annealed at 400–450; aluminium is soft there",
+        births.ANNEALED_C, "pad, free of stress at its anneal", births.ANNEALED
     )
-    passivation_born: float = temperature(350, "deposition of the passivation", "PECVD, 300–400")
+    passivation_born: float = temperature(*births.PASSIVATION)
     ubm_born: float = temperature(
         60, "deposition of UBM, seed and plated metal", "sputtered, plated"
     )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
 
-from stressbump.designs.structures import references
+from stressbump.designs.structures import births, references
 from stressbump.designs.structures.parameters import (
     Layer,
     Layers,
@@ -110,12 +110,9 @@ class InterfaceLayerPackage(Structure):
         25, "datum of the die; drops out of every stress in a free or laminate cell", "design"
     )
     contact_born: float = temperature(
-        350,
-        "contacts, free of stress at their anneal",
-        "sputtered at 200–300, annealed at 400–450; aluminium is soft there",
-        only=PACKAGE,
+        births.ANNEALED_C, "contacts, free of stress at their anneal", births.ANNEALED, only=PACKAGE
     )
-    passivation_born: float = temperature(350, "deposition of the passivation", "PECVD, 300–400")
+    passivation_born: float = temperature(*births.PASSIVATION)
     attach_born: float = temperature(
         150, "cure of the underfill on the support", "150–165", only=PACKAGE
     )
