@@ -132,7 +132,7 @@ def _left(
         stays = name in assembly.incremental and name in patches
         final[name] = with_moduli(p, patches[name].stiffness) if stays else p
     strains = {name: free.get(name, np.zeros(6)) for name in final}
-    shared = dict(zip(system.names, map(float, system.shared(change)), strict=True))
+    shared = system.shared(change)
     standing = {assembly.section.datum.name, assembly.walled} & system.model.laws.keys()
     walls = told(assembly, {name: of_body(system.model, name, shared) for name in standing})
     return Solution(assembly.whole, end, final, unknowns, walls, strains, (), birth)

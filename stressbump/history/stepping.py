@@ -151,9 +151,10 @@ def _moved(
     strains: Strains,
     force: Mapping[str, np.ndarray],
 ) -> Moved | None:
-    """The change of all unknowns in a step, the patches that number them, by region the change of
+    """What a step changes; None where nothing acts.
 
-    the global unknowns, and the residual; None where nothing acts.
+    The change of all unknowns, the patches that number them, that of the global unknowns by region,
+    and the residual.
     """
     if not any(f.any() for f in force.values()):
         return None
@@ -165,7 +166,7 @@ def _moved(
     size = system.matrix.shape[0]
     total = np.sum([nodal_sum(system.patches[n], f, size) for n, f in force.items()], axis=0)
     change = system.solve(total[:, None])[:, 0]
-    shared = dict(zip(system.names, map(float, system.shared(change)), strict=True))
+    shared = system.shared(change)
     walls = {n: of_body(system.model, n, shared) for n in patches}
     return change, system.patches, walls, system.residual(change[:, None], total[:, None])
 

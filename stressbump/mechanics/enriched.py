@@ -108,7 +108,7 @@ def cubic_solution(system: System, solution: Solution, at: Rule) -> Solution:
     unknowns = system.solve(_free_force(system, solution)[:, None])[:, 0]
     model = system.model
     patches = {n: p.at(model.mesh, model.kinematics, at) for n, p in system.patches.items()}
-    shared = dict(zip(system.names, map(float, system.shared(unknowns)), strict=True))
+    shared = system.shared(unknowns)
     return replace(solution, patches=patches, unknowns=unknowns, globals=shared, checks=())
 
 

@@ -129,7 +129,7 @@ def _solution(
     unknowns: np.ndarray,
     free_strain: Mapping[str, np.ndarray],
 ) -> Solution:
-    shared = dict(zip(system.names, map(float, system.shared(unknowns)), strict=True))
+    shared = system.shared(unknowns)
     return Solution(
         system.model,
         system.temperature,

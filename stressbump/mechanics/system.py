@@ -83,10 +83,11 @@ class System:
             before = now
         return unknowns if held is None else unknowns + held
 
-    def shared(self, unknowns: np.ndarray) -> np.ndarray:
-        """The values (globals,) of the global unknowns, read off one column of all unknowns."""
+    def shared(self, unknowns: np.ndarray) -> dict[str, float]:
+        """The global unknowns by name, read off one column of all unknowns."""
         driven = np.flatnonzero(self.lift.any(axis=1))
-        return np.linalg.lstsq(self.lift[driven], unknowns[driven], rcond=None)[0]
+        values = np.linalg.lstsq(self.lift[driven], unknowns[driven], rcond=None)[0]
+        return dict(zip(self.names, map(float, values), strict=True))
 
     def residual(self, unknowns: np.ndarray, force: np.ndarray) -> float:
         """‖f - K u‖/‖f‖, the worst of the columns, every unknown scaled to unit stiffness."""
