@@ -8,13 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from stressbump.errors import StressbumpError
-
-
-class ExportError(StressbumpError, OSError):
-    """A file that cannot be written: its path and the reason."""
-
-    exit_code = 2
+from stressbump.errors import ExportError
 
 
 def make_folder(folder: str | Path) -> None:

@@ -27,6 +27,10 @@ class InputError(StressbumpError, ValueError):
     exit_code = 2
 
 
+class MaterialError(InputError):
+    """A material that is unknown or cannot be: where, what stands there, what is allowed."""
+
+
 class GeometryError(StressbumpError, ValueError):
     """A stack that cannot be built: the step and the numbers that disagree."""
 
@@ -45,10 +49,32 @@ class SolveError(StressbumpError, RuntimeError):
     exit_code = 5
 
 
+class ModelError(SolveError):
+    """A model that cannot be solved as it stands."""
+
+
+class FloatingError(ModelError):
+    """A part that neither a bond nor the support holds: the stack is at fault, not the solver."""
+
+    exit_code = GeometryError.exit_code
+
+
 class CheckError(StressbumpError, RuntimeError):
     """A run failed one of its own checks."""
 
     exit_code = 6
+
+
+class ExportError(StressbumpError, OSError):
+    """A file that cannot be written: its path and the reason."""
+
+    exit_code = 2
+
+
+class StoreError(StressbumpError, OSError):
+    """A store that cannot be opened, read or written: its path and the reason."""
+
+    exit_code = 2
 
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:

@@ -98,6 +98,16 @@ def test_nobody_inside_takes_the_public_names():
     assert {found for name in MODULES for found in from_the_root(name)} <= {"__version__"}
 
 
+def test_what_can_go_wrong_stands_in_one_file():
+    classes = {
+        node.name: name
+        for name, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Error")
+    }
+    assert set(classes.values()) == {"stressbump.errors"}, classes
+
+
 def test_only_the_mesher_knows_gmsh():
     users = {name for name in MODULES if any(i.split(".")[0] == "gmsh" for i in imports(name))}
     assert users <= {"stressbump.mesh.gmsh_script"}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from grids import grid
 
-from stressbump.atomic import ExportError
+from stressbump.errors import ExportError
 from stressbump.history.schedule import Stage
 from stressbump.laws import Isotropic, Orthotropic, Table
 from stressbump.mechanics.kinematics import KINEMATICS

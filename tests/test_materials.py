@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from stressbump import materials
+from stressbump.errors import MaterialError
 from stressbump.laws import Cubic, Isotropic, Orthotropic
 from stressbump.laws.curve import at
 from stressbump.laws.expansion import strain, tangent
-from stressbump.materials import MaterialError, find, from_table, resolve
+from stressbump.materials import find, from_table, resolve
 from stressbump.units import GPa, ppm
 
 EVERY = [find(name) for name in materials.names()]

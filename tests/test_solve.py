@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from grids import grid, mapped, nodes_at, outline_at
 
-from stressbump.errors import SolveError
+from stressbump.errors import ModelError, SolveError
 from stressbump.laws import Isotropic, Orthotropic
 from stressbump.mechanics.kinematics import (
     KINEMATICS,
@@ -13,7 +13,7 @@ from stressbump.mechanics.kinematics import (
     plane_strain,
     plane_stress,
 )
-from stressbump.mechanics.model import Model, ModelError
+from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import at_nodes, in_region
 from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.supports import SUPPORTS, Constraints, Hold, flat, free, laminate

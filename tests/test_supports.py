@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from grids import grid, nodes_at
 
-from stressbump.errors import SolveError
+from stressbump.errors import ModelError, SolveError
 from stressbump.laws import Isotropic
 from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain, plane_strain
-from stressbump.mechanics.model import Model, ModelError
+from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.supports import SUPPORTS, Hold, flat, free, laminate
 from stressbump.mechanics.system import factorise

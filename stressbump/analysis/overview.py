@@ -19,9 +19,9 @@ from stressbump.analysis.indices import Indices, given_data_indices, sobol_indic
 from stressbump.analysis.pareto import Front, Sense, pareto_front
 from stressbump.analysis.pictures import Result
 from stressbump.analysis.scatter import Scatter, Share, percentiles, share_beyond
-from stressbump.errors import InputError
+from stressbump.errors import InputError, StoreError
 from stressbump.sweeps.exporting import to_frame
-from stressbump.sweeps.store import StoreError, reading
+from stressbump.sweeps.store import reading
 from stressbump.sweeps.study import SAMPLED, Study
 from stressbump.sweeps.summary import Summary, summary
 from stressbump.sweeps.sweep import STORE

@@ -19,8 +19,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
-from stressbump.atomic import ExportError, take_place
-from stressbump.errors import StressbumpError
+from stressbump.atomic import take_place
+from stressbump.errors import ExportError, StressbumpError
 
 LOADED = (
     "matplotlib.backends.backend_agg",

@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from stressbump.atomic import ExportError, make_folder
+from stressbump.atomic import make_folder
+from stressbump.errors import ExportError
 from stressbump.export.result import SCHEMA
 
 RESULT, PAGE = "result.json", "report.html"

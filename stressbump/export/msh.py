@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from stressbump.atomic import ExportError, replacing
+from stressbump.atomic import replacing
+from stressbump.errors import ExportError
 from stressbump.mesh.mesh import Mesh
 
 

@@ -22,15 +22,10 @@ Known from the literature but left out, because no law can be made of what was f
 from collections.abc import Mapping
 from typing import Any
 
+from stressbump.errors import MaterialError
 from stressbump.materials.describe import describe
 from stressbump.materials.inline import from_table
-from stressbump.materials.material import (
-    Alternative,
-    Material,
-    MaterialError,
-    PublishedBirth,
-    Range,
-)
+from stressbump.materials.material import Alternative, Material, PublishedBirth, Range
 from stressbump.materials.registry import find, names
 
 __all__ = [

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stressbump.errors import MaterialError
 from stressbump.laws import Expansion, Isotropic, Law, Orthotropic, Table
 from stressbump.materials.limits import EXPANSION, GPA, MPA, POISSON, STRENGTH, TEMPERATURE
-from stressbump.materials.material import Material, MaterialError
+from stressbump.materials.material import Material
 from stressbump.materials.spelling import did_you_mean
 from stressbump.units import GPa, ppm
 

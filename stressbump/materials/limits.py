@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from stressbump.errors import MaterialError
 from stressbump.laws import Table
 from stressbump.laws.curve import ABSOLUTE_ZERO
-from stressbump.materials.material import MaterialError
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,12 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from stressbump.errors import InputError
+from stressbump.errors import MaterialError
 from stressbump.laws import Isotropic, Law
 from stressbump.laws.curve import Number
 
 Kind = Literal["metal", "ceramic", "polymer", "solder", "composite", "resist"]
 Rule = Literal["total", "incremental"]
-
-
-class MaterialError(InputError):
-    """A material that is unknown or cannot be: where, what stands there, what is allowed."""
 
 
 @dataclass(frozen=True)

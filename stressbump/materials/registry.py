@@ -2,8 +2,9 @@
 
 import re
 
+from stressbump.errors import MaterialError
 from stressbump.materials import boards, metals, polymers, silicon_and_films, solders
-from stressbump.materials.material import Material, MaterialError
+from stressbump.materials.material import Material
 from stressbump.materials.spelling import did_you_mean
 
 _ALL = (

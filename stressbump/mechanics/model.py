@@ -10,21 +10,11 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from stressbump.errors import GeometryError, SolveError, did_you_mean
+from stressbump.errors import FloatingError, ModelError, did_you_mean
 from stressbump.laws import Law
 from stressbump.mechanics.kinematics import DIRECTIONS, Kinematics
 from stressbump.mechanics.supports import Constraints, Hold, Support, at_x, together
 from stressbump.mesh.mesh import NOTHING, Mesh, distinct
-
-
-class ModelError(SolveError):
-    """A model that cannot be solved as it stands."""
-
-
-class FloatingError(ModelError):
-    """A part that neither a bond nor the support holds: the stack is at fault, not the solver."""
-
-    exit_code = GeometryError.exit_code
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,11 +12,10 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from stressbump.errors import did_you_mean
+from stressbump.errors import ModelError, did_you_mean
 from stressbump.mechanics.balance import VOLUME, Patch, at_points, carried, strain_and_stress
 from stressbump.mechanics.faces import Face, faces
 from stressbump.mechanics.kinematics import DIRECTIONS
-from stressbump.mechanics.model import ModelError
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Facets, facet_ends, interface
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from stressbump.errors import did_you_mean
+from stressbump.errors import ModelError, did_you_mean
 from stressbump.mechanics.balance import (
     Patch,
     forces,
@@ -18,7 +18,7 @@ from stressbump.mechanics.balance import (
 from stressbump.mechanics.checks import Check, balance_checks, expansion_check, residual_check
 from stressbump.mechanics.faces import pressure_forces
 from stressbump.mechanics.kinematics import DIRECTIONS, NORMAL
-from stressbump.mechanics.model import Model, ModelError
+from stressbump.mechanics.model import Model
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import Facets
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 
-from stressbump.errors import InputError
+from stressbump.errors import InputError, StoreError
 from stressbump.survey import SOMETIMES
 from stressbump.sweeps import designs
 from stressbump.sweeps.batch import DONE, FAILED, Job, Outcome
@@ -21,7 +21,7 @@ from stressbump.sweeps.pools import AHEAD, Pool
 from stressbump.sweeps.reducing import reduced_outcomes
 from stressbump.sweeps.store import BIRTHS, IN_ORDER, Store
 from stressbump.sweeps.study import Study
-from stressbump.sweeps.trouble import ELSEWHERE, StoreError
+from stressbump.sweeps.trouble import ELSEWHERE
 
 SECONDS = 5.0  # of work in a job: a hundred times what dask needs to hand it out
 MOST = 5000  # cases in a job

@@ -11,14 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stressbump.errors import StressbumpError
-
-
-class StoreError(StressbumpError, OSError):
-    """A store that cannot be opened, read or written: its path and the reason."""
-
-    exit_code = 2
-
+from stressbump.errors import StoreError
 
 ELSEWHERE = "choose another folder with -o"
 MEND = "move it aside and run again, or bring back a copy"

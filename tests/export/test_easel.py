@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from shell import SMALL
 
-from stressbump.atomic import ExportError
+from stressbump.errors import ExportError
 from stressbump.export.easel import Easel
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from shell import SMALL, stressbump
 
-from stressbump.atomic import ExportError
+from stressbump.errors import ExportError
 from stressbump.export.folders import alone_in, clear, inside
 from stressbump.export.result import SCHEMA
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from grids import grid
 
-from stressbump.atomic import ExportError
+from stressbump.errors import ExportError
 from stressbump.export.naming import names
 from stressbump.export.picture import draw_section, draw_stress, outlines
 from stressbump.export.sheet import boxes, ticks

@@ -8,7 +8,8 @@ import jsonschema
 import numpy as np
 import pytest
 
-from stressbump.atomic import ExportError, replacing
+from stressbump.atomic import replacing
+from stressbump.errors import ExportError
 from stressbump.export.result import SCHEMA, write_json
 
 RULES = json.loads((Path(__file__).parents[2] / "docs/result.schema.json").read_text())

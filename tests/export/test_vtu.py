@@ -8,7 +8,7 @@ from grids import grid
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkIOXML import vtkXMLUnstructuredGridReader
 
-from stressbump.atomic import ExportError
+from stressbump.errors import ExportError
 from stressbump.export.linear import linear
 from stressbump.export.pvd import write_pvd
 from stressbump.export.vtu import write_grid, write_vtu

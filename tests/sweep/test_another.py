@@ -6,9 +6,8 @@ from typer.testing import CliRunner
 
 import stressbump as sb
 from stressbump.cli import app
-from stressbump.errors import InputError
+from stressbump.errors import InputError, StoreError
 from stressbump.sweeps import engine
-from stressbump.sweeps.store import StoreError
 from stressbump.sweeps.study import Study
 
 BIRTHS = {"film.born_C": [200, 250]}

@@ -15,11 +15,11 @@ import tomli_w
 from sweep.plates import PLATE
 
 import stressbump as sb
-from stressbump.errors import StressbumpError
+from stressbump.errors import StoreError, StressbumpError
 from stressbump.sweeps import sweep as sweeps
 from stressbump.sweeps.batch import Outcome
 from stressbump.sweeps.designs import cases
-from stressbump.sweeps.store import StoreError, reading, writing
+from stressbump.sweeps.store import reading, writing
 from stressbump.sweeps.study import Study
 
 STUDY = Study(design=PLATE, vary={"film.born_C": {"from": 100, "to": 300, "points": 60}})

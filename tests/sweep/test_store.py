@@ -8,9 +8,10 @@ from contextlib import closing
 
 import pytest
 
+from stressbump.errors import StoreError
 from stressbump.sweeps.batch import Outcome
 from stressbump.sweeps.designs import cases
-from stressbump.sweeps.store import StoreError, reading, writing
+from stressbump.sweeps.store import reading, writing
 from stressbump.sweeps.study import Study
 
 STUDY = Study(design="elastomer-bump", vary={"pitch_um": [200, 150, 150.0], "reflow_C": [217, 250]})
