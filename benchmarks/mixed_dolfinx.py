@@ -22,7 +22,6 @@ def models():
     from grids import grid, mapped
     from stressbump.free_strain import free_strains
 
-    from stressbump import materials
     from stressbump.answers.meshed import meshed
     from stressbump.designs.design import load
     from stressbump.laws import Isotropic
@@ -37,7 +36,7 @@ def models():
     lines = np.linspace(0, 10, 21), np.linspace(0, 4, 17)
     layers = mapped(grid(*lines, lambda _, z: "die" if z < 2 else "elastomer"), wavy)
     section, bump = meshed(load("elastomer-bump"))
-    of_bump = {r.name: materials.resolve(r.material, r.name).law for r in section.regions}
+    of_bump = {r.name: r.material.law for r in section.regions}
     for nu in (0.49, 0.4995, 0.5):
         soft = Isotropic(3.0, nu, 260e-6)
         laws = {"die": Isotropic(160e3, 0.28, 2.6e-6), "elastomer": soft}

@@ -21,7 +21,6 @@ from PIL import Image
 from shapely import Polygon
 
 import stressbump
-from stressbump import materials
 from stressbump.answers.meshed import meshed
 from stressbump.designs.design import Design, load
 from stressbump.designs.structures import STRUCTURES
@@ -68,7 +67,7 @@ def sections() -> None:
 
 def _section(path: Path, design: Design) -> None:
     section, mesh = meshed(design)
-    named = {r.name: materials.resolve(r.material, r.name).name for r in section.regions}
+    named = {r.name: r.material.name for r in section.regions}
     around = section.cell.kinematics == "axisymmetric"
     draw_section(path, mesh, named, f"{design.name}: section and mesh", around)
 

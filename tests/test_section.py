@@ -6,6 +6,8 @@ import pytest
 from solids import births, cap, disc, lining, mushroom, ring, volumes
 
 from stressbump.errors import GeometryError, InputError
+from stressbump.history.stack import solve_stack
+from stressbump.mesh.meshing import generate
 from stressbump.process.build import build
 from stressbump.process.recipe import Recipe, Reference
 
@@ -516,7 +518,7 @@ def test_reference_changes_one_thing_and_moves_nothing():
     section = stack(film, add("top", 2, born_C=99, intrinsic_MPa=7))
 
     swapped = section.changed(Reference(name="x", swap={"film": "polyimide"})).find("film")
-    assert (swapped.material, swapped.born_C) == ("polyimide", 25)
+    assert (swapped.material.name, swapped.born_C) == ("polyimide", 25)
     assert (swapped.intrinsic_MPa, swapped.cure_shrinkage) == (0, 0)
 
     alike = section.changed(Reference(name="x", like={"film": "top"})).find("film")
@@ -524,6 +526,24 @@ def test_reference_changes_one_thing_and_moves_nothing():
     assert alike.parts == section.find("film").parts
 
     assert section.changed(Reference(name="x", empty="film")).names == ("base", "top")
+
+
+def test_a_material_of_one_s_own_goes_by_the_region_that_holds_it():
+    own = {"E_GPa": 3, "nu": 0.3, "cte_ppm_per_K": 50}
+    section = stack(add("film", 1), add("top", 2, material=own))
+    assert section.find("top").material.name == "top"
+    alike = section.changed(Reference(name="x", like={"film": "top"})).find("film").material
+    swapped = section.changed(Reference(name="x", swap={"film": own})).find("film").material
+    assert alike == swapped != section.find("top").material
+    assert (alike.name, alike.source) == ("film", "given in film")
+
+
+def test_no_material_is_looked_up_behind_the_section(monkeypatch):
+    section = stack(add("film", 1, material="SiO2"), add("top", 1, material="Cu"))
+    bare = section.changed(Reference(name="x", swap={"top": "polyimide"}))
+    monkeypatch.delattr("stressbump.materials.registry.find")
+    monkeypatch.delattr("stressbump.materials.find")
+    assert solve_stack(bare, generate(bare), (25.0,)).materials["top"].name == "polyimide"
 
 
 # ---- births in a reference
@@ -569,7 +589,7 @@ def test_a_reference_says_when_a_region_is_born(place, order):
     section = changed(bump(), swap={"coat": "polyimide"}, born={"coat": own | place})
     coat = section.find("coat")
     assert births(section) == order
-    assert (coat.material, coat.born_C) == ("polyimide", 350)
+    assert (coat.material.name, coat.born_C) == ("polyimide", 350)
     assert (coat.intrinsic_MPa, coat.cure_shrinkage) == (30, 0.005)
     assert coat.parts == bump().find("coat").parts
 
@@ -588,12 +608,12 @@ def test_those_born_beside_one_region_are_born_in_the_order_written(place, order
 
 def test_a_birth_alone_keeps_the_material():
     coat = changed(bump(), born={"coat": {"born_C": 150}}).find("coat")
-    assert (coat.material, coat.born_C, coat.step) == ("Cu", 150, bump().find("coat").step)
+    assert (coat.material.name, coat.born_C, coat.step) == ("Cu", 150, bump().find("coat").step)
 
 
 def test_what_is_like_another_is_born_with_it():
     section = changed(bump(), like={"rim": "solder"})
-    assert (section.find("rim").born_C, section.find("rim").material) == (217, "Cu")
+    assert (section.find("rim").born_C, section.find("rim").material.name) == (217, "Cu")
     assert section.find("rim").step == section.find("solder").step
     assert births(changed(bump(), like={"base": "solder"}))[0] == "base"
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from stressbump import materials
 from stressbump.designs.design import Design
 from stressbump.mesh.mesh import Mesh
 from stressbump.mesh.meshing import MeshOptions, generate
@@ -40,7 +39,7 @@ def mesh_rows(section: Section, mesh: Mesh) -> list[dict[str, Any]]:
         rows.append(
             {
                 "region": region.name,
-                "material": materials.resolve(region.material, region.name).name,
+                "material": region.material.name,
                 "thickness_um": film_size(mesh, region.name)[0],
                 "x_from_um": float(low[0]),
                 "x_to_um": float(high[0]),
@@ -60,7 +59,7 @@ def mesh_files(section: Section, mesh: Mesh, folder: str | Path) -> dict[str, st
     from stressbump.export.vtu import named_ids, write_grid
 
     folder = Path(folder)
-    named = {r.name: materials.resolve(r.material, r.name).name for r in section.regions}
+    named = {r.name: r.material.name for r in section.regions}
     substances = tuple(dict.fromkeys(named.values()))
     substance = np.array([substances.index(named[name]) for name in mesh.regions], np.int32)
     write_msh(folder / "mesh.msh", mesh)

@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
-from stressbump import materials
 from stressbump.materials import Alternative, Material, PublishedBirth, Range
 from stressbump.process.section import Region, Section
 
@@ -98,7 +97,7 @@ def intrinsic(film: Material, substrate: Material, born_C: float, film_MPa: floa
 
 def _law(material: Material, other: Alternative) -> Choice:
     def change(_: Section, region: Region) -> Region:
-        return replace(region, material=f"{material.name} ({other.label})")
+        return replace(region, material=material.by(other.label))
 
     return Choice(material.name, "law", other.label, other.note, change)
 
@@ -140,8 +139,8 @@ def _shrunk(strain: float) -> Change:
 
 def _stressed(film_MPa: float) -> Change:
     def change(section: Section, region: Region) -> Region:
-        film, ground = (materials.resolve(r.material, r.name) for r in (region, section.datum))
-        own = intrinsic(film, ground, float(region.born_C or 0.0), film_MPa)
+        born_C = float(region.born_C or 0.0)
+        own = intrinsic(region.material, section.datum.material, born_C, film_MPa)
         return replace(region, intrinsic_MPa=own)
 
     return change

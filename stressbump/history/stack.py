@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from stressbump import materials
 from stressbump.errors import SolveError
 from stressbump.history.assembly import Assembly
 from stressbump.history.factorisations import Factorisations
@@ -63,7 +62,7 @@ class Stack:
 
 def materials_of(section: Section) -> dict[str, Material]:
     """By region: its material."""
-    return {r.name: materials.resolve(r.material, r.name) for r in section.regions}
+    return {r.name: r.material for r in section.regions}
 
 
 def assembled(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from stressbump import materials
 from stressbump.history.moduli import steps
 from stressbump.history.schedule import Stage, stages
 from stressbump.process.recipe import Recipe
@@ -36,7 +35,7 @@ def stage_rows(section: Section, ends: Iterable[float]) -> list[dict[str, Any]]:
                 "stage": number,
                 "step": region.step,
                 "born": stage.born,
-                "material": materials.resolve(region.material, region.name).name,
+                "material": region.material.name,
                 "at_C": stage.start,
                 "intrinsic_MPa": region.intrinsic_MPa,
                 "cure_shrinkage": region.cure_shrinkage,
@@ -51,8 +50,7 @@ def stage_rows(section: Section, ends: Iterable[float]) -> list[dict[str, Any]]:
 
 def _steps(section: Section, stage: Stage, end: float) -> int:
     """How many steps of temperature a stage wants for laws of the incremental rule."""
-    known = (section.find(name) for name in stage.standing)
-    chosen = [materials.resolve(r.material, r.name) for r in known if r is not None]
+    chosen = [region.material for region in section.standing(stage.standing)]
     laws = [m.law for m in chosen if m.rule == "incremental"]
     return len(steps(laws, stage.start, end)) - 1
 

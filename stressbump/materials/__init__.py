@@ -30,7 +30,7 @@ from stressbump.materials.registry import find, names
 
 __all__ = [
     "Alternative", "Material", "MaterialError", "PublishedBirth", "Range",
-    "describe", "find", "from_table", "names", "resolve",
+    "describe", "find", "from_table", "names", "renamed", "resolve",
 ]  # fmt: skip
 
 
@@ -41,3 +41,8 @@ def resolve(value: str | Mapping[str, Any], where: str) -> Material:
     if isinstance(value, Mapping):
         return from_table(value, where, name=where.split()[-1] if where else None)
     raise MaterialError(f"{where} is {value!r}; allowed is a material's name or a table of numbers")
+
+
+def renamed(material: Material, where: str) -> Material:
+    """The material in another region: one of a user's own goes by the region that holds it."""
+    return material if material.table is None else from_table(material.table, where, where)

@@ -47,7 +47,7 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
     limits = source if strength is not None or glass is not None else ""
     return Material(
         name or where, law, source, None, given.text("note"), yield_strength=strength,
-        glass_transition=glass, limit_source=limits,
+        glass_transition=glass, limit_source=limits, table=table,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """A material: a law, where its numbers come from, and what other sources say instead."""
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from stressbump.errors import MaterialError
 from stressbump.laws import Isotropic, Law
@@ -58,11 +59,11 @@ class PublishedBirth:
 class Material:
     """A substance; "ceramic" takes in silicon, glasses and inorganic films.
 
-    A material given by its user has no kind. `find("Cu (LAU00)")` is the material "Cu" with the
-    law of its alternative "LAU00". `yield_strength` (MPa) is that of the form in which a stack holds
-    it, a film where there are films, and None where nothing yields or nothing is known;
-    `glass_transition` is in °C; `limit_source` says where both are from. `births` are apart in
-    temperature, one for each process.
+    A material given by its user has no kind, but the `table` that it was written as.
+    `find("Cu (LAU00)")` is the material "Cu" with the law of its alternative "LAU00".
+    `yield_strength` (MPa) is that of the form in which a stack holds it, a film where there are
+    films, and None where nothing yields or nothing is known; `glass_transition` is in °C;
+    `limit_source` says where both are from. `births` are apart in temperature, one for each process.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Material:
     glass_transition: float | None = None
     limit_source: str = ""
     births: tuple[PublishedBirth, ...] = ()
+    table: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
 
     @property
     def rule(self) -> Rule:

@@ -14,10 +14,12 @@ import shapely
 from shapely import Polygon
 from shapely.geometry import box
 
+from stressbump import materials
 from stressbump.errors import GeometryError, InputError
+from stressbump.materials import Material
 from stressbump.process import planar
 from stressbump.process.recipe import Birth, Cell, Reference
-from stressbump.process.verbs import Filling, MaterialRef
+from stressbump.process.verbs import Filling
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Region:
 
     name: str
     parts: tuple[Polygon, ...]
-    material: MaterialRef
+    material: Material
     born_C: float | None
     intrinsic_MPa: float
     cure_shrinkage: float
@@ -125,7 +127,7 @@ class Section:
         new = Region(
             name,
             parts if old is None else (*old.parts, *parts),
-            step.material,
+            materials.resolve(step.material, name),
             step.born_C,
             step.intrinsic_MPa,
             step.cure_shrinkage,
@@ -191,8 +193,11 @@ class Section:
         model = self.find(reference.like.get(region.name, region.name)) or region
         step = region.step if region is self.datum else model.step
         changed = replace(model, name=region.name, parts=region.parts, step=step)
+        if model is not region:
+            changed = replace(changed, material=materials.renamed(model.material, region.name))
         if (other := reference.swap.get(region.name)) is not None:
-            changed = replace(changed, material=other, intrinsic_MPa=0.0, cure_shrinkage=0.0)
+            material = materials.resolve(other, region.name)
+            changed = replace(changed, material=material, intrinsic_MPa=0.0, cure_shrinkage=0.0)
         if (birth := reference.born.get(region.name)) is not None:
             changed = replace(
                 changed,

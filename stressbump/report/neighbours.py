@@ -14,7 +14,6 @@ from itertools import groupby
 import numpy as np
 import shapely
 
-from stressbump import materials
 from stressbump.closed_forms import stoney, timoshenko
 from stressbump.closed_forms.solid import Layer, Solid, State
 from stressbump.closed_forms.staged_laminate import Birth, Wall, staged
@@ -105,7 +104,7 @@ def neighbours(
     here = pile(section)
     if not 1 < len(here.regions) <= MOST:
         return []
-    laws = {r.name: materials.resolve(r.material, r.name).law for r in section.regions}
+    laws = {r.name: r.material.law for r in section.regions}
     # ends that stand higher count as positive there, an upper side that is longer in closed forms
     state: State = "plane strain" if section.cell.kinematics == "plane strain" else "plate"
     wall: Wall = "flat" if section.cell.support == "flat" else "free"

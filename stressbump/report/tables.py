@@ -119,11 +119,15 @@ def substances(material: Material) -> list[Row]:
     """Every material of the stack and its references with its values, sources and conflicts."""
     recipe = material.design.recipe
     asked = [(r.name, r.material) for r in material.section.regions]
-    swaps = [(r.name, r.swap) for r in recipe.references if r.name in material.fields]
-    asked += [(f"{n} of {stack}", m) for stack, swap in swaps for n, m in swap.items()]
+    swaps = [
+        (f"{region} of {r.name}", swapped)
+        for r in recipe.references
+        if r.name in material.fields
+        for region, swapped in r.swap.items()
+    ]
+    asked += [(place, materials.resolve(swapped, place)) for place, swapped in swaps]
     used: dict[str, tuple[Any, list[str]]] = {}
-    for place, reference in asked:
-        found = materials.resolve(reference, place)
+    for place, found in asked:
         used.setdefault(found.name, (found, []))[1].append(place)
     return [
         {

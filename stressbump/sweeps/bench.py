@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from stressbump import materials
 from stressbump.accuracy.error_bars import measured
 from stressbump.answers.answer import Answer
 from stressbump.designs.design import Design, from_table
@@ -197,7 +198,8 @@ def dressed(section: Section, recipe: Recipe) -> Section:
         born = last.born_C if isinstance(last, Reflow) else step.born_C
         if born is None:
             return build(recipe)
-        regions.append(replace(region, **_laid(step) | {"born_C": born}))
+        material = materials.resolve(step.material, region.name)
+        regions.append(replace(region, **_laid(step) | {"material": material, "born_C": born}))
     return replace(section, regions=tuple(regions))
 
 

@@ -262,13 +262,13 @@ def _reached(
 
 
 def _of_material(a: Region, b: Region, key: str) -> dict[str, tuple[Any, Any]]:
-    tables = a.material, b.material
-    if any(isinstance(t, str) or not _is_plain(t) for t in tables):
+    tables = [m.table for m in (a.material, b.material) if m.table and _is_plain(m.table)]
+    if len(tables) < 2:
         raise InputError(
             f"reduced: {key} is of {a.name!r}, whose material is to be a table of constants,"
             " { E_MPa = …, nu = …, cte_ppm_per_K = … } or G_MPa and K_MPa"
         )
-    return {k: (tables[0].get(k), tables[1].get(k)) for k in PLAIN}  # type: ignore[union-attr]
+    return {k: (tables[0].get(k), tables[1].get(k)) for k in PLAIN}
 
 
 def _is_plain(table: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -170,7 +170,7 @@ class Varied:
         given = {p: columns[k] for (r, p), k in self.keys.items() if r == region.name}
         given = {p: v for p, v in given.items() if p in PLAIN}
         if given:
-            return _plain({**cast(Mapping[str, Any], region.material), **given}, region.name)
+            return _plain({**(region.material.table or {}), **given}, region.name)
         return _lawful(self.assembly.laws[region.name], known)
 
     def _tabled(self, name: str) -> bool:

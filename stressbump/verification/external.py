@@ -13,6 +13,7 @@ import numpy as np
 
 from stressbump.history.assembly import Assembly
 from stressbump.laws import Isotropic, Law, Orthotropic
+from stressbump.materials import Material
 from stressbump.mechanics.supports import SUPPORTS
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.recipe import Cell
@@ -102,7 +103,10 @@ def laid(
     """Regions of a mesh born one after the other in the order of `laws`, each at its temperature."""
     kind = {"kinematics": kinematics.replace("_", " "), "support": support}
     cell = Cell.model_validate(kind | {"width_um": mesh.width})
-    regions = (Region(n, (), "", born[n], 0.0, 0.0, step) for step, n in enumerate(laws, 1))
+    regions = (
+        Region(n, (), Material(n, law, "", None), born[n], 0.0, 0.0, step)
+        for step, (n, law) in enumerate(laws.items(), 1)
+    )
     return Assembly(Section(cell, tuple(regions)), mesh, laws)
 
 

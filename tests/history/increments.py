@@ -15,7 +15,6 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from stressbump import materials
 from stressbump.answers.answer import Answer
 from stressbump.mechanics.kinematics import KINEMATICS, NORMAL
 from stressbump.mechanics.model import Model
@@ -34,7 +33,7 @@ class Increments:
     def __init__(self, answer: Answer):
         self.mesh, self.cell = answer.mesh, answer.section.cell
         self.births = sorted(answer.section.regions, key=lambda region: region.step)
-        self.laws = {r.name: materials.resolve(r.material, r.name).law for r in self.births}
+        self.laws = {r.name: r.material.law for r in self.births}
 
     def at(self, end: float) -> dict[str, np.ndarray]:
         """(6, elements, points) by region at a temperature, °C."""

@@ -63,7 +63,7 @@ def changed(bump, name):
 def test_polyimide_is_cured_on_the_ubm_before_the_bump_is_reflowed():
     section = changed(ElastomerBump(), "polyimide")
     coat = section.find("elastomer")
-    assert (coat.material, coat.born_C, coat.cure_shrinkage) == ("polyimide", 350, 0)
+    assert (coat.material.name, coat.born_C, coat.cure_shrinkage) == ("polyimide", 350, 0)
     assert births(section)[-3:] == ["ubm_Au", "elastomer", "solder"]
 
 
@@ -75,7 +75,7 @@ def test_polyimide_stands_before_metal_is_plated_in_its_opening():
 def test_underfill_is_cured_after_the_reflow_and_shrinks():
     section = changed(ElastomerBump(), "underfill")
     coat = section.find("elastomer")
-    assert (coat.material, coat.born_C, coat.cure_shrinkage) == ("underfill", 165, 0.005)
+    assert (coat.material.name, coat.born_C, coat.cure_shrinkage) == ("underfill", 165, 0.005)
     assert births(section)[-2:] == ["solder", "elastomer"]
 
 
@@ -83,7 +83,7 @@ def test_underfill_is_cured_after_the_reflow_and_shrinks():
 def test_a_swap_that_keeps_the_birth_is_there_by_name(material):
     bump = ElastomerBump(reflow=183)
     coat = changed(bump, f"{material}-at-reflow").find("elastomer")
-    assert (coat.material, coat.born_C, coat.cure_shrinkage) == (material, 183, 0)
+    assert (coat.material.name, coat.born_C, coat.cure_shrinkage) == (material, 183, 0)
     assert of_structure(bump).references == ("none", "polyimide", "underfill")
 
 
@@ -146,7 +146,7 @@ def test_metallised_substrate_and_several_passivations():
     assert section.names[:5] == (
         "substrate", "metallisation", "dielectric", "pad", "passivation_1",
     )  # fmt: skip
-    assert section.find("passivation_2").material == "PE-SiN"
+    assert section.find("passivation_2").material.name == "PE-SiN"
 
 
 def test_nothing_stands_that_has_no_thickness():

@@ -120,7 +120,11 @@ def test_mold_in_the_layers_place_is_cured_with_the_mold():
     package = InterfaceLayerPackage(interface_intrinsic=-300, mold_shrinkage=2e-3)
     section = build(package.recipe()).changed(reference(package, "mold"))
     layer, over = section.find("interface"), section.find("mold")
-    assert (layer.material, layer.born_C) == (over.material, over.born_C) == ("EMC", 175)
+    assert (
+        (layer.material.name, layer.born_C)
+        == (over.material.name, over.born_C)
+        == ("EME-7730", 175)
+    )
     assert (layer.intrinsic_MPa, layer.cure_shrinkage) == (0, 2e-3)
     assert layer.shape.area == pytest.approx(LAYER["interface"])
 
@@ -129,7 +133,7 @@ def test_layer_without_openings_has_the_layer_in_the_plugs():
     package = InterfaceLayerPackage(interface_intrinsic=-300)
     section = build(package.recipe()).changed(reference(package, "no-openings"))
     plugs = section.find("mold_plugs")
-    assert (plugs.material, plugs.born_C, plugs.intrinsic_MPa) == ("polysilicon", 150, -300)
+    assert (plugs.material.name, plugs.born_C, plugs.intrinsic_MPa) == ("polysilicon", 150, -300)
 
 
 @pytest.mark.parametrize(("name", "born"), [("polyimide", 350), ("polyimide-at-deposition", 150)])
@@ -139,7 +143,7 @@ def test_polyimide_in_the_layers_place_has_its_own_cure_and_none_of_the_layers_s
 ):
     package = InterfaceLayerPackage(form=form, interface_intrinsic=-300)
     layer = build(package.recipe()).changed(reference(package, name)).find("interface")
-    assert (layer.material, layer.born_C, layer.intrinsic_MPa) == ("polyimide", born, 0)
+    assert (layer.material.name, layer.born_C, layer.intrinsic_MPa) == ("polyimide", born, 0)
     assert f"at {born} °C" in reference(package, name).doc
 
 

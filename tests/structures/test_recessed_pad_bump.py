@@ -194,7 +194,7 @@ def test_several_films_and_a_pad_of_copper():
         "substrate", "dielectric", "via", "pad", "passivation_1", "passivation_2",
         "ubm_Ti", "ubm_Cu", "ubm_Ni", "ubm_Au", "bump",
     )  # fmt: skip
-    assert section.find("pad").material == "Cu"
+    assert section.find("pad").material.name == "Cu"
 
 
 def test_what_has_no_size_is_left_out():
@@ -221,7 +221,11 @@ def test_what_stands_in_the_vias_or_the_plated_metals_place_is_born_as_its_own()
         (no_metal, "enhanced_ubm", "bump"),
     ):
         one, other = section.find(changed), built.find(model)
-        assert (one.material, one.born_C, one.step) == (other.material, other.born_C, other.step)
+        assert (one.material.name, one.born_C, one.step) == (
+            other.material.name,
+            other.born_C,
+            other.step,
+        )
 
 
 def test_birth_of_a_bump_is_its_reflow_or_its_bath():
