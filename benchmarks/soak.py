@@ -187,13 +187,13 @@ def dask_setup(worker: Any) -> None:
     from stressbump.sweeps.bench import Bench
     from stressbump.sweeps.kept import KeptChild
 
-    meshed, answered = Bench._meshed, KeptChild._answered
+    meshed, answered = Bench.meshed, KeptChild._answered
     runs = Child.run, KeptChild.run
     doom: list[signal.Signals | None] = [None]
 
-    def doomed(bench: Bench, recipe: Any, refine: int) -> Any:
+    def doomed(bench: Bench, recipe: Any, *given: Any) -> Any:
         doom[0] = SIGNALS.get(recipe.history.end_C[0])
-        return meshed(bench, recipe, refine)
+        return meshed(bench, recipe, *given)
 
     def strike(child: Child) -> None:
         if doom[0] is not None:
@@ -211,7 +211,7 @@ def dask_setup(worker: Any) -> None:
         return answered(child, job)
 
     patched = cast("Any", (Bench, Child, KeptChild))
-    patched[0]._meshed, patched[1].run = doomed, once
+    patched[0].meshed, patched[1].run = doomed, once
     patched[2].run, patched[2]._answered = again, within
 
     def note() -> None:

@@ -131,13 +131,14 @@ def scale(cases: int = 100_000) -> None:
 
 
 def overhead(jobs: int = 400) -> None:
+    from stressbump.answers.options import Options
     from stressbump.sweeps.batch import Job
     from stressbump.sweeps.code import fingerprint
     from stressbump.sweeps.pools import Cluster
 
     table = {"structure": "no such structure", "geometry": {"pitch_um": 150}}
     cases = tuple((f"{n:032}", table) for n in range(5))
-    waiting = iter([Job(cases, (), (), 0, False, fingerprint())] * jobs)
+    waiting = iter([Job(cases, (), (), Options(bars=False), fingerprint())] * jobs)
     with Cluster(workers=2) as pool:
         _, seconds = timed(lambda: sum(1 for _ in pool.outcomes(lambda: next(waiting, None))))
     share = seconds / jobs / 5

@@ -19,7 +19,7 @@ _PUBLIC = {
     "load": "designs.design",
     "load_study": "sweeps.sweep",
     "reduced": "sweeps.reduced",
-    "relief": "answers.answer",
+    "relief": "answers.solving",
     "sweep": "sweeps.sweep",
 }
 __all__ = sorted(_PUBLIC)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stressbump import materials
-from stressbump.answers.answer import relief
+from stressbump.answers.solving import relief
 from stressbump.designs.design import Design
 from stressbump.designs.structures.elastomer_bump import ElastomerBump
 from stressbump.process.recipe import Recipe

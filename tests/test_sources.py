@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 
 from stressbump import materials
 from stressbump.accuracy.published_band import NOTICED, Sourcing
-from stressbump.answers.answer import relief
 from stressbump.answers.band_text import (
     Certainty,
     beyond_yield,
@@ -22,6 +21,7 @@ from stressbump.answers.band_text import (
     unsettled,
 )
 from stressbump.answers.document import document
+from stressbump.answers.solving import relief
 from stressbump.cli import app
 from stressbump.cli.printing import published, verdict
 from stressbump.designs.design import from_table
@@ -215,8 +215,7 @@ def test_choices_that_change_no_modulus_want_no_factorisation_and_equal_a_full_s
         )
     )  # fmt: skip
     windows = answer.design.recipe.windows_um
-    sections = [stack.assembly.section for stack in answer.stacks]
-    sourcing = Sourcing(answer.stacks, tuple(sections), answer.values, windows, lambda a, b: None)
+    sourcing = Sourcing(answer.stacks, answer.values, windows, lambda a, b: None)
     section, counted = chosen(answer.section, answer.built.materials, case)
     assert counted == case
     full = solve_stack(section, answer.mesh, (-40.0,))

@@ -111,10 +111,9 @@ class Wanted:
 
 @dataclass(frozen=True, eq=False)
 class Sourcing:
-    """Solved stacks, their sections as changed by their references, and all their values."""
+    """Solved stacks and all their values."""
 
     stacks: tuple[Stack, ...]  # as built first
-    sections: tuple[Section, ...]
     values: tuple[tuple[Value, ...], ...]
     windows: tuple[float, ...]
     judge: Judge
@@ -168,7 +167,8 @@ class Sourcing:
         return {}
 
     def _chosen(self, number: int, case: Case) -> tuple[Section, Case]:
-        return chosen(self.sections[number], self.stacks[number].materials, case)
+        stack = self.stacks[number]
+        return chosen(stack.assembly.section, stack.materials, case)
 
     def _values(self, number: int, case: Case) -> dict[Key, Value]:
         stack, section = self.stacks[number], self._chosen(number, case)[0]

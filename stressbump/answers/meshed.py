@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from stressbump.answers.options import Options
+from stressbump.answers.solving import mesh_recipe
 from stressbump.designs.design import Design
 from stressbump.mesh.mesh import Mesh
-from stressbump.mesh.meshing import MeshOptions, generate
-from stressbump.process.build import build
 from stressbump.process.section import Section
 from stressbump.survey import film_size
 
@@ -22,11 +22,8 @@ REGION_COLUMNS = (
 
 def meshed(design: Design, refine: int = 0) -> tuple[Section, Mesh]:
     """The section of a design and its audited mesh."""
-    section = build(design.recipe)
-    options = MeshOptions(
-        windows_um=design.recipe.windows_um, refine=refine, aspect=design.recipe.aspect
-    )
-    return section, generate(section, options)
+    found = mesh_recipe(design.recipe, Options(refine=refine).of(design))
+    return found.section, found.mesh
 
 
 def mesh_rows(section: Section, mesh: Mesh) -> list[dict[str, Any]]:

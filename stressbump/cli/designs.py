@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -36,6 +35,7 @@ from stressbump.progress import progress
 
 if TYPE_CHECKING:
     from stressbump.answers.answer import Answer
+    from stressbump.answers.options import Options
 
 SOURCES = (
     "A seed is the set of method claims a structure comes from; the geometry table, and a range alone,"
@@ -169,14 +169,12 @@ def relief(
     as_json: JsonOption = False,
 ) -> None:
     """How much stress the layer takes away, against each reference."""
-    options: dict[str, Any] = {
-        "references": reference,
-        "end": end_temperatures(end),
-        "refine": refine,
-        "bars": bars,
-        "sources": "all" if all_sources else sources,
-    } | _accuracy(accuracy)
-    answer = _answer(design, settings, against or [], options, out, everything, as_json, report)
+    from stressbump.answers.options import Options, Sources
+
+    bands: Sources = "all" if all_sources else sources
+    options = Options(end_temperatures(end), (), refine, _accuracy(accuracy), bars, bands)
+    compared = reference, against or []
+    answer = _answer(design, settings, *compared, options, out, everything, as_json, report)
     if len(answer.stacks) == 1 and not as_json:
         print_lines(f"No relief: {answer.design.name} has no reference to measure it against.")
 
@@ -194,26 +192,28 @@ def solve(
     as_json: JsonOption = False,
 ) -> None:
     """One stack, no reference."""
-    options: dict[str, Any] = {"references": [], "end": end_temperatures(end), "refine": refine}
-    options |= {"bars": bars} | _accuracy(accuracy)
-    _answer(design, settings, [], options, out, everything, as_json)
+    from stressbump.answers.options import Options
+
+    options = Options(end_temperatures(end), (), refine, _accuracy(accuracy), bars)
+    _answer(design, settings, [], [], options, out, everything, as_json)
 
 
-def _accuracy(text: str | None) -> dict[str, float]:
+def _accuracy(text: str | None) -> float | None:
     if text is None:
-        return {}
+        return None
     try:
         share = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
     except ValueError:
         raise InputError(f"--accuracy {text}: a share is wanted, like 1% or 0.01") from None
-    return {"accuracy": share}
+    return share
 
 
 def _answer(
     source: str,
     settings: list[str] | None,
+    references: list[str] | None,
     against: list[str],
-    options: Mapping[str, Any],
+    options: Options,
     out: Path | None,
     everything: bool,
     as_json: bool,
@@ -227,19 +227,18 @@ def _answer(
         with ExitStack() as stack:
             easel = stack.enter_context(Easel()) if out is not None else None
             tell = stack.enter_context(progress())
-            from stressbump.answers.answer import relief as compute
             from stressbump.answers.saving import Sketches, write
+            from stressbump.answers.solving import Once, answered
             from stressbump.designs.design import load
             from stressbump.export.folders import PAGE, alone_in
 
             design = load(source, settings or ())
-            others = [load(other) for other in against]
+            others = tuple(load(other) for other in against)
             if out is not None:
                 stack.enter_context(alone_in(out))
             sketches = Sketches(easel, out) if easel and out else None
-            answer = compute(
-                design, against=others, child=child, tell=tell, watcher=sketches, **options
-            )
+            chosen = design.chosen(references)
+            answer = answered(design, chosen, options, Once(child), others, tell, sketches)
             files = {}
             if out is not None:
                 tell("writing files and pictures")

@@ -71,8 +71,8 @@ EndOption = Annotated[
 ]
 
 
-def end_temperatures(given: list[str] | None) -> tuple[float, ...] | None:
-    """The temperatures that `--end` stands for, None without any."""
+def end_temperatures(given: list[str] | None) -> tuple[float, ...]:
+    """The temperatures that `--end` stands for."""
     from stressbump.errors import InputError
     from stressbump.process.verbs import spread
 
@@ -89,7 +89,7 @@ def end_temperatures(given: list[str] | None) -> tuple[float, ...] | None:
             found += spread(*numbers) if len(numbers) == 3 else numbers
         except ValueError as error:
             raise InputError(f"--end {text}: {error}") from None
-    return tuple(found) or None
+    return tuple(found)
 
 
 def print_json(data: Any) -> None:

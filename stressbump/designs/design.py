@@ -51,6 +51,12 @@ class Design:
         left_out = {r.name for r in self.recipe.references if r.by_name}
         return tuple(name for name in self.reference_names() if name not in left_out)
 
+    def chosen(self, names: Iterable[str] | str | None) -> tuple[str, ...]:
+        """The references of these names, all it asks for if None; InputError for one there is not."""
+        if names is None:
+            return self.references
+        return self.known((names,) if isinstance(names, str) else names, self.name)
+
     def reference_names(self) -> tuple[str, ...]:
         """All references there are."""
         others = self.structure.others() if self.structure else {}

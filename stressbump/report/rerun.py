@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stressbump.answers.answer import Answer, relief
+from stressbump.answers.answer import Answer
 from stressbump.answers.document import document
+from stressbump.answers.solving import relief
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError
 from stressbump.report.reading import LARGEST, checked

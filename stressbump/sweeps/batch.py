@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stressbump.answers.answer import Answer
+from stressbump.answers.options import Options
 from stressbump.errors import InputError, StressbumpError
 from stressbump.sweeps import columns
 from stressbump.sweeps.bench import Bench
@@ -34,8 +35,7 @@ class Job:
     cases: tuple[tuple[str, Mapping[str, Any]], ...]
     references: tuple[str, ...] | None
     measures: tuple[str, ...]
-    refine: int
-    bars: bool
+    options: Options
     code: str
     many: frozenset[str] = frozenset()
 
@@ -107,7 +107,7 @@ def outcome(bench: Bench, job: Job, key: str, table: Mapping[str, Any]) -> Outco
         return Outcome(key, FAILED, code, reason, time.perf_counter() - start)
 
     try:
-        asked = table, "case", job.references, job.refine, job.bars
+        asked = table, "case", job.references, job.options
         answer = bench.answer(*asked, job.measures, key in job.many)
         if not answer.passed:
             return failed(CHECK, _failed_checks(answer))

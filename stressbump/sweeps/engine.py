@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 
+from stressbump.answers.options import Options
 from stressbump.errors import InputError, StoreError
 from stressbump.survey import SOMETIMES
 from stressbump.sweeps import designs
@@ -127,7 +128,8 @@ class _Feed:
         s = self.study
         jobs = tuple((c.key, c.table) for c, _ in found)
         many = frozenset(c.key for c, alike in found if alike >= MANY)
-        return Job(jobs, s.references, s.measures, s.refine, s.bars, fingerprint(), many)
+        options = Options(refine=s.refine, bars=s.bars)
+        return Job(jobs, s.references, s.measures, options, fingerprint(), many)
 
     def learn(self, outcomes: list[Outcome]) -> None:
         if not outcomes:

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from stressbump.answers.answer import Answer
+from stressbump.answers.options import Options
 from stressbump.designs.design import Design
 from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import since_birth
@@ -99,19 +100,17 @@ class Quick:
 
     states: tuple[tuple[State, ...], ...]
 
-    def answer(
-        self, design: Design, refine: int, stacks: list[Stack], end: tuple[float, ...]
-    ) -> Answer:
+    def answer(self, design: Design, options: Options, stacks: list[Stack]) -> Answer:
         """What the full way would say of `stacks`, which are not solved yet, as far as is asked."""
         values, found = [], []
         for stack, states in zip(stacks, self.states, strict=True):
-            pairs = list(zip(end, states, strict=True))
+            pairs = list(zip(options.end, states, strict=True))
             values.append(tuple(v for t, s in pairs for v in s.values(stack.assembly, t)))
             # only the sizes of regions are read off these
             sized = {t: s.linear.units[0].solution for t, s in pairs}
             found.append(replace(stack, solutions=sized))
         return Answer(
-            design, stacks[0].section, stacks[0].mesh, tuple(found), tuple(values), refine
+            design, stacks[0].section, stacks[0].mesh, tuple(found), tuple(values), options.refine
         )
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from stressbump.answers.options import Options
+from stressbump.answers.solving import mesh_recipe
 from stressbump.designs.design import Design, from_table
 from stressbump.errors import InputError
 from stressbump.history.assembly import Assembly
@@ -17,8 +19,6 @@ from stressbump.history.stack import assembled
 from stressbump.history.stepping import solutions
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import Mesh
-from stressbump.mesh.meshing import MeshOptions, generate
-from stressbump.process.build import build
 from stressbump.process.recipe import AS_BUILT, Reference
 from stressbump.process.section import Region, Section
 from stressbump.progress import Tell
@@ -157,10 +157,8 @@ def grounded(
 ) -> Ground:
     """Built and meshed as the first training design is."""
     design = from_table(make({k: float(column[0]) for k, column in given.items()}), "reduced")
-    recipe = design.recipe
-    section = build(recipe)
-    options = MeshOptions(windows_um=recipe.windows_um, refine=refine, aspect=recipe.aspect)
-    return Ground(make, given, measures, design, section, generate(section, options))
+    found = mesh_recipe(design.recipe, Options(refine=refine).of(design))
+    return Ground(make, given, measures, design, found.section, found.mesh)
 
 
 def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell) -> ReducedStack:

@@ -10,7 +10,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from stressbump.answers.answer import relief
+from stressbump.answers.solving import relief
 from stressbump.closed_forms import staged_laminate, staged_rings, stoney
 from stressbump.closed_forms.solid import Layer, Solid, State
 from stressbump.closed_forms.staged_laminate import Birth, Standing

@@ -5,8 +5,8 @@ import pytest
 from collar import design
 from PIL import Image
 
-from stressbump.answers.answer import relief
 from stressbump.answers.document import document
+from stressbump.answers.solving import relief
 from stressbump.export.bow import over_temperature
 
 

@@ -3,7 +3,7 @@
 import pytest
 from collar import REFERENCES, design
 
-from stressbump.answers.answer import relief
+from stressbump.answers.solving import relief
 from stressbump.report import report_answer, report_folder
 
 

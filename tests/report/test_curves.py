@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from collar import STACK
 
-from stressbump.answers.answer import relief
+from stressbump.answers.solving import relief
 from stressbump.designs.design import from_table
 from stressbump.measures import film_stress
 from stressbump.mechanics.sample import in_region

@@ -6,8 +6,8 @@ import re
 import pytest
 from collar import STACK, design
 
-from stressbump.answers.answer import relief
 from stressbump.answers.document import document
+from stressbump.answers.solving import relief
 from stressbump.cli import main
 from stressbump.report import report_answer, rerun
 from stressbump.report.rerun import compared

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from collar import design
 
-from stressbump.answers.answer import relief
+from stressbump.answers.solving import relief
 from stressbump.report.fields import of_solution
 from stressbump.report.temperatures import of_answer
 

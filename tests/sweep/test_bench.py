@@ -4,6 +4,7 @@ import pytest
 from sweep.plates import PLATE
 
 from stressbump import relief
+from stressbump.answers.options import Options
 from stressbump.designs.design import from_table, load
 from stressbump.designs.structures import STRUCTURES
 from stressbump.history import assembly
@@ -55,7 +56,7 @@ def test_another_geometry_has_another_mesh():
 
 
 def test_bars_are_given_when_asked_for():
-    answer = Bench().answer(PLATE, "x", (), bars=True)
+    answer = Bench().answer(PLATE, "x", (), Options())
     assert all(v.bar is not None for v in answer.values[0] if v.measure.startswith("mean"))
 
 

@@ -13,6 +13,7 @@ import pytest
 from sweep.plates import PLATE
 
 import stressbump as sb
+from stressbump.answers.options import Options
 from stressbump.sweeps import pools
 from stressbump.sweeps.alone import died, run_alone
 from stressbump.sweeps.batch import Job, run
@@ -62,14 +63,14 @@ class Bomb(dict):
 
 
 def test_a_case_that_takes_its_own_process_down_is_a_row():
-    (found,) = run_alone(Job((("k", Bomb()),), (), (), 0, False, fingerprint()))
+    (found,) = run_alone(Job((("k", Bomb()),), (), (), Options(bars=False), fingerprint()))
     assert (found.key, found.status, found.exit_code) == ("k", "failed", 128 + 9)
     assert "SIGKILL" in found.reason
 
 
 def jobs(count):
     yield from (
-        Job(((f"{n}", {**PLATE, "name": f"p{n}"}),), (), (), 0, False, fingerprint())
+        Job(((f"{n}", {**PLATE, "name": f"p{n}"}),), (), (), Options(bars=False), fingerprint())
         for n in range(count)
     )
 
@@ -106,7 +107,7 @@ def test_what_kills_its_worker_is_tried_alone_and_costs_its_neighbours_nothing(
 
     monkeypatch.setattr(pools, "run", deadly)
     monkeypatch.setattr(pools, "run_alone", alone)
-    doomed = Job((("x", {}), ("y", PLATE)), (), (), 0, False, fingerprint())
+    doomed = Job((("x", {}), ("y", PLATE)), (), (), Options(bars=False), fingerprint())
     waiting = iter([doomed, *jobs(2)])
     found = {o.key: o for os_ in cluster.outcomes(lambda: next(waiting, None)) for o in os_}
     assert {k: o.exit_code for k, o in found.items()} == {"x": 137, "y": 0, "0": 0, "1": 0}

@@ -4,6 +4,7 @@ import pytest
 from sweep.plates import PLATE
 
 import stressbump as sb
+from stressbump.answers.options import Options
 from stressbump.errors import InputError
 from stressbump.sweeps import engine
 from stressbump.sweeps.batch import Job, Outcome, run
@@ -87,8 +88,8 @@ def test_every_kind_of_failure_is_a_row_with_its_code():
 
 
 def test_an_error_of_the_program_itself_is_a_row_too(monkeypatch):
-    monkeypatch.setattr("stressbump.sweeps.bench.generate", lambda *_: 1 / 0)
-    job = Job((("k", {**PLATE, "name": "new"}),), (), (), 0, False, fingerprint())
+    monkeypatch.setattr("stressbump.answers.solving.generate", lambda *_: 1 / 0)
+    job = Job((("k", {**PLATE, "name": "new"}),), (), (), Options(bars=False), fingerprint())
     monkeypatch.setattr("stressbump.sweeps.batch._benches", {})
     (found,) = run(job)
     assert (found.exit_code, found.status) == (1, "failed")
@@ -97,7 +98,7 @@ def test_an_error_of_the_program_itself_is_a_row_too(monkeypatch):
 
 def test_a_failed_check_gives_no_numbers(monkeypatch):
     monkeypatch.setattr("stressbump.answers.answer.Answer.passed", property(lambda _: False))
-    (found,) = run(Job((("k", PLATE),), (), (), 0, False, fingerprint()))
+    (found,) = run(Job((("k", PLATE),), (), (), Options(bars=False), fingerprint()))
     assert (found.exit_code, dict(found.values)) == (6, {})
     assert found.reason.startswith("check failed")
 

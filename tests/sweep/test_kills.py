@@ -11,6 +11,7 @@ from sweep.loopback import Loopback, disturbed
 from sweep.plates import PLATE
 
 import stressbump as sb
+from stressbump.answers.options import Options
 from stressbump.errors import SolveError
 from stressbump.sweeps import batch, pools
 from stressbump.sweeps.batch import Job
@@ -36,7 +37,7 @@ def test_whoever_is_killed_what_was_counted_is_there_and_the_end_the_same(tmp_pa
 
 def jobs(count):
     return iter(
-        Job(((str(n), {**PLATE, "name": f"p{n}"}),), (), (), 0, False, fingerprint())
+        Job(((str(n), {**PLATE, "name": f"p{n}"}),), (), (), Options(bars=False), fingerprint())
         for n in range(count)
     )
 

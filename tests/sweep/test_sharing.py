@@ -3,14 +3,15 @@
 from sweep.plates import PLATE
 
 import stressbump as sb
+from stressbump.answers import solving
 from stressbump.history import assembly
 from stressbump.sweeps import bench
 
 
 def test_cases_that_differ_in_stiffness_share_the_mesh_though_geometry_changes_faster(monkeypatch):
     made, factorised = [], []
-    generate, factorise = bench.generate, assembly.factorise_patches
-    monkeypatch.setattr(bench, "generate", lambda *a: made.append(1) or generate(*a))
+    generate, factorise = solving.generate, assembly.factorise_patches
+    monkeypatch.setattr(solving, "generate", lambda *a: made.append(1) or generate(*a))
     monkeypatch.setattr(
         assembly, "factorise_patches", lambda *a: factorised.append(1) or factorise(*a)
     )

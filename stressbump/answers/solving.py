@@ -1,0 +1,299 @@
+"""From a design to values: the one way that `sb.relief`, the command line and sweeps' workers go.
+
+    design → parts → mesh → stack → values with bars → answer → published bands
+
+A part is a stack before it is solved: the design as built, a reference's change on the same mesh, or
+another design on a mesh of its own. Every mesh has the film elements of its own recipe and tips for
+the averaging lengths of the design that is asked for, at which all values are taken. What is at hand
+from one design to the next is a `Keep`'s, which whoever owns it hands in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, count
+from typing import Any, Protocol
+
+from stressbump.accuracy.adaptive import adapted
+from stressbump.accuracy.error_bars import measured
+from stressbump.accuracy.published_band import PublishedBand, Sourcing, Wanted, published_bands
+from stressbump.answers.answer import Answer, compare
+from stressbump.answers.options import Options, Sources
+from stressbump.designs.design import Design, Given, design_of
+from stressbump.errors import InputError
+from stressbump.history.factorisations import Factorisations
+from stressbump.history.stack import Stack, solve_stack
+from stressbump.mesh.mesh import Mesh
+from stressbump.mesh.meshing import Child, MeshOptions, generate
+from stressbump.process.build import build
+from stressbump.process.recipe import AS_BUILT, Recipe, Reference
+from stressbump.process.section import Section
+from stressbump.progress import Tell, silent
+from stressbump.survey import HEADLINES, OVERLAP, Asked, Value, everything
+
+OWN_MESH = "a design of its own, on its own mesh"
+
+
+@dataclass(frozen=True, eq=False)
+class Meshed:
+    """A section on its mesh, with what is factorised of it."""
+
+    section: Section
+    mesh: Mesh
+    factorisations: Factorisations
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One stack of an answer before it is solved; it is meshed when it is asked for."""
+
+    name: str
+    change: str
+    meshed: Callable[[], Meshed]
+    reference: Reference | None = None
+
+
+class Keep(Protocol):
+    """What is at hand from one design to the next."""
+
+    def meshed(
+        self, recipe: Recipe, options: Options, references: Iterable[Reference] = ()
+    ) -> Meshed:
+        """A recipe's section and mesh, made or at hand.
+
+        A reference that cannot be is refused before there is a mesh.
+        """
+
+
+class Once:
+    """Nothing at hand: every mesh is made, the first by a mesher that may have been started before."""
+
+    def __init__(self, child: Child | None = None) -> None:
+        """With a mesher for the first mesh."""
+        self._child = child
+
+    def meshed(
+        self, recipe: Recipe, options: Options, references: Iterable[Reference] = ()
+    ) -> Meshed:
+        """A recipe's section, meshed anew."""
+        child, self._child = self._child or Child(), None
+        try:
+            return mesh_recipe(recipe, options, child, references)
+        finally:
+            child.stop()
+
+
+class Watcher(Protocol):
+    """Who wants to see the design's mesh and stack as soon as they are there."""
+
+    def meshed(self, design: Design, section: Section, mesh: Mesh) -> None:
+        """The mesh stands."""
+
+    def solved(self, design: Design, stack: Stack) -> None:
+        """The stack as built is solved, the references not yet."""
+
+
+def relief(
+    design: Given,
+    end: float | Iterable[float] | None = None,
+    references: Iterable[str] | str | None = None,
+    against: Iterable[Given] = (),
+    refine: int = 0,
+    bars: bool = True,
+    tell: Tell = silent,
+    accuracy: float | None = None,
+    sources: Sources = False,
+) -> Answer:
+    """The design against its references (all it names by default) and any other designs.
+
+    Without references and others the design is solved alone. `end` are temperatures in °C. `bars` are
+    the discretisation bars of all values; `accuracy` (0.01 is 1 %) refines the mesh until those of the
+    design's `adaptive.MEASURES` are as narrow. `sources` finds what published values of the materials
+    make of the headlines' reliefs, "all" with values that their own notes refute. `tell` is told what
+    is being done. Raises InputError, GeometryError, MeshError or SolveError.
+    """
+    options = Options(_ends(end), (), refine, accuracy, bars, sources)
+    design = design_of(design)
+    rivals = tuple(map(design_of, against))
+    return answered(design, design.chosen(references), options, Once(), rivals, tell)
+
+
+def answered(
+    design: Design,
+    references: tuple[str, ...],
+    options: Options,
+    keep: Keep,
+    against: tuple[Design, ...] = (),
+    tell: Tell = silent,
+    watcher: Watcher | None = None,
+) -> Answer:
+    """The design against these references and other designs; a watcher is shown what is there already."""
+    options = options.of(design)
+    tell(f"building and meshing {design.name}")
+    first, note = keep.meshed(design.recipe, options, swaps(design, references)), ""
+    if options.accuracy is not None:
+        first, note = _refined(design, first, options, options.accuracy, tell)
+    if watcher:
+        watcher.meshed(design, first.section, first.mesh)
+    parts = parts_of(design, references, options, first, keep, against)
+    names = ", ".join([design.name, *references])
+    tell(f"solving {names}" + (" with bars" if options.bars else ""))
+    seen = partial(watcher.solved, design) if watcher else None
+    # the solver leaves Python to other threads while it factorises
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        answer = answer_of(design, parts, options, each=pool.map, seen=seen)
+    warnings = _warnings(answer.stacks, answer.values[0], note)
+    answer = replace(answer, warnings=warnings, accuracy=options.accuracy, against=against)
+    return replace(answer, sources=_sources(answer, options, tell)) if options.sources else answer
+
+
+def mesh_recipe(
+    recipe: Recipe,
+    options: Options,
+    child: Child | None = None,
+    references: Iterable[Reference] = (),
+) -> Meshed:
+    """A recipe's section and its audited mesh; a reference that cannot be is refused before."""
+    section = build(recipe)
+    for reference in references:
+        section.changed(reference)
+    sizes = MeshOptions(options.windows_um, options.refine, recipe.aspect)
+    return Meshed(section, generate(section, sizes, child), Factorisations())
+
+
+def swaps(design: Design, references: Iterable[str]) -> list[Reference]:
+    """Those of the references that are a change on the design's own mesh."""
+    own = {r.name: r for r in design.recipe.references}
+    return [own[name] for name in references if name in own]
+
+
+def parts_of(
+    design: Design,
+    references: Iterable[str],
+    options: Options,
+    first: Meshed,
+    keep: Keep,
+    against: Iterable[Design] = (),
+) -> list[Part]:
+    """The design as built on its mesh, its references there, then all designs on meshes of their own."""
+    references = tuple(references)
+    others = [d for d in map(design.other, references) if d is not None]
+    return [
+        Part(AS_BUILT, "", lambda: first),
+        *(Part(r.name, r.doc, lambda: first, r) for r in swaps(design, references)),
+        *(
+            Part(other.name, OWN_MESH, partial(keep.meshed, other.recipe, options))
+            for other in (*others, *against)
+        ),
+    ]
+
+
+def answer_of(
+    design: Design,
+    parts: Sequence[Part],
+    options: Options,
+    asked: Asked = everything,
+    each: Callable[..., Iterable[Any]] = map,
+    seen: Callable[[Stack], None] | None = None,
+) -> Answer:
+    """All parts solved, one after the other or as `each` maps, with the values `asked` for, as in `survey`.
+
+    The first stack is `seen` before any other is solved.
+    """
+    known = {}
+    if seen is not None:
+        known[parts[0]] = solved(parts[0], options)
+        seen(known[parts[0]])
+
+    def surveyed(part: Part) -> tuple[Stack, tuple[Value, ...]]:
+        stack = known.get(part) or solved(part, options)
+        return stack, measured(stack, options.windows_um, options.bars, asked=asked)
+
+    found = list(each(surveyed, parts))
+    stacks = tuple(_told_apart(stack for stack, _ in found))
+    values = tuple(values for _, values in found)
+    return Answer(design, stacks[0].section, stacks[0].mesh, stacks, values, options.refine)
+
+
+def solved(part: Part, options: Options) -> Stack:
+    """The stack of a part, at the end temperatures of the options."""
+    m = part.meshed()
+    stack = solve_stack(m.section, m.mesh, options.end, part.reference, m.factorisations)
+    return replace(stack, name=part.name, change=part.change)
+
+
+def _refined(
+    design: Design, first: Meshed, options: Options, accuracy: float, tell: Tell
+) -> tuple[Meshed, str]:
+    """The design on a mesh as accurate as asked for, and a note where that stopped short."""
+    section, windows = first.section, options.windows_um
+    focus = design.recipe.focus or section.names
+    fine = adapted(section, first.mesh, options.end, windows, focus, accuracy, tell)
+    return replace(first, mesh=fine.mesh), fine.note
+
+
+def _warnings(stacks: Iterable[Stack], values: tuple[Value, ...], note: str) -> tuple[str, ...]:
+    """What a reader of the answer must know, beside a note of its refinement.
+
+    What all stacks have in common is said once, of the first.
+    """
+    built, *others = stacks
+    own = built.doubts
+    changed = {
+        s.name: [d for d in s.doubts if d.split(" at ")[0] not in _starts(own)] for s in others
+    }
+    overlaps = (v.note for v in values if v.measure == OVERLAP and v.value)
+    more = (f"{name}: {doubt}" for name, doubts in changed.items() for doubt in doubts)
+    return (*overlaps, *own, *more, *([note] if note else []))
+
+
+def _starts(doubts: Iterable[str]) -> set[str]:
+    """What each is about, without its numbers."""
+    return {doubt.split(" at ")[0] for doubt in doubts}
+
+
+def _sources(answer: Answer, options: Options, tell: Tell) -> tuple[PublishedBand, ...]:
+    """Published bands of the headlines in focus."""
+
+    def asked(measure: str, where: str, averaging_um: float | None) -> bool:
+        return measure in HEADLINES and where in answer.focus
+
+    names = [stack.name for stack in answer.stacks]
+    wanted = [
+        Wanted(row.value, names.index(row.reference), row.relief)
+        for row in answer.table
+        if row.relief is not None and asked(row.value.measure, row.value.where, None)
+    ]
+
+    def judge(with_: Value, without: Value) -> float | None:
+        return compare(with_, without, "").relief
+
+    refuted = options.sources == "all"
+    sourcing = Sourcing(answer.stacks, answer.values, options.windows_um, judge, refuted, asked)
+    return published_bands(sourcing, wanted, tell)
+
+
+def _told_apart(stacks: Iterable[Stack]) -> list[Stack]:
+    """The stacks under names of their own: a second one of a name is numbered."""
+    taken: set[str] = set()
+    out = []
+    for stack in stacks:
+        names = chain([stack.name], (f"{stack.name} ({n})" for n in count(2)))
+        name = next(n for n in names if n not in taken)
+        taken.add(name)
+        out.append(stack if name == stack.name else replace(stack, name=name))
+    return out
+
+
+def _ends(end: float | Iterable[float] | None) -> tuple[float, ...]:
+    """End temperatures as a tuple, none where the design's own are meant."""
+    if end is None:
+        return ()
+    found = tuple(end) if isinstance(end, Iterable) and not isinstance(end, str) else (end,)
+    if not found:
+        raise InputError("end: at least one temperature is wanted")
+    return found
