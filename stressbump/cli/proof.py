@@ -30,11 +30,11 @@ def verify(
     """The verification table, run here and now."""
     from dataclasses import asdict
 
-    from stressbump.verification import cases, run
+    from stressbump.verification import cases, run, sharing
 
     prepared(html.parent if html is not None else None)
     rows = []
-    with progress() as tell:
+    with progress() as tell, sharing():
         for case in cases():
             tell(case.name)
             rows.append(run(case, bars=html is not None))

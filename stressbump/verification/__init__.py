@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from stressbump.verification.case import Case, Row, run, run_all
+from stressbump.verification.case import Case, Row, run, run_all, sharing
 
-__all__ = ["Case", "Row", "cases", "run", "run_all"]
+__all__ = ["Case", "Row", "cases", "run", "run_all", "sharing"]
 
 
 def cases() -> tuple[Case, ...]:

@@ -1,13 +1,19 @@
-"""A case of the verification table, and the row it becomes when it is run."""
+"""A case of the verification table, the row it becomes when it is run, and what cases share."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import wraps
 from math import nan
-from typing import Literal
+from typing import Any, Literal, ParamSpec, TypeVar
 
 Tag = Literal["ANALYTIC", "PUBLISHED", "EXTERNAL", "SELF"]
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+_made: ContextVar[dict[Hashable, Any] | None] = ContextVar("made", default=None)
 
 
 @dataclass(frozen=True)
@@ -67,4 +73,32 @@ def run(case: Case, bars: bool = False) -> Row:
 
 def run_all(cases: Iterable[Case]) -> tuple[Row, ...]:
     """Run cases in their order."""
-    return tuple(run(case) for case in cases)
+    with sharing():
+        return tuple(run(case) for case in cases)
+
+
+@contextmanager
+def sharing() -> Iterator[None]:
+    """While a table is run, what is `shared` is made once."""
+    before = _made.set({})
+    try:
+        yield
+    finally:
+        _made.reset(before)
+
+
+def shared(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    """A function whose results several cases of a table read: made once while `sharing`."""
+
+    @wraps(make)
+    def found(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        made = _made.get()
+        if made is None:
+            return make(*args, **kwargs)
+        key = make, args, tuple(sorted(kwargs.items()))
+        if key not in made:
+            made[key] = make(*args, **kwargs)
+        known: Made = made[key]
+        return known
+
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from math import pi, radians
 
 import numpy as np
@@ -17,7 +16,7 @@ from stressbump.mechanics.sample import on_face
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import ROOM, cooled
 from stressbump.verification.grids import grid
 from stressbump.verification.stacks import BOARD, MOLD, SILICON, SOLDER, silicone
@@ -37,7 +36,7 @@ CELLS, CLOSER = 34, 0.7  # towards the film's edge, each so much smaller than th
 RANGE = 1e-5, 1e-2  # of the film's height, over which the slope is read
 
 
-@cache
+@shared
 def film() -> Solution:
     """A cooled film of silicone, ν = 0.4995, with a free edge on silicon: both 1 µm high."""
     near = np.append(0.0, CLOSER ** np.arange(CELLS, -1, -1))

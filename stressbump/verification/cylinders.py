@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from stressbump.mechanics.kinematics import (
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import Hold, clamped, free
 from stressbump.mesh.mesh import Mesh
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import Read, cooled, mean_stress, stress_at
 from stressbump.verification.grids import grid, lines, mapped, rounded
 from stressbump.verification.stacks import SOLDER, UNDERFILL, silicone
@@ -59,14 +58,14 @@ def slab(core: float, wall: float, cells: tuple[int, int]) -> tuple[Mesh, Hold]:
     return mesh, Hold("ends", "z", ends)
 
 
-@cache
+@shared
 def held_wall(sleeve: Solid) -> Solution:
     """Solder in a sleeve whose wall and ends stay where they are."""
     mesh, ends = slab(CORE, WALL, (2, 12))
     return cooled(mesh, {"core": SOLDER, "sleeve": sleeve}, COOLING, axisymmetric, clamped, (ends,))
 
 
-@cache
+@shared
 def long_rod() -> Solution:
     """Solder in underfill, free outside and along."""
     mesh = half_disc(CORE, WALL, (4, 8))
@@ -74,14 +73,14 @@ def long_rod() -> Solution:
     return cooled(mesh, solids, COOLING, generalized_plane_strain, free)
 
 
-@cache
+@shared
 def hot_spot(kinematics: str) -> Solution:
     """A heated spot in a free disc ten times as wide."""
     mesh = half_disc(SPOT, RIM, (4, 24))
     return cooled(mesh, {"core": HOT, "sleeve": COOL}, HEATING, KINEMATICS[kinematics], free)
 
 
-@cache
+@shared
 def square_plate() -> Solution:
     """NAFEMS T1: the spot in a plate of 20 x 20 mm, whose outer circles give way to squares."""
 

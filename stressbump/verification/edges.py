@@ -6,7 +6,6 @@ Compared away from the ends, where the true stress is singular and the theory's 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from stressbump.mechanics.kinematics import plane_strain
 from stressbump.mechanics.sample import in_region, on_face
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import cooled
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import BOARD, SILICON
@@ -41,7 +40,7 @@ class Column:
     curvature: float  # κ, 1/µm
 
 
-@cache
+@shared
 def joint(name: str) -> Solution:
     """Half of a die on a board, its end free."""
     bond = JOINTS[name].adhesive

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from math import pi
 
 import numpy as np
@@ -17,7 +16,7 @@ from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Loads, Solution, nodal_forces, solve
 from stressbump.mechanics.supports import Hold, clamped, free
 from stressbump.mechanics.system import factorise
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import ROOM, Read, cooled, law, mean_stress
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import silicone
@@ -28,7 +27,7 @@ RIM = 0.1  # µm, the smallest cell
 ROUNDING = 1e-8
 
 
-@cache
+@shared
 def held_all_round(nu: float) -> Solution:
     """An elastomer in a rigid box, cooled."""
     mesh = grid(lines(0.0, RADIUS, cells=3), lines(0.0, THICKNESS, cells=2), lambda x, z: "pad")
@@ -43,7 +42,7 @@ def force_on_lid(nu: float) -> float:
     return float(nodal_forces(solution, "pad")[lid, 1].sum())
 
 
-@cache
+@shared
 def bonded_disc(nu: float, radius: float) -> float:
     """Mean stress over strain of a disc pulled by the two rigid plates it is bonded to, MPa."""
     # cells shrink towards the rim, where the bond ends in a singular corner

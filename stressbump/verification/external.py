@@ -7,7 +7,6 @@ Without CalculiX there are no such cases: `stressbump doctor` names it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 
 import numpy as np
 
@@ -21,7 +20,7 @@ from stressbump.process.section import Region, Section
 from stressbump.units import GPa, ppm
 from stressbump.verification.calculix import run as calculix
 from stressbump.verification.calculix.crosscheck import Crosscheck, compare
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import ROOM, law
 from stressbump.verification.grids import grid, lines, mapped
 from stressbump.verification.stacks import MOLD, SILICON
@@ -110,7 +109,7 @@ def laid(
     return Assembly(Section(cell, tuple(regions)), mesh, laws)
 
 
-@cache
+@shared
 def solved(
     mesh: str, laws: str, kinematics: str, support: str, births: tuple[float, ...]
 ) -> Crosscheck:

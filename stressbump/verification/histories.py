@@ -6,7 +6,7 @@ Each case goes the whole way, from a recipe's table through section, mesh and bi
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from stressbump.closed_forms.staged_rings import Ring
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case, Tag
+from stressbump.verification.case import Case, Tag, shared
 from stressbump.verification.cooled import mean_stress
 from stressbump.verification.recipes import Table, blankets, rings, table, underfilled
 from stressbump.verification.stacks import BOARD, MOLD, PACKAGE, SILICON, UNDERFILL
@@ -87,7 +87,7 @@ RECIPES: dict[str, Callable[[], list[Table]]] = {
 }
 
 
-@cache
+@shared
 def solved(
     recipe: str,
     end: float,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import SUPPORTS
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import Read, cooled, stress_at
 from stressbump.verification.grids import grid
 from stressbump.verification.stacks import MOLD, PACKAGE, SILICON
@@ -54,7 +53,7 @@ def heights(stack: Mapping[str, Layer]) -> np.ndarray:
     return np.cumsum([0.0, *(layer.thickness for layer in stack.values())])
 
 
-@cache
+@shared
 def stacked(stack: str, kinematics: str, support: str = "laminate") -> Solution:
     """One of STACKS, two cells wide and one for each layer."""
     layers = STACKS[stack]

@@ -7,7 +7,6 @@ keeps the order. All on curved sides.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from math import log2
 
 import numpy as np
@@ -22,7 +21,7 @@ from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Loads, Solution, solve
 from stressbump.mechanics.supports import free
 from stressbump.mechanics.system import factorise
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import ROOM, law
 from stressbump.verification.spheres import BALL, SHELL, STRESS, cooled_ball
 from stressbump.verification.tubes import INNER, OUTER, PRESSURE, E, hollow
@@ -62,7 +61,7 @@ def stress_error(solution: Solution, exact: Stress, *regions: str) -> float:
     return float(np.sqrt(sample.weight @ square / sample.weight.sum()))
 
 
-@cache
+@shared
 def warmed(cells: int) -> Solution:
     """Half a tube in plane strain whose temperature grows as r²."""
     mesh = hollow("plane_strain", WARM.nu, cells).model.mesh

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 import numpy as np
 
@@ -17,7 +16,7 @@ from stressbump.mechanics.supports import SUPPORTS, Hold, free
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.mesh import Mesh, boundary
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import ROOM, cooled, law
 from stressbump.verification.grids import facets_at, grid, lines, mapped
 
@@ -54,7 +53,7 @@ def square(region_of: Mapping[int, str] | None = None) -> Mesh:
     return mapped(grid(cells, cells, lambda x, z: names[int(x * len(names) / SIZE)]), bent)
 
 
-@cache
+@shared
 def driven(kinematics: str) -> Solution:
     """Every outer node moved as a uniform gradient of displacement would move it."""
     mesh = square()
@@ -81,7 +80,7 @@ def driven_stress(kinematics: str) -> np.ndarray:
     return np.array([*normal, STEEL.G * (xz + zx), 0.0, 0.0])
 
 
-@cache
+@shared
 def pulled(kinematics: str, material: Law, along: str) -> Solution:
     """A bar under 1 MPa of tension along x or z, free to contract."""
     mesh = square()

@@ -8,8 +8,6 @@ whose, and of the papers only the abstracts are free to read.
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
 from stressbump.closed_forms.solid import Solid
@@ -19,7 +17,7 @@ from stressbump.mechanics.kinematics import plane_strain
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import cooled
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import SILICON
@@ -35,7 +33,7 @@ BOARD_MODULUS, BOARD_CTE = (17 * GPa, 20 * GPa), (16 * ppm, 18 * ppm)
 FEUSTEL = 20.4  # µm
 
 
-@cache
+@shared
 def flip_chip(modulus: float, cte: float) -> Solution:
     """Half a die on underfill on a board as wide, from 150 °C to -40 °C, without bumps."""
     faces = np.array([0.0, 1000.0, 1075.0, 1575.0])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from stressbump.closed_forms.misfit_sphere import ball_stress
 from stressbump.mechanics.kinematics import axisymmetric
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import Read, cooled, mean_stress, stress_at
 from stressbump.verification.cylinders import half_disc
 from stressbump.verification.stacks import SOLDER, UNDERFILL
@@ -19,7 +17,7 @@ MEAN = 3e-4  # h⁴ of cells of a tenth of the radius, with room
 AT_NODE = 1e-2  # stress at one node: h²
 
 
-@cache
+@shared
 def cooled_ball(fineness: int) -> Solution:
     """Solder in underfill, free outside."""
     mesh = half_disc(BALL, SHELL, (2 * fineness, 4 * fineness))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from math import pi
 
 import numpy as np
@@ -17,7 +16,7 @@ from stressbump.mechanics.solution import Loads, Solution, solve
 from stressbump.mechanics.supports import Hold, free
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.mesh import Facets, Mesh
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.cooled import ROOM, law
 from stressbump.verification.grids import facets_at, grid, lines, mapped, polar
 
@@ -31,7 +30,7 @@ STRAIGHT = 5e-6  # h = 1/24
 CURVED = 2e-5  # h = 1/16
 
 
-@cache
+@shared
 def tube(nu: float) -> Solution:
     """A slice of a tube around the axis, its ends held: plane strain."""
     mesh = grid(lines(INNER, OUTER, cells=24), np.array([0.0, 0.05]), lambda x, z: "wall")
@@ -40,7 +39,7 @@ def tube(nu: float) -> Solution:
     return solve(factorise(model, ROOM), Loads(pressure=[(bore(mesh, TUBE), PRESSURE)]))
 
 
-@cache
+@shared
 def hollow(kinematics: str, nu: float, cells: int) -> Solution:
     """Half an annulus, so many cells thick: a tube in a plane, a hollow sphere around the axis."""
     radii, angles = lines(INNER, OUTER, cells=cells), lines(-pi / 2, pi / 2, cells=3 * cells)

@@ -4,9 +4,16 @@ from math import isnan
 
 import pytest
 
-from stressbump.verification import Case, cases, run, run_all
+from stressbump.verification import Case, cases, run, run_all, sharing
+from stressbump.verification.case import shared
 
 TABLE = cases()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_table():
+    with sharing():
+        yield
 
 
 @pytest.mark.parametrize("case", TABLE, ids=lambda case: case.name)
@@ -62,6 +69,18 @@ def test_against_zero_it_is_absolute():
     assert row.passed
     assert isnan(row.ratio)
     assert not run(a_case(0.0, 0.2)).passed
+
+
+def test_what_cases_share_is_made_once_a_table_and_not_kept_after_it():
+    made = []
+
+    @shared
+    def solved(cells):
+        return made.append(cells) or cells
+
+    for _ in range(2):
+        run_all([Case("a", "nobody", "SELF", 1, "1", 0.1, lambda: solved(1))] * 3)
+    assert made == [1, 1]
 
 
 def test_not_a_number_fails():
