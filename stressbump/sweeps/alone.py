@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 from stressbump.sweeps.batch import FAILED, Job, Outcome, run
+from stressbump.sweeps.bench import Bench
 
 
 def run_alone(job: Job) -> list[Outcome]:
@@ -40,7 +41,7 @@ def main() -> None:
     """Answer the job on stdin; what is printed on the way goes to stderr."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    pickle.dump(run(pickle.load(sys.stdin.buffer)), out)
+    pickle.dump(run(pickle.load(sys.stdin.buffer), Bench()), out)
     out.flush()
 
 

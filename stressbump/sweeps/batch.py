@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import os
-import sys
-import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import get_ident
 from typing import Any
 
 from stressbump.answers.answer import Answer
@@ -21,7 +17,7 @@ from stressbump.sweeps.code import fingerprint
 
 DONE, FAILED = "done", "failed"
 INTERNAL, CHECK, MEMORY = 1, 6, 5
-MMAP_THRESHOLD = -3  # of malloc.h
+BENCHES = "stressbump_benches"  # what a dask worker has them as
 CROWDED = 0.6  # of a worker's memory; dask pauses it at 0.8
 
 
@@ -54,49 +50,37 @@ class Outcome:
     offered: tuple[str, ...] = ()  # those it has, if any are unmatched
 
 
-_benches: dict[tuple[int, int], Bench] = {}  # by process and thread: neither may share another's
-
-
-def run(job: Job) -> list[Outcome]:
+def run(job: Job, bench: Bench) -> list[Outcome]:
     """An outcome per case, whatever happens to it; InputError where this is another program."""
     if job.code != fingerprint():
         raise InputError(
             f"a worker runs another program than the client: {fingerprint()}, not {job.code};"
             " install the same versions on both"
         )
-    me = os.getpid(), threading.get_ident()
-    if me not in _benches:
-        _give_back()
-        _benches[me] = Bench()
-    bench = _benches[me]
-    found = [outcome(bench, job, key, table) for key, table in job.cases]
-    if _crowded():
+    return [outcome(bench, job, key, table) for key, table in job.cases]
+
+
+def run_at_worker(job: Job) -> list[Outcome]:
+    """The same in a dask worker, which has a bench for each of its threads."""
+    from distributed import get_worker
+
+    worker, thread = get_worker(), get_ident()
+    benches: dict[int, Bench] = vars(worker).setdefault(BENCHES, {})
+    if thread not in benches:
+        benches[thread] = Bench()
+    bench = benches[thread]
+    found = run(job, bench)
+    if _crowded(worker):
         bench.forget()
     return found
 
 
-def _crowded() -> bool:
+def _crowded(worker: Any) -> bool:
     """Whether a dask worker holds so much that dask would soon give it no more work, and so nothing
     that could take the place of what it holds.
     """
-    if "distributed" not in sys.modules:
-        return False
-    from distributed import get_worker
-
-    try:
-        worker = get_worker()
-    except ValueError:
-        return False  # this process is none
     limit = worker.memory_manager.memory_limit
     return limit is not None and worker.monitor.get_process_memory() > CROWDED * limit
-
-
-def _give_back() -> None:
-    """Have arrays of 4 MiB and more go back to the system when they are freed: in glibc's heap
-    the matrices of ever other sizes leave gaps, by which a worker grows mesh after mesh.
-    """
-    with contextlib.suppress(OSError, AttributeError):  # another system's library has no such thing
-        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, 4 << 20)
 
 
 def outcome(bench: Bench, job: Job, key: str, table: Mapping[str, Any]) -> Outcome:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -28,6 +30,7 @@ from stressbump.sweeps.quick import Quick, made_of
 KEPT_MESHES = 4
 KEPT_QUICK = 4
 KEPT_UNKNOWNS = 400_000  # of all factorisations at hand; some 2 GB at the most
+MMAP_THRESHOLD = -3  # of malloc.h
 NO_BARS = Options(bars=False)
 LOADS = {"material", "born_C", "intrinsic_MPa", "cure_shrinkage"}
 
@@ -37,6 +40,7 @@ class Bench:
 
     def __init__(self) -> None:
         """An empty bench."""
+        _give_back()
         self.meshes: OrderedDict[str, Meshed] = OrderedDict()
         self.factorisations = Factorisations(KEPT_UNKNOWNS)
         self.quick: OrderedDict[tuple[Any, ...], Quick | None] = OrderedDict()
@@ -120,6 +124,14 @@ class Bench:
         if known := self.quick[key]:
             return known.answer(design, options, stacks)
         return answer or full()
+
+
+def _give_back() -> None:
+    """Have arrays of 4 MiB and more go back to the system when they are freed: in glibc's heap
+    the matrices of ever other sizes leave gaps, by which a worker grows mesh after mesh.
+    """
+    with contextlib.suppress(OSError, AttributeError):  # another system's library has no such thing
+        ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, 4 << 20)
 
 
 def _quick_of(answer: Answer, measures: tuple[str, ...]) -> Quick | None:

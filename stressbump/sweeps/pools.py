@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 from stressbump.errors import InputError, SolveError, StressbumpError
 from stressbump.sweeps.alone import run_alone
-from stressbump.sweeps.batch import Job, Outcome, run
+from stressbump.sweeps.batch import Job, Outcome, run, run_at_worker
+from stressbump.sweeps.bench import Bench
 
 AHEAD = 2  # jobs per worker in flight: one it does and one it finds waiting
 PATIENCE = 60.0  # seconds to wait for a scheduler on an idle machine
@@ -59,8 +60,9 @@ class Here:
 
     def outcomes(self, next_job: Next) -> Iterator[list[Outcome]]:
         """What became of the jobs, in their order."""
+        bench = Bench()
         while (job := next_job()) is not None:
-            yield run(job)
+            yield run(job, bench)
 
 
 class Cluster:
@@ -171,7 +173,7 @@ class Cluster:
                 if job is None:
                     more = False
                 else:
-                    task = run_alone if alone else run
+                    task = run_alone if alone else run_at_worker
                     running[self._client.submit(task, job, pure=False)] = job
             if not running:
                 return

@@ -17,6 +17,7 @@ from stressbump.answers.options import Options
 from stressbump.sweeps import pools
 from stressbump.sweeps.alone import died, run_alone
 from stressbump.sweeps.batch import Job, run
+from stressbump.sweeps.bench import Bench
 from stressbump.sweeps.code import fingerprint
 from stressbump.sweeps.pools import Cluster
 
@@ -100,12 +101,12 @@ def test_what_kills_its_worker_is_tried_alone_and_costs_its_neighbours_nothing(
     def deadly(job):
         if any(key == "x" for key, _ in job.cases):
             os.kill(os.getpid(), signal.SIGKILL)
-        return run(job)
+        return run(job, Bench())
 
     def alone(job):
-        return [died(k, -9) for k, _ in job.cases] if job.cases[0][0] == "x" else run(job)
+        return [died(k, -9) for k, _ in job.cases] if job.cases[0][0] == "x" else run(job, Bench())
 
-    monkeypatch.setattr(pools, "run", deadly)
+    monkeypatch.setattr(pools, "run_at_worker", deadly)
     monkeypatch.setattr(pools, "run_alone", alone)
     doomed = Job((("x", {}), ("y", PLATE)), (), (), Options(bars=False), fingerprint())
     waiting = iter([doomed, *jobs(2)])

@@ -86,8 +86,8 @@ def test_a_crowded_worker_keeps_nothing_between_jobs():
         assert pool._client.run(kept) == {w: 0 for w in pool._client.nthreads()}
 
 
-def kept():
-    return sum(len(b.meshes) for b in batch._benches.values())
+def kept(dask_worker):
+    return sum(len(b.meshes) for b in vars(dask_worker)[batch.BENCHES].values())
 
 
 def cramped(dask_worker):

@@ -4,7 +4,9 @@ import pytest
 from sweep.loopback import Loopback, assert_same
 from sweep.plates import PLATE
 
-from stressbump.sweeps import batch, engine
+from stressbump.sweeps import engine
+from stressbump.sweeps.batch import run
+from stressbump.sweeps.bench import Bench
 from stressbump.sweeps.exporting import to_frame
 from stressbump.sweeps.pools import Cluster, Here
 from stressbump.sweeps.store import reading, writing
@@ -30,12 +32,12 @@ class Backwards(Here):
     """This process, case by case from the last to the first."""
 
     def outcomes(self, next_job):
+        bench = Bench()
         for job in list(iter(next_job, None))[::-1]:
-            yield batch.run(job)
+            yield run(job, bench)
 
 
 def swept(study, pool, path):
-    batch._benches.clear()
     with writing(path) as store:
         engine.run(study, store, pool)
     with reading(path) as store:
