@@ -82,7 +82,7 @@ class Assembly:
         """The elements of a region, laid out once for all stacks on the mesh, with these moduli."""
         mixed = moduli.compliance is not None
         key = mesh, name, kinematics.name, kinematics.unknowns, mixed, bool(cubic)
-        found = self.factorisations.patch(
+        found = self.factorisations.laid_out(
             key, lambda: patch(mesh, kinematics, name, elements, unknowns, moduli, *cubic)
         )
         return with_moduli(found, moduli)

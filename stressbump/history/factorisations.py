@@ -1,4 +1,4 @@
-"""What stacks on one mesh share: their elements laid out, and factorised models where they stand alike
+"""What stacks on one mesh share: what is laid out on it, and factorised models where they stand alike
 
 with the same moduli.
 """
@@ -9,12 +9,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from threading import Lock
+from typing import Any, TypeVar
 
-from stressbump.mechanics.balance import Patch
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import Mesh
 
 Key = tuple[Mesh, *tuple[Hashable, ...]]
+Made = TypeVar("Made")
 ROOM = 400_000  # unknowns of all that are kept; some 2 GB at the most
 
 
@@ -24,7 +25,7 @@ class Factorisations:
     def __init__(self, room: int = ROOM) -> None:
         """With nothing at hand."""
         self._room = room
-        self._patches: dict[Key, Patch] = {}
+        self._laid_out: dict[Key, Any] = {}
         self._kept: OrderedDict[Key, Future[System]] = OrderedDict()
         self._lock = Lock()
 
@@ -46,20 +47,20 @@ class Factorisations:
             self._make_room()
         return found.result()
 
-    def patch(self, key: Key, make: Callable[[], Patch]) -> Patch:
-        """The laid-out elements of a key, from `make` where there are none."""
+    def laid_out(self, key: Key, make: Callable[[], Made]) -> Made:
+        """Elements or nodes by a key of one kind of them, from `make` where there are none."""
         with self._lock:
-            found = self._patches.get(key)
+            found: Made | None = self._laid_out.get(key)
         if found is None:
             found = make()
             with self._lock:
-                self._patches[key] = found
+                self._laid_out[key] = found
         return found
 
     def forget(self, mesh: Mesh) -> None:
         """Keep nothing on a mesh, the first part of its keys."""
         with self._lock:
-            for kept in (self._kept, self._patches):
+            for kept in (self._kept, self._laid_out):
                 for key in [k for k in kept if k[0] is mesh]:
                     del kept[key]
 
@@ -67,7 +68,7 @@ class Factorisations:
         """Keep nothing."""
         with self._lock:
             self._kept.clear()
-            self._patches.clear()
+            self._laid_out.clear()
 
     def _make_room(self) -> None:
         with self._lock:

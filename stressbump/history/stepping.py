@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -31,7 +30,7 @@ from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import stiffness
 from stressbump.mechanics.solution import Solution, uniform_expansion
 from stressbump.mechanics.supports import GLOBALS, numbered
-from stressbump.mesh.mesh import Mesh, distinct
+from stressbump.mesh.mesh import distinct
 
 Strains = Mapping[str, np.ndarray]  # by region, (6,)
 
@@ -200,8 +199,7 @@ def _expanded(
 
 def of_body(model: Model, region: str, shared: Mapping[str, float]) -> dict[str, float]:
     """The global unknowns, by their plain names, of the body that a region belongs to."""
-    elements = model.mesh.elements_in(region)
-    number = next(k for k, body in enumerate(model.bodies, 1) if np.isin(elements, body).any())
+    number = model.body_of[region]
     return {
         name: shared[numbered(name, number)] for name in GLOBALS if numbered(name, number) in shared
     }
@@ -222,7 +220,7 @@ def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
     older = tuple(n for n in step.standing if n != step.born)
     unknowns = state.unknowns
     if older:
-        new, nearest = _laid_on(assembly.mesh, step.born, older)
+        new, nearest = _laid_on(assembly, step.born, older)
         unknowns = unknowns.copy()
         for axis in range(DIRECTIONS):
             unknowns[DIRECTIONS * new + axis] = unknowns[DIRECTIONS * nearest + axis]
@@ -235,13 +233,19 @@ def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
     )
 
 
-@lru_cache(maxsize=64)
-def _laid_on(mesh: Mesh, born: str, older: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+def _laid_on(
+    assembly: Assembly, born: str, older: tuple[str, ...]
+) -> tuple[np.ndarray, np.ndarray]:
     """The nodes that a newborn brings, and the nearest to each of those that stood before."""
-    count = len(mesh.points)
-    there = distinct(mesh.triangles[mesh.elements_in(*older)], count)[0]
-    new = np.setdiff1d(distinct(mesh.triangles[mesh.elements_in(born)], count)[0], there)
-    return new, there[cKDTree(mesh.points[there]).query(mesh.points[new])[1]]
+    mesh = assembly.mesh
+
+    def found() -> tuple[np.ndarray, np.ndarray]:
+        count = len(mesh.points)
+        there = distinct(mesh.triangles[mesh.elements_in(*older)], count)[0]
+        new = np.setdiff1d(distinct(mesh.triangles[mesh.elements_in(born)], count)[0], there)
+        return new, there[cKDTree(mesh.points[there]).query(mesh.points[new])[1]]
+
+    return assembly.factorisations.laid_out((mesh, born, older), found)
 
 
 def finished(assembly: Assembly, state: State, end: float) -> Solution:

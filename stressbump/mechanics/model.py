@@ -79,6 +79,14 @@ class Model:
         return tuple(self.active_elements[there == k] for k in order)
 
     @cached_property
+    def body_of(self) -> dict[str, int]:
+        """By region: the number of its body, from 1 on; the first of several."""
+        number = np.zeros(len(self.mesh.triangles), dtype=int)
+        for k, body in enumerate(self.bodies, 1):
+            number[body] = k
+        return {name: int(number[self.mesh.elements_in(name)].min()) for name in self.regions}
+
+    @cached_property
     def constraints(self) -> Constraints:
         """What the support and the further holds fix; FloatingError if a part is held by nothing."""
         if not self.joined:
