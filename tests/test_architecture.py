@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from stressbump.sweeps.code import SILENT
+
 ROOT = Path(__file__).parents[1]
 
 # The rooms from the ground up: nobody imports a later one. A new file has its room's place.
@@ -134,6 +136,26 @@ def test_measures_never_see_a_finite_element():
         n for n in seen_by("measures") if place(n) not in ("errors", "units", "mesh", "measures")
     }
     assert seen <= {"stressbump.mechanics.sample"}
+
+
+def test_no_number_passes_through_a_room_that_its_fingerprint_leaves_out():
+    seen, ahead = set(), {"stressbump.sweeps.batch", "stressbump.sweeps.reducing"}
+    while ahead:
+        seen |= ahead
+        ahead = {other for name in ahead & MODULES.keys() for other in own(name)} - seen
+    assert set(ORDER) >= set(SILENT)
+    assert not {name for name in seen if place(name) in SILENT}
+
+
+def test_what_is_told_and_drawn_is_solved_elsewhere():
+    solvers = (
+        "history.stepping",
+        "history.factorisations",
+        "mechanics.system",
+        "mechanics.solvers",
+    )
+    seen = seen_by("report", "analysis", "export", "cli")
+    assert not {n for n in seen if n.removeprefix("stressbump.").startswith(solvers)}
 
 
 def test_the_doctor_needs_nothing_installed():

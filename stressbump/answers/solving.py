@@ -27,6 +27,8 @@ from stressbump.designs.design import Design, Given, design_of
 from stressbump.errors import InputError
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import Stack, solve_stack
+from stressbump.history.stepping import solutions
+from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
 from stressbump.mesh.meshing import Child, MeshOptions, generate
 from stressbump.process.build import build
@@ -224,6 +226,16 @@ def solved(part: Part, options: Options) -> Stack:
     m = part.meshed()
     stack = solve_stack(m.section, m.mesh, options.end, part.reference, m.factorisations)
     return replace(stack, name=part.name, change=part.change)
+
+
+def over_temperature(
+    stack: Stack, temperatures: Iterable[float], keep: bool = True
+) -> dict[float, Solution]:
+    """A solved stack at other end temperatures, °C; without `keep` with one matrix at hand at a time."""
+    assembly = stack.assembly
+    if not keep:
+        assembly = replace(assembly, factorisations=Factorisations(room=0))
+    return solutions(assembly, temperatures)
 
 
 def _refined(

@@ -12,16 +12,15 @@ Between stops nothing is interpolated.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.linalg import qr
 
 from stressbump.answers.answer import Answer
-from stressbump.history.factorisations import Factorisations
+from stressbump.answers.solving import over_temperature
 from stressbump.history.schedule import births, stages
 from stressbump.history.stack import Stack
-from stressbump.history.stepping import solutions
 from stressbump.mechanics.moduli import stiffness
 from stressbump.report.fields import Fields, of_solution
 
@@ -92,15 +91,13 @@ def _responses(stack: Stack, stops: tuple[float, ...]) -> Basis:
     size = max(np.abs(strains).max(), np.finfo(float).tiny)
     rows = np.column_stack([np.ones(len(stops)), np.stack(strains) / size])
     weights, chosen = _terms(rows)
-    solved = solutions(stack.assembly, [stops[k] for k in chosen])
+    solved = over_temperature(stack, [stops[k] for k in chosen])
     fields = [of_solution(solved[stops[k]]).stored for k in chosen]
     return Basis(stops, weights, np.stack(fields), True)
 
 
 def _solutions(stack: Stack, stops: tuple[float, ...]) -> Basis:
-    # one factorisation at a time: all of them at once would fill the memory
-    assembly = replace(stack.assembly, factorisations=Factorisations(room=0))
-    solved = solutions(assembly, stops)
+    solved = over_temperature(stack, stops, keep=False)  # all at once would fill the memory
     fields = np.stack([of_solution(solved[t]).stored for t in stops])
     weights, chosen = _terms(fields.reshape(len(stops), -1))
     return Basis(stops, weights, fields[chosen], False)
