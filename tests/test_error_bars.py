@@ -32,6 +32,7 @@ from stressbump.mechanics.enriched import cubic_solution, cubic_system, quartere
 from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain
 from stressbump.mechanics.sample import in_region, on_face
 from stressbump.mechanics.supports import free, laminate
+from stressbump.mesh import memory
 from stressbump.sensitivity.adjoint import contributions
 from stressbump.survey import ENERGY, WHOLE, Value
 from stressbump.verification.cooled import cooled, mean_stress
@@ -221,9 +222,9 @@ def test_without_a_reference_value_there_is_no_bar_of_the_relief():
 
 def test_bars_that_would_not_fit_into_memory_are_refused(monkeypatch, rod):
     unknowns = 2 * (len(rod.model.mesh.points) + 2.5 * len(rod.model.mesh.triangles))
-    monkeypatch.setattr(error_bars, "BYTES_PER_UNKNOWN", 3 * 2**30 / unknowns)
+    monkeypatch.setattr(memory, "BYTES_PER_UNKNOWN", 3 * 2**30 / unknowns)
     pages = {"SC_PAGE_SIZE": 2**20, "SC_AVPHYS_PAGES": 3 * 2**10}
-    monkeypatch.setattr(error_bars.os, "sysconf", pages.get)
+    monkeypatch.setattr(memory.os, "sysconf", pages.get)
     better = {25.0: cubic_solution(cubic_system(rod), rod, quartered(VOLUME))}
     stack = Stack("rod", "", None, rod.model.mesh, {}, None, {25.0: rod})
     monkeypatch.setattr(error_bars, "again", lambda stack, **_: replace(stack, solutions=better))

@@ -16,7 +16,6 @@ is one itself, and its bar reaches down only.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
@@ -27,6 +26,7 @@ from stressbump.history.stack import Stack, again
 from stressbump.mechanics.balance import VOLUME
 from stressbump.mechanics.enriched import cubic_solution, cubic_system, quartered, resampled
 from stressbump.mechanics.solution import Solution
+from stressbump.mesh.memory import shortage
 from stressbump.survey import (
     BEYOND_YIELD,
     BOW,
@@ -61,7 +61,6 @@ ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
 CLIPPED = 1e-3  # the same where all are 0: how near a positive part came to being one is not known
 FINE = quartered(VOLUME)
 Key = tuple[str, str, float | None, float]
-BYTES_PER_UNKNOWN = 6000  # of factorised cubics in 2-D
 
 
 def family(measure: str) -> str:
@@ -205,11 +204,8 @@ def in_cubics(stack: Stack) -> Stack:
 def _forecast(solution: Solution) -> None:
     """Refuse cubics whose factorisation would not fit into memory."""
     mesh = solution.model.mesh
-    unknowns = 2 * (len(mesh.points) + 2.5 * len(mesh.triangles))
-    need = unknowns * BYTES_PER_UNKNOWN
-    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
-    if need > have:
+    if short := shortage(2 * (len(mesh.points) + 2.5 * len(mesh.triangles))):
         raise SolveError(
-            f"error bars need about {need / 2**30:.1f} GiB; {have / 2**30:.1f} are free."
+            f"error bars need about {short[0]:.1f} GiB; {short[1]:.1f} are free."
             " Refine less, or do without bars"
         )

@@ -6,7 +6,6 @@ the child and all it started are killed.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -18,13 +17,13 @@ from scipy.spatial import Delaunay
 from stressbump.errors import MeshError
 from stressbump.mesh.arrangement import Arrangement, arrange
 from stressbump.mesh.gmsh_process import Child
+from stressbump.mesh.memory import shortage
 from stressbump.mesh.mesh import Mesh, distinct
 from stressbump.mesh.quadratic import audit, curved, refined, six_node, split_free_faces
 from stressbump.mesh.sizing import LONG_FILMS, Sizes, space
 from stressbump.process.section import Section
 
 TIME_LIMIT = 60.0  # seconds an attempt may take
-BYTES_PER_UNKNOWN = 6000  # factorised P2 elasticity in 2-D, measured at 200 k unknowns, rounded up
 MOST_PER_POINT = 32  # unknowns per boundary node, more than there ever were: 9 … 30
 GMSH_MAKES = (
     1.7  # times the triangles of sizes carried in linearly: 1.2 … 2.3, shipped and wide designs
@@ -84,16 +83,14 @@ def _largest(section: Section) -> float:
 
 def _refuse_large(job: dict[str, Any], refine: int) -> None:
     """MeshError for a mesh whose factorisation would not fit into memory."""
-    have = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
     points = len(job["points"]) + sum(map(len, job["inner"]))
-    if MOST_PER_POINT * points * 4**refine * BYTES_PER_UNKNOWN <= have:
+    if not shortage(MOST_PER_POINT * points * 4**refine):
         return
     unknowns = int(4 * triangles_forecast(job)) * 4**refine
-    need = unknowns * BYTES_PER_UNKNOWN
-    if need > have:
+    if short := shortage(unknowns):
         raise MeshError(
-            f"about {unknowns:,} unknowns are forecast, which need {need / 2**30:.1f} GiB;"
-            f" {have / 2**30:.1f} are free. Refine less, or thicken the thinnest film"
+            f"about {unknowns:,} unknowns are forecast, which need {short[0]:.1f} GiB;"
+            f" {short[1]:.1f} are free. Refine less, or thicken the thinnest film"
         )
 
 
