@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from stressbump.accuracy.error_bars import FINE, barred, family, measured, relief_bar, with_steps
-from stressbump.answers.answer import compare
+from stressbump.answers.comparison import compare
 from stressbump.designs.design import of_structure
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure

@@ -10,7 +10,8 @@ import pytest
 import tomli_w
 
 import stressbump as sb
-from stressbump.answers.answer import Answer, compare
+from stressbump.answers.answer import Answer
+from stressbump.answers.comparison import compare
 from stressbump.designs.design import Design, design_of
 from stressbump.errors import InputError, SolveError
 from stressbump.process.recipe import Recipe

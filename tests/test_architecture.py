@@ -24,9 +24,6 @@ ORDER = ROOMS.split()
 RANK = {name: rank for rank, name in enumerate(ORDER)}
 FLAT = 8  # files at the root that are enough
 
-# The one way back: `answer.save(folder)` is how a user says `saving.save(answer, folder)`, and so on.
-BACK = {("stressbump.answers.answer", "stressbump.answers.saving")}
-
 # What a bump is, and what of it the rooms behind the section may still know: the section itself.
 DESCRIPTION = {"stressbump.process.verbs", "stressbump.process.recipe", "stressbump.materials"}
 BLIND = {"mesh", "fracture", "mechanics", "measures"}
@@ -57,9 +54,8 @@ def imports(name):
 
 
 def own(name):
-    """The modules of stressbump itself that a module imports, but for the way back."""
-    inside = {found for found in imports(name) if found.split(".")[0] == "stressbump"}
-    return {other for other in inside if (name, other) not in BACK}
+    """The modules of stressbump itself that a module imports."""
+    return {found for found in imports(name) if found.split(".")[0] == "stressbump"}
 
 
 def place(name):

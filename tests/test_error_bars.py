@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from stressbump.accuracy import adaptive, error_bars
 from stressbump.accuracy.adaptive import MEASURES
 from stressbump.accuracy.error_bars import bar_of, barred, in_cubics, relief_bar
-from stressbump.answers.answer import compare
+from stressbump.answers.comparison import compare
 from stressbump.answers.document import document
 from stressbump.answers.solving import relief
 from stressbump.cli import app

@@ -1,133 +1,20 @@
-"""With and without: the relief of every measure against every reference.
-
-    R = 1 - M(with) / M(reference)
-
-positive where the design takes stress away, negative where it adds. Where the reference's value is not
-clearly away from zero there is no reference stress and no relief.
-"""
+"""A design solved and compared: what `relief` gives, and what can be done with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
-from stressbump.accuracy.error_bars import relief_bar
-from stressbump.accuracy.published_band import PublishedBand
-from stressbump.designs.design import Design
-from stressbump.history.stack import Stack
-from stressbump.mesh.mesh import Mesh
+from stressbump.answers import saving
+from stressbump.answers.comparison import Comparison
 from stressbump.process.recipe import AS_BUILT
-from stressbump.process.section import Section
-from stressbump.sensitivity.mismatch import Share, mean_in_plane, shares
-from stressbump.survey import BEYOND_YIELD, WHOLE, Value
-
-CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
-RESIZED = 0.01  # of a region's volume
-BARS = 3.0  # nor is what lies within so many of its own bars
 
 
-@dataclass(frozen=True)
-class Relief:
-    """One measure with and without: `relief` is a fraction, or None and `note` says why.
-
-    `bar` is half the width of its discretisation bar, a fraction too.
-    """
-
-    value: Value
-    reference: str
-    without: float | None
-    relief: float | None
-    note: str = ""
-    bar: float | None = None
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Answer:
-    """A design solved, beside what it was compared with."""
-
-    design: Design
-    section: Section
-    mesh: Mesh
-    stacks: tuple[Stack, ...]  # the design first, then its references
-    values: tuple[tuple[Value, ...], ...]  # of every stack
-    refine: int = 0
-    warnings: tuple[str, ...] = field(default=())
-    sources: tuple[PublishedBand, ...] = ()  # of the headlines, where they were asked for
-    accuracy: float | None = None  # that the mesh was refined for
-    against: tuple[Design, ...] = ()  # designs of their own beside the references, the last stacks
-
-    def __repr__(self) -> str:
-        """A line; the numbers stand in `table` and `values`."""
-        against = f" against {', '.join(s.name for s in self.stacks[1:])}" if self.table else ""
-        end = ", ".join(f"{t:g} °C" for t in self.built.solutions)
-        size = f"{len(self.mesh.triangles)} triangles"
-        checks = "" if self.passed else ", a self-check failed"
-        return f"<Answer: {self.design.name} at {end}{against}; {size}{checks}>"
-
-    @property
-    def built(self) -> Stack:
-        """The stack as built."""
-        return self.stacks[0]
-
-    @property
-    def passed(self) -> bool:
-        """Whether every check of every stack passed."""
-        return all(stack.passed for stack in self.stacks)
-
-    @property
-    def table(self) -> tuple[Relief, ...]:
-        """A row per measure and reference; empty when a check failed."""
-        if not self.passed:
-            return ()
-        rows = []
-        for stack, values in zip(self.stacks[1:], self.values[1:], strict=True):
-            without = {v.key: v for v in values}
-            apart, same_mesh = self._apart(stack), stack.mesh is self.mesh
-            resized = set() if same_mesh else _resized(self.built, stack)
-            for v in self.values[0]:
-                if v.key in without and v.measure != BEYOND_YIELD:
-                    note = "of another volume" if v.where in resized else ""
-                    pair = v, without[v.key]
-                    rows.append(compare(*pair, stack.name, apart(v.where), same_mesh, note))
-        return tuple(rows)
-
-    def _apart(self, stack: Stack) -> Callable[[str], str]:
-        """Why a value at a place says nothing of relief against a stack; nothing where it does."""
-        mine, theirs = self.built.materials, stack.materials
-        changed = {n for n, m in mine.items() if n in theirs and theirs[n] != m}
-
-        def why(where: str) -> str:
-            if stack.section.cell.kinematics != self.section.cell.kinematics:
-                return f"{stack.section.cell.kinematics}, not {self.section.cell.kinematics}"
-            if where == WHOLE and mine != theirs:
-                return "not the same materials"
-            return "another material" if where in changed else ""
-
-        return why
-
-    @cached_property
-    def mismatch(self) -> dict[float, tuple[Share, ...]]:
-        """By end temperature: each interface's share, in each stage, of the mean in-plane stress of
-
-        the focus.
-        """
-        names = [n for n in self.focus if n in self.built.materials]
-        wanted = {("mean in-plane stress", n, "MPa"): mean_in_plane(n) for n in names}
-        return {t: shares(self.built.assembly, t, wanted) for t in self.built.solutions}
-
-    @property
-    def focus(self) -> tuple[str, ...]:
-        """The regions to show first."""
-        standing = self.section.names
-        return tuple(n for n in self.design.recipe.focus if n in standing) or standing
+class Answer(Comparison):
+    """A design solved, beside what it was compared with; what can be done with that."""
 
     def save(self, folder: str, pictures: bool = True) -> dict[str, str]:
         """Write result.json, fields and pictures into a folder; the files by their role."""
-        from stressbump.answers.saving import save
-
-        return save(self, folder, pictures)
+        return saving.save(self, folder, pictures)
 
     def to_pyvista(self, stack: str = AS_BUILT, temperature: float | None = None) -> Any:
         """The fields of a stack as a pyvista.UnstructuredGrid, the same as its .vtu file holds.
@@ -135,41 +22,4 @@ class Answer:
         The first end temperature by default. InputError for a stack or temperature that was not
         solved, and where PyVista is not installed.
         """
-        from stressbump.answers.saving import to_pyvista
-
-        return to_pyvista(self, stack, temperature)
-
-
-def compare(
-    with_: Value,
-    without: Value,
-    reference: str,
-    apart: str = "",
-    same_mesh: bool = True,
-    note: str = "",
-) -> Relief:
-    """The relief of one value against its reference, or `apart`, why the two cannot be compared.
-
-    `note` goes with a relief that is told, unless it changes sign.
-    """
-    a, b = with_.value, without.value
-    if apart:
-        return Relief(with_, reference, b, None, apart)
-    if with_.mesh_dependent:
-        return Relief(with_, reference, b, None, "mesh-dependent")
-    if a is None or b is None:
-        return Relief(with_, reference, b, None, with_.note or without.note)
-    if abs(b) <= max(CLEARLY * without.scale, BARS * (without.bar or 0.0)):
-        what = "stress" if without.unit == "MPa" else "value"
-        return Relief(with_, reference, b, None, f"no reference {what}")
-    note = "changes sign" if a * b < 0 else note
-    return Relief(with_, reference, b, 1 - a / b, note, relief_bar(with_, without, same_mesh))
-
-
-def _resized(a: Stack, b: Stack) -> set[str]:
-    """Regions that have not the same volume in two stacks: means over them are not of one body."""
-    mine, theirs = (
-        {n: float(p.dV.sum()) for n, p in next(iter(s.solutions.values())).patches.items()}
-        for s in (a, b)
-    )
-    return {n for n in mine if n in theirs and abs(mine[n] / theirs[n] - 1) > RESIZED}
+        return saving.to_pyvista(self, stack, temperature)

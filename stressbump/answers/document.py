@@ -6,7 +6,7 @@ from typing import Any
 
 import stressbump
 from stressbump.accuracy.published_band import Effect, PublishedBand
-from stressbump.answers.answer import Answer, Relief
+from stressbump.answers.comparison import Comparison, Relief
 from stressbump.export.result import SCHEMA
 from stressbump.fracture.singular import Corner, Fan, corners
 from stressbump.history.choices import Case, Choice
@@ -15,7 +15,7 @@ from stressbump.materials import Material
 from stressbump.survey import Value
 
 
-def document(answer: Answer, files: dict[str, str] | None = None) -> dict[str, Any]:
+def document(answer: Comparison, files: dict[str, str] | None = None) -> dict[str, Any]:
     """The document that docs/result.schema.json describes; no relief if a check failed."""
     cell = answer.section.cell
     bands = {"sources": [_source(band) for band in answer.sources]} if answer.sources else {}
@@ -50,7 +50,7 @@ def document(answer: Answer, files: dict[str, str] | None = None) -> dict[str, A
     } | bands
 
 
-def _stack(answer: Answer, stack: Stack, values: tuple[Value, ...]) -> dict[str, Any]:
+def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...]) -> dict[str, Any]:
     return {
         "name": stack.name,
         "change": stack.change,
@@ -83,7 +83,7 @@ def _stack(answer: Answer, stack: Stack, values: tuple[Value, ...]) -> dict[str,
     }
 
 
-def _corners(answer: Answer, stack: Stack, temperature: float) -> tuple[Corner, ...]:
+def _corners(answer: Comparison, stack: Stack, temperature: float) -> tuple[Corner, ...]:
     """Corners of a stack as it was solved; none where one of them has no exponents to trust."""
     references = {r.name: r for r in answer.design.recipe.references}
     section, own = stack.section, references.get(stack.name)

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from stressbump.answers.answer import Answer
+from stressbump.answers.comparison import Comparison
 from stressbump.answers.document import document
 from stressbump.designs.design import Design
 from stressbump.errors import InputError, did_you_mean
@@ -48,7 +48,7 @@ class Sketches:
             self.easel.draw(role, self.folder / name, drawing)
 
 
-def save(answer: Answer, folder: str | Path, pictures: bool = True) -> dict[str, str]:
+def save(answer: Comparison, folder: str | Path, pictures: bool = True) -> dict[str, str]:
     """Write all files of an answer in place of those of an earlier one; returns their paths by role.
 
     ExportError if one cannot be written, or while another run writes into the folder.
@@ -58,7 +58,7 @@ def save(answer: Answer, folder: str | Path, pictures: bool = True) -> dict[str,
 
 
 def write(
-    answer: Answer, folder: Path, pictures: bool = True, easel: Easel | None = None
+    answer: Comparison, folder: Path, pictures: bool = True, easel: Easel | None = None
 ) -> dict[str, str]:
     """What `save` does in a folder that this run is alone in.
 
@@ -82,7 +82,7 @@ def write(
     return {"result": str(folder / RESULT)} | files
 
 
-def to_pyvista(answer: Answer, name: str, temperature: float | None) -> Any:
+def to_pyvista(answer: Comparison, name: str, temperature: float | None) -> Any:
     """The fields of a stack for PyVista, read from a .vtu file that is gone again afterwards."""
     try:
         import pyvista
@@ -103,7 +103,7 @@ def to_pyvista(answer: Answer, name: str, temperature: float | None) -> Any:
         return pyvista.read(path)
 
 
-def _homes(answer: Answer, folder: Path) -> list[Path]:
+def _homes(answer: Comparison, folder: Path) -> list[Path]:
     """A folder for each stack, named like it but for what a name of a folder cannot hold."""
     homes = [folder]
     for stack in answer.stacks[1:]:
@@ -126,7 +126,7 @@ def _fields(stack: Stack, home: Path) -> dict[str, str]:
     return files | {f"fields of {stack.name} over temperature": str(home / "fields.pvd")}
 
 
-def _drawn(answer: Answer, folder: Path) -> dict[str, str]:
+def _drawn(answer: Comparison, folder: Path) -> dict[str, str]:
     stamp = "" if answer.passed else "CHECK FAILED, do not use: "
     drawings = _section_picture(answer.design, answer.section, answer.mesh)
     drawings |= _stress_pictures(answer.design, answer.built, stamp)

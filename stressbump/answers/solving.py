@@ -21,7 +21,8 @@ from typing import Any, Protocol
 from stressbump.accuracy.adaptive import adapted
 from stressbump.accuracy.error_bars import measured
 from stressbump.accuracy.published_band import PublishedBand, Sourcing, Wanted, published_bands
-from stressbump.answers.answer import Answer, compare
+from stressbump.answers.answer import Answer
+from stressbump.answers.comparison import compare
 from stressbump.answers.options import Options, Sources
 from stressbump.designs.design import Design, Given, design_of
 from stressbump.errors import InputError

@@ -13,7 +13,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from stressbump.answers.answer import Answer, Relief
+from stressbump.answers.answer import Answer
 from stressbump.answers.band_text import (
     Certainty,
     beyond_yield,
@@ -22,6 +22,7 @@ from stressbump.answers.band_text import (
     least_sure,
     unsettled,
 )
+from stressbump.answers.comparison import Relief
 from stressbump.errors import visible
 from stressbump.formatting import cleared, number, percent, with_bar
 from stressbump.sensitivity.mismatch import over_stages
