@@ -1,4 +1,4 @@
-"""Writes the JSON schemas of the files a user writes into this folder.
+"""Writes the JSON schemas of designs, recipes and results into this folder.
 
 .venv/bin/python docs/make_schemas.py
 """
@@ -9,6 +9,7 @@ from typing import Any
 
 from stressbump.designs.schema import design_schema, recipe_schema
 from stressbump.designs.structures import STRUCTURES
+from stressbump.export.result import result_schema
 
 HERE = Path(__file__).parent
 
@@ -16,7 +17,8 @@ HERE = Path(__file__).parent
 def schemas() -> dict[str, dict[str, Any]]:
     """Every schema by its file's name."""
     designs = {f"{slug}.schema.json": design_schema(cls, slug) for slug, cls in STRUCTURES.items()}
-    return {"recipe.schema.json": recipe_schema()} | designs
+    own = {"recipe.schema.json": recipe_schema(), "result.schema.json": result_schema()}
+    return own | designs
 
 
 def main() -> None:

@@ -20,7 +20,8 @@ from stressbump.answers.band_text import (
     least_sure,
     unsettled,
 )
-from stressbump.answers.document import document
+from stressbump.answers.document import document, result_of
+from stressbump.answers.focus import focus_of
 from stressbump.answers.solving import relief
 from stressbump.cli import app
 from stressbump.cli.printing import published, verdict
@@ -186,7 +187,9 @@ def test_what_a_note_refutes_is_told_but_widens_nothing(answer):
         assert refuted.relief is not None
         assert die_bond.counts
         assert refuted.choice not in (*band.low_by, *band.high_by)
-        assert any("silicone (nu 0.33)" in line for line in explained(band))
+
+    for row in result_of(answer).sources:
+        assert any("silicone (nu 0.33)" in line for line in explained(row))
 
 
 def test_all_sources_lets_it_count(answer):
@@ -365,11 +368,12 @@ def test_ends_are_rounded_outwards_to_what_is_between_them():
 
 
 def test_the_band_is_told_beside_the_bar(answer):
-    first, *why = published(answer)
-    band = answer.sources[0]
+    result, focus = result_of(answer), focus_of(answer.design, answer.section)
+    first, *why = published(result, focus)
+    band = result.sources[0]
     assert first.endswith(f"{ends(band.low, band.high)} % (published data).")
     assert why[0].startswith(f"  {band.matters[0]} alone: ")
-    assert len(published(answer, everything=True)) >= len(why)
+    assert len(published(result, focus, everything=True)) >= len(why)
 
 
 def test_the_command_line_prints_it(tmp_path):
@@ -443,12 +447,13 @@ def test_the_law_counts_where_a_region_or_its_neighbour_yields():
 def test_the_terminal_s_verdict_says_first_where_the_sign_is_open(answer):
     band = answer.sources[0]
     wide = replace(band, low=-3.0, high=2.0)
-    told = verdict(replace(answer, sources=(wide, *answer.sources[1:])))
+    focus = focus_of(answer.design, answer.section)
+    told = verdict(result_of(replace(answer, sources=(wide, *answer.sources[1:]))), focus)
     own = next(line for line in told if repr(band.reference) in line)
     assert own.startswith("Published data do not settle the sign: −300…200 % against")
     assert re.search(r" With default data, (?!0 %)[\d.]+ % is added to the ", own)
     assert told[-1].startswith("Least sure is what is published of the materials")
-    assert verdict(replace(answer, sources=()))[-1].endswith("--sources tells.")
+    assert verdict(result_of(replace(answer, sources=())), focus)[-1].endswith("--sources tells.")
 
 
 def test_another_word_for_sources_is_refused():

@@ -28,7 +28,6 @@ from stressbump.progress import Tell, silent
 from stressbump.survey import Asked, Value, everything
 
 NOTICED = 1e-4  # of a relief of one: what moves it less is no reason to leave a default
-MATTER = 3  # effects that are told of
 
 Key = tuple[str, str, float | None, float]
 Judge = Callable[[Value, Value], float | None]  # relief of a value against its reference's
@@ -93,11 +92,6 @@ class PublishedBand:
     def key(self) -> Key:
         """The key of its values."""
         return self.measure, self.where, self.averaging_um, self.temperature
-
-    @property
-    def matters(self) -> tuple[Effect, ...]:
-        """Those that move it most."""
-        return tuple(e for e in self.effects[:MATTER] if e.spread > NOTICED)
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stressbump import formatting as digits
-from stressbump.accuracy.published_band import PublishedBand
-from stressbump.history.choices import Case
+from stressbump.export.result import Result
+from stressbump.export.rows import BandRow, ChoiceRow, ReliefRow
+from stressbump.history.choices import named
 from stressbump.history.validity import MUCH
+from stressbump.process.recipe import AS_BUILT
 from stressbump.survey import BEYOND_YIELD
 
 NOTHING = 0.005  # of the reference: what a sentence calls nothing, where no bar says more
@@ -93,6 +95,21 @@ def _place(half_width: float) -> int:
     return place - 1 if half_width < 2 * 10.0**place else place
 
 
+def certainty(result: Result, row: ReliefRow, relief: float) -> Certainty:
+    """A row's relief with what makes it unsure."""
+    bands = (b for b in result.sources if (b.key, b.reference) == (row.key, row.reference))
+    band = next(bands, None)
+    values = (
+        (v.measure, v.where, v.value)
+        for stack in result.stacks
+        if stack.name in (AS_BUILT, row.reference)
+        for v in stack.measures
+        if v.temperature_C == row.temperature_C
+    )
+    reach = None if band is None else (band.low, band.high)
+    return Certainty(relief, row.bar, reach, beyond_yield(values, row.where))
+
+
 def beyond_yield(values: Iterable[tuple[str, str, float | None]], region: str) -> tuple[str, ...]:
     """Of (measure, where, value): the regions beyond yield that a region is or touches."""
     values = tuple(values)
@@ -156,24 +173,25 @@ def ends(low: float, high: float) -> str:
     return f"{down + 0.0:.{decimals}f}…{up + 0.0:.{decimals}f}"
 
 
-def explained(band: PublishedBand) -> Iterator[str]:
+def explained(band: BandRow) -> Iterator[str]:
     """A line per quantity that matters, who attains the ends, and what was set aside."""
     for effect in band.matters:
-        low, high = (c.label if c else "the default" for c in (effect.low_by, effect.high_by))
+        low, high = (label or "the default" for label in (effect.low_by, effect.high_by))
         yield (
             f"{effect} alone: {100 * effect.low:.1f} % by {low} to {100 * effect.high:.1f} % by {high}"
         )
     yield f"lowest with {_told(band.low_by)}"
     yield f"highest with {_told(band.high_by)}"
     aside = [
-        f"{t.choice} " + ("–" if t.relief is None else f"{100 * t.relief:.1f} %")
-        for e in band.effects
-        for t in e.trials
-        if not t.counts
+        f"{named(effect.material, effect.quantity, trial.alternative)} "
+        + ("–" if trial.relief is None else f"{100 * trial.relief:.1f} %")
+        for effect in band.materials
+        for trial in effect.alternatives
+        if not trial.counts
     ]
     if aside:
         yield f"set aside, as their own notes refute them: {', '.join(aside)}"
 
 
-def _told(case: Case) -> str:
-    return ", ".join(map(str, case)) or "the defaults"
+def _told(choices: Iterable[ChoiceRow]) -> str:
+    return ", ".join(map(str, choices)) or "the defaults"

@@ -14,7 +14,9 @@ from functools import cached_property
 
 from stressbump.accuracy.error_bars import relief_bar
 from stressbump.accuracy.published_band import PublishedBand
+from stressbump.answers.focus import focus_of
 from stressbump.designs.design import Design
+from stressbump.fracture.singular import Corner, corners
 from stressbump.history.stack import Stack
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.section import Section
@@ -115,11 +117,29 @@ class Comparison:
         wanted = {("mean in-plane stress", n, "MPa"): mean_in_plane(n) for n in names}
         return {t: shares(self.built.assembly, t, wanted) for t in self.built.solutions}
 
+    @cached_property
+    def corners(self) -> dict[tuple[str, float], tuple[Corner, ...]]:
+        """By stack and end temperature: kinds of corners where stress has no bound, the strongest first.
+
+        None where one of them has no exponents to trust.
+        """
+        return {(s.name, t): self._corners(s, t) for s in self.stacks for t in s.solutions}
+
+    def _corners(self, stack: Stack, temperature: float) -> tuple[Corner, ...]:
+        own = {r.name: r for r in self.design.recipe.references}.get(stack.name)
+        section = stack.section
+        if own is not None and section is self.section:
+            section = section.changed(own)
+        laws = {name: material.law for name, material in stack.materials.items()}
+        try:
+            return corners(section, laws, temperature)
+        except RuntimeError:
+            return ()
+
     @property
     def focus(self) -> tuple[str, ...]:
         """The regions to show first."""
-        standing = self.section.names
-        return tuple(n for n in self.design.recipe.focus if n in standing) or standing
+        return focus_of(self.design, self.section).regions
 
 
 def compare(

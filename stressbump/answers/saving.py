@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from stressbump.answers.comparison import Comparison
-from stressbump.answers.document import document
+from stressbump.answers.document import result_of
 from stressbump.designs.design import Design
 from stressbump.errors import InputError, did_you_mean
 from stressbump.export.bow import draw_bow, over_temperature
@@ -73,12 +73,12 @@ def write(
         files |= easel.taken()
     elif pictures:
         files |= _drawn(answer, folder)
-    told = document(answer)
+    told = result_of(answer)
     if answer.passed and pictures and (curves := over_temperature(told)):
         draw_bow(folder / "bow.png", curves)
         files["bow over temperature"] = str(folder / "bow.png")
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
-    write_json(folder / RESULT, told | {"files": inside})
+    write_json(folder / RESULT, told.model_copy(update={"files": inside}).plain())
     return {"result": str(folder / RESULT)} | files
 
 

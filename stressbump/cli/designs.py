@@ -262,16 +262,19 @@ def _page_of(name: str) -> Path:
 
 
 def _print_answer(answer: Answer, files: dict[str, str], everything: bool, as_json: bool) -> None:
+    from stressbump.answers.document import result_of
+
+    result = result_of(answer, files)
     if as_json:
-        from stressbump.answers.document import document
-
-        print_json(document(answer, files))
+        print_json(result.plain())
     else:
-        from stressbump.cli.printing import console, show_answer
+        from stressbump.answers.focus import focus_of
+        from stressbump.cli.printing import console, show_result
 
-        show_answer(console(), answer, everything)
+        focus = focus_of(answer.design, answer.section)
+        show_result(console(), result, answer.design.name, focus, everything)
         print_files(files)
-    if not answer.passed:
+    if not result.passed:
         raise CheckError("a self-check failed, so no relief is given; the table above names it")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import Any
 
@@ -13,20 +13,20 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from stressbump.answers.answer import Answer
 from stressbump.answers.band_text import (
     Certainty,
-    beyond_yield,
+    certainty,
     ends,
     explained,
     least_sure,
     unsettled,
 )
-from stressbump.answers.comparison import Relief
+from stressbump.answers.focus import Focus, headlines
 from stressbump.errors import visible
+from stressbump.export.result import Result
+from stressbump.export.rows import MeasureRow, ReliefRow
 from stressbump.formatting import cleared, number, percent, with_bar
-from stressbump.sensitivity.mismatch import over_stages
-from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE, Value
+from stressbump.survey import HEADLINES
 
 LONGEST = 1000  # characters of a line that is not for a terminal
 MISMATCHES = 3  # largest shares that are printed for each region
@@ -68,42 +68,41 @@ def _text(text: str, style: str = "") -> Text:
     return Text(visible(text), style)
 
 
-def show_answer(out: Console, answer: Answer, everything: bool = False) -> None:
-    """The relief table, what stresses the regions in focus, warnings and checks."""
-    for temperature in answer.built.solutions:
-        rows = [v for v in answer.values[0] if v.temperature == temperature]
-        kept = rows if everything else [v for v in rows if _headline(answer, v)]
-        out.print(_relief_table(answer, temperature, kept))
-        if answer.passed:
-            _print_mismatch(out, answer, temperature)
-    for line in verdict(answer):
+def show_result(
+    out: Console, result: Result, name: str, focus: Focus, everything: bool = False
+) -> None:
+    """The relief table of a design, what stresses the regions in focus, warnings and checks."""
+    for temperature in result.temperatures_C:
+        rows = [v for v in result.built.measures if v.temperature_C == temperature]
+        kept = rows if everything else [v for v in rows if focus.shows(v)]
+        out.print(_relief_table(result, name, temperature, kept))
+        if result.passed:
+            _print_mismatch(out, result, temperature)
+    for line in verdict(result, focus):
         out.print(_text(line))
-    for line in published(answer, everything):
+    for line in published(result, focus, everything):
         out.print(_text(line))
-    for warning in answer.warnings:
+    for warning in result.warnings:
         out.print(Text.assemble(("note:", "yellow"), " ", _text(warning)))
-    _print_checks(out, answer)
+    _print_checks(out, result)
 
 
-def verdict(answer: Answer) -> list[str]:
+def verdict(result: Result, focus: Focus) -> list[str]:
     """A sentence per reference: the relief of the first headline measure of the first focus.
 
     Where published data leave its sign open that comes first; what is least sure comes last.
     """
     lines = []
-    for temperature in answer.built.solutions:
+    for temperature in result.temperatures_C:
         sure: dict[str, Certainty] = {}
-        for row in answer.table:
-            v = row.value
-            if (v.measure, v.where, v.temperature) != (HEADLINES[0], answer.focus[0], temperature):
-                continue
+        for row in headlines(result, focus, temperature):
             told = (
-                f"the {v.measure} of {v.where} at {v.temperature:g} °C, against {row.reference!r}"
+                f"the {row.measure} of {row.where} at {temperature:g} °C, against {row.reference!r}"
             )
             if row.relief is None:
                 lines.append(f"{told}: {row.note}.")
                 continue
-            sure[row.reference] = own = _certainty(answer, row, row.relief)
+            sure[row.reference] = own = certainty(result, row, row.relief)
             first = unsettled({row.reference: own})
             word = "taken away from" if row.relief >= 0 else "added to"
             note = f" ({row.note})" if row.note else ""
@@ -114,30 +113,17 @@ def verdict(answer: Answer) -> list[str]:
     return lines
 
 
-def _certainty(answer: Answer, row: Relief, relief: float) -> Certainty:
-    v = row.value
-    band = next((b for b in answer.sources if (b.key, b.reference) == (v.key, row.reference)), None)
-    values = [
-        (other.measure, other.where, other.value)
-        for stack, own in zip(answer.stacks, answer.values, strict=True)
-        for other in own
-        if stack.name in (answer.built.name, row.reference) and other.temperature == v.temperature
-    ]
-    reach = None if band is None else (band.low, band.high)
-    return Certainty(relief, row.bar, reach, beyond_yield(values, v.where))
-
-
-def published(answer: Answer, everything: bool = False) -> list[str]:
+def published(result: Result, focus: Focus, everything: bool = False) -> list[str]:
     """What the literature makes of the first headline of the first focus, or of every one."""
-    bars = {(row.value.key, row.reference): row.bar for row in answer.table}
+    bars = {(row.key, row.reference): row.bar for row in result.relief}
     lines = []
-    for band in answer.sources:
-        if not everything and (band.measure, band.where) != (HEADLINES[0], answer.focus[0]):
+    for band in result.sources:
+        if not everything and (band.measure, band.where) != (HEADLINES[0], focus.regions[0]):
             continue
         bar = bars[band.key, band.reference]
         mesh = "" if bar is None else " (mesh)"
         lines.append(
-            f"Relief of the {band.measure} of {band.where} at {band.temperature:g} °C, against"
+            f"Relief of the {band.measure} of {band.where} at {band.temperature_C:g} °C, against"
             f" {band.reference!r}: {percent(band.relief, bar)}{mesh},"
             f" {ends(band.low, band.high)} % (published data)."
         )
@@ -145,37 +131,28 @@ def published(answer: Answer, everything: bool = False) -> list[str]:
     return lines
 
 
-def _headline(answer: Answer, value: Value) -> bool:
-    if value.measure in HEADLINES:
-        return value.where in answer.focus
-    if value.measure in EDGES:
-        widest = value.averaging_um == max(answer.design.recipe.windows_um)
-        return widest and all(part in answer.focus for part in value.where.split("/"))
-    return value.measure in BOW or value.where == WHOLE
-
-
-def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Group:
-    references = [stack.name for stack in answer.stacks[1:]]
-    found = {(row.value.key, row.reference): row for row in answer.table}
-    bands = {(b.key, b.reference): ends(b.low, b.high) for b in answer.sources}
+def _relief_table(
+    result: Result, name: str, temperature: float, values: Sequence[MeasureRow]
+) -> Group:
+    references = [stack.name for stack in result.references]
+    found = {(row.key, row.reference): row for row in result.relief}
+    bands = {(b.key, b.reference): ends(b.low, b.high) for b in result.sources}
     columns = ["where", "measure", "#as built", "unit"]
-    columns += [f"#against {name}" for name in references]
+    columns += [f"#against {other}" for other in references]
     rows, last = [], ""
     for v in values:
         cells = (
-            _cell(found.get((v.key, name)), bands.get((v.key, name), "")) for name in references
+            _cell(v, found.get((v.key, other)), bands.get((v.key, other), ""))
+            for other in references
         )
         where = v.where if v.where != last else ""
         value = with_bar(v.value, v.bar, v.bounded_above, v.scale)
         rows.append([where, _described(v), value, v.unit, *cells])
         last = v.where
-    cell = answer.section.cell
-    title = (
-        f"{answer.design.name} at {temperature:g} °C ({cell.kinematics}, support {cell.support})"
-    )
+    title = f"{name} at {temperature:g} °C ({result.kinematics}, support {result.support})"
     if references:
         title += "\nrelief = 1 - as built / reference, with the reference's value in brackets"
-        title += "".join(f"\nagainst {s.name}: {s.change}" for s in answer.stacks[1:] if s.change)
+        title += "".join(f"\nagainst {s.name}: {s.change}" for s in result.references if s.change)
     if any(v.bar is not None for v in values):
         title += "\n± is the share of mesh and temperature steps in the error, estimated"
     if bands:
@@ -183,7 +160,7 @@ def _relief_table(answer: Answer, temperature: float, values: list[Value]) -> Gr
     return rows_of(title, columns, rows)
 
 
-def _described(value: Value) -> str:
+def _described(value: MeasureRow) -> str:
     if value.mesh_dependent:
         grown = value.grown if cleared(value.value, value.scale) else None  # not of round-off
         told = "" if grown is None else f", {100 * grown - 100:+.0f} % when twice as fine"
@@ -193,44 +170,45 @@ def _described(value: Value) -> str:
     return f"{value.measure}{width}{bounded}"
 
 
-def _cell(row: Relief | None, band: str = "") -> Text:
+def _cell(value: MeasureRow, row: ReliefRow | None, band: str = "") -> Text:
     if row is None:
         return Text("–")
     told = row.note if row.relief is None else f"{percent(row.relief, row.bar)} {row.note}".rstrip()
     told += f", {band}" if band else ""
-    return Text.assemble(
-        _text(told), (f" ({number(cleared(row.without, row.value.scale))})", "dim")
+    return Text.assemble(_text(told), (f" ({number(cleared(row.without, value.scale))})", "dim"))
+
+
+def _print_mismatch(out: Console, result: Result, temperature: float) -> None:
+    sums: dict[str, dict[str, float]] = {}  # by region and interface, over the stages
+    for row in result.mismatch:
+        if row.temperature_C == temperature:
+            own = sums.setdefault(row.where, {})
+            own[row.between] = own.get(row.between, 0.0) + row.value
+    top = max(
+        (abs(s.value) for s in result.mismatch if s.temperature_C == temperature), default=0.0
     )
-
-
-def _print_mismatch(out: Console, answer: Answer, temperature: float) -> None:
-    shares = answer.mismatch[temperature]
-    regions = dict.fromkeys(s.where for s in shares)
-    top = max((abs(s.value) for s in shares), default=0.0)
     told = "Mean in-plane stress by interface mismatch"
     out.print(Text.assemble((told, "bold"), " (the shares add up to the stress)"))
-    for region in regions:
-        own = over_stages(s for s in shares if s.where == region)
-        total = cleared(sum(s.value for s in own), top)
-        largest = [f"{s.between} {s.value:.4g}" for s in own[:MISMATCHES] if cleared(s.value, top)]
-        of_it = f", of it {', '.join(largest)}" if largest else ""
+    for region, own in sums.items():
+        total = cleared(sum(own.values()), top)
+        largest = sorted(own, key=lambda between: -abs(own[between]))[:MISMATCHES]
+        parts = [
+            f"{between} {own[between]:.4g}" for between in largest if cleared(own[between], top)
+        ]
+        of_it = f", of it {', '.join(parts)}" if parts else ""
         out.print(_text(f"  {region}: {number(total)} MPa{of_it}"))
 
 
-def _print_checks(out: Console, answer: Answer) -> None:
-    checks = [
-        (stack.name, t, c)
-        for stack in answer.stacks
-        for t, s in stack.solutions.items()
-        for c in s.checks
-    ]
-    failed = [row for row in checks if not row[2].passed]
-    if not failed:
-        elements = len(answer.mesh.triangles)
+def _print_checks(out: Console, result: Result) -> None:
+    checks = [(stack.name, check) for stack in result.stacks for check in stack.checks]
+    if result.passed:
+        elements = result.built.mesh.elements
         out.print(f"All {len(checks)} self-checks passed; {elements} six-node triangles.")
-    for name, temperature, check in failed:
-        told = (
-            f" {name} at {temperature:g} °C, {check.name}: {check.value:.2e} exceeds"
-            f" {check.limit:.0e}; no relief is printed"
-        )
-        out.print(Text.assemble(("check failed:", "red"), _text(told)))
+    for name, check in checks:
+        if not check.passed:
+            value = "no number" if check.value is None else f"{check.value:.2e}"
+            told = (
+                f" {name} at {check.temperature_C:g} °C, {check.name}: {value} exceeds"
+                f" {check.limit:.0e}; no relief is printed"
+            )
+            out.print(Text.assemble(("check failed:", "red"), _text(told)))

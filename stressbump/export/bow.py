@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stressbump.atomic import replacing
+from stressbump.export.result import Result
 from stressbump.export.series import DASHES, SERIES
 from stressbump.survey import BOW
 
@@ -22,20 +23,19 @@ DPI = 150
 Curves = dict[tuple[str, str, str], dict[str, np.ndarray]]
 
 
-def over_temperature(document: Mapping[str, Any]) -> Curves:
+def over_temperature(result: Result) -> Curves:
     """By measure of bow, place and unit: (temperatures, 2) of °C and value for each stack.
 
     Empty below `ENOUGH` end temperatures.
     """
-    if len(document["temperatures_C"]) < ENOUGH:
+    if len(result.temperatures_C) < ENOUGH:
         return {}
     found: dict[tuple[str, str, str], dict[str, list[tuple[float, float]]]] = {}
-    for stack in document["stacks"]:
-        for m in stack["measures"]:
-            if m["measure"] in BOW and m["value"] is not None:
-                key = m["measure"], m["where"], m["unit"]
-                points = found.setdefault(key, {}).setdefault(stack["name"], [])
-                points.append((m["temperature_C"], m["value"]))
+    for stack in result.stacks:
+        for m in stack.measures:
+            if m.measure in BOW and m.value is not None:
+                points = found.setdefault((m.measure, m.where, m.unit), {})
+                points.setdefault(stack.name, []).append((m.temperature_C, m.value))
     return {
         key: {name: np.array(sorted(points)) for name, points in stacks.items()}
         for key, stacks in found.items()

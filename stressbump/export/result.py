@@ -1,7 +1,8 @@
-"""result.json: every number of a run with what it needs to be believed.
+"""A result: every number of a run with what it needs to be believed.
 
-`docs/result.schema.json` says what stands in it; `SCHEMA` changes whenever a reader of the old file
-would misread the new one.
+The one model of it. It is what stands in result.json and in a page, what is read back from there, and
+what terminal and page tell of; `docs/result.schema.json` is made from it. `SCHEMA` changes whenever a
+reader of the old file would misread the new one.
 """
 
 from __future__ import annotations
@@ -10,13 +11,132 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
+from pydantic import Field, model_validator
+from pydantic.json_schema import GenerateJsonSchema
 
 from stressbump.atomic import replacing
+from stressbump.designs.schema import DRAFT
+from stressbump.export.rows import (
+    BandRow,
+    MismatchRow,
+    Number,
+    ReliefRow,
+    Row,
+    Rows,
+    Some,
+    StackRow,
+)
+from stressbump.process.recipe import AS_BUILT, Kinematics, Support
 
-SCHEMA = "stressbump-result-2"
+Version = Literal["stressbump-result-2"]
+SCHEMA: Version = "stressbump-result-2"
+
+
+class Result(Row):
+    """What `stressbump relief` and `stressbump solve` found.
+
+    Lengths in µm, stresses in MPa, temperatures in °C, forces in µN (per µm of depth in plane models).
+    A number that could not be had is null, and its note says why.
+    """
+
+    version: Annotated[Version, Field(alias="schema")]
+    stressbump: Annotated[str, Field(description="version of the program")]
+    design: Annotated[
+        dict[str, Any],
+        Field(description="every input as used, defaults filled in; keys carry their unit"),
+    ]
+    against: Annotated[
+        Rows[dict[str, Any]],
+        Field(
+            description="inputs of the designs compared with on meshes of their own: the last of"
+            " the stacks, in their order"
+        ),
+    ] = ()
+    kinematics: Kinematics
+    support: Support
+    temperatures_C: Annotated[
+        Some[Number], Field(description="end temperatures, in the order asked for")
+    ]
+    stacks: Annotated[Some[StackRow], Field(description="the design first, then its references")]
+    relief: Annotated[
+        Rows[ReliefRow],
+        Field(description="a row per measure and reference; none if a check failed"),
+    ]
+    mismatch: Annotated[
+        Rows[MismatchRow],
+        Field(
+            description="what each interface's mismatch contributes to a measure; contributions"
+            " add up to it"
+        ),
+    ] = ()
+    warnings: Rows[str] = ()
+    files: Annotated[
+        dict[str, str],
+        Field(description="what else was written, by its role; paths relative to this file"),
+    ]
+    sources: Annotated[
+        Rows[BandRow],
+        Field(
+            description="what published values of the materials and their births make of the"
+            " headlines' reliefs; there only if asked for"
+        ),
+    ] = ()
+
+    @model_validator(mode="after")
+    def _names_stand(self) -> Self:
+        names = [stack.name for stack in self.stacks]
+        if names[0] != AS_BUILT:
+            raise ValueError(f"stacks: the first is {AS_BUILT!r}; here stands {names[0]!r}")
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"stacks: {twice[0]!r} stands there twice")
+        for key, named in {
+            "relief": [row.reference for row in self.relief],
+            "sources": [band.reference for band in self.sources],
+        }.items():
+            for number, name in enumerate(named, 1):
+                if name not in names[1:]:
+                    raise ValueError(
+                        f"{key}, item {number}, reference: no stack is called {name!r}"
+                    )
+        if len(self.against) >= len(names):
+            raise ValueError(f"against: {len(self.against)} designs beside {len(names)} stacks")
+        return self
+
+    @property
+    def built(self) -> StackRow:
+        """The stack as built."""
+        return self.stacks[0]
+
+    @property
+    def references(self) -> tuple[StackRow, ...]:
+        """What it is compared with."""
+        return self.stacks[1:]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every self-check passed."""
+        return all(check.passed for stack in self.stacks for check in stack.checks)
+
+    def plain(self) -> dict[str, Any]:
+        """The keys that are given, as JSON has them."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+class _Untitled(GenerateJsonSchema):
+    """A schema without a title at every key, which would be the key once more."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """Never."""
+        return False
+
+
+def result_schema() -> dict[str, Any]:
+    """The schema of result.json."""
+    own = Result.model_json_schema(schema_generator=_Untitled)
+    return {"$schema": DRAFT, "$id": SCHEMA} | own
 
 
 def write_json(path: str | Path, document: Mapping[str, Any]) -> None:

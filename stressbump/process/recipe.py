@@ -30,15 +30,16 @@ from stressbump.process.verbs import (
     verb,
 )
 
+Kinematics = Literal["axisymmetric", "generalized plane strain", "plane strain", "plane stress"]
+Support = Literal["laminate", "flat", "free", "clamped"]
+
 
 class Cell(Frozen):
     """The unit that is modelled, its symmetry and how its outer wall is held."""
 
-    kinematics: Literal[
-        "axisymmetric", "generalized plane strain", "plane strain", "plane stress"
-    ] = "axisymmetric"
+    kinematics: Kinematics = "axisymmetric"
     width_um: Annotated[float, Field(gt=0, le=3e5)]  # radius, or half width
-    support: Literal["laminate", "flat", "free", "clamped"] = "laminate"
+    support: Support = "laminate"
     free_faces: tuple[tuple[Name, Name], ...] = ()  # not bonded
 
     @model_validator(mode="after")

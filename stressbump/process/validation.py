@@ -32,6 +32,7 @@ WORDS = {
     "less_than": "a number below {lt:g} is wanted",
     "less_than_equal": "a number of at most {le:g} is wanted",
     "too_short": "at least {min_length} is wanted",
+    "too_long": "at most {max_length} are allowed",
     "string_too_long": "at most {max_length} characters are allowed",
     "string_pattern_mismatch": "letters, digits and _ are allowed, a letter first",
     "literal_error": "wanted is {expected}",
@@ -107,7 +108,7 @@ def _keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
     for part in path:
         if isinstance(part, str) and (field := model.model_fields.get(part)):
             model = _model_in(field.annotation) or model
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

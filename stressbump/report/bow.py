@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
 from stressbump.export.bow import COLUMNS, over_temperature, plot
+from stressbump.export.result import Result
 from stressbump.export.series import DASHES, SERIES
 from stressbump.mesh.mesh import boundary
 from stressbump.report.fields import Fields
@@ -17,26 +17,23 @@ from stressbump.report.figures import figure, panels, svg
 BOW_SHARE = 0.12  # of the drawn width that the largest bow is magnified to
 ABOVE = 0.45  # inches, for the legend
 LEVEL = 1e-6  # µm
-Document = Mapping[str, Any]
 
 
-def told(document: Document, stack: str, measure: str, temperature: float) -> float | None:
+def told(result: Result, stack: str, measure: str, temperature: float) -> float | None:
     """A stack's first value of a measure at an end temperature; None where it has none."""
     found = (
-        m["value"]
-        for s in document["stacks"]
-        if s["name"] == stack
-        for m in s["measures"]
-        if m["measure"] == measure and m["temperature_C"] == temperature
+        m.value
+        for s in result.stacks
+        if s.name == stack
+        for m in s.measures
+        if (m.measure, m.temperature_C) == (measure, temperature)
     )
     return next(found, None)
 
 
-def draw_lower_face(
-    shown: Mapping[str, Fields], document: Document, datum: str, across: str
-) -> Markup:
+def draw_lower_face(shown: Mapping[str, Fields], result: Result, datum: str, across: str) -> Markup:
     """The lower face of the datum in its cell, magnified as the drawing says."""
-    temperature, lines = document["temperatures_C"][0], {}
+    temperature, lines = result.temperatures_C[0], {}
     for name, fields in shown.items():
         mesh = fields.mesh
         if datum not in mesh.regions:
@@ -54,7 +51,7 @@ def draw_lower_face(
     with figure(11, 1.9) as out:
         (axes,) = panels(out, 1, 1, 0.0)
         for (name, (x, rise)), dashes, colour in zip(lines.items(), DASHES, SERIES, strict=False):
-            curvature = told(document, name, "curvature", temperature)
+            curvature = told(result, name, "curvature", temperature)
             label = name if curvature is None else f"{name}: {curvature:.3g} 1/m"
             axes.plot(x, factor * rise, dashes, color=colour, lw=1.5, label=label)
         axes.axhline(0, lw=0.5, color="#888888")
@@ -69,9 +66,9 @@ def draw_lower_face(
         return svg(out, "warpage", "bow of the lower face of the stack")
 
 
-def draw_over_temperature(document: Document) -> Markup | None:
+def draw_over_temperature(result: Result) -> Markup | None:
     """Every measure of bow over the end temperatures; None where these are few."""
-    curves = over_temperature(document)
+    curves = over_temperature(result)
     if not curves:
         return None
     with figure(11, 2.3 * -(-len(curves) // COLUMNS) + ABOVE) as out:

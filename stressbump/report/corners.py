@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
-from typing import Any
 
+from stressbump.export.rows import CornerRow, FanRow, StackRow
 from stressbump.export.zooms import Window
-from stressbump.report.reading import Material
+from stressbump.report.reading import PageInput
 
 SAME = 1e-3  # µm between places of one corner in two stacks
 APART = 0.06  # of a window's width between corners that are told apart in it
@@ -34,40 +34,36 @@ class Told:
     others: dict[str, float | None]  # by reference: growth at the same place
 
 
-def told(material: Material, temperature: float) -> tuple[Told, ...]:
+def told(given: PageInput, temperature: float) -> tuple[Told, ...]:
     """Every kind of corner of the stack as built at an end temperature, °C."""
-    built, *others = (_at(stack, temperature) for stack in material.document["stacks"])
-    names = [stack["name"] for stack in material.document["stacks"][1:]]
+    others = {stack.name: _at(stack, temperature) for stack in given.result.references}
     return tuple(
         Told(
             number,
-            "; ".join(_around(fan) for fan in corner["fans"]),
-            tuple((x, z) for x, z in corner["places_um"]),
-            corner["reach_um"],
-            1 - corner["exponent"],
-            corner["fans"][0]["exponents"][0]["imaginary"] > 0,
-            {
-                name: _growth(o, corner["places_um"][0])
-                for name, o in zip(names, others, strict=True)
-            },
+            "; ".join(map(_around, corner.fans)),
+            corner.places_um,
+            corner.reach_um,
+            1 - corner.exponent,
+            corner.fans[0].exponents[0].imaginary > 0,
+            {name: _growth(own, corner.places_um[0]) for name, own in others.items()},
         )
-        for number, corner in enumerate(built, 1)
+        for number, corner in enumerate(_at(given.result.built, temperature), 1)
     )
 
 
-def _at(stack: dict[str, Any], temperature: float) -> list[dict[str, Any]]:
-    return [c for c in stack.get("corners", []) if c["temperature_C"] == temperature]
+def _at(stack: StackRow, temperature: float) -> list[CornerRow]:
+    return [c for c in stack.corners if c.temperature_C == temperature]
 
 
-def _around(fan: dict[str, Any]) -> str:
-    parts = zip(fan["regions"], fan["degrees"], strict=True)
+def _around(fan: FanRow) -> str:
+    parts = zip(fan.regions, fan.degrees, strict=True)
     return ", ".join(f"{name} {angle:.4g}°" for name, angle in parts)
 
 
-def _growth(corners: Sequence[dict[str, Any]], place: Sequence[float]) -> float | None:
+def _growth(corners: Sequence[CornerRow], place: Sequence[float]) -> float | None:
     for corner in corners:
-        if any(hypot(x - place[0], z - place[1]) < SAME for x, z in corner["places_um"]):
-            return float(1 - corner["exponent"])
+        if any(hypot(x - place[0], z - place[1]) < SAME for x, z in corner.places_um):
+            return 1 - corner.exponent
     return None
 
 

@@ -19,17 +19,17 @@ from markupsafe import Markup
 
 from stressbump.answers import band_text
 from stressbump.answers.answer import Answer
-from stressbump.answers.document import document
+from stressbump.answers.document import result_of
 from stressbump.atomic import replacing
 from stressbump.export.folders import PAGE, locked
-from stressbump.export.result import plain
+from stressbump.export.result import Result
+from stressbump.export.rows import BandRow, MeasureRow
 from stressbump.formatting import cleared, with_bar
-from stressbump.history.choices import named
 from stressbump.process.recipe import AS_BUILT
 from stressbump.report import bow, corners, curves, pictures, tables, verdict
 from stressbump.report.fields import Fields, of_solution
 from stressbump.report.neighbours import neighbours
-from stressbump.report.reading import Material, read_folder
+from stressbump.report.reading import PageInput, read_folder
 from stressbump.report.temperatures import of_answer
 from stressbump.report.viewing import viewer
 
@@ -54,18 +54,20 @@ def report_answer(answer: Answer, page: str | Path) -> Path:
         s.name: {t: of_solution(solution) for t, solution in s.solutions.items()}
         for s in answer.stacks
     }
-    told, (bases, left_out) = plain(document(answer)), of_answer(answer)
-    return write(Material(told, answer.design, answer.section, fields, bases, left_out), Path(page))
+    told, (bases, left_out) = result_of(answer), of_answer(answer)
+    return write(
+        PageInput(told, answer.design, answer.section, fields, bases, left_out), Path(page)
+    )
 
 
-def write(material: Material, page: Path) -> Path:
-    """Write the page of this material, whole or not at all."""
+def write(given: PageInput, page: Path) -> Path:
+    """Write the page, whole or not at all."""
     with replacing(page) as file:
-        file.write(render(material).encode())
+        file.write(render(given).encode())
     return page
 
 
-def render(material: Material) -> str:
+def render(given: PageInput) -> str:
     """The page as text."""
     filters: dict[str, Callable[..., str]]
     filters = {
@@ -74,9 +76,8 @@ def render(material: Material) -> str:
         "valued": valued,
         "trend": verdict.trend,
         "ends": ends,
-        "chosen": chosen,
     }
-    return template("stressbump.report", "page.html", filters).render(**_content(material))
+    return template("stressbump.report", "page.html", filters).render(**_content(given))
 
 
 def template(package: str, name: str, filters: Mapping[str, Callable[..., str]]) -> Template:
@@ -95,88 +96,78 @@ def number(value: float | None, digits: int = 4, scale: float | None = None) -> 
     return "–" if value is None else f"{value:.{digits}g}".replace("-", "−")
 
 
-def valued(row: dict[str, Any]) -> str:
+def valued(row: MeasureRow) -> str:
     """A measure's value with its bar, as the terminal tells it."""
-    bounded = row.get("certainty") == "bounded above"
-    told = with_bar(row["value"], row.get("bar"), bounded, row.get("scale"))
-    return told.replace("-", "−")
+    return with_bar(row.value, row.bar, row.bounded_above, row.scale).replace("-", "−")
 
 
-def ends(band: dict[str, Any]) -> str:
+def ends(band: BandRow) -> str:
     """The lowest and highest relief of a published band, in per cent, as the terminal tells them."""
-    return band_text.ends(band["low"], band["high"]).replace("-", "−")
+    return band_text.ends(band.low, band.high).replace("-", "−")
 
 
-def chosen(choice: dict[str, Any]) -> str:
-    """A published value in words."""
-    return named(choice["material"], choice["quantity"], choice["alternative"])
-
-
-def _content(material: Material) -> dict[str, Any]:
-    told = material.document
+def _content(given: PageInput) -> dict[str, Any]:
+    told = given.result
     return {
-        "material": material,
-        "document": told,
-        "question": verdict.question(material),
+        "given": given,
+        "result": told,
+        "question": verdict.question(given),
         "verdicts": [
-            (t, verdict.sentence(material, t), verdict.worse(material, t))
-            for t in material.temperatures
+            (t, verdict.sentence(given, t), verdict.worse(given, t))
+            for t in given.temperatures
         ],
-        "against": lambda name: verdict.against(material, name),
-        "higher": lambda row: verdict.higher(material, row),
-        "references": [s["name"] for s in told["stacks"][1:]],
-        "failed": [(s["name"], c) for s in told["stacks"] for c in s["checks"] if not c["passed"]],
-        "regions": tables.regions(material),
-        "steps": tables.steps(material),
-        "histories": tables.histories(material),
-        "substances": tables.substances(material),
-        "bars": any(m.get("bar") is not None for m in told["stacks"][0]["measures"]),
-        "relief": lambda t, everything: tables.relief(material, t, everything),
+        "against": lambda name: verdict.against(given, name),
+        "references": [s.name for s in told.references],
+        "failed": [(s.name, c) for s in told.stacks for c in s.checks if not c.passed],
+        "regions": tables.regions(given),
+        "steps": tables.steps(given),
+        "histories": tables.histories(given),
+        "substances": tables.substances(given),
+        "bars": any(m.bar is not None for m in told.built.measures),
+        "relief": lambda t, everything: tables.relief(given, t, everything),
         "weak": corners.WEAK,
-        "shares": lambda t: tables.shares(material, t),
-        "mismatch": told.get("mismatch", []),
-        "bands": told.get("sources", []),
-        "inputs": tomli_w.dumps(told["design"]),
+        "shares": lambda t: tables.shares(given, t),
+        "inputs": tomli_w.dumps(told.design),
         "digest": digest(told),
         "versions": {name: _version(name) for name in PACKAGES} | {"Python": platform.python_version()},
-        "embedded": Markup(json.dumps(told).replace("<", "\\u003c")),
-        "viewer": viewer(material),
+        "embedded": Markup(json.dumps(told.plain()).replace("<", "\\u003c")),
+        "viewer": viewer(given),
         "style": Markup(_text("style.css")),
         "licence": _text("vendor/LICENSE.three"),
-    } | _drawings(material)  # fmt: skip
+    } | _drawings(given)  # fmt: skip
 
 
-def digest(document: dict[str, Any]) -> str:
+def digest(result: Result) -> str:
     """SHA-256 of everything that was put in: the design, the temperatures, references, refinement."""
     put_in = {
-        "design": document["design"],
-        "temperatures_C": document["temperatures_C"],
-        "stacks": [stack["name"] for stack in document["stacks"]],
-        "against": document.get("against", []),
-        "refine": document["stacks"][0]["mesh"].get("refine", 0),
-        "accuracy": document["stacks"][0]["mesh"].get("accuracy"),
+        "design": result.design,
+        "temperatures_C": result.temperatures_C,
+        "stacks": [stack.name for stack in result.stacks],
+        "against": result.against,
+        "refine": result.built.mesh.refine,
+        "accuracy": result.built.mesh.accuracy,
     }
     text = json.dumps(put_in, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _drawings(material: Material) -> dict[str, Any]:
-    temperature = material.temperatures[0]
-    shown = {name: found[temperature] for name, found in material.fields.items()}
+def _drawings(given: PageInput) -> dict[str, Any]:
+    temperature = given.temperatures[0]
+    shown = {name: found[temperature] for name, found in given.fields.items()}
     built = shown["as built"]
-    other = verdict.main_reference(material)
+    other = verdict.main_reference(given)
     two = {name: shown[name] for name in ("as built", other) if name is not None}
-    windows, cell = material.design.recipe.windows_um, material.section.cell
-    across = "r" if material.section.axisymmetric else "x"
+    windows, cell = given.design.recipe.windows_um, given.section.cell
+    across = "r" if given.section.axisymmetric else "x"
     walls = (0.0,) if cell.support == "free" else (0.0, built.mesh.width)
     free = {frozenset(pair) for pair in cell.free_faces}
     zooms = pictures.windows(built, max(windows))
-    told = corners.told(material, temperature)
+    told = corners.told(given, temperature)
     kinds = list(pictures.KINDS)
     few = dict(list(shown.items())[:MOST])
-    here = {n: f for n, f in two.items() if _same_mesh(f, built, material.section.datum.name)}
-    used = material.document["stacks"][0]["materials"]
-    curvature = bow.told(material.document, AS_BUILT, "curvature", temperature)
+    here = {n: f for n, f in two.items() if _same_mesh(f, built, given.section.datum.name)}
+    used = given.result.built.materials
+    curvature = bow.told(given.result, AS_BUILT, "curvature", temperature)
     return {
         "overview": pictures.side_by_side(few, kinds[0], across),
         "drawn": pictures.drawn_stack(built, used, across, max(windows)),
@@ -188,11 +179,11 @@ def _drawings(material: Material) -> dict[str, Any]:
             for marked in [corners.seen(told, w)]
         ],
         "other": other,
-        "tractions": curves.draw_tractions(two, material.focus, windows, walls, free),
-        "films": curves.draw_films(few, material.section.axisymmetric, max(windows)),
-        "warpage": bow.draw_lower_face(few, material.document, material.section.datum.name, across),
-        "bow_over_temperature": bow.draw_over_temperature(material.document),
-        "neighbours": neighbours(material.section, built, temperature, curvature),
+        "tractions": curves.draw_tractions(two, given.focus.regions, windows, walls, free),
+        "films": curves.draw_films(few, given.section.axisymmetric, max(windows)),
+        "warpage": bow.draw_lower_face(few, given.result, given.section.datum.name, across),
+        "bow_over_temperature": bow.draw_over_temperature(given.result),
+        "neighbours": neighbours(given.section, built, temperature, curvature),
     }  # fmt: skip
 
 

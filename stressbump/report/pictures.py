@@ -51,7 +51,9 @@ def windows(fields: Fields, widest: float) -> list[tuple[Window, Window]]:
     return list(zooms(fields.mesh, every, REACH * widest))
 
 
-def drawn_stack(fields: Fields, materials: dict[str, str], across: str, widest: float) -> Markup:
+def drawn_stack(
+    fields: Fields, materials: dict[str, str | None], across: str, widest: float
+) -> Markup:
     """The regions of the stack as meshed, whole and around the places where they meet."""
     from matplotlib.patches import Patch
 

@@ -16,55 +16,55 @@ from stressbump.export.zooms import whole
 from stressbump.mesh.mesh import SIDES
 from stressbump.report import pictures, verdict
 from stressbump.report.fields import Fields
-from stressbump.report.reading import Material
+from stressbump.report.reading import PageInput
 from stressbump.report.temperatures import Basis
 
 SCRIPTS = ("vendor/three.min.js", "viewer/fields.js", "viewer/drawing.js", "viewer/main.js")
 SHADES = 256
 
 
-def viewer(material: Material) -> dict[str, Any]:
+def viewer(given: PageInput) -> dict[str, Any]:
     """The data as JSON and the scripts, ready to stand in the page."""
-    data = json.dumps(_data(material, material.bases), ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps(_data(given, given.bases), ensure_ascii=False).replace("<", "\\u003c")
     scripts = "\n".join(_text(name).replace("</script", "<\\/script") for name in SCRIPTS)
     return {"data": Markup(data), "scripts": Markup(scripts)}
 
 
-def _data(material: Material, bases: dict[str, Basis]) -> dict[str, Any]:
-    temperature = material.temperatures[0]
-    shown = {name: found[temperature] for name, found in material.fields.items()}
+def _data(given: PageInput, bases: dict[str, Basis]) -> dict[str, Any]:
+    temperature = given.temperatures[0]
+    shown = {name: found[temperature] for name, found in given.fields.items()}
     built = shown["as built"]
     names = tuple(dict.fromkeys(n for f in shown.values() for n in f.mesh.regions))
     geometries: dict[str, dict[str, str]] = {}
     stacks = []
-    for stack in material.document["stacks"]:
-        fields, basis = shown[stack["name"]], bases[stack["name"]]
+    for stack in given.result.stacks:
+        fields, basis = shown[stack.name], bases[stack.name]
         geometry = _geometry(fields, names)
         key = json.dumps(geometry)
         geometries.setdefault(key, geometry)
         stacks.append(
             {
-                "name": stack["name"],
-                "label": verdict.against(material, stack["name"]),
+                "name": stack.name,
+                "label": verdict.against(given, stack.name),
                 "geometry": list(geometries).index(key),
                 "stops": list(basis.stops),
                 "weights": basis.weights.tolist(),
                 "terms": [_packed_fields(term) for term in basis.terms],
                 "exact": basis.exact,
-                "materials": stack["materials"],
+                "materials": stack.materials,
             }
         )
-    other = verdict.main_reference(material)
+    other = verdict.main_reference(given)
     every = np.arange(len(built.mesh.triangles))
-    zooms = pictures.windows(built, max(material.design.recipe.windows_um))
+    zooms = pictures.windows(built, max(given.design.recipe.windows_um))
     windows = [whole(built.mesh, every), *(w for pair in zooms for w in pair)]
     return {
-        "axisymmetric": material.section.axisymmetric,
+        "axisymmetric": given.section.axisymmetric,
         "temperature": temperature,
         "other": 0 if other is None else [s["name"] for s in stacks].index(other),
         "share": pictures.SHOWN,
         "wide": windows[0].size[0] > pictures.FLAT * windows[0].size[1],
-        "left_out": material.left_out,
+        "left_out": given.left_out,
         "plain": _shades("viridis"),
         "signed": _shades("RdBu_r"),
         "regions": [

@@ -13,8 +13,8 @@ under the total rule one for theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -44,16 +44,6 @@ class Share:
     between: str
     stage: str
     value: float
-
-
-def over_stages(shares: Iterable[Share]) -> list[Share]:
-    """Shares summed over the stages, the largest first; their stage is empty."""
-    found: dict[tuple[str, str, str], Share] = {}
-    for s in shares:
-        key = s.measure, s.where, s.between
-        value = s.value + (found[key].value if key in found else 0.0)
-        found[key] = replace(s, stage="", value=value)
-    return sorted(found.values(), key=lambda s: -abs(s.value))
 
 
 def parents(order: tuple[str, ...], mesh: Mesh) -> dict[str, str]:

@@ -5,7 +5,7 @@ import pytest
 from collar import design
 from PIL import Image
 
-from stressbump.answers.document import document
+from stressbump.answers.document import result_of
 from stressbump.answers.solving import relief
 from stressbump.export.bow import over_temperature
 
@@ -16,7 +16,7 @@ def answer():
 
 
 def test_a_curve_has_a_point_for_every_end_temperature_of_every_stack(answer):
-    curves = over_temperature(document(answer))
+    curves = over_temperature(result_of(answer))
     told = {v.key: v.value for v in answer.values[0]}
     assert {measure for measure, _, _ in curves} == {"curvature", "sagitta", "dimple"}
     for (measure, where, _), stacks in curves.items():
@@ -27,7 +27,7 @@ def test_a_curve_has_a_point_for_every_end_temperature_of_every_stack(answer):
 
 
 def test_two_temperatures_make_no_curve():
-    assert over_temperature(document(relief(design(), end=[25.0, 50.0], bars=False))) == {}
+    assert over_temperature(result_of(relief(design(), end=[25.0, 50.0], bars=False))) == {}
 
 
 def test_the_picture_is_saved_beside_the_fields(answer, tmp_path):

@@ -1,4 +1,4 @@
-"""result.json: what the schema lets pass, what it refuses, and files that are never half there."""
+"""result.json: what model and schema let pass, what they refuse, and files that are never half there."""
 
 import copy
 import json
@@ -7,10 +7,11 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from stressbump.atomic import replacing
 from stressbump.errors import ExportError
-from stressbump.export.result import SCHEMA, write_json
+from stressbump.export.result import SCHEMA, Result, write_json
 
 RULES = json.loads((Path(__file__).parents[2] / "docs/result.schema.json").read_text())
 
@@ -21,6 +22,7 @@ MEASURE = {
     "value": 314.0,
     "unit": "MPa",
     "averaging": "volume",
+    "averaging_um": None,
     "mesh_dependent": False,
 }
 RELIEF = {
@@ -29,6 +31,7 @@ RELIEF = {
     "temperature_C": 25.0,
     "unit": "MPa",
     "averaging": "volume",
+    "averaging_um": None,
     "reference": "polyimide",
     "with": 314.0,
     "without": 350.0,
@@ -49,6 +52,16 @@ CORNER = {
         }
     ],
 }
+STACK = {
+    "name": "as built",
+    "materials": {"passivation": "PE-SiN", "air": None},
+    "checks": [
+        {"name": "residual", "temperature_C": 25.0, "value": 1e-13, "limit": 1e-8, "passed": True}
+    ],
+    "measures": [MEASURE],
+    "globals": {"25": {"e": -6e-4, "k": 1e-7}},
+    "mesh": {"elements": 8000, "nodes": 16000, "unknowns": 32000},
+}
 DOCUMENT = {
     "schema": SCHEMA,
     "stressbump": "0.1.0",
@@ -56,16 +69,7 @@ DOCUMENT = {
     "kinematics": "axisymmetric",
     "support": "laminate",
     "temperatures_C": [25.0],
-    "stacks": [
-        {
-            "name": "elastomer-bump",
-            "materials": {"passivation": "PE-SiN", "air": None},
-            "checks": [{"name": "residual", "value": 1e-13, "limit": 1e-8, "passed": True}],
-            "measures": [MEASURE],
-            "globals": {"25": {"e": -6e-4, "k": 1e-7}},
-            "mesh": {"elements": 8000, "nodes": 16000, "unknowns": 32000},
-        }
-    ],
+    "stacks": [STACK, STACK | {"name": "polyimide"}],
     "relief": [RELIEF],
     "files": {"fields": "fields.vtu"},
 }
@@ -81,9 +85,15 @@ def changed(path: list, value) -> dict:
     return document
 
 
+def passes(document):
+    """The document, let pass by schema and model alike."""
+    jsonschema.validate(document, RULES)
+    assert Result.model_validate(document).plain() == document
+
+
 def test_the_schema_is_one_and_the_document_obeys():
     jsonschema.Draft202012Validator.check_schema(RULES)
-    jsonschema.validate(DOCUMENT, RULES)
+    passes(DOCUMENT)
     assert RULES["$id"] == SCHEMA
 
 
@@ -99,22 +109,45 @@ def test_the_schema_is_one_and_the_document_obeys():
         (["relief", 0, "relief"], None),  # with an empty note
         (["stacks", 0, "corners"], [CORNER | {"exponent": 1.0}]),
         (["stacks", 0, "corners"], [CORNER | {"fans": []}]),
+        (["stacks", 0, "mesh", "elements"], 0),
+        (["temperatures_C"], [True]),
+        (["relief", 0, "bar"], -0.1),
+        (["files"], {"fields": 1}),
     ],
 )
-def test_the_schema_refuses(path, value):
+def test_schema_and_model_refuse(path, value):
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(changed(path, value), RULES)
+    with pytest.raises(ValidationError):
+        Result.model_validate(changed(path, value))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (["stacks", 0, "name"], "polyimide", "the first is 'as built'"),
+        (["stacks", 1, "name"], "as built", "stands there twice"),
+        (["relief", 0, "reference"], "glass", "no stack is called 'glass'"),
+        (["against"], [{}, {}], "2 designs beside 2 stacks"),
+        (["stacks", 0, "corners"], [CORNER | {"fans": [CORNER["fans"][0] | {"degrees": [90.0]}]}],
+         "2 regions and 1 degrees"),
+    ],
+)  # fmt: skip
+def test_what_no_schema_can_say_the_model_refuses(path, value, told):
+    jsonschema.validate(changed(path, value), RULES)
+    with pytest.raises(ValidationError, match=told):
+        Result.model_validate(changed(path, value))
 
 
 def test_a_missing_value_with_its_reason_passes():
     row = MEASURE | {"value": None, "note": "2 facets within 1 µm, 4 are needed"}
-    jsonschema.validate(changed(["stacks", 0, "measures", 0], row), RULES)
+    passes(changed(["stacks", 0, "measures", 0], row))
     row = RELIEF | {"without": 1e-9, "relief": None, "note": "no reference stress"}
-    jsonschema.validate(changed(["relief", 0], row), RULES)
+    passes(changed(["relief", 0], row))
 
 
 def test_a_stack_may_tell_its_corners_or_not():
-    jsonschema.validate(changed(["stacks", 0, "corners"], [CORNER]), RULES)
+    passes(changed(["stacks", 0, "corners"], [CORNER]))
     assert "corners" not in DOCUMENT["stacks"][0]
 
 

@@ -3,19 +3,23 @@
 import html
 import json
 import re
+from dataclasses import replace
 from shutil import copytree
 from types import SimpleNamespace
 
 import pytest
 from collar import STACK, design
 
+from stressbump.export.reading import read_result
+from stressbump.export.result import Result
+from stressbump.export.rows import BandRow
 from stressbump.export.zooms import Window
 from stressbump.formatting import with_bar
 from stressbump.process.build import build
 from stressbump.report import report_folder
 from stressbump.report.corners import Told, nearest, seen, told
 from stressbump.report.page import digest, ends, number
-from stressbump.report.reading import read_folder, read_result
+from stressbump.report.reading import read_folder
 from stressbump.report.tables import steps
 from stressbump.report.verdict import percent, question, sentence, subjects, trend
 from stressbump.survey import WHOLE
@@ -24,7 +28,7 @@ from stressbump.survey import WHOLE
 def test_the_page_holds_the_result_word_for_word(folder, still_page):
     text = still_page.read_text(encoding="utf-8")
     held = re.search(r'id="result">(.*?)</script>', text, re.DOTALL)[1]
-    assert json.loads(held) == read_result(folder / "result.json")
+    assert json.loads(held) == json.loads((folder / "result.json").read_text(encoding="utf-8"))
 
 
 def test_nothing_on_the_page_lies_elsewhere(page):
@@ -39,10 +43,10 @@ def test_nothing_on_the_page_lies_elsewhere(page):
 
 def test_every_relief_stands_in_the_table(still_page, folder):
     text = html.unescape(still_page.read_text(encoding="utf-8"))
-    for row in read_result(folder / "result.json")["relief"]:
-        if row["relief"] is not None:
-            assert percent(row["relief"], row.get("bar")) in text
-            assert f"({number(row['without'])})" in text
+    for row in read_result(folder / "result.json").relief:
+        if row.relief is not None:
+            assert percent(row.relief, row.bar) in text
+            assert f"({number(row.without)})" in text
 
 
 def test_a_value_stands_as_the_terminal_prints_it(answer, still_page):
@@ -74,10 +78,12 @@ def test_the_question_names_layer_region_and_temperature(folder):
 
 
 def test_the_verdict_counts_what_its_bar_swallows_as_nothing(folder):
-    material = read_folder(folder)
-    for row in material.document["relief"]:
-        row["relief"], row["bar"] = (0.02, 0.03) if row["reference"] == "none" else (0.2, 0.03)
-    told = sentence(material, 25.0)
+    given = read_folder(folder)
+    rows = tuple(
+        row.model_copy(update={"relief": 0.02 if row.reference == "none" else 0.2, "bar": 0.03})
+        for row in given.result.relief
+    )
+    told = sentence(replace(given, result=given.result.model_copy(update={"relief": rows})), 25.0)
     assert "removes 20 ± 3 % of the mean von Mises stress of the film against polyimide" in told
     assert "changes nothing (2 ± 3 %) against none (nothing there)" in told
 
@@ -87,11 +93,11 @@ def test_the_verdict_counts_what_its_bar_swallows_as_nothing(folder):
     [(0.1, None, "less"), (-0.1, 0.05, "more"), (-0.028, 0.27, ""), (0.004, None, "")],
 )
 def test_a_relief_within_its_bar_has_no_colour(relief, bar, colour):
-    assert trend({"relief": relief, "bar": bar}) == colour
+    assert trend(relief, bar) == colour
 
 
 def test_a_published_band_is_rounded_outwards_as_the_terminal_does():
-    assert ends({"low": -0.0282, "high": 0.3018}) == "−3…31"
+    assert ends(BandRow.model_construct(low=-0.0282, high=0.3018)) == "−3…31"
 
 
 def test_a_stripped_resist_is_not_called_left_out():
@@ -140,17 +146,19 @@ def test_a_failed_check_heads_the_page_and_what_is_lacking_is_left_out(folder, t
 
 
 def test_a_design_on_its_own_mesh_is_no_single_layers_doing(folder):
-    material = read_folder(folder)
-    material.document["stacks"][1]["name"] = "another design"
-    assert subjects(material) == (material.design.name,)
+    given = read_folder(folder)
+    built, other, *rest = given.result.stacks
+    stacks = built, other.model_copy(update={"name": "another design"}), *rest
+    given = replace(given, result=given.result.model_copy(update={"stacks": stacks}))
+    assert subjects(given) == (given.design.name,)
 
 
 def test_the_digest_follows_the_inputs(folder):
-    document = read_result(folder / "result.json")
-    before = digest(document)
-    assert digest(json.loads(json.dumps(document))) == before
-    document["design"]["cell"]["width_um"] = 41.0
-    assert digest(document) != before
+    result = read_result(folder / "result.json")
+    assert digest(Result.model_validate(result.plain())) == digest(result)
+    wider = result.plain()
+    wider["design"]["cell"]["width_um"] = 41.0
+    assert digest(Result.model_validate(wider)) != digest(result)
 
 
 def test_corners_are_told_with_their_power(still_page, folder):

@@ -1,14 +1,14 @@
 """A page's numbers come out again, and a number that does not is named."""
 
-import json
 import re
 
 import pytest
 from collar import STACK, design
 
-from stressbump.answers.document import document
+from stressbump.answers.document import result_of
 from stressbump.answers.solving import relief
 from stressbump.cli import main
+from stressbump.export.result import Result
 from stressbump.report import report_answer, rerun
 from stressbump.report.rerun import compared
 
@@ -29,21 +29,21 @@ def test_designs_on_meshes_of_their_own_are_solved_again(tmp_path):
 
 
 def test_a_number_that_differs_is_named(answer):
-    now = json.loads(json.dumps(document(answer)))
-    then = json.loads(json.dumps(now))
+    now = result_of(answer)
+    then = now.plain()
     value = then["stacks"][1]["measures"][0]
     value["value"] *= 1.001
-    (found,) = compared(then, now)[1]
+    (found,) = compared(Result.model_validate(then), now)[1]
     assert (found.stack, found.measure, found.where) == ("none", value["measure"], value["where"])
 
 
 def test_a_relief_and_a_bar_that_differ_are_named(answer):
-    now = json.loads(json.dumps(document(answer)))
-    then = json.loads(json.dumps(now))
+    now = result_of(answer)
+    then = now.plain()
     row = next(r for r in then["relief"] if r["relief"] is not None and r["bar"])
     row["relief"] += 0.01
     row["bar"] += 0.001
-    relieved, bar = compared(then, now)[1]
+    relieved, bar = compared(Result.model_validate(then), now)[1]
     assert (relieved.stack, relieved.measure) == (row["reference"], f"relief of {row['measure']}")
     assert bar.measure == f"bar of relief of {row['measure']}"
 

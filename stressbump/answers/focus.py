@@ -1,0 +1,41 @@
+"""What terminal and page show first of a result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stressbump.designs.design import Design
+from stressbump.export.result import Result
+from stressbump.export.rows import MeasureRow, ReliefRow
+from stressbump.process.section import Section
+from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE
+
+
+@dataclass(frozen=True)
+class Focus:
+    """The regions to show first, and the widest averaging window, µm."""
+
+    regions: tuple[str, ...]
+    window_um: float
+
+    def shows(self, row: MeasureRow) -> bool:
+        """Whether a row stands in the short table."""
+        if row.measure in HEADLINES:
+            return row.where in self.regions
+        if row.measure in EDGES:
+            widest = row.averaging_um == self.window_um
+            return widest and all(part in self.regions for part in row.where.split("/"))
+        return row.measure in BOW or row.where == WHOLE
+
+
+def focus_of(design: Design, section: Section) -> Focus:
+    """What a design wants to be shown first; all regions where it names none that stands."""
+    standing = section.names
+    regions = tuple(n for n in design.recipe.focus if n in standing) or standing
+    return Focus(regions, max(design.recipe.windows_um))
+
+
+def headlines(result: Result, focus: Focus, temperature: float) -> list[ReliefRow]:
+    """The reliefs of the first measure of the first region in focus, one for each reference."""
+    wanted = HEADLINES[0], focus.regions[0], temperature
+    return [r for r in result.relief if (r.measure, r.where, r.temperature_C) == wanted]

@@ -1,0 +1,69 @@
+"""Reads a result back, from its folder or out of a page; InputError says where it is damaged."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from stressbump.errors import InputError
+from stressbump.export.result import SCHEMA, Result
+from stressbump.process.validation import checked
+
+LARGEST = 100_000_000  # bytes
+WRITE = "run `stressbump relief DESIGN -o {}`"
+PAGE_AGAIN = "run `stressbump report FOLDER` or `stressbump relief DESIGN --report`"
+IN_PAGE = re.compile(r'<script type="application/json" id="result">(.*?)</script>', re.DOTALL)
+
+
+def read_result(path: Path) -> Result:
+    """A result.json that this version can read; InputError names the key and what to run."""
+    again = WRITE.format(path.parent)
+    if not path.parent.is_dir():
+        raise InputError(f"{path.parent}: no such folder; {again}")
+    if not path.is_file():
+        raise InputError(f"{path.parent}: no result.json lies here; {again}")
+    try:
+        if (size := path.stat().st_size) > LARGEST:
+            raise InputError(f"{path}: {size:,} bytes; a result has a few million")
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: not JSON, or truncated ({error}); {again}") from None
+    return of_document(document, str(path), again)
+
+
+def read_page(page: Path) -> Result:
+    """The result that a page holds."""
+    try:
+        if page.stat().st_size > LARGEST:
+            raise InputError(f"{page}: {page.stat().st_size:,} bytes; a page has a few million")
+        found = IN_PAGE.search(page.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{page}: cannot be read: {error.strerror}; {PAGE_AGAIN}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{page}: not a text file; {PAGE_AGAIN}") from None
+    if not found:
+        raise InputError(
+            f"{page}: no result stands in it: no page of stressbump, or truncated; {PAGE_AGAIN}"
+        )
+    try:
+        document = json.loads(found[1])
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{page}: its result is damaged ({error}); {PAGE_AGAIN}") from None
+    return of_document(document, str(page), PAGE_AGAIN)
+
+
+def of_document(document: object, where: str, again: str) -> Result:
+    """The result; InputError names its version if it is another one, or the first key that is wrong."""
+    schema = document.get("schema") if isinstance(document, dict) else None
+    if not isinstance(document, dict) or schema != SCHEMA:
+        stands = f"schema {schema!r}" if schema else "no schema"
+        raise InputError(
+            f"{where}: {stands} stands there, this version reads {SCHEMA!r}; {again} anew"
+        )
+    try:
+        return checked(Result, document, where)
+    except InputError as error:
+        raise InputError(f"{str(error).splitlines()[0]}; {again} anew") from None

@@ -1,0 +1,338 @@
+"""The rows of a result: stacks with checks, values and corners, reliefs, mismatches, published bands.
+
+Keys that may be left out are those that older files lack, and those of which most rows have nothing to say.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
+from typing_extensions import TypeAliasType
+
+from stressbump.accuracy.published_band import NOTICED
+from stressbump.fracture.singular import End
+from stressbump.history.choices import Quantity, named
+
+LARGEST = 1e100  # beyond it sums and squares of numbers would not be numbers
+MATTER = 3  # published quantities that are told of
+
+T = TypeVar("T")
+Rows = Annotated[tuple[T, ...], Strict(False)]  # a list, in JSON
+Some = Annotated[tuple[T, ...], Strict(False), Field(min_length=1)]
+Number = TypeAliasType("Number", Annotated[float, Field(ge=-LARGEST, le=LARGEST)])
+Positive = Annotated[float, Field(gt=0, le=LARGEST)]
+Bar = Annotated[float, Field(ge=0, le=LARGEST)]
+Count = Annotated[int, Field(ge=0, le=10**12)]
+Place = Annotated[tuple[Number, Number], Strict(False)]
+Key = tuple[str, str, float | None, float]
+
+
+def needs_note(key: str) -> dict[str, Any]:
+    """The rule of a schema that a note stands beside a number that could not be had."""
+    told = {"required": ["note"], "properties": {"note": {"minLength": 1}}}
+    return {"if": {"required": [key], "properties": {key: {"type": "null"}}}, "then": told}
+
+
+class Row(BaseModel):
+    """What all rows have in common: each key once and of its kind, none that is not known."""
+
+    model_config = ConfigDict(
+        strict=True, extra="forbid", allow_inf_nan=False, frozen=True, validate_by_name=True
+    )
+
+
+class Measured(Row):
+    """What a number is of."""
+
+    measure: Annotated[str, Field(examples=["mean von Mises stress"])]
+    where: Annotated[
+        str,
+        Field(
+            examples=["passivation", "passivation/ubm"],
+            description="a region, an interface as first/second (its normal points from the first"
+            " to the second), or `whole stack`",
+        ),
+    ]
+    temperature_C: Number
+
+
+class CheckRow(Row):
+    """A self-check of one solution."""
+
+    name: str
+    temperature_C: Number
+    value: Number | None
+    limit: Number
+    passed: bool
+
+
+class MeasureRow(Measured):
+    """A measured value."""
+
+    model_config = ConfigDict(json_schema_extra=needs_note("value"))
+
+    value: Number | None
+    unit: Annotated[
+        str, Field(examples=["MPa", "µN", "µN·µm", "1/m", "µm", "pJ", "pJ per µm of depth"])
+    ]
+    bar: Annotated[
+        Bar | None,
+        Field(
+            description="half the width of the discretisation bar, in the same unit; null without"
+            " bars, for mesh-dependent values and where there is no value"
+        ),
+    ] = None
+    scale: Annotated[
+        Bar | None,
+        Field(
+            description="what the value is small or large against, in the same unit; what lies"
+            " below 1e-7 of it is told as 0"
+        ),
+    ] = None
+    certainty: Annotated[
+        Literal["estimated", "bounded above"],
+        Field(
+            description="what the bar is: an estimate on either side, or only below: the value"
+            " itself is a bound, which no finer mesh exceeds"
+        ),
+    ] = "estimated"
+    averaging: Annotated[
+        str, Field(examples=["volume", "windows of 5 µm", "1 µm from the edge", "none"])
+    ]
+    averaging_um: Positive | None
+    mesh_dependent: Annotated[
+        bool,
+        Field(description="true for raw maxima: they grow without end as the mesh is refined"),
+    ]
+    grown: Annotated[
+        Number | None,
+        Field(
+            description="of a mesh-dependent value: its factor on a solution in cubics, sampled"
+            " twice as finely"
+        ),
+    ] = None
+    at_um: Annotated[Place | None, Field(description="x (or r) and z of the place")] = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _says_why_there_is_none(self) -> Self:
+        if self.value is None and not self.note:
+            raise ValueError("value: null needs a note that says why")
+        return self
+
+    @property
+    def bounded_above(self) -> bool:
+        """Whether no finer mesh exceeds it."""
+        return self.certainty == "bounded above"
+
+    @property
+    def key(self) -> Key:
+        """What makes the values of two stacks comparable."""
+        return self.measure, self.where, self.averaging_um, self.temperature_C
+
+
+class MeshRow(Row):
+    """The size of a stack's mesh."""
+
+    elements: Annotated[Count, Field(ge=1)]
+    nodes: Annotated[Count, Field(ge=6)]
+    unknowns: Annotated[Count, Field(ge=1)]
+    refine: Annotated[int, Field(ge=0, le=5)] = 0
+    accuracy: Annotated[
+        Annotated[float, Field(gt=0, lt=1)] | None,
+        Field(description="the fraction that bars were refined for, null if none was asked for"),
+    ] = None
+
+
+class ExponentRow(Row):
+    """A singular exponent of a fan."""
+
+    real: Number
+    imaginary: Annotated[Bar, Field(description="of a pair of conjugates the one above")]
+    count: Annotated[Count, Field(ge=1, description="fields with this exponent")]
+
+
+class FanRow(Row):
+    """Wedges that are bonded to each other around a corner."""
+
+    regions: Some[str]
+    degrees: Some[Annotated[float, Field(gt=0, le=360)]]
+    ends: Annotated[
+        Annotated[tuple[End, End], Strict(False)] | None,
+        Field(description="null where the last is bonded to the first"),
+    ] = None
+    exponents: Annotated[Some[ExponentRow], Field(description="the strongest first")]
+
+    @model_validator(mode="after")
+    def _has_an_angle_for_each_region(self) -> Self:
+        if len(self.regions) != len(self.degrees):
+            raise ValueError(f"{len(self.regions)} regions and {len(self.degrees)} degrees")
+        return self
+
+
+class CornerRow(Row):
+    """A kind of corner where stress has no bound."""
+
+    temperature_C: Number
+    exponent: Annotated[
+        float,
+        Field(
+            gt=0, lt=1,
+            description="Re λ of the strongest: stress grows towards the corner as r^(λ-1)",
+        ),
+    ]  # fmt: skip
+    places_um: Annotated[
+        Some[Place], Field(description="x (or r) and z of every corner of the kind")
+    ]
+    reach_um: Annotated[
+        Positive,
+        Field(
+            description="the nearest edge that does not end there; the exponent rules well within"
+        ),
+    ]
+    fans: Annotated[Some[FanRow], Field(description="the fan with the strongest exponent first")]
+
+
+class StackRow(Row):
+    """A solved stack: the design as built, or one it is compared with."""
+
+    name: str
+    change: Annotated[str, Field(description="what distinguishes a reference from the design")] = ""
+    materials: Annotated[
+        dict[str, str | None], Field(description="by region; null where the region is empty")
+    ]
+    checks: Rows[CheckRow]
+    measures: Rows[MeasureRow]
+    globals: Annotated[
+        dict[str, dict[str, Number]],
+        Field(
+            description="unknowns of the support and the kinematics by temperature, e.g."
+            ' {"25": {"e": -0.0006}}'
+        ),
+    ]
+    mesh: MeshRow
+    corners: Annotated[
+        Rows[CornerRow],
+        Field(description="kinds of corners where stress has no bound, the strongest first"),
+    ] = ()
+
+
+class ReliefRow(Measured):
+    """A measure with and without."""
+
+    model_config = ConfigDict(json_schema_extra=needs_note("relief"))
+
+    unit: str
+    averaging: str
+    averaging_um: Positive | None
+    reference: Annotated[str, Field(description="name of the stack it is measured against")]
+    with_: Annotated[Number | None, Field(alias="with")]
+    without: Number | None
+    relief: Annotated[
+        Number | None,
+        Field(
+            description="1 - with/without: the share of the reference's stress that is taken away;"
+            " negative where there is more; null where the reference has none"
+        ),
+    ]
+    bar: Annotated[
+        Bar | None,
+        Field(description="half the width of the relief's discretisation bar, a fraction as well"),
+    ] = None
+    note: str
+
+    @model_validator(mode="after")
+    def _says_why_there_is_none(self) -> Self:
+        if self.relief is None and not self.note:
+            raise ValueError("relief: null needs a note that says why")
+        return self
+
+    @property
+    def key(self) -> Key:
+        """The key of the value as built."""
+        return self.measure, self.where, self.averaging_um, self.temperature_C
+
+
+class MismatchRow(Measured):
+    """What the mismatch across one interface contributes in one stage to a measure."""
+
+    unit: str
+    between: Annotated[str, Field(description="the interface, first/second")]
+    stage: Annotated[str, Field(description="the region whose birth begins the stage")]
+    value: Number
+
+
+class ChoiceRow(Row):
+    """A published value that is taken instead of a default."""
+
+    material: str
+    quantity: Quantity
+    alternative: Annotated[str, Field(examples=["LAU03", "200 °C", "−300 MPa at 25 °C", "0.2 %"])]
+
+    def __str__(self) -> str:
+        """The value in words."""
+        return named(self.material, self.quantity, self.alternative)
+
+
+class TrialRow(Row):
+    """The relief with one published value."""
+
+    alternative: str
+    relief: Number | None
+    counts: Annotated[
+        bool, Field(description="false if its own note refutes it, and it was not asked for")
+    ]
+    note: str
+
+
+class EffectRow(Row):
+    """How far the published values of one quantity move a relief by themselves."""
+
+    material: str
+    quantity: Quantity
+    low: Number
+    high: Number
+    low_by: Annotated[
+        str | None, Field(description="label of the alternative; null for the default")
+    ]
+    high_by: str | None
+    alternatives: Rows[TrialRow]
+
+    def __str__(self) -> str:
+        """What it is of, in words."""
+        return named(self.material, self.quantity)
+
+
+class BandRow(Measured):
+    """What published values of the materials and their births make of a relief."""
+
+    averaging_um: Positive | None = None
+    reference: str
+    relief: Annotated[Number, Field(description="with all defaults")]
+    low: Annotated[
+        Number, Field(description="the least that was found, a fraction; attained by low_by")
+    ]
+    high: Number
+    low_by: Annotated[
+        Rows[ChoiceRow],
+        Field(description="published values taken together; all else keeps its default"),
+    ]
+    high_by: Rows[ChoiceRow]
+    materials: Annotated[
+        Rows[EffectRow],
+        Field(
+            description="every quantity that published values differ on, by how far it moves the"
+            " relief by itself; the first moves it most"
+        ),
+    ]
+
+    @property
+    def key(self) -> Key:
+        """The key of the value as built."""
+        return self.measure, self.where, self.averaging_um, self.temperature_C
+
+    @property
+    def matters(self) -> tuple[EffectRow, ...]:
+        """The quantities that move it most."""
+        return tuple(e for e in self.materials[:MATTER] if e.high - e.low > NOTICED)
