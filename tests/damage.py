@@ -1,8 +1,11 @@
-"""One entry of a document at random, gone or in another's place."""
+"""One entry of a document gone, renamed or another: at random, or every key in turn."""
 
 from __future__ import annotations
 
 import copy
+import json
+from collections.abc import Callable, Iterator
+from math import nan
 from random import Random
 from typing import Any
 
@@ -49,3 +52,65 @@ def damaged(document: Any, chance: Random) -> tuple[Any, str]:
             return out, f"{[*above, last]} is what stands at {list(other)}"
     place[last] = chance.choice(ODD)
     return out, f"{[*above, last]} is {place[last]!r:.60}"
+
+
+def keys(document: Any) -> list[tuple[Any, ...]]:
+    """A path for every key at any depth; of alike entries of lists the first that has it."""
+    found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for path in entries(document):
+        found.setdefault(tuple(0 if isinstance(key, int) else key for key in path), path)
+    return list(found.values())
+
+
+def gone(place: Any, key: Any) -> None:
+    """Take the entry away."""
+    del place[key]
+
+
+def renamed(place: Any, key: Any) -> None:
+    """The key is another; an entry of a list stays."""
+    if isinstance(place, dict):
+        place["x"] = place.pop(key)
+
+
+def put(value: Any) -> Callable[[Any, Any], None]:
+    """Something else in its place."""
+
+    def change(place: Any, key: Any) -> None:
+        place[key] = value
+
+    return change
+
+
+LONG, NESTED = 300 * "x", json.loads(60 * "[" + 60 * "]")
+CHANGES = {"gone": gone, "renamed": renamed} | {
+    f"{value!r:.20}": put(value)
+    for value in (
+        None,
+        True,
+        -1,
+        1.5,
+        10**400,
+        nan,
+        "x",
+        "\x1b[2J",
+        [],
+        [1],
+        {"a": 1},
+        LONG,
+        NESTED,
+    )
+}
+
+
+def each_key(document: Any, change: Callable[[Any, Any], None]) -> Iterator[tuple[Any, Any]]:
+    """Every key's path, and a copy of the document with that change there."""
+    text = json.dumps(document)
+    for path in keys(document):
+        *above, last = path
+        out = json.loads(text)
+        place = out
+        for key in above:
+            place = place[key]
+        change(place, last)
+        yield path, out

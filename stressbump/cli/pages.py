@@ -51,7 +51,7 @@ def rerun(
     """Solve what a page shows once more, and compare every number."""
     from dataclasses import asdict
 
-    from stressbump.report import rerun as again
+    from stressbump.answers.rerun import rerun as again
 
     with progress() as tell:
         tell("solving the page's design again")

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from stressbump.errors import InputError
+from stressbump.designs.design import Design, from_table
+from stressbump.errors import InputError, StressbumpError, visible
 from stressbump.export.result import SCHEMA, Result
+from stressbump.process.build import build
+from stressbump.process.section import Section
 from stressbump.process.validation import checked
 
 LARGEST = 100_000_000  # bytes
+DEEPEST = 40  # levels of tables and lists below a key; a corner's exponents stand at 7
 WRITE = "run `stressbump relief DESIGN -o {}`"
 PAGE_AGAIN = "run `stressbump report FOLDER` or `stressbump relief DESIGN --report`"
 IN_PAGE = re.compile(r'<script type="application/json" id="result">(.*?)</script>', re.DOTALL)
@@ -63,7 +69,32 @@ def of_document(document: object, where: str, again: str) -> Result:
         raise InputError(
             f"{where}: {stands} stands there, this version reads {SCHEMA!r}; {again} anew"
         )
+    for key, value in document.items():
+        if _deep(value):
+            raise InputError(
+                f"{where}: {visible(key)}: nested more than {DEEPEST} deep; {again} anew"
+            )
     try:
         return checked(Result, document, where)
     except InputError as error:
         raise InputError(f"{str(error).splitlines()[0]}; {again} anew") from None
+
+
+def _deep(value: object) -> bool:
+    level = [value]
+    for _ in range(DEEPEST):
+        inner = (
+            v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)
+        )
+        level = list(chain.from_iterable(inner))
+    return bool(level)
+
+
+def built(table: dict[str, Any], where: str) -> tuple[Design, Section]:
+    """A design that stands in a result, and its section; InputError in a line that begins with `where`."""
+    try:
+        design = from_table(table, where)
+        return design, build(design.recipe)
+    except StressbumpError as error:
+        told = str(error).splitlines()[0]
+        raise InputError(told if told.startswith(where) else f"{where}: {told}") from None

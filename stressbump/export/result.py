@@ -22,7 +22,6 @@ from stressbump.designs.schema import DRAFT
 from stressbump.export.rows import (
     BandRow,
     MismatchRow,
-    Number,
     ReliefRow,
     Row,
     Rows,
@@ -30,6 +29,7 @@ from stressbump.export.rows import (
     StackRow,
 )
 from stressbump.process.recipe import AS_BUILT, Kinematics, Support
+from stressbump.process.verbs import Temperature
 
 Version = Literal["stressbump-result-2"]
 SCHEMA: Version = "stressbump-result-2"
@@ -58,7 +58,7 @@ class Result(Row):
     kinematics: Kinematics
     support: Support
     temperatures_C: Annotated[
-        Some[Number], Field(description="end temperatures, in the order asked for")
+        Some[Temperature], Field(description="end temperatures, in the order asked for")
     ]
     stacks: Annotated[Some[StackRow], Field(description="the design first, then its references")]
     relief: Annotated[
@@ -89,9 +89,12 @@ class Result(Row):
     def _names_stand(self) -> Self:
         names = [stack.name for stack in self.stacks]
         if names[0] != AS_BUILT:
-            raise ValueError(f"stacks: the first is {AS_BUILT!r}; here stands {names[0]!r}")
-        if twice := [name for name in names if names.count(name) > 1]:
-            raise ValueError(f"stacks: {twice[0]!r} stands there twice")
+            raise ValueError(
+                f"stacks, item 1, name: the first is {AS_BUILT!r}; here stands {names[0]!r}"
+            )
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                raise ValueError(f"stacks, item {number + 1}, name: {name!r} stands there twice")
         for key, named in {
             "relief": [row.reference for row in self.relief],
             "sources": [band.reference for band in self.sources],

@@ -13,6 +13,7 @@ from typing_extensions import TypeAliasType
 from stressbump.accuracy.published_band import NOTICED
 from stressbump.fracture.singular import End
 from stressbump.history.choices import Quantity, named
+from stressbump.process.verbs import Temperature
 
 LARGEST = 1e100  # beyond it sums and squares of numbers would not be numbers
 MATTER = 3  # published quantities that are told of
@@ -54,14 +55,14 @@ class Measured(Row):
             " to the second), or `whole stack`",
         ),
     ]
-    temperature_C: Number
+    temperature_C: Temperature
 
 
 class CheckRow(Row):
     """A self-check of one solution."""
 
     name: str
-    temperature_C: Number
+    temperature_C: Temperature
     value: Number | None
     limit: Number
     passed: bool
@@ -174,7 +175,7 @@ class FanRow(Row):
 class CornerRow(Row):
     """A kind of corner where stress has no bound."""
 
-    temperature_C: Number
+    temperature_C: Temperature
     exponent: Annotated[
         float,
         Field(

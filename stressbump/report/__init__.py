@@ -1,6 +1,5 @@
 """The page an engineer hands to a colleague: one HTML file that needs no network."""
 
 from stressbump.report.page import report_answer, report_folder
-from stressbump.report.rerun import rerun
 
-__all__ = ["report_answer", "report_folder", "rerun"]
+__all__ = ["report_answer", "report_folder"]

@@ -69,15 +69,7 @@ def write(given: PageInput, page: Path) -> Path:
 
 def render(given: PageInput) -> str:
     """The page as text."""
-    filters: dict[str, Callable[..., str]]
-    filters = {
-        "number": number,
-        "percent": verdict.percent,
-        "valued": valued,
-        "trend": verdict.trend,
-        "ends": ends,
-    }
-    return template("stressbump.report", "page.html", filters).render(**_content(given))
+    return template("stressbump.report", "page.html", FILTERS).render(**_content(given))
 
 
 def template(package: str, name: str, filters: Mapping[str, Callable[..., str]]) -> Template:
@@ -104,6 +96,15 @@ def valued(row: MeasureRow) -> str:
 def ends(band: BandRow) -> str:
     """The lowest and highest relief of a published band, in per cent, as the terminal tells them."""
     return band_text.ends(band.low, band.high).replace("-", "−")
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "number": number,
+    "percent": verdict.percent,
+    "valued": valued,
+    "trend": verdict.trend,
+    "ends": ends,
+}
 
 
 def _content(given: PageInput) -> dict[str, Any]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from os.path import isfile  # of a name too long for the system it says no
 from pathlib import Path
 
 from stressbump.answers.focus import Focus, focus_of
-from stressbump.designs.design import Design, from_table
-from stressbump.errors import InputError, StressbumpError
+from stressbump.designs.design import Design
+from stressbump.errors import InputError
 from stressbump.export.folders import RESULT, inside
-from stressbump.export.reading import WRITE, read_result
+from stressbump.export.reading import WRITE, built, read_result
 from stressbump.export.result import Result
 from stressbump.export.rows import StackRow
-from stressbump.process.build import build
 from stressbump.process.recipe import AS_BUILT
 from stressbump.process.section import Section
 from stressbump.report.fields import Fields, of_file
@@ -45,16 +45,12 @@ class PageInput:
 def read_folder(folder: Path) -> PageInput:
     """The input that lies in a folder; InputError names the file and what to run."""
     result = read_result(folder / RESULT)
-    where = f"{folder / RESULT}: design"
-    design = from_table(result.design, where)
-    try:
-        section = build(design.recipe)
-    except StressbumpError as error:
-        raise InputError(f"{where}: {error}") from None
+    design, section = built(result.design, f"{folder / RESULT}: design")
     fields: dict[str, dict[float, Fields]] = {}
-    for stack in result.stacks:
+    for number, stack in enumerate(result.stacks, 1):
+        where = f"{folder / RESULT}: stacks, item {number}"
         found = {t: _file(result, folder, stack.name, t) for t in result.temperatures_C}
-        fields[stack.name] = {t: _fields(path, stack) for t, path in found.items()}
+        fields[stack.name] = {t: _fields(path, stack, where) for t, path in found.items()}
     _same_regions(section, fields[AS_BUILT].values(), folder)
     bases = {name: of_fields(found) for name, found in fields.items()}
     return PageInput(result, design, section, fields, bases)
@@ -64,19 +60,20 @@ def _file(result: Result, folder: Path, stack: str, temperature: float) -> Path:
     role = f"fields of {stack} at {temperature:g} °C"
     name = result.files.get(role)
     path = None if name is None else inside(folder, name)
-    if path is None or not path.is_file():
-        what = f"{name} lies outside the folder" if path is None else f"{name} is missing"
-        lacks = f"{role!r} is not among its files" if name is None else what
-        raise InputError(f"{folder}: {lacks}; {WRITE.format(folder)} anew")
+    if name is None or path is None or not isfile(path):
+        lacks = f"{role!r} is not among them, as stacks and temperatures_C want"
+        if name is not None:
+            lacks = f"{name:.200} " + ("is missing" if path else "lies outside the folder")
+        raise InputError(f"{folder / RESULT}: files: {lacks}; {WRITE.format(folder)} anew")
     return path
 
 
-def _fields(path: Path, stack: StackRow) -> Fields:
+def _fields(path: Path, stack: StackRow, where: str) -> Fields:
     """The fields of a stack, whose regions are those that its result names."""
     fields = of_file(path)
     if unknown := [name for name in fields.mesh.regions if name not in stack.materials]:
         raise InputError(
-            f"{path}: of another stack: {RESULT} knows no region {unknown[0]!r} in {stack.name!r}"
+            f"{where}, materials: no region {unknown[0]!r} for {stack.name!r}, but in {path}"
         )
     return fields
 
@@ -88,6 +85,6 @@ def _same_regions(section: Section, fields: Iterable[Fields], folder: Path) -> N
         if drawn != set(section.names):
             other = min(drawn ^ set(section.names))
             raise InputError(
-                f"{folder}: the region {other!r} stands in the design of {RESULT} or in the fields"
+                f"{folder / RESULT}: design: the region {other!r} stands there or in the fields"
                 f" beside it, but not in both; {WRITE.format(folder)} anew"
             )

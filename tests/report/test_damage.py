@@ -2,14 +2,20 @@
 
 import json
 import re
+from functools import cache
 from random import Random
 from shutil import copytree
 
 import pytest
-from damage import damaged
+from damage import CHANGES, damaged, each_key, keys
 from shell import stressbump
 
+from stressbump.answers.rerun import rerun
 from stressbump.errors import InputError
+from stressbump.export.result import result_schema
+from stressbump.report import corners, page, reading
+from stressbump.report.fields import of_file
+from stressbump.report.reading import read_folder
 from stressbump.report.vtu import read_vtu
 
 
@@ -39,6 +45,103 @@ def test_any_entry_of_a_page(still_page, tmp_path, seed):
     said = stressbump("rerun", tmp_path / "page.html")
     assert said.code in (0, 2, 6), what
     assert "Traceback" not in said.err
+
+
+@pytest.fixture(scope="module")
+def whole(folder):
+    """The folder's result with every key there can be; of measures and reliefs a few."""
+    document = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    for stack in document["stacks"]:
+        told = (
+            *stack["measures"][:1],
+            *(m for m in stack["measures"] if {"note", "grown"} & set(m)),
+        )
+        stack["measures"] = list(told)[:12]
+    document["relief"] = document["relief"][:12]
+    row, own = document["relief"][0], {"material": "Cu", "quantity": "law"}
+    shared = ("measure", "where", "temperature_C", "averaging_um", "reference", "relief")
+    document["sources"] = [
+        {key: row[key] for key in shared}
+        | {"low": -0.1, "high": 0.2, "high_by": []}
+        | {"low_by": [own | {"alternative": "LAU03"}]}
+        | {"materials": [own | {"low": -0.1, "high": 0.2, "low_by": "LAU03", "high_by": None}
+           | {"alternatives": [{"alternative": "LAU03", "relief": -0.1, "counts": True, "note": ""}]}]}
+    ]  # fmt: skip
+    document["against"] = [{"cell": {"width_um": 9.0}, "step": document["design"]["step"][:1]}]
+    return document
+
+
+def test_the_whole_result_has_every_key_of_the_schema(whole):
+    told = {path[-1] for path in keys(whole)}
+    tables = [result_schema(), *result_schema()["$defs"].values()]
+    assert {key for table in tables for key in table.get("properties", {})} <= told
+
+
+def refusal(action, file, path):
+    """What is wrong with the error of an action, if there is one: a line with the file and the key."""
+    try:
+        action()
+    except InputError as error:
+        text = str(error)
+        near = [key for key in path if isinstance(key, str)][-2:]
+        named = "unknown key" in text or any(key in text for key in (path[0], *near))
+        if not (text.startswith(str(file)) and "\n" not in text and named):
+            return f"{path}: {text}"
+    return ""
+
+
+@pytest.fixture(scope="module")
+def drawn(folder):
+    return page._drawings(read_folder(folder))
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_every_key_of_a_result(whole, drawn, copy, change, monkeypatch):
+    """All that a page tells; pictures, which show the fields, are drawn once."""
+    compiled, file = (
+        page.template("stressbump.report", "page.html", page.FILTERS),
+        copy / "result.json",
+    )
+    monkeypatch.setattr(page, "template", lambda *_: compiled)
+    monkeypatch.setattr(page, "viewer", lambda _: {"data": "", "scripts": ""})
+    monkeypatch.setattr(page, "_version", lambda _: "")
+    monkeypatch.setattr(reading, "of_file", cache(of_file))
+    monkeypatch.setattr(
+        page, "_drawings", lambda g: drawn | {"corners": corners.told(g, g.temperatures[0])}
+    )
+    for path, document in each_key(whole, change):
+        file.write_text(json.dumps(document))
+        assert not refusal(lambda: page.render(read_folder(copy)), file, path)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_every_key_of_a_page(whole, answer, tmp_path, change, monkeypatch):
+    monkeypatch.setattr("stressbump.answers.rerun.relief", lambda *_, **__: answer)
+    file = tmp_path / "page.html"
+    for path, document in each_key(whole, change):
+        text = json.dumps(document)
+        file.write_text(f'<script type="application/json" id="result">{text}</script>')
+        assert not refusal(lambda: rerun(file), file, path)
+
+
+def test_what_a_page_s_design_makes_of_itself_is_no_other_exit_code(still_page, tmp_path):
+    """The opening is as wide as the cell: a refusal of geometry, but here of a page."""
+    text = still_page.read_text(encoding="utf-8").replace('"width_um": 40.0', '"width_um": 4.0', 1)
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    said = stressbump("rerun", tmp_path / "page.html")
+    assert said.code == 2
+    assert f"{tmp_path / 'page.html'}: design: " in said.err
+
+
+@pytest.mark.parametrize("depth", [50, 500, 900])
+def test_a_design_nested_too_deep(copy, depth):
+    path = copy / "result.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["design"] = json.loads(depth * '{"a": ' + "1" + depth * "}")
+    path.write_text(json.dumps(document))
+    said = stressbump("report", copy)
+    assert said.code == 2
+    assert f"{path}: design: nested more than" in said.err
 
 
 def test_a_result_nested_too_deep(copy, still_page, tmp_path):

@@ -6,9 +6,10 @@ from shutil import copytree
 import numpy as np
 import pytest
 
+from stressbump.answers.rerun import rerun
 from stressbump.cli import main
 from stressbump.errors import InputError
-from stressbump.report import report_folder, rerun
+from stressbump.report import report_folder
 from stressbump.report.fields import of_file, of_solution
 
 
@@ -58,7 +59,7 @@ def test_a_missing_part(copy):
 
 def test_missing_fields(copy):
     (copy / "none" / "fields.vtu").unlink()
-    refused(lambda: report_folder(copy), "none/fields.vtu is missing", "stressbump relief")
+    refused(lambda: report_folder(copy), "files: none/fields.vtu is missing", "stressbump relief")
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.999])

@@ -6,11 +6,11 @@ import pytest
 from collar import STACK, design
 
 from stressbump.answers.document import result_of
+from stressbump.answers.rerun import compared, rerun
 from stressbump.answers.solving import relief
 from stressbump.cli import main
 from stressbump.export.result import Result
-from stressbump.report import report_answer, rerun
-from stressbump.report.rerun import compared
+from stressbump.report import report_answer
 
 
 def test_a_page_is_solved_again(page):

@@ -8,8 +8,8 @@ from pathlib import Path
 from stressbump.answers.answer import Answer
 from stressbump.answers.document import result_of
 from stressbump.answers.solving import relief
-from stressbump.designs.design import from_table
-from stressbump.export.reading import read_page
+from stressbump.errors import InputError, StressbumpError
+from stressbump.export.reading import built, read_page
 from stressbump.export.result import Result
 from stressbump.export.rows import MeasureRow, ReliefRow
 
@@ -32,22 +32,27 @@ class Difference:
 def rerun(page: str | Path) -> tuple[Answer, int, tuple[Difference, ...]]:
     """The answer solved anew, how many numbers were compared, and those that differ.
 
-    InputError if the file is no whole page of this version.
+    InputError if the file is no whole page of this version, or what stands in it cannot be solved.
     """
     told = read_page(Path(page))
-    design = from_table(told.design, f"{page}: design")
-    against = [from_table(d, f"{page}: against") for d in told.against]
+    design, _ = built(told.design, f"{page}: design")
+    against = [
+        built(d, f"{page}: against, item {number}")[0] for number, d in enumerate(told.against, 1)
+    ]
     names = [stack.name for stack in told.references]
     mesh = told.built.mesh
-    answer = relief(
-        design,
-        told.temperatures_C,
-        names[: len(names) - len(against)],
-        against,
-        refine=mesh.refine,
-        bars=any(v.bar is not None for v in told.built.measures),
-        accuracy=mesh.accuracy,
-    )
+    try:
+        answer = relief(
+            design,
+            told.temperatures_C,
+            names[: len(names) - len(against)],
+            against,
+            refine=mesh.refine,
+            bars=any(v.bar is not None for v in told.built.measures),
+            accuracy=mesh.accuracy,
+        )
+    except StressbumpError as error:  # it was solved when the page was written
+        raise InputError(f"{page}: cannot be solved again: {error}") from None
     count, differences = compared(told, result_of(answer))
     return answer, count, differences
 
