@@ -29,6 +29,16 @@ DESCRIPTION = {"stressbump.process.verbs", "stressbump.process.recipe", "stressb
 BLIND = {"mesh", "fracture", "mechanics", "measures"}
 
 
+# What computes the numbers that a page is handed: whole rooms, and files of those that also hold data.
+SOLVING = {
+    "closed_forms", "mechanics", "fracture", "sensitivity", "accuracy", "surrogate", "verification",
+}  # fmt: skip
+SOLVERS = {
+    "stressbump.mesh.meshing", "stressbump.history.stack", "stressbump.history.stepping",
+    "stressbump.answers.answer", "stressbump.answers.solving", "stressbump.answers.rerun",
+}  # fmt: skip
+
+
 def name_of(path):
     """As Python names it: laws/__init__.py is stressbump.laws."""
     parts = path.relative_to(ROOT).with_suffix("").parts
@@ -152,6 +162,12 @@ def test_what_is_told_and_drawn_is_solved_elsewhere():
     )
     seen = seen_by("report", "analysis", "export", "cli")
     assert not {n for n in seen if n.removeprefix("stressbump.").startswith(solvers)}
+
+
+def test_a_page_is_handed_its_numbers():
+    seen = seen_by("report")
+    solving = {n for n in seen if place(n) in SOLVING or n.startswith(tuple(SOLVERS))}
+    assert not solving, f"a page neither solves nor verifies: {', '.join(sorted(solving))}"
 
 
 def test_the_doctor_needs_nothing_installed():

@@ -218,6 +218,13 @@ class StackRow(Row):
         Field(description="kinds of corners where stress has no bound, the strongest first"),
     ] = ()
 
+    def first(self, measure: str, temperature_C: float) -> float | None:
+        """Its first value of a measure at an end temperature; None where it has none."""
+        wanted = measure, temperature_C
+        return next(
+            (m.value for m in self.measures if (m.measure, m.temperature_C) == wanted), None
+        )
+
 
 class ReliefRow(Measured):
     """A measure with and without."""

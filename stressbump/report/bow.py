@@ -8,10 +8,10 @@ import numpy as np
 from markupsafe import Markup
 
 from stressbump.export.bow import COLUMNS, over_temperature, plot
+from stressbump.export.fields import Fields
 from stressbump.export.result import Result
 from stressbump.export.series import DASHES, SERIES
 from stressbump.mesh.mesh import boundary
-from stressbump.report.fields import Fields
 from stressbump.report.figures import figure, panels, svg
 
 BOW_SHARE = 0.12  # of the drawn width that the largest bow is magnified to
@@ -19,21 +19,10 @@ ABOVE = 0.45  # inches, for the legend
 LEVEL = 1e-6  # µm
 
 
-def told(result: Result, stack: str, measure: str, temperature: float) -> float | None:
-    """A stack's first value of a measure at an end temperature; None where it has none."""
-    found = (
-        m.value
-        for s in result.stacks
-        if s.name == stack
-        for m in s.measures
-        if (m.measure, m.temperature_C) == (measure, temperature)
-    )
-    return next(found, None)
-
-
 def draw_lower_face(shown: Mapping[str, Fields], result: Result, datum: str, across: str) -> Markup:
     """The lower face of the datum in its cell, magnified as the drawing says."""
-    temperature, lines = result.temperatures_C[0], {}
+    lines = {}
+    curvatures = {s.name: s.first("curvature", result.temperatures_C[0]) for s in result.stacks}
     for name, fields in shown.items():
         mesh = fields.mesh
         if datum not in mesh.regions:
@@ -51,7 +40,7 @@ def draw_lower_face(shown: Mapping[str, Fields], result: Result, datum: str, acr
     with figure(11, 1.9) as out:
         (axes,) = panels(out, 1, 1, 0.0)
         for (name, (x, rise)), dashes, colour in zip(lines.items(), DASHES, SERIES, strict=False):
-            curvature = told(result, name, "curvature", temperature)
+            curvature = curvatures[name]
             label = name if curvature is None else f"{name}: {curvature:.3g} 1/m"
             axes.plot(x, factor * rise, dashes, color=colour, lw=1.5, label=label)
         axes.axhline(0, lw=0.5, color="#888888")

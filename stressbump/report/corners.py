@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
 
+from stressbump.answers.page_input import PageInput
 from stressbump.export.rows import CornerRow, FanRow, StackRow
 from stressbump.export.zooms import Window
-from stressbump.report.reading import PageInput
 
 SAME = 1e-3  # µm between places of one corner in two stacks
 APART = 0.06  # of a window's width between corners that are told apart in it

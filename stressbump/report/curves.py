@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
+from stressbump.export.fields import Fields
 from stressbump.export.series import DASHES, SERIES
 from stressbump.measures import percentile
 from stressbump.measures.principal import largest_in_plane
 from stressbump.mesh.mesh import Facets, facet_ends, interface
-from stressbump.report.fields import Fields
 from stressbump.report.figures import figure, panels, svg
 from stressbump.survey import film_ends, is_film, pairs
 

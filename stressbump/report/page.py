@@ -18,19 +18,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from stressbump.answers import band_text
-from stressbump.answers.answer import Answer
-from stressbump.answers.document import result_of
+from stressbump.answers.comparison import Comparison
+from stressbump.answers.page_input import PageInput, of_answer, read_folder
 from stressbump.atomic import replacing
+from stressbump.export.fields import Fields
 from stressbump.export.folders import PAGE, locked
 from stressbump.export.result import Result
 from stressbump.export.rows import BandRow, MeasureRow
 from stressbump.formatting import cleared, with_bar
-from stressbump.process.recipe import AS_BUILT
 from stressbump.report import bow, corners, curves, pictures, tables, verdict
-from stressbump.report.fields import Fields, of_solution
-from stressbump.report.neighbours import neighbours
-from stressbump.report.reading import PageInput, read_folder
-from stressbump.report.temperatures import of_answer
 from stressbump.report.viewing import viewer
 
 PACKAGES = ("stressbump", "numpy", "scipy", "scikit-fem", "gmsh", "shapely", "matplotlib")
@@ -48,16 +44,9 @@ def report_folder(folder: str | Path, page: str | Path | None = None) -> Path:
         return write(read_folder(folder), Path(page) if page else folder / PAGE)
 
 
-def report_answer(answer: Answer, page: str | Path) -> Path:
+def report_answer(answer: Comparison, page: str | Path) -> Path:
     """Write the page of an answer; its end temperature can be moved."""
-    fields = {
-        s.name: {t: of_solution(solution) for t, solution in s.solutions.items()}
-        for s in answer.stacks
-    }
-    told, (bases, left_out) = result_of(answer), of_answer(answer)
-    return write(
-        PageInput(told, answer.design, answer.section, fields, bases, left_out), Path(page)
-    )
+    return write(of_answer(answer), Path(page))
 
 
 def write(given: PageInput, page: Path) -> Path:
@@ -119,6 +108,7 @@ def _content(given: PageInput) -> dict[str, Any]:
         ],
         "against": lambda name: verdict.against(given, name),
         "references": [s.name for s in told.references],
+        "neighbours": given.neighbours,
         "failed": [(s.name, c) for s in told.stacks for c in s.checks if not c.passed],
         "regions": tables.regions(given),
         "steps": tables.steps(given),
@@ -168,7 +158,6 @@ def _drawings(given: PageInput) -> dict[str, Any]:
     few = dict(list(shown.items())[:MOST])
     here = {n: f for n, f in two.items() if _same_mesh(f, built, given.section.datum.name)}
     used = given.result.built.materials
-    curvature = bow.told(given.result, AS_BUILT, "curvature", temperature)
     return {
         "overview": pictures.side_by_side(few, kinds[0], across),
         "drawn": pictures.drawn_stack(built, used, across, max(windows)),
@@ -184,7 +173,6 @@ def _drawings(given: PageInput) -> dict[str, Any]:
         "films": curves.draw_films(few, given.section.axisymmetric, max(windows)),
         "warpage": bow.draw_lower_face(few, given.result, given.section.datum.name, across),
         "bow_over_temperature": bow.draw_over_temperature(given.result),
-        "neighbours": neighbours(given.section, built, temperature, curvature),
     }  # fmt: skip
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from markupsafe import Markup
 
+from stressbump.export.fields import Fields
 from stressbump.export.picture import COLOURS, VOID, outlines
 from stressbump.export.zooms import Window, extent, whole, zooms
 from stressbump.measures import first_principal, percentile, von_mises
-from stressbump.report.fields import Fields
 from stressbump.report.figures import figure, png
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from stressbump import materials
+from stressbump.answers.page_input import PageInput
 from stressbump.export.rows import MeasureRow, MismatchRow, ReliefRow
 from stressbump.history.table import stage_rows
 from stressbump.process.verbs import Filling, Step, targets, verb
 from stressbump.report.corners import Told, nearest, told
-from stressbump.report.reading import PageInput
 from stressbump.survey import film_size
 
 Row = dict[str, Any]

@@ -14,8 +14,8 @@ from stressbump.answers.band_text import (
     listed,
     unsettled,
 )
+from stressbump.answers.page_input import PageInput
 from stressbump.export.rows import ReliefRow
-from stressbump.report.reading import PageInput
 from stressbump.survey import HEADLINES
 
 FEW = 2  # end temperatures that a question names one by one

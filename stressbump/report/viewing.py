@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from markupsafe import Markup
 
+from stressbump.answers.page_input import PageInput
+from stressbump.answers.temperatures import Basis
+from stressbump.export.fields import Fields
 from stressbump.export.picture import COLOURS
 from stressbump.export.zooms import whole
 from stressbump.mesh.mesh import SIDES
 from stressbump.report import pictures, verdict
-from stressbump.report.fields import Fields
-from stressbump.report.reading import PageInput
-from stressbump.report.temperatures import Basis
 
 SCRIPTS = ("vendor/three.min.js", "viewer/fields.js", "viewer/drawing.js", "viewer/main.js")
 SHADES = 256

@@ -6,7 +6,7 @@ import pytest
 from collar import design
 
 from stressbump.answers.solving import relief
-from stressbump.report.fields import of_solution
+from stressbump.export.fields import of_solution
 
 pytestmark = chromium.needed
 PLACES = [(2.0, 29.0), (12.0, 30.5), (33.0, 35.0), (20.0, 10.0)]  # base, film, collar, base; µm

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from collar import STACK
 
+from stressbump.answers.companions import neighbours, pile
+from stressbump.answers.decay import decay_length
 from stressbump.answers.solving import relief
 from stressbump.designs.design import from_table
+from stressbump.export.fields import of_solution
 from stressbump.measures import film_stress
 from stressbump.mechanics.sample import in_region
 from stressbump.report.curves import membrane, tractions
-from stressbump.report.decay import decay_length
-from stressbump.report.fields import of_solution
-from stressbump.report.neighbours import neighbours, pile
 from stressbump.survey import film_ends
 from stressbump.verification import edges
 

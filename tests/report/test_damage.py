@@ -10,13 +10,14 @@ import pytest
 from damage import CHANGES, damaged, each_key, keys
 from shell import stressbump
 
+from stressbump.answers import page_input
+from stressbump.answers.page_input import read_folder
 from stressbump.answers.rerun import rerun
 from stressbump.errors import InputError
+from stressbump.export.fields import of_file
+from stressbump.export.read_vtu import read_vtu
 from stressbump.export.result import result_schema
-from stressbump.report import corners, page, reading
-from stressbump.report.fields import of_file
-from stressbump.report.reading import read_folder
-from stressbump.report.vtu import read_vtu
+from stressbump.report import corners, page
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_every_key_of_a_result(whole, drawn, copy, change, monkeypatch):
     monkeypatch.setattr(page, "template", lambda *_: compiled)
     monkeypatch.setattr(page, "viewer", lambda _: {"data": "", "scripts": ""})
     monkeypatch.setattr(page, "_version", lambda _: "")
-    monkeypatch.setattr(reading, "of_file", cache(of_file))
+    monkeypatch.setattr(page_input, "of_file", cache(of_file))
     monkeypatch.setattr(
         page, "_drawings", lambda g: drawn | {"corners": corners.told(g, g.temperatures[0])}
     )

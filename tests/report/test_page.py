@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from collar import STACK, design
 
+from stressbump.answers.page_input import read_folder
 from stressbump.export.reading import read_result
 from stressbump.export.result import Result
 from stressbump.export.rows import BandRow
@@ -19,7 +20,6 @@ from stressbump.process.build import build
 from stressbump.report import report_folder
 from stressbump.report.corners import Told, nearest, seen, told
 from stressbump.report.page import digest, ends, number
-from stressbump.report.reading import read_folder
 from stressbump.report.tables import steps
 from stressbump.report.verdict import percent, question, sentence, subjects, trend
 from stressbump.survey import WHOLE

@@ -11,7 +11,7 @@ from collar import design
 
 from stressbump.answers.meshed import mesh_files, meshed
 from stressbump.errors import InputError
-from stressbump.report.fields import of_file, of_solution
+from stressbump.export.fields import of_file, of_solution
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pytest
 from stressbump.answers.rerun import rerun
 from stressbump.cli import main
 from stressbump.errors import InputError
+from stressbump.export.fields import of_file, of_solution
 from stressbump.report import report_folder
-from stressbump.report.fields import of_file, of_solution
 
 
 @pytest.fixture

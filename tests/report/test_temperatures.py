@@ -5,8 +5,8 @@ import pytest
 from collar import design
 
 from stressbump.answers.solving import relief
-from stressbump.report.fields import of_solution
-from stressbump.report.temperatures import of_answer
+from stressbump.answers.temperatures import of_answer
+from stressbump.export.fields import of_solution
 
 
 def at(basis, temperature):
@@ -43,7 +43,7 @@ def test_where_a_modulus_changes_every_stop_is_solved():
 
 
 def test_without_room_only_what_was_asked_for_is_kept(answer, monkeypatch):
-    monkeypatch.setattr("stressbump.report.temperatures.LARGEST", 1000)
+    monkeypatch.setattr("stressbump.answers.temperatures.LARGEST", 1000)
     bases, left_out = of_answer(answer)
     assert left_out
     assert {basis.stops for basis in bases.values()} == {(25.0,)}

@@ -6,9 +6,9 @@ import pytest
 
 from stressbump.answers.document import result_of
 from stressbump.answers.focus import focus_of
+from stressbump.answers.page_input import read_folder
 from stressbump.export.result import Result
 from stressbump.report.page import render
-from stressbump.report.reading import read_folder
 from stressbump.report.verdict import sentence
 from stressbump.survey import BEYOND_YIELD
 

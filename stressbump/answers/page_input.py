@@ -1,23 +1,30 @@
-"""What a page is made of, from a folder that `stressbump relief -o` or `solve -o` wrote."""
+"""What a page is made of: of an answer, or of a folder that `relief -o` or `solve -o` wrote.
+
+A page is handed all numbers; what must be solved for them is solved here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from os.path import isfile  # of a name too long for the system it says no
 from pathlib import Path
 
+from stressbump.answers import temperatures
+from stressbump.answers.companions import CURVATURE, Neighbour, neighbours
+from stressbump.answers.comparison import Comparison
+from stressbump.answers.document import result_of
 from stressbump.answers.focus import Focus, focus_of
+from stressbump.answers.temperatures import Basis, of_fields
 from stressbump.designs.design import Design
 from stressbump.errors import InputError
+from stressbump.export.fields import Fields, of_file, of_solution
 from stressbump.export.folders import RESULT, inside
 from stressbump.export.reading import WRITE, built, read_result
 from stressbump.export.result import Result
 from stressbump.export.rows import StackRow
 from stressbump.process.recipe import AS_BUILT
 from stressbump.process.section import Section
-from stressbump.report.fields import Fields, of_file
-from stressbump.report.temperatures import Basis, of_fields
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +35,8 @@ class PageInput:
     design: Design
     section: Section
     fields: dict[str, dict[float, Fields]]  # by stack and end temperature, °C
-    bases: dict[str, Basis] = field(default_factory=dict)  # by stack
+    bases: dict[str, Basis]  # by stack
+    neighbours: list[Neighbour]  # closed forms beside the finite elements
     left_out: bool = False  # other end temperatures, for want of room
 
     @property
@@ -42,6 +50,26 @@ class PageInput:
         return focus_of(self.design, self.section)
 
 
+def of_answer(answer: Comparison) -> PageInput:
+    """The input of an answer; its end temperature can be moved."""
+    fields = {
+        s.name: {t: of_solution(solution) for t, solution in s.solutions.items()}
+        for s in answer.stacks
+    }
+    bases, left_out = temperatures.of_answer(answer)
+    result, section = result_of(answer), answer.section
+    beside = _beside(result, section, fields)
+    return PageInput(result, answer.design, section, fields, bases, beside, left_out)
+
+
+def _beside(
+    result: Result, section: Section, fields: dict[str, dict[float, Fields]]
+) -> list[Neighbour]:
+    """Closed forms beside the stack as built at the first end temperature."""
+    first = result.temperatures_C[0]
+    return neighbours(section, fields[AS_BUILT][first], first, result.built.first(CURVATURE, first))
+
+
 def read_folder(folder: Path) -> PageInput:
     """The input that lies in a folder; InputError names the file and what to run."""
     result = read_result(folder / RESULT)
@@ -53,7 +81,7 @@ def read_folder(folder: Path) -> PageInput:
         fields[stack.name] = {t: _fields(path, stack, where) for t, path in found.items()}
     _same_regions(section, fields[AS_BUILT].values(), folder)
     bases = {name: of_fields(found) for name, found in fields.items()}
-    return PageInput(result, design, section, fields, bases)
+    return PageInput(result, design, section, fields, bases, _beside(result, section, fields))
 
 
 def _file(result: Result, folder: Path, stack: str, temperature: float) -> Path:

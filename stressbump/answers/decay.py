@@ -11,7 +11,7 @@ from math import exp
 
 import numpy as np
 
-from stressbump.report.fields import Fields
+from stressbump.export.fields import Fields
 
 SHEAR = 3  # xz, among the components of stress
 LEVEL = 1e-4  # µm by which nodes of one face may differ in height

@@ -14,10 +14,10 @@ import numpy as np
 
 from stressbump.errors import InputError
 from stressbump.export.linear import FOUR, linear
+from stressbump.export.read_vtu import Grid, read_vtu
 from stressbump.mechanics.sample import at_nodes
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
-from stressbump.report.vtu import Grid, read_vtu
 
 TOUCHING = 1e-7  # µm; points of several regions that stand at one place
 PLANE = [0, 1, 2, 3]  # xx, zz, out of plane, xz: the others vanish in a section

@@ -14,16 +14,16 @@ from itertools import groupby
 import numpy as np
 import shapely
 
+from stressbump.answers.decay import decay_length
 from stressbump.closed_forms import stoney, timoshenko
 from stressbump.closed_forms.solid import Layer, Solid, State
 from stressbump.closed_forms.staged_laminate import Birth, Wall, staged
 from stressbump.closed_forms.suhir import Joint
+from stressbump.export.fields import Fields
 from stressbump.history.eigenstrain import at_birth
 from stressbump.history.schedule import births
 from stressbump.laws import Law
 from stressbump.process.section import Section
-from stressbump.report.decay import decay_length
-from stressbump.report.fields import Fields
 from stressbump.sensitivity.mismatch import IN_PLANE
 
 LINES = 201  # places at which the pile is read

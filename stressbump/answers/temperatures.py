@@ -17,12 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import qr
 
-from stressbump.answers.answer import Answer
+from stressbump.answers.comparison import Comparison
 from stressbump.answers.solving import over_temperature
+from stressbump.export.fields import Fields, of_solution
 from stressbump.history.schedule import births, stages
 from stressbump.history.stack import Stack
 from stressbump.mechanics.moduli import stiffness
-from stressbump.report.fields import Fields, of_solution
 
 COLDEST = -55.0  # °C, the cold end of JESD22-A104's condition B
 FINE, COARSE = 1.0, 25.0  # K from stop to stop: where responses add up, and where each is solved
@@ -48,7 +48,7 @@ def of_fields(found: Mapping[float, Fields]) -> Basis:
     return Basis(stops, np.eye(len(stops)), np.stack([found[t].stored for t in stops]), False)
 
 
-def of_answer(answer: Answer) -> tuple[dict[str, Basis], bool]:
+def of_answer(answer: Comparison) -> tuple[dict[str, Basis], bool]:
     """A basis for every stack, and whether they hold only the end temperatures for want of room."""
     ends = tuple(sorted(answer.built.solutions))
     last = float(births(answer.section)[-1].born_C or ends[0])
