@@ -63,19 +63,19 @@ def read_page(page: Path) -> Result:
 
 def of_document(document: object, where: str, again: str) -> Result:
     """The result; InputError names its version if it is another one, or the first key that is wrong."""
-    schema = document.get("schema") if isinstance(document, dict) else None
-    if not isinstance(document, dict) or schema != SCHEMA:
-        stands = f"schema {schema!r}" if schema else "no schema"
-        raise InputError(
-            f"{where}: {stands} stands there, this version reads {SCHEMA!r}; {again} anew"
-        )
-    for key, value in document.items():
+    table = document if isinstance(document, dict) else {}
+    for key, value in table.items():
         if _deep(value):
             raise InputError(
                 f"{where}: {visible(key)}: nested more than {DEEPEST} deep; {again} anew"
             )
+    if (schema := table.get("schema")) != SCHEMA:
+        stands = f"schema {schema!r}" if schema else "no schema"
+        raise InputError(
+            f"{where}: {stands} stands there, this version reads {SCHEMA!r}; {again} anew"
+        )
     try:
-        return checked(Result, document, where)
+        return checked(Result, table, where)
     except InputError as error:
         raise InputError(f"{str(error).splitlines()[0]}; {again} anew") from None
 

@@ -126,7 +126,7 @@ def test_every_key_of_a_page(whole, answer, tmp_path, change, monkeypatch):
 
 
 def test_what_a_page_s_design_makes_of_itself_is_no_other_exit_code(still_page, tmp_path):
-    """The opening is as wide as the cell: a refusal of geometry, but here of a page."""
+    """The opening is wider than the cell: a refusal of geometry, but here of a page."""
     text = still_page.read_text(encoding="utf-8").replace('"width_um": 40.0', '"width_um": 4.0', 1)
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
     said = stressbump("rerun", tmp_path / "page.html")
@@ -134,15 +134,16 @@ def test_what_a_page_s_design_makes_of_itself_is_no_other_exit_code(still_page, 
     assert f"{tmp_path / 'page.html'}: design: " in said.err
 
 
+@pytest.mark.parametrize("key", ["design", "schema"])
 @pytest.mark.parametrize("depth", [50, 500, 900])
-def test_a_design_nested_too_deep(copy, depth):
+def test_a_key_nested_too_deep(copy, key, depth):
     path = copy / "result.json"
     document = json.loads(path.read_text(encoding="utf-8"))
-    document["design"] = json.loads(depth * '{"a": ' + "1" + depth * "}")
+    document[key] = json.loads(depth * '{"a": ' + "1" + depth * "}")
     path.write_text(json.dumps(document))
     said = stressbump("report", copy)
     assert said.code == 2
-    assert f"{path}: design: nested more than" in said.err
+    assert f"{path}: {key}: nested more than" in said.err
 
 
 def test_a_result_nested_too_deep(copy, still_page, tmp_path):
