@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from stressbump.accuracy.error_bars import FINE, barred, family, measured, relief_bar, with_steps
+from stressbump.accuracy.error_bars import FINE, barred, measured, relief_bar, with_steps
 from stressbump.answers.comparison import compare
 from stressbump.designs.design import of_structure
 from stressbump.designs.structures import STRUCTURES
@@ -117,7 +117,7 @@ def _compared(structure: Structure, reference: str, seed: int) -> Iterator[Row]:
     for found, truth in zip(values, truths, strict=True):
         for v in found:
             if v.bar is not None and truth.get(v.key) is not None:
-                yield base | {"kind": family(v.measure), "value": v, "truth": truth[v.key]}
+                yield base | {"kind": v.definition.family, "value": v, "truth": truth[v.key]}
     if len(values) == 2:
         yield from _reliefs(base, values, truths, reference)
 
@@ -137,7 +137,7 @@ def _reliefs(
             continue
         row = compare(v, without[v.key], reference)
         if row.relief is not None:
-            kind = f"relief, {family(v.measure)}"
+            kind = f"relief, {v.definition.family}"
             pair = (v, without[v.key])
             yield base | {"kind": kind, "value": row, "pair": pair, "truth": 1 - a / b}
 

@@ -6,6 +6,7 @@ import doctest
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -35,7 +36,8 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [*sorted(p for p in DOCS.rglob("*.md")), ROOT / "README.md"]
 EXAMPLES = sorted((DOCS / "recipes").glob("*.toml"))
-FENCE = re.compile(r"^(`{3,})([^\n]*)\n((?::[^\n]*\n)*)(.*?)^\1$", re.MULTILINE | re.DOTALL)
+FLAGS = re.MULTILINE | re.DOTALL
+FENCE = re.compile(r"^(`{3,})([^\n]*)\n((?::[^\n]*\n)*)(.*?)^\1$", FLAGS)
 MEAN = "mean von Mises stress"
 LARGEST = 200_000  # bytes of a picture
 
@@ -310,4 +312,27 @@ def test_the_measure_counts_by_volume():
     sample = Sample(
         np.zeros((2, 3)), np.array([1.0, 1.0, 2.0]), stress, none, none, *np.zeros((2, 3), int)
     )
-    assert overstressed(sample, 50.0) == 0.75
+    assert overstressed(sample) == 0.75
+
+
+def test_a_measure_is_one_file_and_one_line(tmp_path):
+    """As the page says: the file among the measures, the line in the list, and its rows are there."""
+    page = (DOCS / "extending.md").read_text(encoding="utf-8")
+    ((_, _, change),) = (b for b in blocks(DOCS / "extending.md") if b[0] == "diff")
+    shutil.copytree(ROOT / "stressbump", tmp_path / "stressbump")
+    measures = tmp_path / "stressbump" / "measures"
+    shutil.copy(DOCS / "examples" / "overstressed.py", measures)
+    before = "".join(line[1:] for line in change.splitlines(True) if line[0] == " ")
+    after = "".join(line[1:] for line in change.splitlines(True))
+    listed = (measures / "listed.py").read_text(encoding="utf-8")
+    assert listed.count(before) == 1
+    (measures / "listed.py").write_text(listed.replace(before, after), encoding="utf-8")
+    (shown,) = re.findall(
+        r":class: with-the-measure\n\n\$ stressbump (.*?)\n(.*?)^```", page, FLAGS
+    )
+    line = [sys.executable, "-m", "stressbump", *shlex.split(shown[0])]
+    there = os.environ | {"PYTHONPATH": str(tmp_path)}
+    said = subprocess.run(line, cwd=tmp_path, env=there, capture_output=True, text=True, check=True)
+    left = iter(said.stdout.splitlines())
+    for wanted in (row for row in shown[1].splitlines() if row.strip("… ")):
+        assert any(matches(wanted, real) for real in left), f"{wanted}\n{said.stdout}"

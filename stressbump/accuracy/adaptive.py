@@ -16,6 +16,7 @@ from stressbump.accuracy.error_bars import in_cubics, measured
 from stressbump.errors import InputError, MeshError, SolveError
 from stressbump.history.assembly import final_system
 from stressbump.history.stack import Stack, solve_stack
+from stressbump.measures import MEASURES
 from stressbump.mesh.bisection import bisected, longest_sides, rejoined
 from stressbump.mesh.mesh import Mesh
 from stressbump.mesh.quadratic import audit, split_free_faces
@@ -25,7 +26,7 @@ from stressbump.progress import Tell, silent
 from stressbump.sensitivity.adjoint import contributions
 from stressbump.survey import Value
 
-MEASURES = ("mean von Mises stress", "edge opening traction", "edge shear traction")
+GOALS = tuple(m.name for m in MEASURES if m.headline and m.slope)
 MOST = 0.6  # of the error of all goals lies in the triangles that are halved
 HALVINGS = 2  # of each of them: about half as long and half as high
 STEPS = 40
@@ -64,7 +65,7 @@ def adapted(
 ) -> Adapted:
     """The mesh on which the goals' bars are at most a fraction `accuracy` of their values.
 
-    Goals are `MEASURES` of the regions in focus and of their faces, at the widest window; of their
+    Goals are `GOALS` of the regions in focus and of their faces, at the widest window; of their
     bars the mesh's share is meant. InputError
     for an accuracy outside `RANGE`; where memory or the grid ends first, the note says so, and which
     measure is not within.
@@ -113,12 +114,12 @@ def _short(mesh: Mesh, steps: list[Step], accuracy: float, why: str) -> Adapted:
 
 
 def goals_among(values: Iterable[Value], focus: set[str], window: float) -> list[Value]:
-    """The values that are to be accurate: `MEASURES` in focus at one window, clear of zero."""
+    """The values that are to be accurate: `GOALS` in focus at one window, clear of zero."""
     return [
         v
         for v in values
-        if v.measure in MEASURES
-        and focus.issuperset(v.where.split("/"))
+        if v.measure in GOALS
+        and v.place.within(focus)
         and v.averaging_um in (None, window)
         and v.bar is not None
         and abs(v.value or 0.0) > SLIGHT * v.scale

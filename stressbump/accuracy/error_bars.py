@@ -23,25 +23,15 @@ from itertools import combinations
 from stressbump.errors import SolveError
 from stressbump.history.responses import steps_of
 from stressbump.history.stack import Stack, again
+from stressbump.measures import Family, Kind, Place, measures_of
 from stressbump.mechanics.balance import VOLUME
 from stressbump.mechanics.enriched import cubic_solution, cubic_system, quartered, resampled
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.memory import shortage
-from stressbump.survey import (
-    BEYOND_YIELD,
-    BOW,
-    ENERGY,
-    OF_EDGE,
-    OF_FILM,
-    RESULTANTS,
-    Asked,
-    Value,
-    at_temperature,
-    everything,
-    survey,
-)
+from stressbump.survey import Asked, Value, at_temperature, everything, survey
+from stressbump.survey.value import valued
 
-SAFETY = {
+SAFETY: dict[Family, float] = {
     "mean": 3.0,
     "percentile": 2.0,
     "film": 3.5,
@@ -51,9 +41,9 @@ SAFETY = {
     "energy": 3.5,
 }
 # of the bars of two stacks on one mesh is not common to them
-UNSHARED = {"percentile": 2e-3, "edge": 1e-4, "film": 1e-4}
+UNSHARED: dict[Family, float] = {"percentile": 2e-3, "edge": 1e-4, "film": 1e-4}
 LITTLE = 3e-4  # the same of all other kinds
-GRAIN = {
+GRAIN: dict[Family, float] = {
     "percentile": 2e-4
 }  # of a ratio: a percentile is the number at one point, and jumps to the next
 OF_STEPS = 2.0  # of what halving the steps changes; 4/3 would do if all were of second order
@@ -61,21 +51,6 @@ ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
 CLIPPED = 1e-3  # the same where all are 0: how near a positive part came to being one is not known
 FINE = quartered(VOLUME)
 Key = tuple[str, str, float | None, float]
-
-
-def family(measure: str) -> str:
-    """What kind of number a measure is: how its error falls with the mesh."""
-    if measure in OF_FILM:
-        return "film"
-    if measure == ENERGY:
-        return "energy"
-    if measure in OF_EDGE:
-        return "edge"
-    if measure in RESULTANTS:
-        return "resultant"
-    if measure in BOW:
-        return "bow"
-    return "percentile" if "percentile" in measure else "mean"
 
 
 def measured(
@@ -120,9 +95,10 @@ def measured(
 def _yielding(stack: Stack, asked: Asked) -> dict[Key, Value]:
     """By region that can yield: the share of its volume that does so in its worst stage."""
     found = (
-        Value(BEYOND_YIELD, b.region, b.share, "1", t, f"worst stage, at {b.temperature:g} °C", 1.0)
+        valued(m, Place((b.region,)), b.share, t, f"worst stage, at {b.temperature:g} °C", {})
         for b in stack.beyond
-        if asked(BEYOND_YIELD, b.region, None)
+        for m in measures_of(Kind.METAL)
+        if asked(m.name, b.region, None)
         for t in stack.solutions
     )
     return {v.key: v for v in found}
@@ -137,7 +113,7 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
         return replace(value, grown=numbers[-1] / value.value if value.value else None)
     spread = _spread((value.value, *numbers))
     floor = ROUND_OFF if any((value.value, *numbers)) else CLIPPED
-    bar = max(SAFETY[family(value.measure)] * spread, floor * value.scale)
+    bar = max(SAFETY[value.definition.family] * spread, floor * value.scale)
     return replace(value, bar=bar, finer=numbers)
 
 
@@ -157,7 +133,7 @@ def with_steps(value: Value, halved: float | None) -> Value:
     return replace(value, bar=bar, halved=halved)
 
 
-def bar_of(number: Callable[[Solution], float], solution: Solution, kind: str = "mean") -> float:
+def bar_of(number: Callable[[Solution], float], solution: Solution, kind: Family = "mean") -> float:
     """The bar of any number that is read off a solution under uniform free strains, in its unit."""
     found = cubic_solution(cubic_system(solution), solution, VOLUME)
     return SAFETY[kind] * _spread([number(s) for s in (solution, found, resampled(found, FINE))])
@@ -179,7 +155,7 @@ def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | 
     if with_.finer == without.finer and a == b:
         return 0.0
     pairs = zip((a, *with_.finer), (b, *without.finer), strict=True)
-    kind = family(with_.measure)
+    kind = with_.definition.family
     spread = SAFETY[kind] * _spread([x / y if y else 0.0 for x, y in pairs])
     mesh = max(spread, UNSHARED.get(kind, LITTLE) * apart, GRAIN.get(kind, 0.0) * abs(a / b))
     return mesh + OF_STEPS * abs(_halved(with_) / (_halved(without) or b) - a / b)

@@ -20,13 +20,14 @@ from stressbump.analysis.pareto import Front, Sense, pareto_front
 from stressbump.analysis.pictures import Result
 from stressbump.analysis.scatter import Scatter, Share, percentiles, share_beyond
 from stressbump.errors import InputError, StoreError
+from stressbump.measures.warpage import CURVATURE, SAGITTA
 from stressbump.sweeps.exporting import to_frame
 from stressbump.sweeps.store import reading
 from stressbump.sweeps.study import SAMPLED, Study
 from stressbump.sweeps.summary import Summary, summary
 from stressbump.sweeps.sweep import STORE
 
-WARPAGE = ("curvature", "sagitta")
+BENT = CURVATURE.name, SAGITTA.name
 PARTS = ("effects", "indices", "map", "front", "scatter")
 Found = TypeVar("Found")
 
@@ -114,7 +115,7 @@ def overview(
     if limit is not None:
         above = is_relief(answer)
         share = tried("share", lambda: share_beyond(_sample(stored), answer, limit, above))
-    second = against or next((a for a in every if a.startswith(WARPAGE) and a != answer), None)
+    second = against or next((a for a in every if _bends(a) and a != answer), None)
     if second is None:
         left_out["front"] = "there is no warpage among the answers to weigh it against"
     else:
@@ -151,12 +152,17 @@ def _named_like(name: str, columns: tuple[str, ...]) -> str:
     return found[0]
 
 
+def _bends(answer: str) -> bool:
+    """Whether an answer is how far something bends."""
+    return answer.partition(" @ ")[0] in BENT
+
+
 def _goal(text: str, frame: pandas.DataFrame) -> dict[str, Sense]:
     name, _, sense = text.rpartition("=")
     if sense not in get_args(Sense):
         name, sense = text, ""
     name = _named_like(name, (*answers(frame), *parameters(frame)))
-    usual = "max" if is_relief(name) else "zero" if name.startswith(WARPAGE) else "min"
+    usual = "max" if is_relief(name) else "zero" if _bends(name) else "min"
     return {name: sense or usual}  # type: ignore[dict-item]
 
 

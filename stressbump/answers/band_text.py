@@ -16,7 +16,7 @@ from stressbump.export.rows import BandRow, ChoiceRow, ReliefRow
 from stressbump.history.choices import named
 from stressbump.history.validity import MUCH
 from stressbump.process.recipe import AS_BUILT
-from stressbump.survey import BEYOND_YIELD
+from stressbump.survey import BEYOND_YIELD, Place
 
 NOTHING = 0.005  # of the reference: what a sentence calls nothing, where no bar says more
 FINEST = -1  # place of the last digit that is told under a law that does not hold, of per cents
@@ -113,8 +113,8 @@ def certainty(result: Result, row: ReliefRow, relief: float) -> Certainty:
 def beyond_yield(values: Iterable[tuple[str, str, float | None]], region: str) -> tuple[str, ...]:
     """Of (measure, where, value): the regions beyond yield that a region is or touches."""
     values = tuple(values)
-    pairs = (where.split("/") for _, where, _ in values if "/" in where)
-    near = {region, *(name for pair in pairs if region in pair for name in pair)}
+    places = (Place.read(where) for _, where, _ in values)
+    near = {region}.union(*(p.regions for p in places if p.is_face and region in p.regions))
     found = (
         where
         for measure, where, value in values

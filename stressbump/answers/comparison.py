@@ -18,10 +18,11 @@ from stressbump.answers.focus import focus_of
 from stressbump.designs.design import Design
 from stressbump.fracture.singular import Corner, corners
 from stressbump.history.stack import Stack
+from stressbump.measures.in_plane import MEAN_IN_PLANE
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.section import Section
-from stressbump.sensitivity.mismatch import Share, mean_in_plane, shares
-from stressbump.survey import BEYOND_YIELD, WHOLE, Value
+from stressbump.sensitivity.mismatch import Share, of_region, shares
+from stressbump.survey import WHOLE, Value
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
 RESIZED = 0.01  # of a region's volume
@@ -87,7 +88,7 @@ class Comparison:
             apart, same_mesh = self._apart(stack), stack.mesh is self.mesh
             resized = set() if same_mesh else _resized(self.built, stack)
             for v in self.values[0]:
-                if v.key in without and v.measure != BEYOND_YIELD:
+                if v.key in without and v.definition.compared:
                     note = "of another volume" if v.where in resized else ""
                     pair = v, without[v.key]
                     rows.append(compare(*pair, stack.name, apart(v.where), same_mesh, note))
@@ -114,7 +115,8 @@ class Comparison:
         the focus.
         """
         names = [n for n in self.focus if n in self.built.materials]
-        wanted = {("mean in-plane stress", n, "MPa"): mean_in_plane(n) for n in names}
+        m = MEAN_IN_PLANE
+        wanted = {(m.name, n, m.unit): of_region(m, n) for n in names}
         return {t: shares(self.built.assembly, t, wanted) for t in self.built.solutions}
 
     @cached_property

@@ -8,7 +8,7 @@ from stressbump.designs.design import Design
 from stressbump.export.result import Result
 from stressbump.export.rows import MeasureRow, ReliefRow
 from stressbump.process.section import Section
-from stressbump.survey import BOW, EDGES, HEADLINES, WHOLE
+from stressbump.survey import HEADLINES, is_shown
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,7 @@ class Focus:
 
     def shows(self, row: MeasureRow) -> bool:
         """Whether a row stands in the short table."""
-        if row.measure in HEADLINES:
-            return row.where in self.regions
-        if row.measure in EDGES:
-            widest = row.averaging_um == self.window_um
-            return widest and all(part in self.regions for part in row.where.split("/"))
-        return row.measure in BOW or row.where == WHOLE
+        return is_shown(row.measure, row.where, row.averaging_um, self.regions, self.window_um)
 
 
 def focus_of(design: Design, section: Section) -> Focus:

@@ -27,6 +27,11 @@ def percentile(field: np.ndarray, weight: np.ndarray, share: float = 0.95) -> fl
     return float(field[order][min(reached, len(order) - 1)])
 
 
+def shares(weight: np.ndarray) -> np.ndarray:
+    """Each point's share of the whole weight (n,): how a mean goes with the field at each point."""
+    return weight / _total(weight, weight)
+
+
 def _total(field: np.ndarray, weight: np.ndarray) -> float:
     if field.shape != weight.shape:
         raise ValueError(f"a field of shape {field.shape} has weights of shape {weight.shape}")

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from stressbump.measures.measure import Kind, Measure
+
 if TYPE_CHECKING:
     from stressbump.mechanics.sample import Sample
 
@@ -22,3 +24,9 @@ def elastic_energy(sample: Sample) -> float:
     """Elastic energy of what was sampled, pJ (per µm of depth in plane models), ≥ 0."""
     density = np.sum(sample.stress * (sample.strain - sample.free_strain), axis=0) / 2
     return float(density @ sample.weight)
+
+
+ENERGY = Measure(
+    "elastic energy", "pJ", Kind.TOTAL, "energy", elastic_energy, positive=True, extensive=True
+)
+MEASURES = (ENERGY,)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stressbump.measures import average
+from stressbump.measures.measure import Kind, Measure
 from stressbump.measures.principal import largest_in_plane
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class FilmStress:
     percentile_95: float  # over the windows, weighted by volume
     largest: float  # in the worst window
     at: float  # x of the middle of that window
+    height: float  # mean z of the film
     window: float  # width of the windows, the averaging length
     windows: int  # that hold some of the film
     elements: int  # fewest elements along x that a window holds a part of
@@ -70,6 +72,7 @@ def film_stress(
         percentile_95=average.percentile(stress, volume[filled]),
         largest=float(stress[worst]),
         at=float(low + (filled[worst] + 0.5) * width),
+        height=float(sample.position[1].mean()),
         window=float(width),
         windows=len(filled),
         elements=_fewest_elements(index, sample.element[inside]),
@@ -79,3 +82,24 @@ def film_stress(
 def _fewest_elements(index: np.ndarray, element: np.ndarray) -> int:
     pairs = np.unique(index * (element.max() + 1) + element)
     return int(np.unique(pairs // (element.max() + 1), return_counts=True)[1].min())
+
+
+MEASURES = (
+    Measure[FilmStress]("mean film stress", "MPa", Kind.FILM, "film", lambda film: film.mean),
+    Measure[FilmStress](
+        "95th percentile film stress",
+        "MPa",
+        Kind.FILM,
+        "film",
+        lambda film: film.percentile_95,
+        headline=True,
+    ),
+    Measure[FilmStress](
+        "largest film stress",
+        "MPa",
+        Kind.FILM,
+        "film",
+        lambda film: film.largest,
+        at=lambda film: (film.at, film.height),
+    ),
+)

@@ -7,8 +7,15 @@ pointer to where to look; a number to compare designs by it is not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from stressbump.measures.measure import Kind, Measure
+from stressbump.measures.von_mises import von_mises
+
+if TYPE_CHECKING:
+    from stressbump.mechanics.sample import Sample
 
 
 @dataclass(frozen=True)
@@ -26,3 +33,27 @@ def peak(field: np.ndarray, position: np.ndarray) -> Peak:
         raise ValueError("nothing was sampled: there is no largest value")
     at = int(np.argmax(field))
     return Peak(float(field[at]), float(position[0, at]), float(position[1, at]))
+
+
+def raw_maximum(sample: Sample) -> float:
+    """The largest von Mises stress, MPa; mesh-dependent."""
+    return peak(von_mises(sample.stress), sample.position).value
+
+
+def place_of_maximum(sample: Sample) -> tuple[float, float]:
+    """Where it stands, (x, z) in µm."""
+    found = peak(von_mises(sample.stress), sample.position)
+    return found.x, found.z
+
+
+RAW_MAXIMUM = Measure(
+    "raw maximum von Mises stress",
+    "MPa",
+    Kind.REGION,
+    "mean",
+    raw_maximum,
+    at=place_of_maximum,
+    positive=True,
+    mesh_dependent=True,
+)
+MEASURES = (RAW_MAXIMUM,)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stressbump.measures import average
+from stressbump.measures.measure import Kind, Measure
 
 if TYPE_CHECKING:
     from stressbump.mechanics.sample import Sample
@@ -40,3 +41,32 @@ def mean_first_principal(sample: Sample) -> float:
 def percentile_first_principal(sample: Sample, share: float = 0.95) -> float:
     """The first principal stress that the given share of the volume stays below, MPa."""
     return average.percentile(first_principal(sample.stress), sample.weight, share)
+
+
+def slope_of_mean(sample: Sample) -> np.ndarray:
+    """∂mean/∂σ (6, n): n_i n_j of the first principal direction, twice that for shears."""
+    xx, zz, yy, xz, zy, xy = sample.stress
+    tensor = np.array([[xx, xz, xy], [xz, zz, zy], [xy, zy, yy]])
+    x, z, y = np.linalg.eigh(np.moveaxis(tensor, (0, 1), (-2, -1)))[1][..., -1].T
+    direction = np.array([x * x, z * z, y * y, 2 * x * z, 2 * z * y, 2 * x * y])
+    return direction * average.shares(sample.weight)
+
+
+MEASURES = (
+    Measure(
+        "mean first principal stress",
+        "MPa",
+        Kind.REGION,
+        "mean",
+        mean_first_principal,
+        slope_of_mean,
+    ),
+    Measure(
+        "95th percentile first principal stress",
+        "MPa",
+        Kind.REGION,
+        "percentile",
+        percentile_first_principal,
+        headline=True,
+    ),
+)

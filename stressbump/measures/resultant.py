@@ -25,10 +25,12 @@ vanishes with the mesh size.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from stressbump.measures.measure import Kind, Measure
 from stressbump.mesh.mesh import Mesh, interface
 
 
@@ -90,3 +92,14 @@ def interface_resultant(
     held = np.isclose(points[:, :1], planes, rtol=0, atol=1e-9 * mesh.width).any(axis=1)
     own[held, 0] = 0.0
     return resultant(points, own, (run[1], -run[0]), about)
+
+
+def _listed(name: str, unit: str, value: Callable[[Resultant], float]) -> Measure[Resultant]:
+    return Measure(name, unit, Kind.FORCES, "resultant", value, linear=True, extensive=True)
+
+
+MEASURES = (
+    _listed("normal force N", "µN", lambda r: r.normal),
+    _listed("shear force V", "µN", lambda r: r.shear),
+    _listed("moment M", "µN·µm", lambda r: r.moment),
+)

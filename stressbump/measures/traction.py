@@ -1,11 +1,11 @@
-"""Traction on an interface, averaged over a fixed distance from its edge.
+"""Traction on an interface, averaged over the whole of it or over a fixed distance from its edge.
 
 With the unit normal n from the first region to the second and the tangent t = (n_z, -n_x), which is
 +x where the normal points up,
 
     σ_n = n·σ·n   positive in tension (peel)
     τ   = t·σ·n
-    ⟨f⟩ = ∫ f dA / A   over the part of the interface within the distance d of an edge
+    ⟨f⟩ = ∫ f dA / A   over the interface, or the part of it within the distance d of an edge
 
 ⟨σ_n⟩₊ = ⟨max(σ_n, 0)⟩ is what opens the interface. At a singular edge the point value has no limit,
 but the mean over a fixed d has; it follows d^(λ-1), so always state d.
@@ -13,12 +13,14 @@ but the mean over a fixed d has; it follows d^(λ-1), so always state d.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from stressbump.measures import average
+from stressbump.measures.measure import Kind, Measure
 
 if TYPE_CHECKING:
     from stressbump.mechanics.sample import Sample
@@ -38,18 +40,50 @@ class EdgeTraction:
 
 def tractions(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
     """Normal (n,) and shear (n,) traction at the sampled points of a face, MPa."""
-    if sample.normal is None:
-        raise ValueError("tractions need a sample of a face, this one was taken inside a region")
     xx, zz, xz = sample.stress[0], sample.stress[1], sample.stress[3]
-    nx, nz = sample.normal
+    nx, nz = _normal(sample)
     tx, tz = xx * nx + xz * nz, xz * nx + zz * nz
     return tx * nx + tz * nz, tx * nz - tz * nx
 
 
-def edge_traction(
-    sample: Sample, distance: float, edge: tuple[float, float] | None = None
-) -> EdgeTraction:
-    """Mean traction within `distance` (µm) of the edges of a sampled interface.
+def normal_traction(sample: Sample) -> float:
+    """Mean of σ_n over a sampled face, MPa."""
+    return average.mean(tractions(sample)[0], sample.weight)
+
+
+def opening_traction(sample: Sample) -> float:
+    """Mean of max(σ_n, 0), MPa."""
+    return average.mean(np.maximum(tractions(sample)[0], 0), sample.weight)
+
+
+def shear_traction(sample: Sample) -> float:
+    """Mean of |τ|, MPa."""
+    return average.mean(np.abs(tractions(sample)[1]), sample.weight)
+
+
+def slope_of_normal(sample: Sample) -> np.ndarray:
+    """∂⟨σ_n⟩/∂σ (6, n)."""
+    nx, nz = _normal(sample)
+    pull = np.zeros_like(sample.stress)
+    pull[0], pull[1], pull[3] = nx**2, nz**2, 2 * nx * nz
+    return pull * average.shares(sample.weight)
+
+
+def slope_of_opening(sample: Sample) -> np.ndarray:
+    """∂⟨max(σ_n, 0)⟩/∂σ (6, n)."""
+    return slope_of_normal(sample) * (tractions(sample)[0] > 0)
+
+
+def slope_of_shear(sample: Sample) -> np.ndarray:
+    """∂⟨|τ|⟩/∂σ (6, n)."""
+    nx, nz = _normal(sample)
+    drag = np.zeros_like(sample.stress)
+    drag[0], drag[1], drag[3] = nx * nz, -nx * nz, nz**2 - nx**2
+    return drag * np.sign(tractions(sample)[1]) * average.shares(sample.weight)
+
+
+def near_edge(sample: Sample, distance: float, edge: tuple[float, float] | None = None) -> Sample:
+    """The part of a sampled interface within `distance` (µm) of its edges.
 
     All edges count together, or only the one at the place `edge` (x, z) where given. The facet that
     reaches beyond the distance counts in part.
@@ -58,7 +92,6 @@ def edge_traction(
         raise ValueError("this sample knows no edge: take it on an interface that ends somewhere")
     if not distance > 0:
         raise ValueError(f"the distance from an edge must be positive, here stands {distance:g} µm")
-    normal, shear = tractions(sample)
     own = np.isfinite(sample.edge_distance)
     if edge is not None:
         straight = np.hypot(sample.position[0] - edge[0], sample.position[1] - edge[1])
@@ -66,16 +99,35 @@ def edge_traction(
     if not own.any():
         place = "" if edge is None else f" at x = {edge[0]:g}, z = {edge[1]:g} µm"
         raise ValueError(f"the interface has no edge{place}")
-    weight = np.zeros(len(normal))
+    weight = np.zeros_like(sample.weight)
     weight[own] = _within(sample.edge_distance[own], sample.weight[own], distance)
+    return replace(sample, weight=weight)
+
+
+def edge_traction(
+    sample: Sample, distance: float, edge: tuple[float, float] | None = None
+) -> EdgeTraction:
+    """Mean tractions on the part of an interface that `near_edge` takes."""
+    near = near_edge(sample, distance, edge)
     return EdgeTraction(
         distance=float(distance),
-        normal=average.mean(normal, weight),
-        opening=average.mean(np.maximum(normal, 0), weight),
-        shear=average.mean(shear, weight),
-        shear_size=average.mean(np.abs(shear), weight),
-        facets=len(np.unique(sample.element[weight > 0])),
+        normal=normal_traction(near),
+        opening=opening_traction(near),
+        shear=average.mean(tractions(near)[1], near.weight),
+        shear_size=shear_traction(near),
+        facets=facets(near),
     )
+
+
+def facets(sample: Sample) -> int:
+    """Of how many facets some part was sampled."""
+    return len(np.unique(sample.element[sample.weight > 0]))
+
+
+def _normal(sample: Sample) -> np.ndarray:
+    if sample.normal is None:
+        raise ValueError("tractions need a sample of a face, this one was taken inside a region")
+    return sample.normal
 
 
 def _within(away: np.ndarray, weight: np.ndarray, distance: float) -> np.ndarray:
@@ -91,3 +143,24 @@ def _within(away: np.ndarray, weight: np.ndarray, distance: float) -> np.ndarray
     inside = np.empty_like(own)
     inside[order] = np.clip(area - before, 0, own)
     return inside
+
+
+def _listed(
+    name: str,
+    of: Kind,
+    value: Callable[[Sample], float],
+    slope: Callable[[Sample], np.ndarray],
+    linear: bool = False,
+    headline: bool = False,
+) -> Measure[Sample]:
+    return Measure(name, "MPa", of, "edge", value, slope, linear=linear, headline=headline)
+
+
+MEASURES = (
+    _listed("edge normal traction", Kind.EDGE, normal_traction, slope_of_normal, linear=True),
+    _listed("edge opening traction", Kind.EDGE, opening_traction, slope_of_opening, headline=True),
+    _listed("edge shear traction", Kind.EDGE, shear_traction, slope_of_shear, headline=True),
+    _listed("face normal traction", Kind.FACE, normal_traction, slope_of_normal, linear=True),
+    _listed("face opening traction", Kind.FACE, opening_traction, slope_of_opening),
+    _listed("face shear traction", Kind.FACE, shear_traction, slope_of_shear),
+)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stressbump.measures import average
+from stressbump.measures.measure import Kind, Measure
 
 if TYPE_CHECKING:
     from stressbump.mechanics.sample import Sample
@@ -30,3 +31,36 @@ def mean_von_mises(sample: Sample) -> float:
 def percentile_von_mises(sample: Sample, share: float = 0.95) -> float:
     """The von Mises stress that the given share of the volume stays below, MPa."""
     return average.percentile(von_mises(sample.stress), sample.weight, share)
+
+
+def slope_of_mean(sample: Sample) -> np.ndarray:
+    """∂mean/∂σ (6, n): 3 s / 2 σ_vM, twice that for shears, which stand once for two."""
+    deviator = sample.stress.copy()
+    deviator[:3] -= sample.stress[:3].mean(axis=0)
+    shear = np.array([1.0, 1, 1, 2, 2, 2])[:, None]
+    size = np.sqrt(1.5 * (shear * deviator**2).sum(axis=0))
+    direction = 1.5 * shear * deviator / np.where(size, size, 1.0)
+    return direction * average.shares(sample.weight)
+
+
+MEAN_VON_MISES = Measure(
+    "mean von Mises stress",
+    "MPa",
+    Kind.REGION,
+    "mean",
+    mean_von_mises,
+    slope_of_mean,
+    headline=True,
+    positive=True,
+)
+MEASURES = (
+    MEAN_VON_MISES,
+    Measure(
+        "95th percentile von Mises stress",
+        "MPa",
+        Kind.REGION,
+        "percentile",
+        percentile_von_mises,
+        positive=True,
+    ),
+)

@@ -9,9 +9,21 @@ stand higher than the middle (concave up, a smile).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+
+from stressbump.measures.measure import Kind, Measure
+
+
+@dataclass(frozen=True)
+class Bow:
+    """How the first region bows and dips; NaN where its support leaves no such thing."""
+
+    curvature: float = np.nan  # 1/m
+    sagitta: float = np.nan  # µm
+    dimple: float = np.nan  # µm
 
 
 @dataclass(frozen=True)
@@ -48,3 +60,14 @@ def warpage(
     misfit = np.sqrt(share @ (lift - curvature * half_square) ** 2)
     reach = float(np.max(np.abs(x))) if reach is None else reach
     return Warpage(float(curvature), float(curvature * reach**2 / 2), float(misfit))
+
+
+def _of_datum(name: str, unit: str, value: Callable[[Bow], float]) -> Measure[Bow]:
+    return Measure(name, unit, Kind.DATUM, "bow", value, linear=True, headline=True)
+
+
+CURVATURE = _of_datum("curvature", "1/m", lambda bow: bow.curvature)
+SAGITTA = _of_datum("sagitta", "µm", lambda bow: bow.sagitta)
+DIMPLE = _of_datum("dimple", "µm", lambda bow: bow.dimple)
+WARPAGE = Measure("warpage", "µm", Kind.BARE_FACE, "bow", float, linear=True, headline=True)
+MEASURES = (CURVATURE, SAGITTA, DIMPLE, WARPAGE)

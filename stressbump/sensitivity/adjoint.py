@@ -15,6 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from stressbump.measures import Kind, near_edge
 from stressbump.mechanics.balance import (
     NODAL,
     ROWS,
@@ -25,11 +26,11 @@ from stressbump.mechanics.balance import (
     nodal_sum,
 )
 from stressbump.mechanics.faces import faces
-from stressbump.mechanics.sample import on_face
+from stressbump.mechanics.sample import Sample, in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import SIDES, interface
-from stressbump.survey import Value
+from stressbump.survey import Value, bonded_face
 
 CUBICS = slice(NODAL, NODAL + 8)
 
@@ -40,8 +41,7 @@ def contributions(
     """(elements, goals) share of each element in the error of each goal, in the goal's unit, ≥ 0.
 
     `system` is that in cubics of all that stands in the end; what earlier stages add to an error is
-    left out. Goals are mean von Mises stresses of regions and tractions at edges of faces; ValueError
-    for others.
+    left out. Goals are measures of regions and faces that have a slope; ValueError for others.
     """
     loads = np.stack([_load(system, cubic, goal) for goal in goals], axis=1)
     adjoint = system.solve(loads)
@@ -85,56 +85,39 @@ def _embedded(p: Patch, local: np.ndarray) -> np.ndarray:
 
 
 def _load(system: System, solution: Solution, goal: Value) -> np.ndarray:
-    if goal.measure == "mean von Mises stress":
-        p = solution.patches[goal.where]
-        stress = solution.strain_and_stress(goal.where)[1]
-        return _pulled(p, _mises_slope(stress), p.dV / p.dV.sum(), system.matrix.shape[0])
-    if goal.measure.startswith("edge"):
-        return _edge_load(system, solution, goal)
-    raise ValueError(f"no adjoint for {goal.measure!r}")
+    """What a goal counts every unknown for (unknowns,), linearised where the solution is."""
+    measure, size = goal.definition, system.matrix.shape[0]
+    if measure.slope is None:
+        raise ValueError(f"no adjoint for {goal.measure!r}")
+    if measure.of is Kind.REGION:
+        sample = in_region(solution, goal.where)
+        return _pulled(solution.patches[goal.where], measure.slope(sample), size)
+    face = bonded_face(solution, *goal.place.face)
+    if measure.of is Kind.EDGE:
+        if goal.averaging_um is None:
+            raise ValueError(f"{goal.where}: {goal.measure!r} is over a length, here stands none")
+        face = near_edge(face, goal.averaging_um)
+    return _pulled(_beside(solution, goal, face), measure.slope(face), size)
 
 
-def _edge_load(system: System, solution: Solution, goal: Value) -> np.ndarray:
+def _beside(solution: Solution, goal: Value, face: Sample) -> Patch:
+    """The elements on the side of a face that was sampled, at its points."""
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
-    first, second = goal.where.split("/")
-    sample = on_face(solution, first, second)
-    if sample.edge_distance is None or sample.normal is None or goal.averaging_um is None:
-        raise ValueError(f"{goal.where} has no edge for {goal.measure!r}")
-    near = sample.weight * (sample.edge_distance <= goal.averaging_um)
-    slope = _traction_slope(goal.measure, sample.stress, sample.normal)
-    weight, whole = near / near.sum(), solution.patches[first]
-    shared = interface(mesh, first, second)
+    side = mesh.regions[face.region[0]]
+    other = next(name for name in goal.place.regions if name != side)
+    whole, shared = solution.patches[side], interface(mesh, side, other)
     row = np.searchsorted(whole.elements, shared.elements)
-    face = faces(mesh, kinematics, shared, int(np.sqrt(2 * len(whole.rule.weights))))
-    p, shape = whole.at(mesh, kinematics, face.at, row), face.dA.shape
-    return _pulled(p, slope.reshape(6, *shape), weight.reshape(shape), system.matrix.shape[0])
+    dense = int(np.sqrt(2 * len(whole.rule.weights)))
+    return whole.at(mesh, kinematics, faces(mesh, kinematics, shared, dense).at, row)
 
 
-def _pulled(p: Patch, slope: np.ndarray, weight: np.ndarray, size: int) -> np.ndarray:
-    """Σ weight · ∂f/∂σ : dσ(v) for every unknown, with slopes (6, elements, points)."""
+def _pulled(p: Patch, slope: np.ndarray, size: int) -> np.ndarray:
+    """Σ ∂f/∂σ : dσ(v) for every unknown, with slopes (6, points) of all elements."""
+    slope = slope.reshape(6, *p.dV.shape)
     work = np.tensordot(p.stiffness.matrix, slope, axes=1)
     work[ROWS:] = 0.0
-    force = forces(p, work * (weight / p.dV))
+    force = forces(p, work / p.dV)
     if p.mixed:
-        squeeze = (slope[:3].sum(axis=0) * weight)[:, None] @ p.pressures
+        squeeze = slope[:3].sum(axis=0)[:, None] @ p.pressures
         force = np.concatenate([force, -squeeze[:, 0]], axis=1)
     return nodal_sum(p, force, size)
-
-
-def _mises_slope(stress: np.ndarray) -> np.ndarray:
-    """∂σ_vM/∂σ (6, ...): 3 s / 2 σ_vM, twice that for shears, which stand once for two."""
-    deviator = stress.copy()
-    deviator[:3] -= stress[:3].mean(axis=0)
-    shear = np.array([1.0, 1, 1, 2, 2, 2]).reshape(6, *[1] * (stress.ndim - 1))
-    size = np.sqrt(1.5 * (shear * deviator**2).sum(axis=0))
-    return 1.5 * shear * deviator / np.where(size, size, 1.0)
-
-
-def _traction_slope(measure: str, stress: np.ndarray, normal: np.ndarray) -> np.ndarray:
-    nx, nz = normal
-    pull, drag = np.zeros((2, *stress.shape))
-    pull[0], pull[1], pull[3] = nx**2, nz**2, 2 * nx * nz
-    drag[0], drag[1], drag[3] = nx * nz, -nx * nz, nz**2 - nx**2
-    if "shear" in measure:
-        return drag * np.sign((drag * stress).sum(axis=0))
-    return pull * ((pull * stress).sum(axis=0) > 0) if "opening" in measure else pull

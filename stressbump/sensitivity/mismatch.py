@@ -21,9 +21,9 @@ import numpy as np
 from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import increments
 from stressbump.history.responses import Unit, changes, steps_of, units
-from stressbump.measures import mean
+from stressbump.measures import Measure
 from stressbump.mechanics.kinematics import NORMAL
-from stressbump.mechanics.sample import in_region
+from stressbump.mechanics.sample import Sample, in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh, interface
 
@@ -125,11 +125,6 @@ def shares(
     return tuple(Share(*key, cause, stage, v) for (key, cause, stage), v in found.items())
 
 
-def mean_in_plane(name: str) -> LinearMeasure:
-    """The volume mean of (σ_xx + σ_out) / 2 of a region, MPa: linear in the loads."""
-
-    def measure(solution: Solution) -> float:
-        sample = in_region(solution, name)
-        return mean((sample.stress[0] + sample.stress[2]) / 2, sample.weight)
-
-    return measure
+def of_region(measure: Measure[Sample], name: str) -> LinearMeasure:
+    """A measure of a region that is linear in the loads."""
+    return lambda solution: measure.value(in_region(solution, name))

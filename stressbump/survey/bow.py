@@ -14,60 +14,59 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from stressbump import measures
+from stressbump.measures import Bow, Kind, Measure, Place, measures_of, names_of, warpage
+from stressbump.measures.warpage import CURVATURE, DIMPLE, SAGITTA
 from stressbump.mechanics.faces import faces
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Facets, boundary
 from stressbump.process.section import Section
-from stressbump.survey.catalogue import BOW, CURVATURE, DIMPLE, SAGITTA, WARPAGE
-from stressbump.survey.value import Value
+from stressbump.survey.value import Value, valued
 
 SLENDER = 0.01  # a film of so much of the stack's thickness still bends it for sure
 WIDE = 0.9  # of a region's length: a face that covers less is no face to lay it on
 LEVEL = 1e-6  # µm
 
 
-def bow_places(section: Section, solution: Solution) -> list[tuple[str, str]]:
+def bow_places(section: Section, solution: Solution) -> list[tuple[str, Place]]:
     """Measures of bow that a section may have, with their places."""
-    of_datum = [(m, section.datum.name) for m in BOW if m != WARPAGE]
-    return of_datum + [(WARPAGE, f"{name} {side}") for name, side, _ in _named(section, solution)]
+    of_datum = [(name, Place((section.datum.name,))) for name in names_of(Kind.DATUM)]
+    bare = [Place((name,), side) for name, side, _ in _named(section, solution)]
+    return of_datum + [(name, place) for name in names_of(Kind.BARE_FACE) for place in bare]
 
 
 def bow_values(section: Section, solution: Solution) -> list[Value]:
     """Curvature, sagitta and dimple of the datum, warpage of faces, as the support allows."""
+    mesh = solution.model.mesh
+    strain = max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
+    bend = SLENDER * strain / float(np.ptp(mesh.points[:, 1]))
+    bow, reach, told = _bow(section, solution)
+    scales = {"1/m": bend * 1e6, "µm": bend * reach**2 / 2}
+    place = Place((section.datum.name,))
+    of_datum = [
+        valued(m, place, bow, solution.temperature, told[m], scales)
+        for m in measures_of(Kind.DATUM)
+        if m in told
+    ]
+    return [*of_datum, *_warpages(section, solution, bend)]
+
+
+def _bow(section: Section, solution: Solution) -> tuple[Bow, float, dict[Measure[Bow], str]]:
+    """How the datum bows, over which reach in µm, and by measure how that was found."""
     mesh, name = solution.model.mesh, section.datum.name
     line = _level_face(solution, name, lower=True)
     x, rise, length = _along(solution, line, solution.displacement)
     ends = mesh.points[line.nodes, 0]
     reach, span = float(np.abs(ends).max()), float(np.ptp(ends))
-    fitted = measures.warpage(x, rise, length, reach)
-    strain = max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
-    bend = SLENDER * strain / float(np.ptp(mesh.points[:, 1]))
-    small = bend * reach**2 / 2
+    fitted = warpage(x, rise, length, reach)
     over = f"least squares over {span:.4g} µm"
-
-    def value(
-        measure: str, number: float, unit: str, scale: float, how: str, where: str = name
-    ) -> Value:
-        return Value(measure, where, number, unit, solution.temperature, how, scale)
-
     if section.cell.support == "laminate":
         k = -solution.globals.get("k", 0.0)
-        sagitta, wafer = k * mesh.width**2 / 2, "the wafer's"
-        small = bend * mesh.width**2 / 2
-        deviation = fitted.sagitta - k * reach**2 / 2
-        return [
-            value(CURVATURE, k * 1e6, "1/m", bend * 1e6, wafer),
-            value(SAGITTA, sagitta, "µm", small, f"{wafer}, over {mesh.width:.4g} µm"),
-            value(DIMPLE, deviation, "µm", small, over),
-        ]
+        found = Bow(k * 1e6, k * mesh.width**2 / 2, fitted.sagitta - k * reach**2 / 2)
+        of_wafer = f"the wafer's, over {mesh.width:.4g} µm"
+        return found, mesh.width, {CURVATURE: "the wafer's", SAGITTA: of_wafer, DIMPLE: over}
     if section.cell.support != "free":
-        return [value(DIMPLE, fitted.sagitta, "µm", small, over)]
-    return [
-        value(CURVATURE, fitted.curvature * 1e6, "1/m", bend * 1e6, over),
-        value(SAGITTA, fitted.sagitta, "µm", small, over),
-        *_warpages(section, solution, bend),
-    ]
+        return Bow(dimple=fitted.sagitta), reach, {DIMPLE: over}
+    return Bow(fitted.curvature * 1e6, fitted.sagitta), reach, {CURVATURE: over, SAGITTA: over}
 
 
 def _warpages(section: Section, solution: Solution, bend: float) -> Iterator[Value]:
@@ -81,15 +80,9 @@ def _warpages(section: Section, solution: Solution, bend: float) -> Iterator[Val
         far, near = np.unravel_index(x.argmax(), x.shape), np.unravel_index(x.argmin(), x.shape)
         reach = float(np.ptp(x))
         height = since_birth[line.nodes[near], 1] - since_birth[line.nodes[far], 1]
-        yield Value(
-            WARPAGE,
-            f"{name} {side}",
-            float(height),
-            "µm",
-            solution.temperature,
-            f"middle above end, {reach:.4g} µm",
-            bend * reach**2 / 2,
-        )
+        over, scales = f"middle above end, {reach:.4g} µm", {"µm": bend * reach**2 / 2}
+        for m in measures_of(Kind.BARE_FACE):
+            yield valued(m, Place((name,), side), height, solution.temperature, over, scales)
 
 
 def _named(section: Section, solution: Solution) -> list[tuple[str, str, Facets]]:

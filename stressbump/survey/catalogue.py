@@ -1,27 +1,44 @@
-"""The names of the default measures, by what they are of."""
+"""Which of the listed measures are told first, and the names that others ask for."""
 
-# What is told first of a region, and of an interface
-HEADLINES = (
-    "mean von Mises stress",
-    "95th percentile first principal stress",
-    "95th percentile film stress",
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from stressbump.measures import (
+    WHOLE,
+    Kind,
+    Place,
+    energy,
+    measures_of,
+    names_of,
+    overlap,
+    yielding,
 )
-EDGES = ("edge opening traction", "edge shear traction")
-# All of a region, of a film, of a bonded face and at its edges
-OF_REGION = (
-    "mean von Mises stress",
-    "95th percentile von Mises stress",
-    "mean first principal stress",
-    "95th percentile first principal stress",
-    "mean in-plane stress",
-)
-RAW_MAXIMUM = "raw maximum von Mises stress"
-OF_FILM = ("mean film stress", "95th percentile film stress", "largest film stress")
-RESULTANTS = ("normal force N", "shear force V", "moment M")
-OF_EDGE = ("edge normal traction", "edge opening traction", "edge shear traction")
-OVERLAP = "overlap of a free face"
-CURVATURE, SAGITTA, DIMPLE, WARPAGE = BOW = ("curvature", "sagitta", "dimple", "warpage")
-BEYOND_YIELD = "volume beyond yield"
-ENERGY, WHOLE = "elastic energy", "whole stack"
+
+OF_BODY = Kind.DATUM, Kind.BARE_FACE
+HEADLINES = tuple(m.name for m in measures_of(Kind.REGION, Kind.FILM) if m.headline)
+BOW = names_of(*OF_BODY)
+ENERGY, OVERLAP = energy.ENERGY.name, overlap.OVERLAP.name
+BEYOND_YIELD = yielding.BEYOND_YIELD.name
 # What not every section has: a film, an interface that ends, a face that is not bonded, a bow, metal
-SOMETIMES = (*OF_FILM, *OF_EDGE, OVERLAP, *BOW, BEYOND_YIELD)
+SOMETIMES = names_of(Kind.FILM, Kind.EDGE, Kind.FREE_FACE, *OF_BODY, Kind.METAL)
+_FIRST = {m.name: m for m in measures_of(*Kind) if m.headline}
+
+
+def is_headline(
+    measure: str, where: str, averaging_um: float | None, focus: Collection[str], widest: float
+) -> bool:
+    """Whether a value is told first: a headline of the focus, over the widest length where it has
+    any, or of the body as a whole.
+    """
+    known = _FIRST.get(measure)
+    if known is None or averaging_um not in (None, widest):
+        return False
+    return known.of in OF_BODY or Place.read(where).within(focus)
+
+
+def is_shown(
+    measure: str, where: str, averaging_um: float | None, focus: Collection[str], widest: float
+) -> bool:
+    """Whether a table shows a value that was not asked for: headlines, and the whole stack."""
+    return where == WHOLE or is_headline(measure, where, averaging_um, focus, widest)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from stressbump import measures
+from stressbump.measures import Kind, Place, film_stress, measures_of
 from stressbump.mechanics.sample import Sample
 from stressbump.mesh.mesh import Mesh
-from stressbump.survey.catalogue import OF_FILM
-from stressbump.survey.value import Value
+from stressbump.survey.value import Value, valued
 
 LONG = 8.0  # a region this many times longer than thick is a film …
 THIN = 6.0  # … if it is no thicker than this, µm
@@ -38,19 +35,13 @@ def film_ends(mesh: Mesh, name: str) -> tuple[float, float]:
 
 
 def film_values(
-    name: str,
-    sample: Sample,
-    temperature: float,
-    scale: float,
-    window: float,
+    place: Place, sample: Sample, temperature: float, stressed: float, window: float,
     ends: tuple[float, float],
-) -> list[Value]:
-    """Membrane stress of a film: mean, 95th percentile, largest."""
-    found = measures.film_stress(sample, window, ends)
-    averaging = f"thickness, windows of {found.window:.3g} µm"
-
-    def value(measure: str, number: float) -> Value:
-        return Value(measure, name, number, "MPa", temperature, averaging, scale, window)
-
-    mean, high, largest = map(value, OF_FILM, (found.mean, found.percentile_95, found.largest))
-    return [mean, high, replace(largest, at=(found.at, float(sample.position[1].mean())))]
+) -> list[Value]:  # fmt: skip
+    """Membrane stress of a film in windows of about a width."""
+    film = film_stress(sample, window, ends)
+    averaging = f"thickness, windows of {film.window:.3g} µm"
+    return [
+        valued(m, place, film, temperature, averaging, {"MPa": stressed}, averaging_um=window)
+        for m in measures_of(Kind.FILM)
+    ]

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
-from stressbump import measures
-from stressbump.measures import EdgeTraction
+from stressbump.measures import (
+    Kind,
+    Place,
+    facets,
+    interface_resultant,
+    measures_of,
+    near_edge,
+)
 from stressbump.mechanics.end_forces import end_forces
 from stressbump.mechanics.faces import faces
 from stressbump.mechanics.sample import Sample, on_face
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh, interface
 from stressbump.process.section import Section
-from stressbump.survey.catalogue import OF_EDGE, OVERLAP, RESULTANTS
 from stressbump.survey.regions import noise
-from stressbump.survey.value import Value
+from stressbump.survey.value import Value, valued
 
 RESOLVED = 4  # facets an averaging length must hold
 
@@ -29,91 +35,75 @@ def pairs(mesh: Mesh, names: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def resultant_values(
-    section: Section, solution: Solution, first: str, second: str, own: np.ndarray
-) -> Iterator[Value]:
+    section: Section, solution: Solution, place: Place, own: np.ndarray
+) -> list[Value]:
     """Forces and moment on a face from the nodal forces (nodes, 2) of its first region."""
-    mesh, kinematics = solution.model.mesh, solution.model.kinematics
+    (first, second), mesh = place.face, solution.model.mesh
     walls = (0.0,) if section.cell.support == "free" else (0.0, mesh.width)
     force = own
     if solution.patches[first].turn is not None:  # on cubics the finer way, for the bar
         force = own - end_forces(solution, first, second)
-    found = measures.interface_resultant(mesh, force, first, second, walls)
+    found = interface_resultant(mesh, force, first, second, walls)
     shared = interface(mesh, first, second)
     nodes = np.unique(shared.nodes)
-    area = float(faces(mesh, kinematics, shared).dA.sum())
+    area = float(faces(mesh, solution.model.kinematics, shared).dA.sum())
     gross = max(float(np.abs(own[nodes]).sum()), noise(solution) * area)
-    reach = float(np.ptp(mesh.points[nodes], axis=0).max())
-    per = "" if kinematics.hoop else " per µm of depth"
-    for measure, number, unit, scale in zip(
-        RESULTANTS,
-        (found.normal, found.shear, found.moment),
-        ("µN", "µN", "µN·µm"),
-        (gross, gross, gross * reach),
-        strict=True,
-    ):
-        yield Value(
-            measure,
-            f"{first}/{second}",
-            number,
-            unit + per,
-            solution.temperature,
-            "nodal forces",
-            scale,
-        )
+    scales = {"µN": gross, "µN·µm": gross * float(np.ptp(mesh.points[nodes], axis=0).max())}
+    depth = not solution.model.kinematics.hoop
+    return [
+        valued(m, place, found, solution.temperature, "nodal forces", scales, depth)
+        for m in measures_of(Kind.FORCES)
+    ]
+
+
+def bonded_face(solution: Solution, first: str, second: str) -> Sample:
+    """The face between two regions, stressed as its first is."""
+    return on_face(solution, first, second)
 
 
 def edge_values(
-    solution: Solution, first: str, second: str, windows: tuple[float, ...], scale: float
+    face: Sample, place: Place, windows: tuple[float, ...], temperature: float, stressed: float
 ) -> Iterator[Value]:
-    """Tractions averaged from the edges of a face, over each length."""
-    face = on_face(solution, first, second)
-    for distance in windows:
-        yield from _edge(face, distance, f"{first}/{second}", solution.temperature, scale)
-
-
-def _edge(
-    face: Sample, distance: float, where: str, temperature: float, scale: float
-) -> Iterator[Value]:
-    if face.edge_distance is None or not np.isfinite(face.edge_distance).any():
+    """Tractions averaged from the edges of a face, over each length; none where it has no edge."""
+    away = face.edge_distance
+    if away is None or not np.isfinite(away).any():
         return
-    reach = float(face.edge_distance[np.isfinite(face.edge_distance)].max())
-    if reach < distance / 2:
-        return
-    found: EdgeTraction = measures.edge_traction(face, distance)
-    resolved = found.facets >= RESOLVED
-    note = "" if resolved else f"only {found.facets} facets within {distance:g} µm; refine"
-    for measure, number in zip(
-        OF_EDGE, (found.normal, found.opening, found.shear_size), strict=True
-    ):
-        yield Value(
-            measure,
-            where,
-            number if resolved else None,
-            "MPa",
-            temperature,
-            f"{distance:g} µm from the edge",
-            scale,
-            distance,
-            note=note,
-        )
+    reach = float(away[np.isfinite(away)].max())
+    for distance in (d for d in windows if reach >= d / 2):
+        near = near_edge(face, distance)
+        count = facets(near)
+        averaging = f"{distance:g} µm from the edge"
+        for m in measures_of(Kind.EDGE):
+            found = valued(
+                m, place, near, temperature, averaging, {"MPa": stressed}, averaging_um=distance
+            )
+            if count < RESOLVED:
+                note = f"only {count} facets within {distance:g} µm; refine"
+                found = replace(found, value=None, note=note)
+            yield found
 
 
-def overlap_value(solution: Solution, first: str, second: str, where: str) -> Value:
-    """How far a free face that closes has run into its other side, nm; 0 where it opens."""
+def face_values(face: Sample, place: Place, temperature: float, stressed: float) -> list[Value]:
+    """Tractions averaged over all of a face."""
+    return [
+        valued(m, place, face, temperature, "the whole face", {"MPa": stressed})
+        for m in measures_of(Kind.FACE)
+    ]
+
+
+def gap_values(solution: Solution, place: Place) -> list[Value]:
+    """How far a free face that closes has run into its other side."""
     mesh, u = solution.model.mesh, solution.displacement
-    shared = interface(mesh, first, second)
+    shared = interface(mesh, *place.face)
     run = mesh.points[shared.nodes[:, 1]] - mesh.points[shared.nodes[:, 0]]
     normal = np.stack([run[:, 1], -run[:, 0]], axis=1) / np.linalg.norm(run, axis=1)[:, None]
     gap = ((u[shared.other_nodes] - u[shared.nodes]) * normal[:, None]).sum(2)
-    overlap = max(0.0, float(-gap.min()) * 1e3)
-    note = f"the free face closes by {overlap:.3g} nm; contact is not modelled" if overlap else ""
-    return Value(
-        OVERLAP,
-        where,
-        overlap,
-        "nm",
-        solution.temperature,
-        "largest",
-        1e3,
-        note=note,
-    )
+    found = [
+        valued(m, place, gap.ravel(), solution.temperature, "largest", {"nm": 1e3})
+        for m in measures_of(Kind.FREE_FACE)
+    ]
+    return [replace(v, note=_closed(v)) if v.value else v for v in found]
+
+
+def _closed(value: Value) -> str:
+    return f"the free face closes by {value.value:.3g} {value.unit}; contact is not modelled"

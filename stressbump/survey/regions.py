@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 
 import numpy as np
 
-from stressbump import measures
+from stressbump.measures import Kind, Place, elastic_energy, measures_of
+from stressbump.measures.energy import ENERGY
 from stressbump.mechanics.checks import hindered
-from stressbump.mechanics.sample import Sample
+from stressbump.mechanics.sample import Sample, in_region
 from stressbump.mechanics.solution import Solution
-from stressbump.survey.catalogue import ENERGY, OF_REGION, RAW_MAXIMUM, WHOLE
-from stressbump.survey.value import Value
+from stressbump.survey.value import SURE_SIGN, Value, valued
 
 NOISE = 1e-4  # of the hindered stress: a stack without mismatch must find no scale in round-off
-SURE_SIGN = 0.01  # a mean of a positive quantity cancels nothing: smaller ones are still sure
 
 
 def noise(solution: Solution) -> float:
@@ -25,56 +24,35 @@ def noise(solution: Solution) -> float:
     )
 
 
-def region_values(name: str, sample: Sample, temperature: float, scale: float) -> list[Value]:
+def region_values(place: Place, sample: Sample, temperature: float, stressed: float) -> list[Value]:
     """Means, percentiles and the raw maximum of a region's stress."""
-    mises = measures.von_mises(sample.stress)
-    first = measures.first_principal(sample.stress)
-    top = measures.peak(mises, sample.position)
-    in_plane = (sample.stress[0] + sample.stress[2]) / 2
-    numbers = (
-        measures.mean(mises, sample.weight),
-        measures.percentile(mises, sample.weight),
-        measures.mean(first, sample.weight),
-        measures.percentile(first, sample.weight),
-        measures.mean(in_plane, sample.weight),
-    )
-
-    def value(measure: str, number: float, averaging: str = "volume") -> Value:
-        size = SURE_SIGN * scale if "von Mises" in measure else scale
-        return Value(measure, name, number, "MPa", temperature, averaging, size)
-
-    highest = replace(
-        value(RAW_MAXIMUM, top.value, "none"),
-        mesh_dependent=True,
-        at=(top.x, top.z),
-        note="mesh-dependent",
-    )
-    return [*map(value, OF_REGION, numbers), highest]
-
-
-def energy_values(solution: Solution, samples: dict[str, Sample]) -> list[Value]:
-    """Elastic energy of every region and of all of them.
-
-    Without nearly incompressible regions the displacements minimise that of the whole, which is thus
-    nowhere below the exact one, but for round-off and quadrature.
-    """
-    energy = {name: measures.elastic_energy(sample) for name, sample in samples.items()}
-    volume = {name: float(sample.weight.sum()) for name, sample in samples.items()}
-    strain = NOISE * max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
-    density = max(strain * noise(solution), *(energy[n] / volume[n] for n in energy))
-    energy[WHOLE], volume[WHOLE] = sum(energy.values()), sum(volume.values())
-    unit = "pJ" if solution.model.kinematics.hoop else "pJ per µm of depth"
-    bounded = not any(p.mixed for p in solution.patches.values())
+    scales = {"MPa": stressed}
     return [
-        Value(
-            ENERGY,
-            name,
-            number,
-            unit,
-            solution.temperature,
-            "sum over the volume",
-            SURE_SIGN**2 * density * volume[name],
-            bounded_above=bounded and name == WHOLE,
-        )
-        for name, number in energy.items()
+        valued(m, place, sample, temperature, "volume", scales) for m in measures_of(Kind.REGION)
     ]
+
+
+def total_values(solution: Solution, samples: dict[str, Sample]) -> Iterator[Value]:
+    """Sums over every region and over all of them.
+
+    Without nearly incompressible regions the displacements minimise the energy of the whole, which is
+    thus nowhere below the exact one, but for round-off and quadrature.
+    """
+    strain = NOISE * max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
+    stored = (elastic_energy(s) / s.weight.sum() for s in samples.values())
+    density = SURE_SIGN * max(strain * noise(solution), *stored)
+    bounded = not any(p.mixed for p in solution.patches.values())
+    seen = {Place((name,)): sample for name, sample in samples.items()}
+    seen[Place(())] = in_region(solution)
+    for m in measures_of(Kind.TOTAL):
+        for place, sample in seen.items():
+            yield valued(
+                m,
+                place,
+                sample,
+                solution.temperature,
+                "sum over the volume",
+                {"pJ": density * float(sample.weight.sum())},
+                depth=not solution.model.kinematics.hoop,
+                bounded_above=bounded and m is ENERGY and not place.regions,
+            )

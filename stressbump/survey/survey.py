@@ -4,61 +4,62 @@ from __future__ import annotations
 
 from functools import cache
 
-from stressbump import measures
+from stressbump.measures import Kind, Place, mean_von_mises, names_of
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution, nodal_forces
 from stressbump.process.section import Section
 from stressbump.survey.bow import bow_places, bow_values
-from stressbump.survey.catalogue import (
-    ENERGY,
-    OF_EDGE,
-    OF_FILM,
-    OF_REGION,
-    RAW_MAXIMUM,
-    RESULTANTS,
-    WHOLE,
-)
 from stressbump.survey.films import film_ends, film_values, is_film
-from stressbump.survey.interfaces import edge_values, overlap_value, pairs, resultant_values
-from stressbump.survey.regions import energy_values, noise, region_values
+from stressbump.survey.interfaces import (
+    bonded_face,
+    edge_values,
+    face_values,
+    gap_values,
+    pairs,
+    resultant_values,
+)
+from stressbump.survey.regions import noise, region_values, total_values
 from stressbump.survey.value import Asked, Value, everything
 
 
 def survey(
     section: Section, solution: Solution, windows: tuple[float, ...], asked: Asked = everything
 ) -> tuple[Value, ...]:
-    """All measures: by region, by film, by interface, at interface edges, and of the whole.
+    """All measures of the list: by region, by film, by interface, at interface edges, of the whole.
 
     `asked` says by measure, place and averaging length what is wanted; not all of the rest is left
     out, but most of what takes time.
     """
 
-    def any_of(measures: tuple[str, ...], where: str, window: float | None = None) -> bool:
-        return any(asked(m, where, window) for m in measures)
+    def any_of(kind: Kind, place: Place, window: float | None = None) -> bool:
+        return any(asked(name, str(place), window) for name in names_of(kind))
 
-    mesh, widest = solution.model.mesh, max(windows)
+    mesh, widest, end = solution.model.mesh, max(windows), solution.temperature
     samples = {name: in_region(solution, name) for name in solution.patches}
-    stressed = max(noise(solution), *(measures.mean_von_mises(s) for s in samples.values()))
+    stressed = max(noise(solution), *(mean_von_mises(s) for s in samples.values()))
     forces = cache(lambda name: nodal_forces(solution, name))
     values: list[Value] = []
     for name, sample in samples.items():
-        if any_of((*OF_REGION, RAW_MAXIMUM), name):
-            values += region_values(name, sample, solution.temperature, stressed)
-        if any_of(OF_FILM, name, widest) and is_film(mesh, name):
-            ends = film_ends(mesh, name)
-            values += film_values(name, sample, solution.temperature, stressed, widest, ends)
-    if any(asked(ENERGY, where, None) for where in (*samples, WHOLE)):
-        values += energy_values(solution, samples)
-    for first, second in pairs(mesh, tuple(solution.patches)):
-        where = f"{first}/{second}"
-        if {first, second} in map(set, section.cell.free_faces):
-            values.append(overlap_value(solution, first, second, where))
+        place = Place((name,))
+        if any_of(Kind.REGION, place):
+            values += region_values(place, sample, end, stressed)
+        if any_of(Kind.FILM, place, widest) and is_film(mesh, name):
+            values += film_values(place, sample, end, stressed, widest, film_ends(mesh, name))
+    if any(any_of(Kind.TOTAL, place) for place in (*(Place((n,)) for n in samples), Place(()))):
+        values += total_values(solution, samples)
+    for pair in pairs(mesh, tuple(solution.patches)):
+        place = Place(pair)
+        if set(pair) in map(set, section.cell.free_faces):
+            values += gap_values(solution, place)
             continue
-        if any_of(RESULTANTS, where):
-            values += resultant_values(section, solution, first, second, forces(first))
-        near = tuple(d for d in windows if any_of(OF_EDGE, where, d))
-        if near:
-            values += edge_values(solution, first, second, near, stressed)
-    if any(asked(m, place, None) for m, place in bow_places(section, solution)):
+        if any_of(Kind.FORCES, place):
+            values += resultant_values(section, solution, place, forces(pair[0]))
+        near = tuple(d for d in windows if any_of(Kind.EDGE, place, d))
+        whole = any_of(Kind.FACE, place)
+        if near or whole:
+            face = bonded_face(solution, *pair)
+            values += edge_values(face, place, near, end, stressed)
+            values += face_values(face, place, end, stressed) if whole else ()
+    if any(asked(m, str(place), None) for m, place in bow_places(section, solution)):
         values += bow_values(section, solution)
     return tuple(values)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from stressbump.measures import Measure, Place, named
+
+SURE_SIGN = 0.01  # a mean of a positive quantity cancels nothing: smaller ones are still sure
+Seen = TypeVar("Seen")
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,47 @@ class Value:
     def key(self) -> tuple[str, str, float | None, float]:
         """What makes two stacks' values comparable."""
         return self.measure, self.where, self.averaging_um, self.temperature
+
+    @property
+    def definition(self) -> Measure[Any]:
+        """What is measured."""
+        return named(self.measure)
+
+    @property
+    def place(self) -> Place:
+        """Where."""
+        return Place.read(self.where)
+
+
+def valued(
+    measure: Measure[Seen],
+    place: Place,
+    seen: Seen,
+    temperature: float,
+    averaging: str,
+    scales: Mapping[str, float],
+    depth: bool = False,
+    **more: Any,
+) -> Value:
+    """The value of a measure of what is seen at a place.
+
+    `scales` are what numbers of a unit are small or large against there, 1 where none is given; of a
+    `depth`, what is extensive is per µm of it.
+    """
+    scale = scales.get(measure.unit, 1.0) * (SURE_SIGN if measure.positive else 1.0)
+    return Value(
+        measure.name,
+        str(place),
+        measure.value(seen),
+        measure.unit + (" per µm of depth" if depth and measure.extensive else ""),
+        temperature,
+        "none" if measure.mesh_dependent else averaging,
+        scale,
+        mesh_dependent=measure.mesh_dependent,
+        at=measure.at(seen) if measure.at else None,
+        note="mesh-dependent" if measure.mesh_dependent else "",
+        **more,
+    )
 
 
 Asked = Callable[[str, str, float | None], bool]

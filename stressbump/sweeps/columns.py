@@ -13,21 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from typing import Any
 
 from stressbump.answers.answer import Answer
 from stressbump.designs.design import Design
-from stressbump.survey import BOW, EDGES, HEADLINES, OF_EDGE, RAW_MAXIMUM, Asked, Value
+from stressbump.measures import Kind, Measure, named
+from stressbump.survey import Asked, Value, is_headline
 
 
 def measure_text(value: Value) -> str:
     """The measure with what of its averaging the user chose."""
-    return _text(value.measure, value.averaging_um)
+    return _text(value.definition, value.averaging_um)
 
 
-def _text(measure: str, averaging_um: float | None) -> str:
-    if measure == RAW_MAXIMUM:
-        return f"{measure} (mesh-dependent)"
-    return _over(measure, averaging_um) if measure in OF_EDGE else measure
+def _text(measure: Measure[Any], averaging_um: float | None) -> str:
+    if measure.mesh_dependent:
+        return f"{measure.name} (mesh-dependent)"
+    return _over(measure.name, averaging_um) if measure.of is Kind.EDGE else measure.name
 
 
 def _over(measure: str, averaging_um: float | None) -> str:
@@ -48,11 +50,7 @@ def asked(measures: tuple[str, ...], design: Design, names: tuple[str, ...]) -> 
         return any(matches(measure, where, averaging_um, pattern) for pattern in measures)
 
     def headline(measure: str, where: str, averaging_um: float | None) -> bool:
-        if measure in HEADLINES:
-            return where in focus
-        if measure in EDGES:
-            return averaging_um == widest and all(part in focus for part in where.split("/"))
-        return measure in BOW
+        return is_headline(measure, where, averaging_um, focus, widest)
 
     return by_pattern if measures else headline
 
@@ -69,9 +67,10 @@ def matches(measure: str, where: str, averaging_um: float | None, pattern: str) 
     """Whether `measure @ place` names it, with its length or without; `*` stands for anything, no
     place for every one.
     """
-    named, place = split(pattern)
-    texts = measure, _text(measure, averaging_um), _over(measure, averaging_um)
-    return fnmatchcase(where, place) and any(fnmatchcase(text, named) for text in texts)
+    wanted, place = split(pattern)
+    known = named(measure)
+    texts = measure, _text(known, averaging_um), _over(measure, averaging_um)
+    return fnmatchcase(where, place) and any(fnmatchcase(text, wanted) for text in texts)
 
 
 def split(pattern: str) -> tuple[str, str]:
@@ -102,8 +101,8 @@ def _barred(name: str, value: float | None, bar: float | None) -> dict[str, floa
 
 def named_by(pattern: str, columns: Iterable[str]) -> bool:
     """Whether a `measure @ place` names one of these texts of the design's own answers."""
-    named, place = split(pattern)
-    whole = f"{named.removesuffix(', *')}*@ {place}[ ,]*"
+    measure, place = split(pattern)
+    whole = f"{measure.removesuffix(', *')}*@ {place}[ ,]*"
     return any(fnmatchcase(column, whole) for column in columns)
 
 

@@ -14,15 +14,16 @@ from functools import cached_property
 
 import numpy as np
 
-from stressbump import measures
 from stressbump.history.assembly import Assembly
 from stressbump.history.responses import Unit, amounts
+from stressbump.measures import MEASURES, von_mises
+from stressbump.measures.von_mises import MEAN_VON_MISES
 from stressbump.mechanics.sample import in_region
 from stressbump.process.section import Section
-from stressbump.survey import BOW, RESULTANTS, Value, survey
+from stressbump.survey import Value, survey
 
-SUMS = ("mean in-plane stress", *RESULTANTS, *BOW)
-POINTWISE = "mean von Mises stress"
+SUMS = tuple(m.name for m in MEASURES if m.linear)
+POINTWISE = MEAN_VON_MISES.name
 BLOCK = 64  # designs whose stresses are held at a time
 
 
@@ -66,7 +67,7 @@ class Linear:
         for start in range(0, len(weights), BLOCK):
             part = slice(start, start + BLOCK)
             found = (weights[part] @ flat).reshape(-1, 6, len(weight))
-            out[part] = measures.von_mises(found.swapaxes(0, 1)) @ share
+            out[part] = von_mises(found.swapaxes(0, 1)) @ share
         return out
 
 

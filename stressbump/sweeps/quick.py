@@ -19,9 +19,10 @@ from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import since_birth
 from stressbump.history.responses import superposes, units
 from stressbump.history.stack import Stack
+from stressbump.measures import Kind
 from stressbump.mechanics.solution import nodal_forces
 from stressbump.mesh.mesh import interface
-from stressbump.survey import RESULTANTS, Value
+from stressbump.survey import Place, Value
 from stressbump.sweeps.linear import POINTWISE, SUMS, Linear, linear
 
 AGREE = 1e-9  # of a value's scale: how far a quick answer may lie from the full one
@@ -49,8 +50,8 @@ class State:
         """By face: the nodal forces of its first region there, per unit."""
         solutions = [u.solution for u in self.linear.units]
         mesh, out = solutions[0].model.mesh, {}
-        for where in {v.where for v in self.patterns if v.measure in RESULTANTS}:
-            first, second = where.split("/")
+        for where in {v.where for v in self.patterns if v.definition.of is Kind.FORCES}:
+            first, second = Place.read(where).face
             nodes = np.unique(interface(mesh, first, second).nodes)
             out[where] = np.stack([nodal_forces(u, first)[nodes] for u in solutions])
         return out
@@ -89,7 +90,11 @@ class State:
             w: float(np.abs(np.tensordot(weights, f, 1)).sum()) for w, f in self._gross.items()
         }
         return [
-            sizes[v.where] if v.measure in RESULTANTS else stressed if v.unit == "MPa" else strain
+            sizes[v.where]
+            if v.definition.of is Kind.FORCES
+            else stressed
+            if v.unit == "MPa"
+            else strain
             for v in self.patterns
         ]
 

@@ -17,6 +17,7 @@ from stressbump.history.assembly import Assembly
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import assembled
 from stressbump.history.stepping import solutions
+from stressbump.measures.warpage import CURVATURE, SAGITTA
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.recipe import AS_BUILT, Reference
@@ -33,7 +34,7 @@ from stressbump.sweeps.varied import LOADS, PLAIN, Known, Step, Varied, eventful
 
 MARGIN = 0.7  # of the tolerance is trained for: between training designs bounds are wider
 SAME = 1e-9  # how far numbers may differ that are the same
-WITHOUT_MEASURES = (MISES, "curvature", "sagitta")
+WITHOUT_MEASURES = (MISES, CURVATURE.name, SAGITTA.name)
 CERTIFIED = (*LINEAR, MISES)
 Make = Callable[[Mapping[str, float]], Mapping[str, Any]]
 
@@ -191,7 +192,7 @@ def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell
         Laid(*own, w[middle], grouped(w / w[middle])) for own, w in zip(bare, weights, strict=True)
     )
     section = assembly(middle).section
-    _refuse_zero(section, values, varied.steps)
+    _refuse_zero(values, varied.steps)
     parts = [_parts(section, solved(s, middle), laid[s], values) for s in range(len(laid))]
     if not (passed and agrees(parts, values, [f[middle] for f in loads])):
         raise InputError("reduced: its own check failed; sweep this design instead")
@@ -218,9 +219,9 @@ def _surveyed(
     return _wanted(ground, found, tuple(full.patches)), full.passed
 
 
-def _refuse_zero(section: Section, values: Iterable[Value], steps: Iterable[Step]) -> None:
+def _refuse_zero(values: Iterable[Value], steps: Iterable[Step]) -> None:
     there = {name for step in steps for name in step.standing}
-    if zero := [v for v in values if region_of(section, v) not in there]:
+    if zero := [v for v in values if region_of(v) not in there]:
         raise InputError(
             f"reduced: {zero[0].measure} @ {zero[0].where} is zero in all designs; ask for others"
         )
@@ -228,7 +229,7 @@ def _refuse_zero(section: Section, values: Iterable[Value], steps: Iterable[Step
 
 def _parts(section: Section, system: System, laid: Laid, values: Sequence[Value]) -> Parts:
     """A step with what it adds to the values."""
-    own = [v for v in values if region_of(section, v) in system.patches]
+    own = [v for v in values if region_of(v) in system.patches]
     given = laid.forms, laid.pushes
     return Parts(
         system,

@@ -1,12 +1,13 @@
 """Mean tractions beside an edge: a singular one has a mean in closed form."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, fields, replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from stressbump.measures import edge_traction, tractions
+from stressbump.mechanics.sample import Sample
 
 
 def face(away, stress, start=0.0, length=10.0, facets=100, grading=3.0):
@@ -18,15 +19,9 @@ def face(away, stress, start=0.0, length=10.0, facets=100, grading=3.0):
     s, w = s.ravel(), w.ravel()
     full = np.zeros((6, s.size))
     full[1], full[3] = away(s), stress(s)
-    x = start + length - s
-    return SimpleNamespace(
-        position=np.array([x, 0 * x]),
-        weight=w,
-        stress=full,
-        normal=np.array([0 * x, 1 + 0 * x]),
-        edge_distance=s,
-        element=np.repeat(np.arange(facets), 3),
-    )
+    x, none, element = start + length - s, np.zeros_like(full), np.repeat(np.arange(facets), 3)
+    place, up = np.array([x, 0 * x]), np.array([0 * x, 1 + 0 * x])
+    return Sample(place, w, full, none, none, element, 0 * element, up, s)
 
 
 def test_tractions_on_an_inclined_face():
@@ -89,13 +84,9 @@ def test_one_edge_of_two():
     left = face(lambda s: 10 + 0 * s, lambda s: 5 + 0 * s, length=5)
     right = face(lambda s: 30 + 0 * s, lambda s: -5 + 0 * s, length=5, start=5)
     left.position[0] = 5 - left.position[0]  # its edge is at x = 0
-    ring = SimpleNamespace(
-        **{
-            name: np.concatenate([getattr(left, name), getattr(right, name)], axis=-1)
-            for name in ("position", "weight", "stress", "normal", "edge_distance")
-        },
-        element=np.concatenate([left.element, right.element + 100]),
-    )
+    right = replace(right, element=right.element + 100)
+    parts = ([getattr(part, f.name) for part in (left, right)] for f in fields(Sample))
+    ring = Sample(*(np.concatenate(pair, axis=-1) for pair in parts))
     both = edge_traction(ring, 2)
     assert both.normal == pytest.approx(20, rel=1e-2)
     assert both.shear == pytest.approx(0, abs=0.05)
@@ -116,12 +107,10 @@ def test_refusals():
     for distance in (0, -0.5):
         with pytest.raises(ValueError, match=f"must be positive, here stands {distance}"):
             edge_traction(sample, distance)
-    sample.edge_distance = np.full_like(sample.edge_distance, np.inf)
+    endless = replace(sample, edge_distance=np.full_like(sample.edge_distance, np.inf))
     with pytest.raises(ValueError, match="the interface has no edge"):
-        edge_traction(sample, 1)
-    sample.edge_distance = None
+        edge_traction(endless, 1)
     with pytest.raises(ValueError, match="knows no edge"):
-        edge_traction(sample, 1)
-    sample.normal = None
+        edge_traction(replace(sample, edge_distance=None), 1)
     with pytest.raises(ValueError, match="sample of a face"):
-        tractions(sample)
+        tractions(replace(sample, normal=None))

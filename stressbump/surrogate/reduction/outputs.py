@@ -16,23 +16,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump import measures
+from stressbump.measures import MEASURES, Bow, Kind, Measure, resultant, warpage
+from stressbump.measures.von_mises import MEAN_VON_MISES
+from stressbump.measures.warpage import CURVATURE, DIMPLE, SAGITTA
 from stressbump.mechanics.balance import ROWS, Patch, forces, nodal_sum, strain_and_stress
 from stressbump.mechanics.faces import faces
 from stressbump.mechanics.kinematics import DIRECTIONS
+from stressbump.mechanics.sample import Sample
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import boundary, interface
 from stressbump.process.section import Section
 from stressbump.surrogate.reduction.forms import Form, Push
 from stressbump.survey import Value
 from stressbump.survey.bow import LEVEL
-from stressbump.survey.catalogue import CURVATURE, DIMPLE, SAGITTA
 
-IN_PLANE = np.array([0.5, 0, 0.5, 0, 0, 0])
-RESULTANTS = {"normal force N": "normal", "shear force V": "shear", "moment M": "moment"}
-OF_DATUM = (CURVATURE, SAGITTA, DIMPLE)
-LINEAR = ("mean in-plane stress", *RESULTANTS, *OF_DATUM)
-MISES = "mean von Mises stress"
+DONE = Kind.REGION, Kind.FORCES, Kind.DATUM  # kinds whose linear measures are laid out here
+LINEAR = tuple(m.name for m in MEASURES if m.linear and m.of in DONE)
+MISES = MEAN_VON_MISES.name
 # σ_vM is the length of these combinations of σ_xx, σ_zz, σ_out, τ_xz
 SIZES = np.array(
     [[0.75**0.5, -(0.75**0.5), 0, 0], [0.5, 0.5, -1, 0], [0, 0, 0, 3**0.5]],
@@ -75,32 +75,42 @@ class Mises:
         return np.tensordot(SIZES, stress, axes=1).reshape(len(SIZES), -1)
 
 
-def region_of(section: Section, value: Value) -> str:
+def region_of(value: Value) -> str:
     """The region whose stress or displacement a value is read off."""
-    return section.datum.name if value.measure in OF_DATUM else value.where.split("/")[0]
+    return value.place.regions[0]
 
 
 def output(
     section: Section, system: System, forms: Sequence[Form], pushes: Sequence[Push], value: Value
 ) -> Output:
     """The functional of one of the LINEAR measures."""
-    if value.measure in OF_DATUM:
-        vector = _bow(section, system, value.measure)
+    if value.definition.of is Kind.DATUM:
+        vector = _bow(section, system, value.definition)
         return Output(value, (-1,), vector[:, None], np.zeros(len(pushes)))
-    region, size = region_of(section, value), system.matrix.shape[0]
+    region, size = region_of(value), system.matrix.shape[0]
     own = tuple(i for i, f in enumerate(forms) if f.region == region)
-    if value.measure in RESULTANTS:
+    if value.definition.of is Kind.FORCES:
         lever = _lever(section, system, value)
         vectors = np.stack([forms[i].apply(lever) for i in own], axis=1)
         offsets = [-(lever @ p.force) if p.region == region else 0.0 for p in pushes]
     else:
         p = system.patches[region]
-        volume = p.dV.sum()
-        pulls = [forms[i].law @ IN_PLANE / volume for i in own]
-        stress = [np.broadcast_to(s[:, None, None], (6, *p.dV.shape)) for s in pulls]
-        vectors = np.stack([nodal_sum(p, forces(p, s), size) for s in stress], axis=1)
-        offsets = [-(IN_PLANE @ p.stress) if p.region == region else 0.0 for p in pushes]
+        slope = _slope(p, value)
+        pulls = [np.tensordot(forms[i].law, slope / p.dV, axes=1) for i in own]
+        vectors = np.stack([nodal_sum(p, forces(p, s), size) for s in pulls], axis=1)
+        whole = slope.sum(axis=(1, 2))
+        offsets = [-(whole @ p.stress) if p.region == region else 0.0 for p in pushes]
     return Output(value, own, vectors, np.array(offsets))
+
+
+def _slope(p: Patch, value: Value) -> np.ndarray:
+    """∂value/∂σ (6, elements, points) of a linear measure: the same under whatever stress."""
+    none, points = np.zeros((6, p.dV.size)), p.x.reshape(-1, 2).T
+    element = np.repeat(p.elements, p.dV.shape[1])
+    sample = Sample(points, p.dV.ravel(), none, none, none, element, np.zeros_like(element))
+    slope = value.definition.slope
+    assert slope is not None
+    return slope(sample).reshape(6, *p.dV.shape)
 
 
 def mises(system: System, forms: Sequence[Form], pushes: Sequence[Push], value: Value) -> Mises:
@@ -128,7 +138,7 @@ def mises(system: System, forms: Sequence[Form], pushes: Sequence[Push], value: 
 def _lever(section: Section, system: System, value: Value) -> np.ndarray:
     """What a resultant counts every nodal force of the first region for (unknowns,)."""
     mesh = system.model.mesh
-    shared = interface(mesh, *value.where.split("/"))
+    shared = interface(mesh, *value.place.face)
     nodes = np.unique(shared.nodes)
     points = mesh.points[nodes]
     run = np.sum(mesh.points[shared.nodes[:, 1]] - mesh.points[shared.nodes[:, 0]], axis=0)
@@ -139,12 +149,12 @@ def _lever(section: Section, system: System, value: Value) -> np.ndarray:
         for axis in range(DIRECTIONS):
             force = np.zeros_like(points)
             force[row, axis] = 0.0 if held[row] and axis == 0 else 1.0
-            found = measures.resultant(points, force, (run[1], -run[0]))
-            out[DIRECTIONS * node + axis] = getattr(found, RESULTANTS[value.measure])
+            found = resultant(points, force, (run[1], -run[0]))
+            out[DIRECTIONS * node + axis] = value.definition.value(found)
     return out
 
 
-def _bow(section: Section, system: System, measure: str) -> np.ndarray:
+def _bow(section: Section, system: System, measure: Measure[Bow]) -> np.ndarray:
     """What curvature (1/m), sagitta or dimple (µm) of `survey.bow` counts each unknown for (unknowns,)."""
     mesh, support = system.model.mesh, section.cell.support
     curvature, reach = _fitted(section, system)
@@ -181,6 +191,6 @@ def _fitted(section: Section, system: System) -> tuple[np.ndarray, float]:
     reach = float(np.abs(mesh.points[line.nodes, 0]).max())
     for place, rise in enumerate(np.eye(len(x))):
         facet, point = divmod(place, face.at.shape.shape[1])
-        counted = measures.warpage(x, rise, length, reach).curvature
+        counted = warpage(x, rise, length, reach).curvature
         np.add.at(out, DIRECTIONS * nodes[facet] + 1, counted * face.at.shape[facet, point])
     return out, reach
