@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from stressbump.export.series import DASHES, SERIES
 from stressbump.measures import percentile
 from stressbump.measures.principal import largest_in_plane
 from stressbump.mesh.mesh import Facets, facet_ends, interface
+from stressbump.process.section import Section
 from stressbump.report.figures import figure, panels, svg
 from stressbump.survey import film_ends, is_film, pairs
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS = 3
+XZ = 3  # of the components of stress
 INSIDE = 0.95  # of an interface's length whose tractions fit into the frame
 ABOVE = 0.45  # inches, for the legend
 MANY, NEAR = 4, 5.0  # edges, from which on only the outermost is shown, with so many windows beside
@@ -36,11 +39,16 @@ class Tractions:
     outermost: float | None  # the edge with the largest x, if there is one
 
 
-def tractions(fields: Fields, first: str, second: str, walls: tuple[float, ...]) -> Tractions:
-    """Stress of `first` on its face to `second`; `walls` are the x of the planes of symmetry."""
+def tractions(
+    fields: Fields, first: str, second: str, walls: tuple[float, ...], side: str = ""
+) -> Tractions:
+    """Stress on the face of `first` to `second`, as `side` has it, the first by default; `walls` are
+    the x of the planes of symmetry.
+    """
     mesh, shared = fields.mesh, interface(fields.mesh, first, second)
     order, start = _chained(fields, shared)
-    nodes = shared.nodes[order][:, [0, 2, 1]]
+    own = shared.other_nodes if side == second else shared.nodes
+    nodes = own[order][:, [0, 2, 1]]
     ends = mesh.points[nodes]
     run = ends[:, 2] - ends[:, 0]
     length = np.linalg.norm(run, axis=1)
@@ -82,11 +90,19 @@ def _chained(fields: Fields, shared: Facets) -> tuple[np.ndarray, np.ndarray]:
     return found, np.cumsum(length[found]) - length[found]
 
 
+def shear_moduli(section: Section, temperature: float) -> dict[str, float]:
+    """Of every region, in the section's plane, MPa: which side of a face is the softer."""
+    laws = {r.name: r.material.law for r in section.regions}
+    return {name: float(law.stiffness(temperature)[XZ, XZ]) for name, law in laws.items()}
+
+
 def draw_tractions(
     shown: dict[str, Fields], focus: tuple[str, ...], windows: tuple[float, ...],
-    walls: tuple[float, ...], free_faces: set[frozenset[str]],
+    walls: tuple[float, ...], free_faces: set[frozenset[str]], shear: Mapping[str, float],
 ) -> Markup | None:  # fmt: skip
-    """Normal and shear traction along every bonded interface of the focus, windows marked."""
+    """Normal and shear traction along every bonded interface of the focus, windows marked, as the side
+    has them that is the softer by its region's `shear` modulus.
+    """
     first = next(iter(shown.values()))
     standing = tuple(first.mesh.regions[i] for i in np.unique(first.mesh.region))
     wanted = [
@@ -101,7 +117,7 @@ def draw_tractions(
     with figure(11, 2.4 * -(-len(wanted) // COLUMNS) + ABOVE) as out:
         grid = panels(out, len(wanted), COLUMNS, ABOVE)
         for axes, pair in zip(grid, wanted, strict=True):
-            _draw_pair(axes, shown, pair, windows, walls)
+            _draw_pair(axes, shown, pair, windows, walls, min(pair, key=lambda n: shear[n]))
         out.legend(*grid[0].get_legend_handles_labels(), loc="upper left", ncols=4)
         return svg(out, "tractions", "normal and shear traction along each interface")
 
@@ -113,7 +129,7 @@ def _long_enough(found: Tractions, window: float) -> bool:
 
 def _draw_pair(
     axes: Axes, shown: dict[str, Fields], pair: tuple[str, str], windows: tuple[float, ...],
-    walls: tuple[float, ...],
+    walls: tuple[float, ...], side: str,
 ) -> None:  # fmt: skip
     limit = 0.0
     edges: set[float] = set()
@@ -123,7 +139,7 @@ def _draw_pair(
             interface(fields.mesh, *pair).elements
         ):
             continue
-        found = tractions(fields, *pair, walls)
+        found = tractions(fields, *pair, walls, side)
         length = np.repeat((found.way[:, 2] - found.way[:, 0]) / 3, 3)
         for values, kind, colour in (
             (found.normal, "normal", SERIES[0]),

@@ -152,6 +152,7 @@ def _drawings(given: PageInput) -> dict[str, Any]:
     across = "r" if given.section.axisymmetric else "x"
     walls = (0.0,) if cell.support == "free" else (0.0, built.mesh.width)
     free = {frozenset(pair) for pair in cell.free_faces}
+    shear = curves.shear_moduli(given.section, temperature)
     zooms = pictures.windows(built, max(windows))
     told = corners.told(given, temperature)
     kinds = list(pictures.KINDS)
@@ -169,7 +170,7 @@ def _drawings(given: PageInput) -> dict[str, Any]:
             for marked in [corners.seen(told, w)]
         ],
         "other": other,
-        "tractions": curves.draw_tractions(two, given.focus.regions, windows, walls, free),
+        "tractions": curves.draw_tractions(two, given.focus.regions, windows, walls, free, shear),
         "films": curves.draw_films(few, given.section.axisymmetric, max(windows)),
         "warpage": bow.draw_lower_face(few, given.result, given.section.datum.name, across),
         "bow_over_temperature": bow.draw_over_temperature(given.result),

@@ -25,6 +25,7 @@ from stressbump.process.section import Section
 from stressbump.survey.regions import noise
 from stressbump.survey.value import Value, valued
 
+XZ = 3  # of the components of stress
 RESOLVED = 4  # facets an averaging length must hold
 
 
@@ -56,9 +57,19 @@ def resultant_values(
     ]
 
 
+def softer_first(solution: Solution, first: str, second: str) -> tuple[str, str]:
+    """The two sides of a face, the one with the smaller shear modulus in the section's plane first."""
+    shear = {name: solution.patches[name].stiffness.matrix[XZ, XZ] for name in (first, second)}
+    return (second, first) if shear[second] < shear[first] else (first, second)
+
+
 def bonded_face(solution: Solution, first: str, second: str) -> Sample:
-    """The face between two regions, stressed as its first is."""
-    return on_face(solution, first, second)
+    """The face between two regions, stressed as its softer side is.
+
+    Exact tractions are the same on both. An error of strain makes one of stress by the modulus, so those
+    of the softer side are nearer to them.
+    """
+    return on_face(solution, *softer_first(solution, first, second))
 
 
 def edge_values(

@@ -33,6 +33,20 @@ def test_tractions_of_a_uniform_stress(fields):
     assert flat.way.max() == pytest.approx(40.0)
 
 
+def test_the_side_asked_for_is_drawn(fields):
+    """Over the same places, in the same order, whichever side; the page asks for the softer one."""
+    sides = [tractions(fields, "base", "film", (0.0, 40.0), side) for side in ("base", "film")]
+    np.testing.assert_array_equal(sides[0].way, sides[1].way)
+    assert not np.allclose(sides[0].shear, sides[1].shear, rtol=1e-3)
+    np.testing.assert_allclose(sides[0].shear, tractions(fields, "base", "film", (0.0, 40.0)).shear)
+    with_film_only = np.zeros_like(fields.stress)
+    film = fields.mesh.triangles[fields.mesh.elements_in("film")]
+    with_film_only[1, film] = 7.0
+    own = replace(fields, stress=with_film_only)
+    np.testing.assert_allclose(tractions(own, "base", "film", (0.0, 40.0), "film").normal, 7.0)
+    np.testing.assert_allclose(tractions(own, "base", "film", (0.0, 40.0), "base").normal, 0.0)
+
+
 def test_an_interface_ends_at_its_edge_alone(fields):
     collar = tractions(fields, "film", "collar", (0.0, 40.0))
     assert len(collar.edges) == 1  # at the opening; the other end is the wall
