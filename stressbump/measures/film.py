@@ -9,6 +9,11 @@ direction) is taken of that mean:
 Tension is positive; a film compressed both ways has a negative value, which the principal stress
 in space would hide behind the stress-free normal direction. Where a film steps, the window averages
 over the step as well: x is taken as the film's direction throughout.
+
+The 95th percentile is over windows by their volume, so of fewer than twenty alike it is the largest.
+Which window it is hangs on the volumes, and points that fall into windows give these only roughly. Handed
+in, as the section has them, they are the same on every mesh, and no window takes another's place but by
+its stress.
 """
 
 from __future__ import annotations
@@ -40,22 +45,31 @@ class FilmStress:
     elements: int  # fewest elements along x that a window holds a part of
 
 
+def window_edges(window: float, low: float, high: float) -> np.ndarray:
+    """The x where windows end (windows + 1,): their width is rounded so that whole ones fill all."""
+    if not window > 0:
+        raise ValueError(f"a film's averaging length must be positive, here stands {window:g} µm")
+    return np.linspace(low, high, max(1, round((high - low) / window)) + 1)
+
+
 def film_stress(
-    sample: Sample, window: float, between: tuple[float, float] | None = None
+    sample: Sample,
+    window: float,
+    between: tuple[float, float] | None = None,
+    held: np.ndarray | None = None,
 ) -> FilmStress:
     """Membrane stress of the sampled film in windows of about the given width along x, µm.
 
-    The width is rounded so that whole windows fill the film from end to end, or the stretch
-    `between` two values of x. Windows across a hole hold nothing and are left out.
+    Windows fill the film from end to end, or the stretch `between` two values of x; those across a
+    hole hold nothing and are left out. In the percentile each counts by the volume that it has `held`
+    (windows,), by default by what was sampled in it, as in the mean.
     """
     x = sample.position[0]
     low, high = between or (float(np.min(x, initial=np.inf)), float(np.max(x, initial=-np.inf)))
     inside = (x >= low) & (x <= high)
     if not inside.any():
         raise ValueError(f"no part of the film was sampled between x = {low:g} and {high:g} µm")
-    if not window > 0:
-        raise ValueError(f"a film's averaging length must be positive, here stands {window:g} µm")
-    count = max(1, round((high - low) / window))
+    count = len(window_edges(window, low, high)) - 1
     width = (high - low) / count
     index = np.minimum((x[inside] - low) / (width or 1.0), count - 1).astype(int)
     weight = sample.weight[inside]
@@ -66,10 +80,11 @@ def film_stress(
         for c in (0, 2, 5)
     )
     stress = largest_in_plane(xx, yy, xy)
+    share = volume[filled] if held is None else _shared(held, filled)
     worst = int(np.argmax(stress))
     return FilmStress(
         mean=average.mean(stress, volume[filled]),
-        percentile_95=average.percentile(stress, volume[filled]),
+        percentile_95=average.percentile(stress, share),
         largest=float(stress[worst]),
         at=float(low + (filled[worst] + 0.5) * width),
         height=float(sample.position[1].mean()),
@@ -77,6 +92,12 @@ def film_stress(
         windows=len(filled),
         elements=_fewest_elements(index, sample.element[inside]),
     )
+
+
+def _shared(held: np.ndarray, filled: np.ndarray) -> np.ndarray:
+    """Volume of the windows that were sampled, each with that of those beside it that were not."""
+    nearest = np.abs(np.arange(len(held))[:, None] - filled).argmin(axis=1)
+    return np.bincount(nearest, held, len(filled))
 
 
 def _fewest_elements(index: np.ndarray, element: np.ndarray) -> int:

@@ -9,7 +9,7 @@ from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution, nodal_forces
 from stressbump.process.section import Section
 from stressbump.survey.bow import bow_places, bow_values
-from stressbump.survey.films import film_ends, film_values, is_film
+from stressbump.survey.films import film_values, is_film
 from stressbump.survey.interfaces import (
     bonded_face,
     edge_values,
@@ -44,7 +44,7 @@ def survey(
         if any_of(Kind.REGION, place):
             values += region_values(place, sample, end, stressed)
         if any_of(Kind.FILM, place, widest) and is_film(mesh, name):
-            values += film_values(place, sample, end, stressed, widest, film_ends(mesh, name))
+            values += film_values(solution, name, sample, stressed, widest)
     if any(any_of(Kind.TOTAL, place) for place in (*(Place((n,)) for n in samples), Place(()))):
         values += total_values(solution, samples)
     for pair in pairs(mesh, tuple(solution.patches)):
