@@ -603,6 +603,45 @@ def test_a_table_over_temperature_and_a_secant_expansion():
     assert own.source == "our own bending test"
 
 
+def test_a_measured_length_is_its_own_strain():
+    """ΔL/L from any length: only differences count, and beyond its ends the last slope goes on."""
+    rows = [[-40, -900], [25, 0], [150, 2000], [200, 5000]]
+    shifted = [[T, strain + 700] for T, strain in rows]
+    for table in (rows, shifted):
+        law = from_table({**BARE, "dL_L_ppm": table}, "here").law
+        for T, expected in ((-40, -900), (87.5, 1000), (200, 5000), (250, 8000)):
+            assert law.thermal_strain(25, T)[0] / ppm == pytest.approx(expected)
+        assert [tangent(law.cte, T) / ppm for T in (24, 25, 160)] == pytest.approx(
+            [900 / 65, 16, 60]
+        )
+        assert law.held(250) == ("cte",)
+
+
+def test_a_measured_length_is_a_table_of_its_slopes():
+    """A ΔL/L of many rows off a parabola is the integral of the α that it comes from."""
+    a, b = 10.0, 0.02  # ppm/K, ppm/K²
+    rows = [[T, a * T + b * T**2 / 2] for T in range(-50, 251, 5)]
+    measured = from_table({**BARE, "dL_L_ppm": rows}, "here").law
+    given = [[-50, a - 50 * b], [250, a + 250 * b]]
+    tabled = from_table(SOUND | {"cte_ppm_per_K": given}, "here").law
+    for start, end in ((25, 217), (150, -40), (-48, 249)):
+        assert measured.thermal_strain(start, end) == pytest.approx(
+            tabled.thermal_strain(start, end), rel=1e-4
+        )
+
+
+def test_a_measured_length_says_what_it_is():
+    own = from_table(
+        {"E_GPa": 22, "nu": 0.2, "dL_L_ppm": [[25, 0], [125, 1600]],
+         "dL_L_through_ppm": [[25, 0], [125, 6000]]},
+        "here",
+    )  # fmt: skip
+    rows = {row["quantity"]: row for row in materials.describe(own)}
+    assert rows["CTE_x"]["value"] == pytest.approx(16)
+    assert rows["CTE_z"]["value"] == pytest.approx(60)
+    assert rows["CTE_z"]["kind"] == "slope of ΔL/L"
+
+
 def test_a_sheet():
     own = from_table(
         {
@@ -616,7 +655,9 @@ def test_a_sheet():
     assert own.law.thermal_strain(0, 1)[:3] / ppm == pytest.approx([16, 60, 16])
 
 
-SOUND = {"E_GPa": 3.0, "nu": 0.3, "cte_ppm_per_K": 30}
+BARE = {"E_GPa": 3.0, "nu": 0.3}
+SOUND = BARE | {"cte_ppm_per_K": 30}
+OWN_LENGTH = {"cte_ppm_per_K": None}
 
 
 @pytest.mark.parametrize(
@@ -659,6 +700,18 @@ SOUND = {"E_GPa": 3.0, "nu": 0.3, "cte_ppm_per_K": 30}
         ({"Tg_C": -300}, "Tg_C is -300; allowed is -273.15 to 3000 °C"),
         ({"Tg_C": "hot"}, "Tg_C is 'hot'"),
         ({"tg_c": 120}, "did you mean 'Tg_C'"),
+        ({"Tg_C": 120}, "Tg_C has no effect on numbers that are the same at all temperatures"),
+        ({"dL_L_ppm": [[25, 0], [125, 3000]]}, "has both cte_ppm_per_K and dL_L_ppm"),
+        (OWN_LENGTH | {"dL_L_ppm": 30}, "dL_L_ppm is 30; allowed is a table of two rows or more"),
+        (OWN_LENGTH | {"dL_L_ppm": [[25, 0]]}, "allowed is a table of two rows or more"),
+        (OWN_LENGTH | {"dL_L_ppm": [[25, 0], [125, 0.003]]}, "looks like a share or percent"),
+        (OWN_LENGTH | {"dL_L_ppm": [[25, 0], [26, 3000]]}, "its steepest slope is 3000"),
+        (OWN_LENGTH | {"dL_L_ppm": [[25, 0], [25, 1]]}, "they must rise"),
+        (
+            OWN_LENGTH
+            | {"dL_L_ppm": [[25, 0], [125, 3000]], "cte_kind": "secant", "cte_reference_C": 25},
+            "cte_kind has no effect without a cte_ppm_per_K",
+        ),
     ],
 )
 def test_a_table_that_is_no_solid_is_answered(changes, says):
@@ -741,7 +794,8 @@ def test_how_moduli_are_followed(name, rule):
 
 
 def test_a_users_own_limits():
-    own = from_table(SOUND | {"yield_MPa": [[25, 40], [150, 10]], "Tg_C": 120}, "here")
+    glassy = SOUND | {"E_GPa": [[25, 3], [120, 2.5], [130, 0.1]]}
+    own = from_table(glassy | {"yield_MPa": [[25, 40], [150, 10]], "Tg_C": 120}, "here")
     assert (own.yield_strength.at(87.5), own.glass_transition) == (25, 120)
     assert (own.rule, own.limit_source) == ("incremental", "given in here")
     bare = from_table(SOUND, "here")

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
+from stressbump.laws import turns
 from stressbump.materials import Alternative, Material, PublishedBirth, Range
 from stressbump.process.section import Region, Section
 
@@ -96,7 +97,9 @@ def intrinsic(film: Material, substrate: Material, born_C: float, film_MPa: floa
 
 
 def _law(material: Material, other: Alternative) -> Choice:
-    def change(_: Section, region: Region) -> Region:
+    def change(section: Section, region: Region) -> Region:
+        if section.axisymmetric and not turns(other.law):
+            return region
         return replace(region, material=material.by(other.label))
 
     return Choice(material.name, "law", other.label, other.note, change)

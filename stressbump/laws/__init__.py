@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from stressbump.laws.cubic import Cubic
-from stressbump.laws.curve import Polynomial, Saturating, Table
+from stressbump.laws.curve import Polynomial, Saturating, Slopes, Table
 from stressbump.laws.expansion import Expansion
 from stressbump.laws.isotropic import Isotropic
 from stressbump.laws.orthotropic import Orthotropic
@@ -38,6 +38,11 @@ class Law(Protocol):
         """The properties whose tables end before T."""
 
 
+def turns(law: Law) -> bool:
+    """Whether a law may stand in an axisymmetric section: alike in plane, or a crystal that is turned."""
+    return not isinstance(law, Orthotropic) or law.alike_in_plane
+
+
 __all__ = [
     "Cubic",
     "Expansion",
@@ -46,5 +51,7 @@ __all__ = [
     "Orthotropic",
     "Polynomial",
     "Saturating",
+    "Slopes",
     "Table",
+    "turns",
 ]

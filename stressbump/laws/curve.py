@@ -105,6 +105,38 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Slopes:
+    """The slope of a table between its rows: α out of ΔL/L; on a row that of what follows."""
+
+    table: Table
+
+    def __post_init__(self) -> None:
+        """Refuse a table that has no slope."""
+        if len(self.table.points) < 2:
+            raise ValueError("a slope needs two rows (°C, value) at the least")
+
+    @property
+    def low(self) -> float:
+        """The first row's temperature, °C."""
+        return self.table.low
+
+    @property
+    def high(self) -> float:
+        """The last row's temperature, °C."""
+        return self.table.high
+
+    def at(self, T: float) -> float:
+        """The slope at T °C, per K."""
+        rows = self.table.points
+        n = sum(row <= T for row, _ in rows[1:-1])
+        return (rows[n + 1][1] - rows[n][1]) / (rows[n + 1][0] - rows[n][0])
+
+    def antiderivative(self, T: float) -> float:
+        """The table itself."""
+        return self.table.at(T)
+
+
+@dataclass(frozen=True)
 class Polynomial:
     """Σ coefficients[i]·T**i, T in kelvin; known from `low` to `high` °C."""
 
@@ -201,6 +233,8 @@ def knots(number: Number) -> tuple[float, ...]:
     """The temperatures (°C) that tell a number: a table's rows, samples of a smooth curve."""
     if isinstance(number, Table):
         return tuple(T for T, _ in number.points)
+    if isinstance(number, Slopes):
+        return knots(number.table)
     if isinstance(number, Composed):
         return tuple(sorted({T for part in number.numbers for T in knots(part)}))
     if isinstance(number, Curve):

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from stressbump.laws.bounds import corners, held, inside
-from stressbump.laws.curve import Number, at, values
+from stressbump.laws.curve import Composed, Number, at, values
 from stressbump.laws.expansion import Cte, checked, strain
 from stressbump.laws.isotropic import shear_modulus
 
@@ -75,6 +75,21 @@ class Orthotropic:
             cte_x=cte[0], cte_z=cte[1], cte_y=cte[0],
         )  # fmt: skip
 
+    def turned(self) -> "Orthotropic":
+        """The same sheet with its two directions in plane exchanged."""
+        nu_yx = _scaled(self.nu_xy, self.E_y, self.E_x)
+        return Orthotropic(
+            E_x=self.E_y, E_z=self.E_z, E_y=self.E_x, nu_xz=self.nu_yz, nu_xy=nu_yx,
+            nu_yz=self.nu_xz, G_xz=self.G_yz, G_yz=self.G_xz, G_xy=self.G_xy,
+            cte_x=self.cte_y, cte_z=self.cte_z, cte_y=self.cte_x,
+        )  # fmt: skip
+
+    @property
+    def alike_in_plane(self) -> bool:
+        """Whether x and y are alike, so that it may turn about z."""
+        x = self.E_x, self.nu_xz, self.G_xz, self.cte_x
+        return x == (self.E_y, self.nu_yz, self.G_yz, self.cte_y)
+
     def _compliance(self, T: float) -> np.ndarray:
         """S at T °C in the order x, z, y, xz, yz, xy, per MPa."""
         Ex, Ez, Ey = (at(E, T) for E in (self.E_x, self.E_z, self.E_y))
@@ -111,6 +126,17 @@ class Orthotropic:
     def held(self, T: float) -> tuple[str, ...]:
         """The properties whose tables end before T °C, so that an end value is held there."""
         return held(T, **{field.name: getattr(self, field.name) for field in fields(self)})
+
+
+def _scaled(number: Number, by: Number, over: Number) -> Number:
+    """number·by/over, over temperature if one of them is."""
+    if any(not isinstance(n, int | float) for n in (number, by, over)):
+        return Composed(_ratio, (number, by, over))
+    return _ratio(number, by, over)  # type: ignore[arg-type]
+
+
+def _ratio(number: float, by: float, over: float) -> float:
+    return number * by / over
 
 
 def biaxial(C: np.ndarray) -> float:

@@ -19,12 +19,9 @@ Known from the literature but left out, because no law can be made of what was f
 - creep, viscoelastic and hardening constants: not elastic.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from stressbump.errors import MaterialError
 from stressbump.materials.describe import describe
-from stressbump.materials.inline import from_table
+from stressbump.materials.inline import from_table, renamed, resolve
 from stressbump.materials.material import Alternative, Material, PublishedBirth, Range
 from stressbump.materials.registry import find, names
 
@@ -32,17 +29,3 @@ __all__ = [
     "Alternative", "Material", "MaterialError", "PublishedBirth", "Range",
     "describe", "find", "from_table", "names", "renamed", "resolve",
 ]  # fmt: skip
-
-
-def resolve(value: str | Mapping[str, Any], where: str) -> Material:
-    """The material a design file means: a name of the library or a table of numbers."""
-    if isinstance(value, str):
-        return find(value, where)
-    if isinstance(value, Mapping):
-        return from_table(value, where, name=where.split()[-1] if where else None)
-    raise MaterialError(f"{where} is {value!r}; allowed is a material's name or a table of numbers")
-
-
-def renamed(material: Material, where: str) -> Material:
-    """The material in another region: one of a user's own goes by the region that holds it."""
-    return material if material.table is None else from_table(material.table, where, where)

@@ -52,6 +52,10 @@ FR4 = Material(
         Alternative(
             "JOHN12", _JOHNSON, by.JOHN12, f"24.8 GPa along x, 20.7 out of plane; {_BORROWED}"
         ),
+        Alternative(
+            "JOHN12 turned", _JOHNSON.turned(), by.JOHN12,
+            f"20.7 GPa along x, 24.8 out of plane; {_BORROWED}",
+        ),
     ),
     ("FR4", "PCB", "board"),
     glass_transition=135.0,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from stressbump.laws import Cubic, Expansion, Isotropic, Law, Orthotropic
-from stressbump.laws.curve import Number, Polynomial, Saturating, at, knots
+from stressbump.laws.curve import Number, Polynomial, Saturating, Slopes, at, knots
 from stressbump.laws.expansion import Cte, tangent
 from stressbump.materials.material import Material, PublishedBirth
 from stressbump.units import GPa, ppm
@@ -139,6 +139,8 @@ def _formula(curve: Number, scale: float) -> str | None:
 def _kind_of(number: Number | Cte) -> str:
     if isinstance(number, Expansion) and number.reference is not None:
         return f"secant from {number.reference:g} °C"
+    if isinstance(number, Expansion) and isinstance(number.curve, Slopes):
+        return "slope of ΔL/L"
     return "tangent"
 
 

@@ -1,23 +1,29 @@
 """A user's own material out of a table of plain numbers, checked against what solids are like."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from stressbump.errors import MaterialError
-from stressbump.laws import Expansion, Isotropic, Law, Orthotropic, Table
-from stressbump.materials.limits import EXPANSION, GPA, MPA, POISSON, STRENGTH, TEMPERATURE
+from stressbump.laws import Isotropic, Law
+from stressbump.materials.given import Given, cte_keys
+from stressbump.materials.layered import (
+    COPPER,
+    THROUGH,
+    WOVEN,
+    copper_layer,
+    refuse_without_effect,
+    sheet,
+    woven,
+)
 from stressbump.materials.material import Material
+from stressbump.materials.registry import find
 from stressbump.materials.spelling import did_you_mean
-from stressbump.units import GPa, ppm
 
-PLANE = ("E_MPa", "E_GPa", "G_MPa", "G_GPa", "K_MPa", "K_GPa", "nu", "cte_ppm_per_K")
-THROUGH = (
-    "E_through_MPa", "E_through_GPa", "G_through_MPa", "G_through_GPa", "nu_through",
-    "cte_through_ppm_per_K",
-)  # fmt: skip
+PLANE = ("E_MPa", "E_GPa", "G_MPa", "G_GPa", "K_MPa", "K_GPa", "nu", *cte_keys())
 LIMITS = ("yield_MPa", "Tg_C")
-KEYS = (*PLANE, *THROUGH, *LIMITS, "cte_kind", "cte_reference_C", "source", "note")
+KIND = ("cte_kind", "cte_reference_C")
+TEXTS = ("source", "note")
+KEYS = (*PLANE, *THROUGH, *WOVEN, *COPPER, *LIMITS, *KIND, *TEXTS)
 NEEDS = "a material needs E_MPa (or E_GPa) and nu, or G_MPa and K_MPa"
 
 
@@ -25,11 +31,13 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
     """The material written as ``{"E_MPa": 3.0, "nu": 0.4995, "cte_ppm_per_K": 260}``.
 
     Either E and ν, or G and K, in MPa or GPa; each number may be a table [[°C, value], ...].
-    A sheet has other numbers through its thickness, named E_through_GPa and so on. A CTE over
-    temperature is tangent unless ``cte_kind = "secant"`` with a ``cte_reference_C``.
-    ``yield_MPa``, a number or a table as well, and ``Tg_C`` say where an elastic law ends.
+    A sheet has other numbers through its thickness, named E_through_GPa and so on; a laminate differs
+    along warp and fill, E_warp_GPa and so on; a layer of copper and resin is told by its copper_share.
+    A CTE over temperature is tangent unless ``cte_kind = "secant"`` with a ``cte_reference_C``; in its
+    place stands ΔL/L over temperature in ppm. ``yield_MPa``, a number or a table as well, and ``Tg_C``
+    say where an elastic law ends.
     """
-    given = _Given(table, where)
+    given = Given(table, where)
     for key in table:
         if key not in KEYS:
             hint = did_you_mean(str(key), KEYS)
@@ -37,13 +45,15 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
                 f"{where}: no key {key!r} in a material{hint} (allowed are {', '.join(KEYS)})"
             )
     try:
-        law = _law(given)
+        law, told = _law(given)
     except MaterialError:
         raise
     except ValueError as problem:
         raise MaterialError(f"{where}: {problem}") from None
-    source = given.text("source") or f"given in {where}"
+    source = given.text("source") or told or f"given in {where}"
     strength, glass = given.strength("yield_MPa"), given.temperature("Tg_C")
+    if glass is not None:
+        given.refuse_idle_transition()
     limits = source if strength is not None or glass is not None else ""
     return Material(
         name or where, law, source, None, given.text("note"), yield_strength=strength,
@@ -51,91 +61,39 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Given:
-    """The user's table and where it stands."""
-
-    table: Mapping[str, Any]
-    where: str
-
-    def modulus(self, name: str) -> float | Table | None:
-        mpa, gpa = f"{name}_MPa", f"{name}_GPa"
-        if mpa in self.table and gpa in self.table:
-            raise MaterialError(f"{self.where} has both {mpa} and {gpa}; allowed is one of them")
-        if gpa in self.table:
-            return GPA.number_or_table(self.table[gpa], f"{self.where}: {gpa}", GPa)
-        if mpa in self.table:
-            return MPA.number_or_table(self.table[mpa], f"{self.where}: {mpa}", 1.0)
-        return None
-
-    def poisson(self, key: str) -> float | Table | None:
-        if key not in self.table:
-            return None
-        return POISSON.number_or_table(self.table[key], f"{self.where}: {key}", 1.0)
-
-    def strength(self, key: str) -> float | Table | None:
-        if key not in self.table:
-            return None
-        return STRENGTH.number_or_table(self.table[key], f"{self.where}: {key}", 1.0)
-
-    def temperature(self, key: str) -> float | None:
-        if key not in self.table:
-            return None
-        return TEMPERATURE.number(self.table[key], f"{self.where}: {key}")
-
-    def cte(self, key: str) -> float | Expansion:
-        if key not in self.table:
-            raise MaterialError(f"{self}; a material needs {key}")
-        number = EXPANSION.number_or_table(self.table[key], f"{self.where}: {key}", ppm)
-        kind, reference = self._kind(), self.table.get("cte_reference_C")
-        if kind == "secant":
-            if reference is None:
-                raise MaterialError(f"{self.where}: cte_kind = 'secant' needs cte_reference_C")
-            return Expansion(number, "secant", self.temperature("cte_reference_C"))
-        if reference is not None:
-            raise MaterialError(f"{self.where}: cte_reference_C goes with cte_kind = 'secant' only")
-        return Expansion(number) if isinstance(number, Table) else number
-
-    def _kind(self) -> str:
-        kind = self.table.get("cte_kind", "tangent")
-        if kind not in ("tangent", "secant"):
-            hint = did_you_mean(str(kind), ("tangent", "secant"))
-            raise MaterialError(
-                f"{self.where}: cte_kind is {kind!r}{hint} (allowed are 'tangent' and 'secant')"
-            )
-        return str(kind)
-
-    def text(self, key: str) -> str:
-        text = self.table.get(key, "")
-        if not isinstance(text, str):
-            raise MaterialError(f"{self.where}: {key} is {text!r}; allowed is a text")
-        return text
-
-    def __str__(self) -> str:
-        return f"{self.where} has {', '.join(self.table) or 'nothing'}"
+def resolve(value: str | Mapping[str, Any], where: str) -> Material:
+    """The material a design file means: a name of the library or a table of numbers."""
+    if isinstance(value, str):
+        return find(value, where)
+    if isinstance(value, Mapping):
+        return from_table(value, where, name=where.split()[-1] if where else None)
+    raise MaterialError(f"{where} is {value!r}; allowed is a material's name or a table of numbers")
 
 
-def _law(given: _Given) -> Law:
+def renamed(material: Material, where: str) -> Material:
+    """The material in another region: one of a user's own goes by the region that holds it."""
+    return material if material.table is None else from_table(material.table, where, where)
+
+
+def _law(given: Given) -> tuple[Law, str]:
+    """The law, and what its source is where the table's own numbers are not it."""
+    table, where = given.table, given.where
+    if given.has(COPPER):
+        refuse_without_effect(table, (*COPPER, "yield_MPa", *TEXTS), where)
+        return copper_layer(given, resolve)
+    given.refuse_kind_alone()
+    if given.has(WOVEN):
+        refuse_without_effect(table, (*WOVEN, *THROUGH, *LIMITS, *KIND, *TEXTS), where)
+        return woven(given), ""
     plane = _isotropic(given)
-    return _sheet(given, plane) if any(key in given.table for key in THROUGH) else plane
+    return (sheet(given, plane) if given.has(THROUGH) else plane), ""
 
 
-def _isotropic(given: _Given) -> Isotropic:
+def _isotropic(given: Given) -> Isotropic:
     E, nu = given.modulus("E"), given.poisson("nu")
     G, K = given.modulus("G"), given.modulus("K")
     if E is not None and nu is not None and G is None and K is None:
-        return Isotropic(E, nu, given.cte("cte_ppm_per_K"))
+        return Isotropic(E, nu, given.cte())
     if G is not None and K is not None and E is None and nu is None:
-        return Isotropic.from_shear_bulk(G, K, given.cte("cte_ppm_per_K"))
+        return Isotropic.from_shear_bulk(G, K, given.cte())
     raise MaterialError(f"{given}; {NEEDS}, and not both pairs")
-
-
-def _sheet(given: _Given, plane: Isotropic) -> Orthotropic:
-    E, nu = given.modulus("E_through"), given.poisson("nu_through")
-    through = "cte_through_ppm_per_K"
-    return Orthotropic.layered(
-        (plane.E, plane.E if E is None else E),
-        (plane.nu, plane.nu if nu is None else nu),
-        (plane.cte, given.cte(through) if through in given.table else plane.cte),
-        G_through=given.modulus("G_through"),
-    )

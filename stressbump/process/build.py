@@ -8,6 +8,8 @@ from typing import Any
 import shapely
 
 from stressbump.errors import GeometryError, InputError
+from stressbump.laws import turns
+from stressbump.materials import resolve
 from stressbump.process import clearing, filling, melting, planar
 from stressbump.process.recipe import Recipe
 from stressbump.process.section import Section
@@ -39,7 +41,25 @@ def build(recipe: Recipe) -> Section:
             raise GeometryError(
                 f"{recipe.name}, {label(number, step)}: no section: {error}"
             ) from None
+    _refuse_to_turn(recipe, section)
     return _finished(recipe, section)
+
+
+def _refuse_to_turn(recipe: Recipe, section: Section) -> None:
+    """InputError for a law that differs in plane, where the section turns about its axis."""
+    if not section.axisymmetric:
+        return
+    found = [(repr(region.name), region.material) for region in section.regions]
+    for reference in recipe.references:
+        swaps = ((f"reference {reference.name!r}: {n!r}", m) for n, m in reference.swap.items())
+        found += [(where, resolve(material, where)) for where, material in swaps]
+    for where, chosen in found:
+        if not turns(chosen.law):
+            raise InputError(
+                f"{recipe.name}: {where} is of {chosen.name}, which is another thing along x than out of"
+                " the section; an axisymmetric section takes laws alike in plane (isotropic, sheets,"
+                ' silicon), kinematics = "generalized plane strain" takes all'
+            )
 
 
 def _finished(recipe: Recipe, section: Section) -> Section:
