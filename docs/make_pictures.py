@@ -38,6 +38,7 @@ OWN = ("copper-pillar", "combined-stack")
 FLAT, SHADED = 192, 256  # colours a picture is left with
 LARGEST = 200_000  # bytes
 LEGEND = 0.35  # inches
+IN_A_ROW = 5
 
 
 def slim(path: Path, wide: int, shades: int = FLAT) -> None:
@@ -94,7 +95,8 @@ def _side_by_side(path: Path, shown: list[tuple[str, Section]]) -> None:
     high = max(r.top for _, section in shown for r in section.regions)
     rows = len(shown) // 2
     tall = rows * (0.6 + 2.3 * 1.05 * high / shown[0][1].width)
-    size = (5.6, tall + LEGEND)
+    legend = LEGEND * -(-len(names) // IN_A_ROW)
+    size = (5.6, tall + legend)
     figure, grid = plt.subplots(rows, 2, figsize=size, squeeze=False)
     for axes, (title, section) in zip(grid.ravel(), shown, strict=True):
         axes.set(title=title, xlim=(0, section.width), ylim=(0, 1.05 * high), aspect="equal")
@@ -104,10 +106,8 @@ def _side_by_side(path: Path, shown: list[tuple[str, Section]]) -> None:
             for part in region.parts:
                 _fill(axes, part, colours[region.name])
     handles = [Patch(facecolor=c, edgecolor="black", label=n) for n, c in colours.items()]
-    figure.tight_layout(rect=(0, LEGEND / size[1], 1, 1))
-    figure.legend(
-        handles=handles, loc="lower center", ncols=len(handles), fontsize=9, frameon=False
-    )
+    figure.tight_layout(rect=(0, legend / size[1], 1, 1))
+    figure.legend(handles=handles, loc="lower center", ncols=IN_A_ROW, fontsize=9, frameon=False)
     figure.savefig(path, dpi=110)
     plt.close(figure)
 

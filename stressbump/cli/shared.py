@@ -74,7 +74,7 @@ EndOption = Annotated[
 def end_temperatures(given: list[str] | None) -> tuple[float, ...]:
     """The temperatures that `--end` stands for."""
     from stressbump.errors import InputError
-    from stressbump.process.verbs import spread
+    from stressbump.process.temperatures import spread
 
     found: list[float] = []
     for text in given or ():

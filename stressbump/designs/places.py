@@ -195,15 +195,15 @@ def _of_region(steps: list[dict[str, Any]], region: str, key: str, where: str) -
 
 
 def _born_anew(steps: list[dict[str, Any]], region: str, where: str) -> int | None:
-    """The last reflow that has a region born anew, if any; InputError where it is that of another."""
+    """The last reflow or join that has a region born anew, if any; InputError where it is another's."""
     last = None
     for n, step in enumerate(steps):
-        if "reflow" in step and region in [*_targets(step), *_names(step.get("cures"))]:
+        if ("reflow" in step and region in _targets(step)) or region in _names(step.get("cures")):
             last = n
-    if last is not None and region not in _targets(steps[last]):
-        step = steps[last]
+    if last is not None and ("reflow" not in steps[last] or region not in _targets(steps[last])):
+        step, named = steps[last], _verb(steps[last])
         raise InputError(
-            f"{where}: step {last + 1}, reflow {step['reflow']}, cures {region} and has it born anew at"
+            f"{where}: step {last + 1}, {named} {step[named]}, cures {region} and has it born anew at"
             f" {step.get(BORN)} °C; set step.{last + 1}.{BORN} instead"
         )
     return last

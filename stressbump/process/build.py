@@ -11,9 +11,10 @@ from stressbump.errors import GeometryError, InputError
 from stressbump.laws import turns
 from stressbump.materials import resolve
 from stressbump.process import clearing, filling, melting, planar
+from stressbump.process.joining import join
 from stressbump.process.recipe import Recipe
 from stressbump.process.section import Section
-from stressbump.process.verbs import label, verb
+from stressbump.process.verbs import Join, Step, label, verb
 
 APPLY: dict[str, Callable[[Section, Any, int], Section]] = {
     "deposit": filling.deposit,
@@ -31,21 +32,35 @@ APPLY: dict[str, Callable[[Section, Any, int], Section]] = {
 
 def build(recipe: Recipe) -> Section:
     """The section that a recipe leaves; GeometryError names the step and the numbers that disagree."""
-    section = Section(recipe.cell)
+    sections: dict[str | None, Section] = {None: Section(recipe.cell)}
     for number, step in enumerate(recipe.steps, 1):
         try:
-            section = APPLY[verb(step)](section, step, number)
+            _take(sections, step, number, recipe)
         except GeometryError as error:
             raise GeometryError(f"{recipe.name}, {label(number, step)}: {error}") from None
         except shapely.errors.GEOSException as error:
             raise GeometryError(
                 f"{recipe.name}, {label(number, step)}: no section: {error}"
             ) from None
-    _refuse_to_turn(recipe, section)
+    section = sections[None]
+    refuse_to_turn(recipe, section)
     return _finished(recipe, section)
 
 
-def _refuse_to_turn(recipe: Recipe, section: Section) -> None:
+def _take(sections: dict[str | None, Section], step: Step, number: int, recipe: Recipe) -> None:
+    """One step, on the stack or the part that it acts on."""
+    section = sections.get(step.part, Section(recipe.cell))
+    if isinstance(step, Join):
+        sections[step.part] = join(section, sections.pop(step.join), step, number)
+        return
+    apply = APPLY[verb(step)]
+    if getattr(step, "side", "top") == "bottom":
+        sections[step.part] = apply(section.turned(), step, number).turned()
+    else:
+        sections[step.part] = apply(section, step, number)
+
+
+def refuse_to_turn(recipe: Recipe, section: Section) -> None:
     """InputError for a law that differs in plane, where the section turns about its axis."""
     if not section.axisymmetric:
         return

@@ -249,17 +249,7 @@ def attach(section: Section, step: Attach, number: int) -> Section:
     """The stack, flipped if asked, at a stand-off over a support; see `recipe.Attach`."""
     low, high = section.solid.bounds[1], section.solid.bounds[3]
     rise = step.thickness_um + step.standoff_um + (high if step.flip else -low)
-    sign = -1.0 if step.flip else 1.0
-    lifted = replace(
-        section,
-        regions=tuple(
-            replace(r, parts=tuple(planar.moved(p, rise, step.flip) for p in r.parts))
-            for r in section.regions
-        ),
-        arcs=tuple(
-            Arc(a.region, (a.centre[0], sign * a.centre[1] + rise), a.radius) for a in section.arcs
-        ),
-    )
+    lifted = section.placed(rise, step.flip)
     support = box(0, 0, section.width, step.thickness_um)
     return lifted.with_filling(step.attach, support, step, number)
 

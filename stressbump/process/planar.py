@@ -118,6 +118,25 @@ def volume(shape: shapely.Geometry, axisymmetric: bool) -> float:
     return 2 * np.pi * shape.area * shape.centroid.x if axisymmetric else float(shape.area)
 
 
+def clearance(lower: shapely.Geometry, upper: shapely.Geometry) -> float | None:
+    """How far one shape may sink before it touches the other; None where they never would.
+
+    Between neighbouring corners both profiles are straight: two places tell them.
+    """
+    x = np.unique(shapely.get_coordinates([lower, upper])[:, 0])
+    wide = np.diff(x) > 2 * GRID
+    left, width = x[:-1][wide], np.diff(x)[wide]
+    at = left + width * np.array([[0.25], [0.75]])
+    lines = shapely.linestrings(
+        np.stack([at, at], -1), np.broadcast_to([-FAR, FAR], (*at.shape, 2))
+    )
+    top = shapely.bounds(shapely.intersection(lower, lines))[..., 3]
+    bottom = shapely.bounds(shapely.intersection(upper, lines))[..., 1]
+    inner = (bottom - top)[:, np.isfinite(bottom - top).all(axis=0)]
+    ends = inner + np.diff(inner, axis=0) * np.array([[-0.5], [0.5]])
+    return float(ends.min()) if ends.size else None
+
+
 Circle = tuple[tuple[float, float], float]
 
 

@@ -6,11 +6,13 @@ Lengths are µm, temperatures °C. `Recipe.from_table` reads the TOML form.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from stressbump.errors import InputError, did_you_mean
+from stressbump.process.temperatures import Temperature, Temperatures
 from stressbump.process.validation import checked
 from stressbump.process.verbs import (
     VERBS,
@@ -18,12 +20,11 @@ from stressbump.process.verbs import (
     Filling,
     Frozen,
     Intrinsic,
+    Join,
     MaterialRef,
     Name,
     Shrinkage,
     Step,
-    Temperature,
-    Temperatures,
     label,
     several,
     targets,
@@ -166,17 +167,20 @@ class Recipe(Frozen):
 
     @model_validator(mode="after")
     def _names_stand(self) -> Recipe:
-        known: set[str] = set()
+        known: dict[str, str | None] = {}  # region → the part that it belongs to
+        joined: dict[str, str] = {}  # part → the step that has joined it
         for number, step in enumerate(self.steps, 1):
-            needed = set(targets(step)) if not isinstance(step, Filling) else set()
-            for field in ("mask", "onto", "wets", "cures", "over"):
-                value = getattr(step, field, None)
-                needed |= set(several(value)) if value else set()
-            for name in sorted(needed - known):
-                raise ValueError(
-                    f"{label(number, step)}: no earlier step fills {name!r}{did_you_mean(name, known)}"
-                )
-            known |= set(targets(step)) if isinstance(step, Filling) else set()
+            where = label(number, step)
+            if step.part in joined:
+                raise ValueError(f"{where}: part {step.part!r} is joined by {joined[step.part]}")
+            _refuse_strangers(step, known, where)
+            if isinstance(step, Join):
+                joined[step.join] = where
+                known = {n: step.part if p == step.join else p for n, p in known.items()}
+            elif isinstance(step, Filling):
+                known |= dict.fromkeys(targets(step), step.part)
+        if apart := [(n, p) for n, p in known.items() if p is not None]:
+            raise ValueError(f"part {apart[0][1]!r} is joined by no step; {apart[0][0]!r} is in it")
         for where, name in self._mentions():
             if name not in known:
                 raise ValueError(f"{where}: no step fills {name!r}{did_you_mean(name, known)}")
@@ -214,6 +218,33 @@ class Recipe(Frozen):
         if references := dump.pop("references", None):
             dump["reference"] = references
         return dump
+
+
+def _refuse_strangers(step: Step, known: Mapping[str, str | None], where: str) -> None:
+    """ValueError for a name that no earlier step fills, or that belongs to another part."""
+    needed = set(targets(step)) if not isinstance(step, Filling | Join) else set()
+    for field in ("mask", "onto", "wets", "cures", "over"):
+        value = getattr(step, field, None)
+        needed |= set(several(value)) if value else set()
+    own = (step.part, step.join) if isinstance(step, Join) else (step.part,)
+    if isinstance(step, Join) and (step.join == step.part or step.join not in known.values()):
+        parts = {p for p in known.values() if p is not None and p != step.part}
+        hint = did_you_mean(step.join, parts) if parts else '; part = "…" puts a step into one'
+        raise ValueError(f"{where}: no earlier step belongs to a part {step.join!r}{hint}")
+    if isinstance(step, Filling):
+        needed |= {name for name in targets(step) if name in known}
+    for name in sorted(needed):
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise ValueError(f"{where}: no earlier step fills {name!r}{hint}")
+        if known[name] not in own:
+            raise ValueError(
+                f"{where}: {name!r} stands {_home(known[name])}, not {_home(step.part)}"
+            )
+
+
+def _home(part: str | None) -> str:
+    return "in the stack itself" if part is None else f"in part {part!r}"
 
 
 def _target_first(step: Step, dump: dict[str, Any]) -> dict[str, Any]:

@@ -159,6 +159,24 @@ class Section:
         """The section with a region noted as left out."""
         return replace(self, absent=self.absent | {name})
 
+    def placed(self, rise: float, flip: bool = False) -> Section:
+        """The section lifted, after turning it upside down about z = 0 if asked."""
+        sign = -1.0 if flip else 1.0
+        regions = (
+            replace(r, parts=tuple(planar.moved(p, rise, flip) for p in r.parts))
+            for r in self.regions
+        )
+        arcs = (
+            Arc(a.region, (a.centre[0], sign * a.centre[1] + rise), a.radius) for a in self.arcs
+        )
+        return replace(self, regions=tuple(regions), arcs=tuple(arcs))
+
+    def turned(self) -> Section:
+        """The section upside down, where it stood."""
+        if not self.regions:
+            return self
+        return self.placed(self.solid.bounds[1] + self.solid.bounds[3], flip=True)
+
     def replaced(self, region: Region) -> Section:
         """The section with a region of that name exchanged."""
         return replace(

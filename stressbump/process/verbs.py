@@ -6,7 +6,6 @@ Lengths are µm, temperatures °C. A step's verb is the key that names its targe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Literal, get_args
 
@@ -22,10 +21,10 @@ from pydantic import (
 )
 
 from stressbump import materials
+from stressbump.process.temperatures import Temperature
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
 Length = Annotated[float, Field(ge=0, le=1e5, allow_inf_nan=False)]
-Temperature = Annotated[float, Field(ge=-273.15, le=1500, allow_inf_nan=False)]
 Position = Annotated[float, Field(ge=-1e5, le=1e5, allow_inf_nan=False)]
 Intrinsic = Annotated[float, Field(ge=-1e4, le=1e4)]  # MPa, of the blanket film, tension positive
 Shrinkage = Annotated[float, Field(ge=-0.05, le=0.2)]  # linear strain, positive when it shrinks
@@ -48,58 +47,6 @@ _NAME = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
 _ONE_OR_MORE = WithJsonSchema({"anyOf": [_NAME, {"type": "array", "items": _NAME}]})
 Names = Annotated[tuple[Name, ...], BeforeValidator(several), Field(min_length=1), _ONE_OR_MORE]
 AnyNames = Annotated[tuple[Name, ...], BeforeValidator(several), _ONE_OR_MORE]  # none as well
-
-
-MOST = 500  # temperatures of one range
-
-
-def spread(low: float, high: float, step: float) -> tuple[float, ...]:
-    """Numbers from one end to the other, both among them; ValueError where the step does not fit."""
-    count = abs(high - low) / step if step > 0 else 0.0
-    if not 0.5 < count < MOST or abs(count - round(count)) > 1e-6 * count:
-        raise ValueError(
-            f"from {low:g} to {high:g} in steps of {step:g}; a step above 0 is wanted that leads from one"
-            f" to the other in at most {MOST}"
-        )
-    way = (high - low) / round(count)
-    return tuple(round(low + n * way, 9) for n in range(round(count) + 1))
-
-
-def listed(value: Any) -> Any:
-    """One value as a list of itself."""
-    return tuple(value) if isinstance(value, list | tuple) else (value,)
-
-
-def _temperatures(value: Any) -> Any:
-    """One temperature or several; a table with `from`, `to` and `step` stands for a range."""
-    if not isinstance(value, Mapping):
-        return listed(value)
-    ends = [value.get(key) for key in RANGE]
-    if set(value) != set(RANGE) or not all(type(end) in (int, float) for end in ends):
-        raise ValueError(f"a range holds the numbers from, to and step; here stands {dict(value)}")
-    return spread(*ends)  # type: ignore[arg-type]
-
-
-RANGE = ("from", "to", "step")
-_DEGREES = {"type": "number", "minimum": -273.15, "maximum": 1500}
-_DEGREES_RANGE = {
-    "type": "object",
-    "required": list(RANGE),
-    "additionalProperties": False,
-    "properties": {
-        "from": _DEGREES,
-        "to": _DEGREES,
-        "step": {"type": "number", "exclusiveMinimum": 0},
-    },
-}
-Temperatures = Annotated[
-    tuple[Temperature, ...],
-    Field(min_length=1),
-    BeforeValidator(_temperatures),
-    WithJsonSchema(
-        {"anyOf": [_DEGREES, {"type": "array", "minItems": 1, "items": _DEGREES}, _DEGREES_RANGE]}
-    ),
-]
 
 
 class Frozen(BaseModel):
@@ -144,6 +91,18 @@ def _no_number(value: Any) -> Any:
     return value if isinstance(value, bool | str) else None
 
 
+class Acting(Frozen):
+    """A step of the stack itself, or of a part that is made apart and joined to it later."""
+
+    part: Name | None = None
+
+
+class Sided(Acting):
+    """A step that acts from above, or from below as if everything were turned over."""
+
+    side: Literal["top", "bottom"] = "top"
+
+
 class Window(Frozen):
     """An opening or an island: its diameter (in a plane section its width), repeated `count` times.
 
@@ -177,7 +136,7 @@ class Window(Frozen):
         return self
 
 
-class Filling(Frozen):
+class Filling(Acting):
     """What every step that adds a region says of it.
 
     Intrinsic stress is that of the blanket film, tension positive; cure shrinkage is a linear strain,
@@ -190,7 +149,7 @@ class Filling(Frozen):
     cure_shrinkage: Shrinkage = 0.0
 
 
-class Deposit(Filling):
+class Deposit(Sided, Filling):
     """A film over everything standing.
 
     `conformal` follows the surface (mitred; side walls get `side_coverage` times the thickness),
@@ -223,14 +182,14 @@ class Deposit(Filling):
         return self
 
 
-class Open(Window):
+class Open(Sided, Window):
     """Pattern and etch: clears the named regions inside the window, through or to a depth."""
 
     open: Names
     depth_um: Length | None = None
 
 
-class Pattern(Window):
+class Pattern(Sided, Window):
     """Pattern and etch: clears the named regions everywhere outside the window."""
 
     pattern: Names
@@ -242,7 +201,7 @@ class Pattern(Window):
         return self
 
 
-class Etch(Frozen):
+class Etch(Sided):
     """Clears a region wherever no mask region stands above it; an undercut reaches below the mask."""
 
     etch: Names
@@ -251,7 +210,7 @@ class Etch(Frozen):
     undercut_um: Length = 0.0
 
 
-class Plate(Filling):
+class Plate(Sided, Filling):
     """Metal grown on the exposed surface of `onto`, out of the openings around it.
 
     Its height counts from the highest exposed point of `onto`; past the top of the resist it
@@ -273,7 +232,7 @@ class Plate(Filling):
         return self
 
 
-class Print(Filling):
+class Print(Sided, Filling):
     """Solder through a stencil or screen: the metal's volume as a column below the aperture.
 
     The volume is that of the aperture times `metal_fraction`, or what a reflowed cap of
@@ -296,13 +255,13 @@ class Print(Filling):
         return self
 
 
-class Strip(Frozen):
+class Strip(Acting):
     """Removes whole regions, resists as a rule."""
 
     strip: Names
 
 
-class Reflow(Frozen):
+class Reflow(Sided):
     """Melts a region into its volume-conserving shape on what it wets, and cures others with it.
 
     `cap`: a spherical cap (a circular segment in a plane section) pinned at the rim of the wetted
@@ -334,7 +293,33 @@ class Attach(Filling):
     flip: bool = False
 
 
-class Fill(Filling):
+class Join(Acting):
+    """Joins a part to the stack, which is turned over first if asked, the part's face to it.
+
+    The stack stands on the part, or the part comes on top, turned over. They are brought together until
+    they would touch, less the stand-off. What `cures` is born anew then: solder, paste, adhesive.
+    """
+
+    join: Name
+    side: Literal["bottom", "top"] = "bottom"
+    standoff_um: Length = 0.0
+    flip: bool = False
+    born_C: Temperature | None = None
+    cures: AnyNames = ()
+
+    @model_validator(mode="after")
+    def _births_are_complete(self) -> Join:
+        if (self.born_C is None) != (not self.cures):
+            lacking = "cures" if self.born_C is not None else "born_C"
+            raise ValueError(f"{lacking} is missing: cures are born anew at born_C")
+        if self.standoff_um == 0 and not self.cures:
+            raise ValueError(
+                "standoff_um is 0, so the two touch; cures says what is born anew where they do, at born_C"
+            )
+        return self
+
+
+class Fill(Sided, Filling):
     """Underfill or mold: everything free, up to `thickness_um` above the highest point or inside an
     outline of (x, z) points whose z counts from the top of `over`.
     """
@@ -359,7 +344,7 @@ class Fill(Filling):
         return self
 
 
-Step = Deposit | Open | Pattern | Etch | Plate | Print | Strip | Reflow | Attach | Fill
+Step = Deposit | Open | Pattern | Etch | Plate | Print | Strip | Reflow | Attach | Join | Fill
 VERBS: dict[str, type[Frozen]] = {
     "deposit": Deposit,
     "open": Open,
@@ -370,6 +355,7 @@ VERBS: dict[str, type[Frozen]] = {
     "strip": Strip,
     "reflow": Reflow,
     "attach": Attach,
+    "join": Join,
     "fill": Fill,
 }
 
@@ -380,7 +366,7 @@ def verb(step: Step) -> str:
 
 
 def targets(step: Step) -> tuple[str, ...]:
-    """The regions the step acts on."""
+    """The regions the step acts on; of a join the part."""
     return several(getattr(step, verb(step)))
 
 

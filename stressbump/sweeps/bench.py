@@ -18,10 +18,10 @@ from stressbump.designs.design import Design, from_table
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.responses import likeness
 from stressbump.history.stack import Stack, assembled
-from stressbump.process.build import build
+from stressbump.process.build import build, refuse_to_turn
 from stressbump.process.recipe import Recipe, Reference
 from stressbump.process.section import Section
-from stressbump.process.verbs import Filling, Reflow, targets
+from stressbump.process.verbs import Filling, Join, Reflow, targets
 from stressbump.sweeps.columns import asked, wanted
 from stressbump.sweeps.designs import digest
 from stressbump.sweeps.kept import KeptChild
@@ -164,12 +164,14 @@ def dressed(section: Section, recipe: Recipe) -> Section:
     regions = []
     for region in section.regions:
         last, step = recipe.steps[region.step - 1], filled[region.name]
-        born = last.born_C if isinstance(last, Reflow) else step.born_C
+        born = last.born_C if isinstance(last, Reflow | Join) else step.born_C
         if born is None:
             return build(recipe)
         material = materials.resolve(step.material, region.name)
         regions.append(replace(region, **_laid(step) | {"material": material, "born_C": born}))
-    return replace(section, regions=tuple(regions))
+    made = replace(section, regions=tuple(regions))
+    refuse_to_turn(recipe, made)
+    return made
 
 
 def _laid(step: Filling) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from pydantic.fields import FieldInfo
 
 from stressbump.errors import InputError
 from stressbump.process.recipe import Recipe
+from stressbump.process.temperatures import Temperatures, listed
 from stressbump.process.validation import faults, refuse_control
-from stressbump.process.verbs import Frozen, Intrinsic, Length, MaterialRef, Temperatures, listed
+from stressbump.process.verbs import Frozen, Intrinsic, Length, MaterialRef
 
 PARAMETERS = "Parameters, all by keyword: default, unit, meaning and range."
 UNITS = {"um": "µm", "C": "°C"}  # as they are told, by how they end a key
