@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from stressbump.designs.design import Design
 from stressbump.export.result import Result
 from stressbump.export.rows import MeasureRow, ReliefRow
+from stressbump.measures.axial import AXIAL_STRESS
 from stressbump.process.section import Section
 from stressbump.survey import HEADLINES, is_shown
 
@@ -17,9 +18,12 @@ class Focus:
 
     regions: tuple[str, ...]
     window_um: float
+    long: bool = False  # along the axis, so that stress along it is worth a row
 
     def shows(self, row: MeasureRow) -> bool:
         """Whether a row stands in the short table."""
+        if self.long and row.measure == AXIAL_STRESS.name:
+            return row.where in self.regions
         return is_shown(row.measure, row.where, row.averaging_um, self.regions, self.window_um)
 
 
@@ -27,7 +31,7 @@ def focus_of(design: Design, section: Section) -> Focus:
     """What a design wants to be shown first; all regions where it names none that stands."""
     standing = section.names
     regions = tuple(n for n in design.recipe.focus if n in standing) or standing
-    return Focus(regions, max(design.recipe.windows_um))
+    return Focus(regions, max(design.recipe.windows_um), section.cell.long)
 
 
 def headlines(result: Result, focus: Focus, temperature: float) -> list[ReliefRow]:

@@ -20,7 +20,7 @@ from stressbump.mechanics.kinematics import KINEMATICS, Kinematics
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import Stiffness, stiffness
 from stressbump.mechanics.solution import Solution
-from stressbump.mechanics.supports import SUPPORTS, at_x
+from stressbump.mechanics.supports import SUPPORTS, at_x, level_ends
 from stressbump.mechanics.system import System, factorise_patches, patches_of
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.section import Cell, Section
@@ -34,7 +34,10 @@ def model_of(cell: Cell, mesh: Mesh, laws: Mapping[str, Law], joined: bool = Tru
     kinematics = KINEMATICS[cell.kinematics.replace(" ", "_")]
     if cell.support == "flat":
         kinematics = kinematics.flat()
-    return Model(mesh, kinematics, SUPPORTS[cell.support], laws, joined=joined)
+    support = SUPPORTS[cell.support]
+    return Model(
+        mesh, kinematics, level_ends(support) if cell.long else support, laws, joined=joined
+    )
 
 
 @dataclass(frozen=True, eq=False)

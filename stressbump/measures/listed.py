@@ -21,6 +21,7 @@ FILES = (
     "resultant",
     "traction",
     "warpage",
+    "axial",
     "yielding",
 )
 MEASURES: tuple[Measure[Any], ...] = tuple(

@@ -25,6 +25,8 @@ class Kind(Enum):
     FACE = auto()  # each bonded face: its Sample
     DATUM = auto()  # the first region: its Bow
     BARE_FACE = auto()  # each bare level face of a free body: how far its middle stands out, µm
+    ALONG = auto()  # each region of a long body: its Along
+    AXIS = auto()  # the first region of a long body: its Axis
     METAL = auto()  # each region that can yield: the share of its volume that does
 
 

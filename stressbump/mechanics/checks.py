@@ -31,8 +31,8 @@ ROUND_OFF = 1e4 * np.finfo(float).eps  # what a factorisation leaves of eps, at 
 MEANING = {
     "e": "net force on the wall",
     "k": "net moment on the wall",
-    "a": "net force out of plane",
-    "b": "net moment out of plane",
+    "a": "net axial force",
+    "b": "net axial moment",
 }
 
 

@@ -136,6 +136,8 @@ def _of_body(model: Model, nodes: np.ndarray) -> Constraints:
     mesh = model.mesh
     found = model.support(mesh, model.kinematics, nodes)
     across = found.held[found.held % DIRECTIONS == 0]
+    if len(found.held) > len(across) + 1:  # level ends hold more than the one height of a pin
+        return found
     beside = not model.kinematics.hoop and not len(at_x(mesh, nodes, 0.0))
     if beside or not len(found.tied):
         return Constraints(np.union1d(across, found.tied).astype(int), NOTHING, np.empty((0, 0)))

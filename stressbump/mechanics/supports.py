@@ -7,6 +7,8 @@ laminate   u_x = W (e + k z), e and k unknown: no net force, no net moment, no s
 flat       the same with k = 0
 free       nothing
 clamped    u_x = 0
+
+A long axisymmetric cell has level ends besides: u_z = a z, a unknown, no net axial force.
 """
 
 from __future__ import annotations
@@ -120,6 +122,25 @@ def _moving_wall(
     z = mesh.points[wall, 1]
     shape = mesh.width * np.stack([np.ones_like(z), z], axis=1)[:, : len(names)]
     return replace(free(mesh, kinematics, active), tied=DIRECTIONS * wall, shape=shape, names=names)
+
+
+def level_ends(support: Support) -> Support:
+    """A support with the ends of a long body: both stay level, a is its axial strain."""
+
+    def held(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
+        found = support(mesh, kinematics, active)
+        z = mesh.points[active, 1]
+        level = ON_PLANE * mesh.width
+        bottom, top = (active[np.abs(z - end) <= level] for end in (z.min(), z.max()))
+        rise = np.full((len(top), 1), np.ptp(z))
+        return Constraints(
+            np.union1d(found.held, DIRECTIONS * bottom + 1),
+            np.concatenate([found.tied, DIRECTIONS * top + 1]).astype(int),
+            block_diag(found.shape.reshape(len(found.tied), len(found.names)), rise),
+            (*found.names, "a"),
+        )
+
+    return held
 
 
 SUPPORTS: dict[str, Support] = {f.__name__: f for f in (laminate, flat, free, clamped)}

@@ -13,7 +13,7 @@ from stressbump.materials import resolve
 from stressbump.process import clearing, filling, melting, planar
 from stressbump.process.joining import join
 from stressbump.process.recipe import Recipe
-from stressbump.process.section import Section
+from stressbump.process.section import Region, Section
 from stressbump.process.verbs import Join, Step, label, verb
 
 APPLY: dict[str, Callable[[Section, Any, int], Section]] = {
@@ -88,9 +88,23 @@ def _finished(recipe: Recipe, section: Section) -> Section:
                 f"{recipe.name}: {region.name!r} stands at the end, but step {region.step} that fills it"
                 " has no born_C"
             )
+        if section.cell.long:
+            _refuse_uneven(recipe, section, region)
         x0, _, x1, _ = region.shape.bounds
         if x0 < -planar.GRID or x1 > section.width + planar.GRID:
             raise GeometryError(
                 f"{recipe.name}: {region.name!r} leaves the cell, x = {x0:g} … {x1:g} µm"
             )
     return section
+
+
+def _refuse_uneven(recipe: Recipe, section: Section, region: Region) -> None:
+    """GeometryError for a region of a long cell that is not the same at every height."""
+    height = section.top
+    spread = sum(b - a for a, b in planar.shadow(region.parts)) * height
+    if abs(region.shape.area - spread) > planar.GRID * height:
+        low, high = region.shape.bounds[1::2]
+        raise GeometryError(
+            f"{recipe.name}: {region.name!r} reaches from z = {low:g} to {high:g} µm, the cell from 0 to"
+            f" {height:g}; a long cell is the same at every height, from end to end"
+        )

@@ -42,6 +42,15 @@ class Cell(Frozen):
     width_um: Annotated[float, Field(gt=0, le=3e5)]  # radius, or half width
     support: Support = "laminate"
     free_faces: tuple[tuple[Name, Name], ...] = ()  # not bonded
+    long: bool = False  # along its axis, so that its ends stay level
+
+    @model_validator(mode="after")
+    def _is_long_around_an_axis(self) -> Cell:
+        if self.long and self.kinematics != "axisymmetric":
+            raise ValueError(
+                f"long has no effect on {self.kinematics}: a plane section is long across itself"
+            )
+        return self
 
     @model_validator(mode="after")
     def _faces_have_two_sides(self) -> Cell:

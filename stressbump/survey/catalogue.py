@@ -15,13 +15,13 @@ from stressbump.measures import (
     yielding,
 )
 
-OF_BODY = Kind.DATUM, Kind.BARE_FACE
+OF_BODY = Kind.DATUM, Kind.BARE_FACE, Kind.AXIS
 HEADLINES = tuple(m.name for m in measures_of(Kind.REGION, Kind.FILM) if m.headline)
-BOW = names_of(*OF_BODY)
+BOW = names_of(Kind.DATUM, Kind.BARE_FACE)
 ENERGY, OVERLAP = energy.ENERGY.name, overlap.OVERLAP.name
 BEYOND_YIELD = yielding.BEYOND_YIELD.name
 # What not every section has: a film, an interface that ends, a face that is not bonded, a bow, metal
-SOMETIMES = names_of(Kind.FILM, Kind.EDGE, Kind.FREE_FACE, *OF_BODY, Kind.METAL)
+SOMETIMES = names_of(Kind.FILM, Kind.EDGE, Kind.FREE_FACE, *OF_BODY, Kind.ALONG, Kind.METAL)
 _FIRST = {m.name: m for m in measures_of(*Kind) if m.headline}
 
 

@@ -8,6 +8,7 @@ from stressbump.measures import Kind, Place, mean_von_mises, names_of
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution, nodal_forces
 from stressbump.process.section import Section
+from stressbump.survey.axial import axial_values
 from stressbump.survey.bow import bow_places, bow_values
 from stressbump.survey.films import film_values, is_film
 from stressbump.survey.interfaces import (
@@ -60,6 +61,9 @@ def survey(
             face = bonded_face(solution, *pair)
             values += edge_values(face, place, near, end, stressed)
             values += face_values(face, place, end, stressed) if whole else ()
-    if any(asked(m, str(place), None) for m, place in bow_places(section, solution)):
+    bows = () if section.cell.long else bow_places(section, solution)
+    if any(asked(m, str(place), None) for m, place in bows):
         values += bow_values(section, solution)
+    if any(any_of(k, Place((n,))) for k in (Kind.ALONG, Kind.AXIS) for n in samples):
+        values += axial_values(section, solution, samples, stressed)
     return tuple(values)

@@ -51,7 +51,12 @@ class Corner:
 
 
 def corners(section: Section, laws: Mapping[str, Law], temperature: float) -> tuple[Corner, ...]:
-    """Kinds of corners with singular stress at a temperature in °C, the strongest first."""
+    """Kinds of corners with singular stress at a temperature in °C, the strongest first.
+
+    A long cell has none: its ends are planes of symmetry.
+    """
+    if section.cell.long:
+        return ()
     arr = arrange(section)
     kinds: dict[tuple[Fan, ...], list[int]] = defaultdict(list)
     plane_stress = section.cell.kinematics == "plane stress"

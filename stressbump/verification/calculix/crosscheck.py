@@ -123,6 +123,10 @@ def crosscheck(
     ν = 0.45 are taken at 0.45: CalculiX has no pressure field. InputError where there is no `ccx`.
     """
     calculix.require()
+    if design.recipe.cell.long:
+        raise InputError(
+            f"{design.name}: long = true, whose level ends no deck has yet; its closed form is Lamé's"
+        )
     section, mesh = meshed(design, refine)
     temperature = float(design.recipe.history.end_C[0] if end is None else end)
     assembly = assembled(section, mesh)[0]
