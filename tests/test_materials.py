@@ -1,6 +1,7 @@
 """The library against its sources, and what a user may and may not write instead."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -640,6 +641,39 @@ def test_a_measured_length_says_what_it_is():
     assert rows["CTE_x"]["value"] == pytest.approx(16)
     assert rows["CTE_z"]["value"] == pytest.approx(60)
     assert rows["CTE_z"]["kind"] == "slope of ΔL/L"
+
+
+def test_like_another_but_for_a_number():
+    """E keeps ν, G keeps K, and the rest is as it was: kind, rule, limits, births."""
+    base = find("silicone")
+    stiffer = from_table({"like": "silicone", "E_MPa": 6}, "here")
+    assert (stiffer.law.E, stiffer.law.nu, stiffer.law.cte) == (6, base.law.nu, base.law.cte)
+    G, K = base.law.shear_modulus(25), base.law.bulk_modulus(25)
+    sheared = from_table({"like": "silicone", "G_MPa": 2 * G}, "here").law
+    assert sheared.shear_modulus(25) == pytest.approx(2 * G)
+    assert sheared.bulk_modulus(25) == pytest.approx(K)
+    copper = from_table({"like": "Cu", "cte_ppm_per_K": 16}, "here")
+    assert copper.law == replace(find("Cu").law, cte=16 * ppm)
+    assert (copper.kind, copper.rule, copper.births) == ("metal", "total", find("Cu").births)
+    assert copper.yield_strength == find("Cu").yield_strength
+    assert copper.source == f"{find('Cu').source}; cte_ppm_per_K: here"
+    assert from_table({"like": "Cu"}, "here") is find("Cu")
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ({"like": "Cuu"}, "like: no material 'Cuu'"),
+        ({"like": "FR-4", "E_GPa": 20}, "FR-4 differs by direction"),
+        ({"like": "Cu", "E_GPa": 20, "G_GPa": 3}, "like changes E and nu, or G and K"),
+        ({"like": "Cu", "E_through_GPa": 20}, "E_through_GPa has no effect beside like"),
+        ({"like": "Au", "Tg_C": 20}, "Tg_C has no effect"),
+    ],
+)
+def test_a_likeness_that_is_none_is_answered(table, says):
+    with pytest.raises(MaterialError) as caught:
+        from_table(table, "[materials] pad")
+    assert says in str(caught.value)
 
 
 def test_a_sheet():

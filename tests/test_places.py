@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from shell import SMALL, stressbump
 
+from stressbump import materials
 from stressbump.designs.design import from_table, load
 from stressbump.designs.places import addresses, find_all
 from stressbump.errors import InputError
@@ -93,9 +94,14 @@ def test_the_birth_of_what_is_reflowed_is_that_of_its_reflow(tmp_path):
         ("step.x.born_C", "steps are numbered 1 … 4, not 'x'"),
         ("step.1", "wanted is <region>.<key>, step.<number>.<key>"),
         (
-            "base.material.E_MPa",
-            "base.material is 'silicon'; to set E_MPa of it, give it as a table",
+            "base.material.Emod",
+            "base.material is 'silicon', which has no Emod; allowed: E_GPa, E_MPa",
         ),
+        (
+            "base.material.E_GPA",
+            "base.material is 'silicon', which has no E_GPA; did you mean 'E_GPa'?",
+        ),
+        ("base.how.E_MPa", "base.how is None, which has no E_MPa"),
     ],
 )
 @pytest.mark.parametrize("asked", ["--set", "study: [vary]"])
@@ -117,8 +123,31 @@ def test_two_openings_of_a_region_are_told_apart():
 def test_a_number_inside_a_material_is_set_where_it_is_varied():
     soft = "elastomer={ E_MPa = 1, nu = 0.4995, cte_ppm_per_K = 260 }"
     assert load("elastomer-bump", [soft, "elastomer.E_MPa=3"]).structure.elastomer["E_MPa"] == 3
-    with pytest.raises(InputError, match="elastomer is 'silicone'; to set E_MPa of it"):
-        load("elastomer-bump", ["elastomer.E_MPa=3"])
+
+
+@pytest.mark.parametrize(
+    ("design", "key"),
+    [
+        ("elastomer-bump", "elastomer.E_MPa"),
+        ("elastomer-bump", "passivation.1.material.E_MPa"),
+        (PILLAR, "polyimide.material.E_MPa"),
+        (PILLAR, "step.7.material.E_MPa"),
+    ],
+)
+def test_a_number_of_a_named_material_is_set_where_it_is_varied(design, key):
+    """`--set` and `[vary]` make the same table of it, which is like the material but for the number."""
+    (case,) = designs.cases(Study(design=design, vary={key: [3e3]}), "")
+    varied, given = from_table(case.table, "case"), load(design, [f"{key}=3000"])
+    assert varied.recipe == given.recipe
+    pairs = [
+        (materials.resolve(old.material, "old"), materials.resolve(new.material, "new"))
+        for old, new in zip(load(design).recipe.steps, given.recipe.steps, strict=True)
+        if old != new
+    ]
+    assert pairs
+    for base, own in pairs:
+        assert (own.law.E, own.law.nu, own.law.cte) == (3e3, base.law.nu, base.law.cte)
+        assert (own.rule, own.births) == (base.rule, base.births)
 
 
 def test_end_temperatures_may_be_a_range(tmp_path):

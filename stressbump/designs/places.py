@@ -17,6 +17,7 @@ from typing import Any, Literal
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure, key
 from stressbump.errors import InputError, did_you_mean
+from stressbump.materials.inline import LIKE, NUMBERS
 from stressbump.process.recipe import Recipe
 from stressbump.process.verbs import VERBS, Filling, several, verb
 
@@ -139,7 +140,7 @@ def _in_structure(table: dict[str, Any], cls: type[Structure], key: str, where: 
         inside[parts[0]] = grouped(cls())[group][parts[0]]
     if parts[1].isdigit() and isinstance(inside[parts[0]], str | dict):
         inside[parts[0]] = [inside[parts[0]]]
-    rest = _inner(inside[parts[0]], parts[1:], where, parts[0])
+    rest = _inner(inside, parts[0], parts[1:], where, parts[0], group == "materials")
     return Place(key, ((group, parts[0], *rest),), _kind_of(parts[-1]))
 
 
@@ -160,8 +161,7 @@ def _in_recipe(table: dict[str, Any], key: str, where: str) -> Place:
     paths: list[Path] = []
     for n in found:
         named = ".".join([first, inside[0]])
-        value = steps[n].get(inside[0])
-        deeper = _inner(value, inside[1:], where, named) if len(inside) > 1 else ()
+        deeper = _inner(steps[n], inside[0], inside[1:], where, named, inside[0] == "material")
         paths.append(("step", n, inside[0], *deeper))
     return Place(key, tuple(paths), _kind_of(inside[-1]))
 
@@ -222,22 +222,29 @@ def _names(value: Any) -> list[str]:
     return [name for name in names if isinstance(name, str)]
 
 
-def _inner(value: Any, parts: list[str], where: str, name: str) -> Path:
-    """The rest of a path, into a material's table or a list of films counted from 1."""
+def _inner(
+    holder: Any, name: str | int, parts: list[str], where: str, told: str, substance: bool
+) -> Path:
+    """The rest of a path, into a material's table or a list of films counted from 1.
+
+    Where a substance is given by its name, a number of it makes that a table like it.
+    """
     path: list[str | int] = []
     for part in parts:
+        value = holder.get(name) if isinstance(holder, Mapping) else holder[name]
+        if substance and isinstance(value, str) and part in NUMBERS:
+            value = holder[name] = {LIKE: value}
         if isinstance(value, list | tuple):
             if not part.isdigit() or not 1 <= int(part) <= len(value):
-                raise InputError(f"{where}: {name} holds films 1 … {len(value)}, not {part!r}")
+                raise InputError(f"{where}: {told} holds films 1 … {len(value)}, not {part!r}")
+            holder[name] = value = list(value)
             path.append(int(part) - 1)
-            value = value[int(part) - 1]
         elif isinstance(value, Mapping):
             path.append(part)
-            value = value.get(part)
         else:
-            raise InputError(
-                f"{where}: {name} is {value!r}; to set {part} of it, give it as a table in the design"
-            )
+            hint = did_you_mean(part, NUMBERS) if substance else ""
+            raise InputError(f"{where}: {told} is {value!r}, which has no {part}{hint}")
+        holder, name = value, path[-1]
     return tuple(path)
 
 

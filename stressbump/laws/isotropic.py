@@ -57,8 +57,7 @@ class Isotropic:
 
     def bulk_modulus(self, T: float) -> float:
         """K at T °C, MPa; infinite at ν = 0.5."""
-        compliance = 1 - 2 * self.poisson(T)
-        return self.young(T) / (3 * compliance) if compliance > 0 else inf
+        return _bulk(self.young(T), self.poisson(T))
 
     def biaxial_modulus(self, T: float) -> float:
         """E/(1 − ν) at T °C, MPa: in-plane stress of a film per equibiaxial strain."""
@@ -95,6 +94,17 @@ def shear_modulus(E: Number, nu: Number) -> Number:
     if isinstance(E, int | float) and isinstance(nu, int | float):
         return _shear(E, nu)
     return Composed(_shear, (E, nu))
+
+
+def bulk_modulus(E: Number, nu: Number) -> Number:
+    """K = E/3(1-2ν) of two numbers, MPa; over temperature if one of them is."""
+    if isinstance(E, int | float) and isinstance(nu, int | float):
+        return _bulk(E, nu)
+    return Composed(_bulk, (E, nu))
+
+
+def _bulk(E: float, nu: float) -> float:
+    return E / (3 * (1 - 2 * nu)) if nu < 0.5 else inf
 
 
 def _shear(E: float, nu: float) -> float:

@@ -102,16 +102,6 @@ class Given:
                 " kind nor reference"
             )
 
-    def refuse_idle_transition(self) -> None:
-        """MaterialError for a glass transition that no number over temperature goes through."""
-        if "Tg_C" in self.table and not any(
-            isinstance(v, list | tuple) for v in self.table.values()
-        ):
-            raise MaterialError(
-                f"{self.where}: Tg_C has no effect on numbers that are the same at all temperatures; give"
-                " a modulus or an expansion as a table, [[°C, value], …], or leave Tg_C out"
-            )
-
     def _elongation(self, key: str) -> Expansion:
         """The expansion whose strain is a table of ΔL/L from any length L."""
         what, value = f"{self.where}: {key}", self.table[key]

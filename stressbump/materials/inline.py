@@ -1,10 +1,13 @@
 """A user's own material out of a table of plain numbers, checked against what solids are like."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from math import inf
 from typing import Any
 
 from stressbump.errors import MaterialError
 from stressbump.laws import Isotropic, Law
+from stressbump.laws.isotropic import bulk_modulus, shear_modulus
 from stressbump.materials.given import Given, cte_keys
 from stressbump.materials.layered import (
     COPPER,
@@ -23,7 +26,9 @@ PLANE = ("E_MPa", "E_GPa", "G_MPa", "G_GPa", "K_MPa", "K_GPa", "nu", *cte_keys()
 LIMITS = ("yield_MPa", "Tg_C")
 KIND = ("cte_kind", "cte_reference_C")
 TEXTS = ("source", "note")
-KEYS = (*PLANE, *THROUGH, *WOVEN, *COPPER, *LIMITS, *KIND, *TEXTS)
+LIKE = "like"
+NUMBERS = (*PLANE, *LIMITS, *KIND)  # what may differ from a substance that another is like
+KEYS = (*PLANE, *THROUGH, *WOVEN, *COPPER, *LIMITS, *KIND, *TEXTS, LIKE)
 NEEDS = "a material needs E_MPa (or E_GPa) and nu, or G_MPa and K_MPa"
 
 
@@ -33,6 +38,7 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
     Either E and ν, or G and K, in MPa or GPa; each number may be a table [[°C, value], ...].
     A sheet has other numbers through its thickness, named E_through_GPa and so on; a laminate differs
     along warp and fill, E_warp_GPa and so on; a layer of copper and resin is told by its copper_share.
+    ``like = "silicone"`` takes over what is not given: E keeps ν, and G keeps K.
     A CTE over temperature is tangent unless ``cte_kind = "secant"`` with a ``cte_reference_C``; in its
     place stands ΔL/L over temperature in ppm. ``yield_MPa``, a number or a table as well, and ``Tg_C``
     say where an elastic law ends.
@@ -44,21 +50,28 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
             raise MaterialError(
                 f"{where}: no key {key!r} in a material{hint} (allowed are {', '.join(KEYS)})"
             )
+    base = _base(given)
+    if base is not None and set(table) == {LIKE}:
+        return base
     try:
-        law, told = _law(given)
+        law, told = _law(given) if base is None else _changed(given, base)
     except MaterialError:
         raise
     except ValueError as problem:
         raise MaterialError(f"{where}: {problem}") from None
     source = given.text("source") or told or f"given in {where}"
     strength, glass = given.strength("yield_MPa"), given.temperature("Tg_C")
-    if glass is not None:
-        given.refuse_idle_transition()
+    if glass is not None and not law.held(inf):
+        raise MaterialError(
+            f"{where}: Tg_C has no effect on numbers that are the same at all temperatures; give a"
+            " modulus or an expansion as a table, [[°C, value], …], or leave Tg_C out"
+        )
     limits = source if strength is not None or glass is not None else ""
-    return Material(
+    own = Material(
         name or where, law, source, None, given.text("note"), yield_strength=strength,
         glass_transition=glass, limit_source=limits, table=table,
     )  # fmt: skip
+    return own if base is None else _after(own, base)
 
 
 def resolve(value: str | Mapping[str, Any], where: str) -> Material:
@@ -73,6 +86,54 @@ def resolve(value: str | Mapping[str, Any], where: str) -> Material:
 def renamed(material: Material, where: str) -> Material:
     """The material in another region: one of a user's own goes by the region that holds it."""
     return material if material.table is None else from_table(material.table, where, where)
+
+
+def _base(given: Given) -> Material | None:
+    """The substance of the library that a table is like, if it names one."""
+    if LIKE not in given.table:
+        return None
+    if not (name := given.text(LIKE)):
+        raise MaterialError(f"{given.where}: {LIKE} is empty; allowed is a material's name")
+    return find(name, f"{given.where}: {LIKE}")
+
+
+def _after(own: Material, base: Material) -> Material:
+    """What a table says, and the rest as its base has it: kind, rule, limits and births."""
+    strength, glass = own.yield_strength, own.glass_transition
+    return replace(
+        own,
+        kind=base.kind,
+        note=own.note or base.note,
+        births=base.births,
+        yield_strength=base.yield_strength if strength is None else strength,
+        glass_transition=base.glass_transition if glass is None else glass,
+        limit_source=own.limit_source or base.limit_source,
+    )
+
+
+def _changed(given: Given, base: Material) -> tuple[Law, str]:
+    """The law of a substance with some of its numbers changed."""
+    refuse_without_effect(given.table, (LIKE, *NUMBERS, *TEXTS), given.where)
+    given.refuse_kind_alone()
+    told = f"{base.source}; {', '.join(k for k in given.table if k in NUMBERS)}: {given.where}"
+    if not given.has(PLANE):
+        return base.law, told
+    law = base.law
+    if not isinstance(law, Isotropic):
+        raise MaterialError(
+            f"{given.where}: {base.name} differs by direction, so {LIKE} cannot change it; give all of its"
+            " numbers"
+        )
+    E, nu = given.modulus("E"), given.poisson("nu")
+    G, K = given.modulus("G"), given.modulus("K")
+    cte = given.cte() if given.has(cte_keys()) else law.cte
+    if (E is not None or nu is not None) and (G is not None or K is not None):
+        raise MaterialError(f"{given}; {LIKE} changes E and nu, or G and K, not some of both")
+    if G is None and K is None:
+        return Isotropic(law.E if E is None else E, law.nu if nu is None else nu, cte), told
+    own_G, own_K = (f(law.E, law.nu) for f in (shear_modulus, bulk_modulus))
+    pair = own_G if G is None else G, own_K if K is None else K
+    return Isotropic.from_shear_bulk(*pair, cte), told
 
 
 def _law(given: Given) -> tuple[Law, str]:

@@ -84,7 +84,8 @@ def _fault(model: type[BaseModel], fault: dict[str, Any], where: str) -> str:
         return f"{place}: unknown key{did_you_mean(str(fault['loc'][-1]), allowed)}"
     message = WORDS[kind].format(**fault.get("ctx", {})) if kind in WORDS else fault["msg"]
     stands = "" if kind in SILENT else f"; here stands {_shown(fault['input'])}"
-    return f"{place}: {message.removeprefix('Value error, ')}{stands}"
+    message = message.removeprefix("Value error, ").removeprefix("material: ")
+    return f"{place}: {message}{stands}"
 
 
 def _shown(value: Any) -> str:

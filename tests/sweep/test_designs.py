@@ -92,7 +92,7 @@ def test_a_recipe_is_varied_by_region_and_key():
     [
         ("filn.born_C", "did you mean 'film'"),
         ("film", "<region>.<key>"),
-        ("base.material.nu", "give it as a table"),
+        ("base.material.poisson", "which has no poisson"),
     ],
 )
 def test_a_key_that_a_recipe_lacks_is_refused(key, words):
