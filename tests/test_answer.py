@@ -1,6 +1,7 @@
 """Relief: its sign, when there is none to tell, and what a reference changes."""
 
 import json
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import jsonschema
 import numpy as np
 import pytest
 import tomli_w
+from shell import SMALL
 
 import stressbump as sb
 from stressbump.answers.answer import Answer
@@ -248,3 +250,51 @@ def test_what_is_done_is_told():
     told: list[str] = []
     sb.relief(film(), references=["bare"], bars=False, tell=told.append)
     assert told == ["building and meshing patterned film", "solving patterned film, bare"]
+
+
+def small(**reference):
+    table = tomllib.loads(SMALL)
+    return table | {"reference": [{"name": "other", **reference}]}
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        {"swap": {"film": "Cu"}},
+        {"swap": {"film": "copper"}},
+        {"born": {"film": {"born_C": 150}}},
+        {"born": {"film": {"born_C": 150, "after": "base"}}},
+    ],
+)
+def test_a_reference_that_changes_nothing_is_refused(reference):
+    with pytest.raises(InputError, match="reference 'other' changes nothing: film would have"):
+        sb.relief(small(**reference), bars=False)
+
+
+def test_a_film_of_no_thickness_is_its_own_limit():
+    table = small(empty="coat")
+    table["step"][-1]["thickness_um"] = 0
+    answer = sb.relief(table, bars=False)
+    assert {r.relief for r in answer.table if r.relief is not None} == {0.0}
+
+
+def test_parts_that_a_reference_leaves_touching_in_a_point_are_refused_by_name():
+    """A wedge of filler beside a pad's foot: without the coat between them they share a corner."""
+    filler = {"fill": "filler", "material": "EMC", "over": "pad", "born_C": 25}
+    table = {
+        "cell": {"width_um": 50, "kinematics": "generalized plane strain"},
+        "step": [
+            {"deposit": "base", "material": "silicon", "how": "planar", "thickness_um": 10,
+             "born_C": 25},
+            {"deposit": "pad", "material": "Cu", "thickness_um": 5, "born_C": 60},
+            {"pattern": "pad", "diameter_um": 40},
+            filler | {"outline_um": [(20, 0), (30, 0), (30, 5)]},
+            {"fill": "coat", "material": "polyimide", "thickness_um": 0, "born_C": 60},
+        ],
+        "reference": [{"name": "bare", "empty": "coat"}],
+    }  # fmt: skip
+    with pytest.raises(
+        SolveError, match=r"reference 'bare': pad and filler touch in a single point"
+    ):
+        sb.relief(table, bars=False)
+    assert sb.relief(table, references=(), bars=False).passed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import os
 import re
@@ -336,3 +337,14 @@ def test_a_measure_is_one_file_and_one_line(tmp_path):
     left = iter(said.stdout.splitlines())
     for wanted in (row for row in shown[1].splitlines() if row.strip("… ")):
         assert any(matches(wanted, real) for real in left), f"{wanted}\n{said.stdout}"
+
+
+def test_the_first_sentence_of_a_docstring_ends_before_its_first_blank_line():
+    broken = []
+    for path in sorted((DOCS.parent / "stressbump").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+                head, _, rest = (ast.get_docstring(node) or "").partition("\n\n")
+                whole = head.rstrip().endswith((".", ":", "…", ",", "`", '"')) or not rest
+                broken += [] if whole else [f"{path.name}: {head}"]
+    assert not broken, "\n".join(broken)

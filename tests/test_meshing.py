@@ -230,6 +230,13 @@ def test_sharp_wedge():
         generate(stack(wedge | {"outline_um": [(0, 0), (40, 0), (0, 1)]}))
 
 
+def test_a_wedge_is_told_with_the_step_that_leaves_it():
+    thin = {"fill": "rim", "material": "EMC", "over": "base", "born_C": 25}
+    section = stack(thin | {"outline_um": [(0, 0), (40, 0), (0, 0.5)]})
+    with pytest.raises(GeometryError, match=r"rim: a wedge of .* \(step 2, rim\) is sharper than"):
+        generate(section)
+
+
 def dome_on_a_board(free=()):
     board = {"attach": "board", "material": "FR-4", "thickness_um": 20, "flip": True, "born_C": 25}
     section = stack(paste(cap_height_um=14, onto="base"), molten(), board)

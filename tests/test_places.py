@@ -7,6 +7,7 @@ import pytest
 from shell import SMALL, stressbump
 
 from stressbump import materials
+from stressbump.cli.shared import end_temperatures
 from stressbump.designs.design import from_table, load
 from stressbump.designs.places import addresses, find_all
 from stressbump.errors import InputError
@@ -178,3 +179,21 @@ def test_an_end_that_is_none_is_refused(text):
     said = stressbump("solve", "elastomer-bump", f"--end={text}")
     assert said.code == 2
     assert said.err.startswith(f"stressbump: --end {text}: ")
+
+
+@pytest.mark.parametrize(
+    ("ends", "says"),
+    [
+        ("-40:125:7", "no step ends on 125; steps of 6.875 do"),
+        ("0:1:9", "no step ends on 1; steps of 1 do"),
+        ("0:10:-2", "a step above 0 is wanted, downwards as well"),
+        ("25:25:1", "both ends are one temperature"),
+        ("0:1000:1", "1000 steps; at most 500 are allowed, of 2 or more"),
+        ("0:inf:1", "finite numbers are wanted"),
+    ],
+)
+def test_each_fault_of_a_range_is_told_for_itself(ends, says):
+    with pytest.raises(InputError) as refusal:
+        end_temperatures([ends])
+    assert says in str(refusal.value)
+    assert str(refusal.value).startswith(f"--end {ends}: from ")

@@ -24,10 +24,10 @@ from stressbump.answers.document import document, result_of
 from stressbump.answers.focus import focus_of
 from stressbump.answers.solving import relief
 from stressbump.cli import app
-from stressbump.cli.printing import published, verdict
+from stressbump.cli.printing import _sentence, console, published, show_answer, verdict
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError
-from stressbump.history.choices import choices, chosen, intrinsic, together
+from stressbump.history.choices import choices, chosen, intrinsic, together, unpublished
 from stressbump.history.stack import solve_stack
 from stressbump.survey import BEYOND_YIELD, HEADLINES, survey
 
@@ -389,6 +389,14 @@ def test_the_command_line_prints_it(tmp_path):
 # ---- how sure that is
 
 
+def test_the_terminal_has_one_minus_sign(answer, capsys):
+    assert _sentence("film stress −300 MPa").plain == "film stress -300 MPa"
+    show_answer(console(), answer, everything=True)
+    told = capsys.readouterr().out
+    assert "-40 °C" in told
+    assert "−" not in told
+
+
 def test_data_that_scatter_more_than_the_mesh_take_its_digits():
     """9.68 ± 0.16 % by the mesh; 4 … 31 by data, so that the tens alone are sure."""
     mesh = Certainty(0.0968, bar=0.0016)
@@ -459,3 +467,14 @@ def test_the_terminal_s_verdict_says_first_where_the_sign_is_open(answer):
 def test_another_word_for_sources_is_refused():
     with pytest.raises(InputError, match="'all'"):
         relief(design(), sources="some")
+
+
+def test_a_birth_outside_what_is_published_says_that_it_is_kept(answer):
+    (told,) = [w for w in answer.warnings if "published to be born" in w]
+    assert told.startswith(
+        "die coat: cushion: born at 150 °C, polyimide is published to be born at"
+    )
+    assert told.endswith("its birth is kept in all published values")
+    coated = next(s for s in answer.stacks if s.name == "die coat")
+    (line,) = unpublished(coated.assembly.section, coated.materials)
+    assert told == f"die coat: {line}"

@@ -110,10 +110,7 @@ class Comparison:
 
     @cached_property
     def mismatch(self) -> dict[float, tuple[Share, ...]]:
-        """By end temperature: each interface's share, in each stage, of the mean in-plane stress of
-
-        the focus.
-        """
+        """By end temperature: shares of each interface in the focus's mean in-plane stress, by stage."""
         names = [n for n in self.focus if n in self.built.materials]
         m = MEAN_IN_PLANE
         wanted = {(m.name, n, m.unit): of_region(m, n) for n in names}

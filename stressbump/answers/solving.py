@@ -26,8 +26,9 @@ from stressbump.answers.comparison import compare
 from stressbump.answers.options import Options, Sources
 from stressbump.designs.design import Design, Given, design_of
 from stressbump.errors import InputError
+from stressbump.history.choices import unpublished
 from stressbump.history.factorisations import Factorisations
-from stressbump.history.stack import Stack, solve_stack
+from stressbump.history.stack import Stack, refuse_idle, solve_stack
 from stressbump.history.stepping import solutions
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
@@ -151,7 +152,10 @@ def answered(
         answer = answer_of(design, parts, options, each=pool.map, seen=seen)
     warnings = _warnings(answer.stacks, answer.values[0], note)
     answer = replace(answer, warnings=warnings, accuracy=options.accuracy, against=against)
-    return replace(answer, sources=_sources(answer, options, tell)) if options.sources else answer
+    if not options.sources:
+        return answer
+    bands = _sources(answer, options, tell)
+    return replace(answer, sources=bands, warnings=(*warnings, *_kept_births(answer.stacks)))
 
 
 def mesh_recipe(
@@ -163,7 +167,7 @@ def mesh_recipe(
     """A recipe's section and its audited mesh; a reference that cannot be is refused before."""
     section = build(recipe)
     for reference in references:
-        section.changed(reference)
+        refuse_idle(section, reference)
     sizes = MeshOptions(options.windows_um, options.refine, recipe.aspect)
     return Meshed(section, generate(section, sizes, child), Factorisations())
 
@@ -262,6 +266,13 @@ def _warnings(stacks: Iterable[Stack], values: tuple[Value, ...], note: str) -> 
     overlaps = (v.note for v in values if v.measure == OVERLAP and v.value)
     more = (f"{name}: {doubt}" for name, doubts in changed.items() for doubt in doubts)
     return (*overlaps, *own, *more, *([note] if note else []))
+
+
+def _kept_births(stacks: Iterable[Stack]) -> tuple[str, ...]:
+    """A line for each birth outside what is published, once of all that stacks have in common."""
+    built, *others = ((s.name, unpublished(s.assembly.section, s.materials)) for s in stacks)
+    more = (f"{name}: {line}" for name, lines in others for line in lines if line not in built[1])
+    return (*built[1], *more)
 
 
 def _starts(doubts: Iterable[str]) -> set[str]:

@@ -68,6 +68,11 @@ def _text(text: str, style: str = "") -> Text:
     return Text(visible(text), style)
 
 
+def _sentence(text: str) -> Text:
+    """A sentence with the minus sign of the tables beside it, which a search finds."""
+    return _text(text.replace("−", "-"))
+
+
 def show_result(
     out: Console, result: Result, name: str, focus: Focus, everything: bool = False
 ) -> None:
@@ -78,12 +83,10 @@ def show_result(
         out.print(_relief_table(result, name, temperature, kept))
         if result.passed:
             _print_mismatch(out, result, temperature)
-    for line in verdict(result, focus):
-        out.print(_text(line))
-    for line in published(result, focus, everything):
-        out.print(_text(line))
+    for line in (*verdict(result, focus), *published(result, focus, everything)):
+        out.print(_sentence(line))
     for warning in result.warnings:
-        out.print(Text.assemble(("note:", "yellow"), " ", _text(warning)))
+        out.print(Text.assemble(("note:", "yellow"), " ", _sentence(warning)))
     _print_checks(out, result)
 
 

@@ -90,6 +90,22 @@ def chosen(section: Section, of: Mapping[str, Material], case: Case) -> tuple[Se
     return section, tuple(counted)
 
 
+def unpublished(section: Section, of: Mapping[str, Material]) -> tuple[str, ...]:
+    """A line for each region that is born where nothing is published of its material."""
+    lines = []
+    for region in section.regions:
+        material, born = of[region.name], float(region.born_C or 0.0)
+        ranges = [birth.born_C for birth in material.births]
+        if region is section.datum or not ranges or any(r.holds(born) for r in ranges):
+            continue
+        told = ", ".join(" to ".join(f"{end:g}" for end in r.ends) for r in ranges)
+        lines.append(
+            f"{region.name}: born at {born:g} °C, {material.name} is published to be born at {told} °C;"
+            " its birth is kept in all published values"
+        )
+    return tuple(lines)
+
+
 def intrinsic(film: Material, substrate: Material, born_C: float, film_MPa: float) -> float:
     """The stress (MPa) at the birth of a film that has `film_MPa` at 25 °C on a thick substrate."""
     strained = substrate.law.thermal_strain(born_C, ROOM) - film.law.thermal_strain(born_C, ROOM)

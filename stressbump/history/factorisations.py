@@ -1,6 +1,6 @@
-"""What stacks on one mesh share: what is laid out on it, and factorised models where they stand alike
+"""What stacks on one mesh share: what is laid out on it, and models factorised.
 
-with the same moduli.
+Models are shared where they stand alike with the same moduli.
 """
 
 from __future__ import annotations

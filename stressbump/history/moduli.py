@@ -104,9 +104,9 @@ def _moduli(of: Hashable, temperature: float) -> tuple[float, ...]:
 def carried_over(
     before: Patch, after: Stiffness, local: np.ndarray, free_strain: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Unknowns (elements, unknowns) and free strain (6, elements, points) under other moduli
+    """Unknowns and free strain at which the stress under other moduli is what it was before.
 
-    at which the stress is what it was before, point by point, and so is equilibrium.
+    (elements, unknowns) and (6, elements, points); point by point, and so is equilibrium.
     """
     strain, stress = strain_and_stress(before, local, free_strain)
     if before.stiffness.compliance is not None and after.compliance is not None:

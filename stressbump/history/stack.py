@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from stressbump.errors import SolveError
+from stressbump.errors import InputError, SolveError
 from stressbump.history.assembly import Assembly
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import births
 from stressbump.history.stepping import solutions
 from stressbump.history.validity import BeyondYield, Yielding, outside_tables
 from stressbump.materials import Material
+from stressbump.mechanics.model import FloatingError
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.recipe import AS_BUILT, Reference
@@ -76,6 +77,35 @@ def assembled(
     return Assembly(section, mesh, laws, incremental, known), chosen
 
 
+def refuse_idle(section: Section, reference: Reference) -> None:
+    """InputError for a reference that leaves every law and birth as it is.
+
+    What is not there, a film of no thickness, may be touched without effect: that is a limit.
+    """
+    changed = section.changed(reference)
+    if set(reference.touched) <= set(section.names) and _lives(changed) == _lives(section):
+        raise InputError(
+            f"reference {reference.name!r} changes nothing: {', '.join(reference.touched)} would have the"
+            " materials and births that are there already"
+        )
+
+
+def _lives(section: Section) -> list[tuple[Any, ...]]:
+    """What each region is and how it is born, in the order of births."""
+    chosen = materials_of(section)
+    return [
+        (
+            r.name,
+            chosen[r.name].law,
+            chosen[r.name].rule,
+            r.born_C,
+            r.intrinsic_MPa,
+            r.cure_shrinkage,
+        )
+        for r in births(section)
+    ]
+
+
 def solve_stack(
     section: Section,
     mesh: Mesh,
@@ -89,7 +119,12 @@ def solve_stack(
     """
     changed = section if reference is None else section.changed(reference)
     assembly, chosen = assembled(changed, mesh, factorisations)
-    found, beyond = _taken(assembly, chosen, end)
+    try:
+        found, beyond = _taken(assembly, chosen, end)
+    except FloatingError as error:
+        if reference is None:
+            raise
+        raise FloatingError(f"reference {reference.name!r}: {error}") from None
     name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
     for temperature, solution in found.items():
         if not np.isfinite(solution.unknowns).all():

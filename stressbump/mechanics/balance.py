@@ -238,9 +238,9 @@ def forces(p: Patch, stress: np.ndarray) -> np.ndarray:
 def strain_and_stress(
     p: Patch, local: np.ndarray, free_strain: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Total strain and stress (6, elements, points) under the elements' own unknowns
+    """Total strain and stress (6, elements, points) under the elements' own unknowns.
 
-    (elements, unknowns), in the order of `p.unknowns`.
+    They are (elements, unknowns), in the order of `p.unknowns`.
     """
     count, rows, points, n = p.B.shape
     free = at_points(p, free_strain)

@@ -97,9 +97,10 @@ def balance_checks(
     external: np.ndarray | None = None,
     before: np.ndarray | float = 0.0,
 ) -> list[Check]:
-    """Forces from stresses (6, elements, points) by region at free nodes and against each global
+    """Forces from stresses at free nodes and against each global unknown, per sum of sizes.
 
-    unknown, per sum of sizes; those of the history `before` count as well, whose round-off is there.
+    Stresses are (6, elements, points) by region; those of the history `before` count as well, whose
+    round-off is there.
     """
     size = system.matrix.shape[0]
     net = np.zeros(size) if external is None else -external

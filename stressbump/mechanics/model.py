@@ -60,9 +60,9 @@ class Model:
 
     @cached_property
     def bodies(self) -> tuple[np.ndarray, ...]:
-        """Elements of each part that sides hold together, that of the first law's region first; all in
+        """Elements of each part that sides hold together, that of the first law's region first.
 
-        one if `joined`.
+        All in one if `joined`.
         """
         if self.joined:
             return (self.active_elements,)
@@ -95,6 +95,7 @@ class Model:
         for hold in self.holds:
             found = found.also_held(hold.unknowns)
         _refuse_floating(self, found)
+        _refuse_hinges(self)
         return found
 
 
@@ -186,6 +187,30 @@ def _refuse_floating(model: Model, constraints: Constraints) -> None:
                 f"a part made of {', '.join(map(repr, names))} is held by nothing: no face bonds "
                 "it to the rest, and the support does not reach it"
             )
+
+
+def _refuse_hinges(model: Model) -> None:
+    """FloatingError where empty regions leave parts that touch in a node alone.
+
+    Each run of elements around a node ends in two bare sides.
+    """
+    mesh, every = model.mesh, model.mesh.sides
+    active = np.zeros(len(mesh.triangles), dtype=bool)
+    active[model.active_elements] = True
+    bare = active[every.elements] & ~((every.other >= 0) & active[every.other])
+    emptied = bare & (every.other >= 0)
+    ends, new = (
+        np.bincount(every.nodes[some, :2].ravel(), minlength=len(mesh.points))
+        for some in (bare, emptied)
+    )
+    for node in np.flatnonzero((ends > 2) & (new > 0)):
+        there = model.active_elements[(mesh.triangles[model.active_elements] == node).any(axis=1)]
+        names = " and ".join(mesh.regions[k] for k in np.unique(mesh.region[there]))
+        x, z = mesh.points[node]
+        raise FloatingError(
+            f"{names} touch in a single point, x = {x:.4f}, z = {z:.4f} µm, which bonds nothing once"
+            " what lay between them is gone"
+        )
 
 
 def _rigid_motions(model: Model, unknowns: np.ndarray) -> np.ndarray:

@@ -70,7 +70,7 @@ def arrange(section: Section) -> Arrangement:
     if not labelled:
         raise GeometryError("nothing that stands is thicker than the grid")
     out = _assembled(section, index, labelled, edges)
-    _refuse_fine_features(out)
+    _refuse_fine_features(out, section)
     _refuse_points_of_contact(out, section.cell.free_faces)
     return out
 
@@ -149,11 +149,11 @@ def _refuse_points_of_contact(arr: Arrangement, free: tuple[tuple[str, str], ...
             )
 
 
-def _refuse_fine_features(arr: Arrangement) -> None:
+def _refuse_fine_features(arr: Arrangement, section: Section) -> None:
     for region, rings in arr.faces:
         _refuse_short_or_narrow(arr, arr.regions[region], rings)
         for ring in rings:
-            _refuse_sharp(arr, arr.regions[region], np.array(ring))
+            _refuse_sharp(arr, arr.regions[region], np.array(ring), section)
 
 
 def _refuse_short_or_narrow(
@@ -174,13 +174,17 @@ def _refuse_short_or_narrow(
         )
 
 
-def _refuse_sharp(arr: Arrangement, name: str, ring: np.ndarray) -> None:
+def _refuse_sharp(arr: Arrangement, name: str, ring: np.ndarray, section: Section) -> None:
     p = arr.vertices[ring]
     a, b = np.roll(p, 1, axis=0) - p, np.roll(p, -1, axis=0) - p
     angle = np.degrees(np.arctan2(np.abs(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]), (a * b).sum(1)))
     if angle.min() < SHARPEST:
         x, z = p[angle.argmin()]
+        at = shapely.Point(x, z)
+        last = max(
+            (r for r in section.regions if r.shape.distance(at) < GRID), key=lambda r: r.step
+        )
         raise GeometryError(
-            f"{name}: a wedge of {angle.min():.2f}° at x = {x:.4f}, z = {z:.4f} µm is sharper than"
-            f" {SHARPEST:g}°"
+            f"{name}: a wedge of {angle.min():.2f}° at x = {x:.4f}, z = {z:.4f} µm (step {last.step},"
+            f" {last.name}) is sharper than {SHARPEST:g}°"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -14,12 +15,21 @@ MOST = 500  # temperatures of one range
 
 def spread(low: float, high: float, step: float) -> tuple[float, ...]:
     """Numbers from one end to the other, both among them; ValueError where the step does not fit."""
-    count = abs(high - low) / step if step > 0 else 0.0
-    if not 0.5 < count < MOST or abs(count - round(count)) > 1e-6 * count:
+    told = f"from {low:g} to {high:g} in steps of {step:g}"
+    if not all(map(isfinite, (low, high, step))):
+        raise ValueError(f"{told}: finite numbers are wanted")
+    if step <= 0:
+        raise ValueError(f"{told}: a step above 0 is wanted, downwards as well")
+    if low == high:
+        raise ValueError(f"{told}: both ends are one temperature, which is given alone")
+    count = abs(high - low) / step
+    if count > MOST:
         raise ValueError(
-            f"from {low:g} to {high:g} in steps of {step:g}; a step above 0 is wanted that leads from one"
-            f" to the other in at most {MOST}"
+            f"{told}: {count:.6g} steps; at most {MOST} are allowed, of {abs(high - low) / MOST:g} or more"
         )
+    if count < 0.5 or abs(count - round(count)) > 1e-6 * count:
+        fits = abs(high - low) / max(round(count), 1)
+        raise ValueError(f"{told}: no step ends on {high:g}; steps of {fits:.6g} do")
     way = (high - low) / round(count)
     return tuple(round(low + n * way, 9) for n in range(round(count) + 1))
 

@@ -47,9 +47,9 @@ class Share:
 
 
 def parents(order: tuple[str, ...], mesh: Mesh) -> dict[str, str]:
-    """By region, from their births in order: the earlier one it stands on, by the longest shared face;
+    """By region, from their births in order: the earlier one it shares the longest face with.
 
-    the first has none.
+    The first has none.
     """
     out = {}
     for k, name in enumerate(order):

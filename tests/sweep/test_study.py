@@ -115,7 +115,7 @@ VARY = BUMP + "[vary]\n"
         (VARY + "pitch_um = []", "vary.pitch_um.list: at least 1"),
         (VARY + "pitch_um = { from = 9, to = 1, points = 2 }", "lies above"),
         (VARY + "pitch_um = { from = 1, to = 9 }", "needs points"),
-        (VARY + "elastomer.G_MPa = [1]", "give it as a table"),
+        (VARY + "elastomer.Gmod = [1]", "elastomer is 'silicone', which has no Gmod"),
         (VARY + "ubm.4.thickness_um = [1]", "films 1 … 3"),
         (VARY + "pitch_um = [0, -1]", "pitch_um"),
         (VARY + 'pitch_um = [1]\n[sampling]\nhow = "sobol"', "points is missing"),

@@ -42,9 +42,9 @@ NONE = 1e-14  # of the largest eigenvalue: round-off of one that is zero
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """A step that is reduced: a factorised reference, its forms with their weights there, loads, and
+    """A step that is reduced: a factorised reference, its forms and loads, what it adds to measures.
 
-    what it adds to the measures. Forms of one group have weights in a fixed ratio.
+    Forms have their weights at the reference; those of one group in a fixed ratio.
     """
 
     reference: System
@@ -332,9 +332,9 @@ def _root(square: np.ndarray) -> np.ndarray:
 
 
 def agrees(steps: Sequence[Parts], values: Sequence[Value], loads: Sequence[np.ndarray]) -> bool:
-    """Whether the functionals, summed over the steps at the reference under its loads (pushes,), say
+    """Whether the functionals say what the measures of the full solution say.
 
-    what the measures of its full solution say.
+    They are summed over the steps at the reference under its loads (pushes,).
     """
     found: dict[Value, Any] = dict.fromkeys(values, 0.0)
     share = {}

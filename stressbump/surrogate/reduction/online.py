@@ -30,9 +30,9 @@ ROUND_OFF = (
 
 
 class Reply(NamedTuple):
-    """What one step adds: values and bounds (designs, outputs), fields (designs, basis), and the
+    """What one step adds: values and bounds (designs, outputs), fields (designs, basis).
 
-    bound (designs,) on the error of the displacement in the energy norm of the reference.
+    And the bound (designs,) on the error of the displacement in the energy norm of the reference.
     """
 
     values: np.ndarray
