@@ -560,7 +560,7 @@ def test_an_unknown_name_is_answered(name, says):
     [
         "Inconel", "Pyrex", "Zerodur", "sapphire", "Ge", "Pt", "Co", "Ag", "TaN", "silver", "solder",
         "brass", "steel", "PEEK", "titania", "zirconia", "germanium", "SAC105", "tantalum nitride",
-        "boron nitride", "diamond", "SnBi", "epoxy",
+        "boron nitride", "diamond", "SnBi", "epoxy", "AuSi", "AuIn", "InAg", "BPSG", "InP", "PEN",
     ],
 )  # fmt: skip
 def test_another_substance_is_not_taken_for_a_slip(name):

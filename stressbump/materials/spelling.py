@@ -10,8 +10,14 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     """``, did you mean 'nu'?`` or nothing, where only another thing can be meant."""
     by_fold = {other.casefold(): other for other in allowed}
     folded = word.strip().casefold()
-    close = [folded] if folded in by_fold else _begun(folded, by_fold) or _near(folded, by_fold)
+    guessed = [] if _is_formula(word.strip()) else _begun(folded, by_fold) or _near(folded, by_fold)
+    close = [folded] if folded in by_fold else guessed
     return f", did you mean {by_fold[close[0]]!r}?" if close else ""
+
+
+def _is_formula(word: str) -> bool:
+    """Whether it is spelt as symbols or initials are: AuSi is no slip of AuSn, BPSG none of PSG."""
+    return word.isalpha() and any(letter.isupper() for letter in word[1:])
 
 
 def _begun(word: str, allowed: Iterable[str]) -> list[str]:
