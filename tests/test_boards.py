@@ -236,6 +236,7 @@ def test_a_copper_layer_over_temperature_is_mixed_at_each():
         ({"resin": None}, "needs resin"),
         ({"resin": "FR-4"}, "resin is FR-4, whose law differs by direction"),
         ({"resin": "goo"}, "resin: no material 'goo'"),
+        ({"resin": {"copper_share": 0.3}}, "resin is a copper layer itself"),
         ({"copper_share": 0}, "copper_share is 0; allowed is above 0 and up to 1"),
         ({"copper_share": 1}, "copper_share is 1; then it is copper"),
         ({"copper_share": 65}, "copper_share is 65"),

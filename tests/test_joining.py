@@ -221,6 +221,12 @@ def test_two_solids_that_meet_want_something_born_between_them():
         build(Recipe.from_table({"cell": CELL, "step": dry}, "b"))
 
 
+def test_a_part_of_which_nothing_is_left_is_refused():
+    steps = [*DIE, *on_board(CORE, {"strip": "core"}), JOIN]
+    with pytest.raises(GeometryError, match="nothing of part 'board' stands"):
+        build(Recipe.from_table({"cell": CELL, "step": steps}, "b"))
+
+
 def test_a_dome_that_meets_its_land_in_a_point_is_refused():
     dome = [
         DIE[0],

@@ -92,6 +92,11 @@ def copper_layer(given: Given, phase: Callable[[Any, str], Material]) -> tuple[O
         raise MaterialError(f"{given}; a copper layer needs resin, a material")
     if share == 1:
         raise MaterialError(f"{given.where}: copper_share is 1; then it is copper")
+    for name in ("copper", "resin"):
+        if isinstance(inner := given.table.get(name), Mapping) and any(k in inner for k in COPPER):
+            raise MaterialError(
+                f"{given.where}: {name} is a copper layer itself; allowed is a substance"
+            )
     copper, resin = (
         _phase(
             phase(given.table.get(name, "Cu"), f"{given.where}: {name}"), f"{given.where}: {name}"

@@ -14,6 +14,9 @@ from stressbump.process.verbs import Join
 
 def join(stack: Section, part: Section, step: Join, number: int) -> Section:
     """The stack and a part, one on the other; see `recipe.Join`."""
+    for section, name in ((stack, "the stack"), (part, f"part {step.join!r}")):
+        if not section.regions:
+            raise GeometryError(f"nothing of {name} stands")
     stack = stack.turned() if step.flip else stack
     below = step.side == "bottom"
     lower, upper = (part, stack) if below else (stack, part.turned())
