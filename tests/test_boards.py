@@ -75,6 +75,11 @@ def test_turned_by_a_quarter_warp_and_fill_change_places():
     turn = np.ix_([2, 1, 0, 4, 3, 5], [2, 1, 0, 4, 3, 5])
     assert fill.stiffness(25) == pytest.approx(warp.stiffness(25)[turn])
     assert fill.thermal_strain(0, 1)[:3] / ppm == pytest.approx([18, 57, 14])
+    told = [from_table(WOVEN | {"section_along": a}, "here").note for a in ("warp", "fill")]
+    assert told == [
+        "warp along the section's x, fill out of plane",
+        "fill along the section's x, warp out of plane",
+    ]
     S = np.linalg.inv(warp.stiffness(25))
     assert 1e-3 / np.diag(S)[:3] == pytest.approx([24.8, 10, 20.7])
     assert -S[0, 2] / S[0, 0] == pytest.approx(0.11)

@@ -14,6 +14,7 @@ from stressbump.materials.layered import (
     THROUGH,
     WOVEN,
     copper_layer,
+    orientation,
     refuse_without_effect,
     sheet,
     woven,
@@ -68,8 +69,8 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
         )
     limits = source if strength is not None or glass is not None else ""
     own = Material(
-        name or where, law, source, None, given.text("note"), yield_strength=strength,
-        glass_transition=glass, limit_source=limits, table=table,
+        name or where, law, source, None, given.text("note") or orientation(given),
+        yield_strength=strength, glass_transition=glass, limit_source=limits, table=table,
     )  # fmt: skip
     return own if base is None else _after(own, base)
 

@@ -71,6 +71,14 @@ def woven(given: Given) -> Orthotropic:
     return law if along == "warp" else law.turned()
 
 
+def orientation(given: Given) -> str:
+    """Which direction of a laminate lies in the section, for its reader; nothing for other materials."""
+    if (along := given.table.get(ALONG)) is None:
+        return ""
+    across = next(d for d in DIRECTIONS if d != along)
+    return f"{along} along the section's x, {across} out of plane"
+
+
 def copper_layer(given: Given, phase: Callable[[Any, str], Material]) -> tuple[Orthotropic, str]:
     """A layer of copper and resin by areal share, and where its numbers come from.
 
