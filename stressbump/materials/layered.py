@@ -1,6 +1,7 @@
 """The laws of a user's sheets, laminates of warp and fill, and layers of copper and resin."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from math import sqrt
 from typing import Any
 
@@ -111,7 +112,7 @@ def copper_layer(given: Given, phase: Callable[[Any, str], Material]) -> tuple[O
         )
         for name in ("copper", "resin")
     )
-    law = _homogenised(copper.law, resin.law, lambda c, r: _mixed(c, r, share, str(layout)))  # type: ignore[arg-type]
+    law = _homogenised(copper.law, resin.law, share, str(layout))  # type: ignore[arg-type]
     rule = "Backus 1962" if "traces" in str(layout) else "Hashin and Rosen 1964"
     return law, f"{share:.4g} of copper ({copper.source}) in resin ({resin.source}), {rule}"
 
@@ -161,16 +162,15 @@ def _mixed(copper: Solid, resin: Solid, share: float, layout: str) -> Composite:
     return strips(resin, copper, share, "x" if layout.endswith("x") else "y")
 
 
-def _homogenised(
-    copper: Isotropic, resin: Isotropic, mixed: Callable[[Solid, Solid], Composite]
-) -> Orthotropic:
-    """The law of both, over temperature where one of them is."""
+@lru_cache(maxsize=64)
+def _homogenised(copper: Isotropic, resin: Isotropic, share: float, layout: str) -> Orthotropic:
+    """The law of both, over temperature where one of them is; a design asks for it many times."""
 
     def solid(law: Isotropic, T: float) -> Solid:
         return Solid(law.young(T), law.poisson(T), tangent(law.cte, T))
 
     rows = _rows(copper.E, copper.nu, copper.cte, resin.E, resin.nu, resin.cte)
-    found = [mixed(solid(copper, T), solid(resin, T)) for T in rows]
+    found = [_mixed(solid(copper, T), solid(resin, T), share, layout) for T in rows]
     S = np.array([c.compliance for c in found])
     cte = np.array([c.cte for c in found])
 
