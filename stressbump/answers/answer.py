@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from stressbump.answers import saving
+from stressbump.answers import notebook, saving
 from stressbump.answers.comparison import Comparison
 from stressbump.process.recipe import AS_BUILT
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.figure import Figure
 
 
 class Answer(Comparison):
@@ -23,3 +27,19 @@ class Answer(Comparison):
         solved, and where PyVista is not installed.
         """
         return saving.to_pyvista(self, stack, temperature)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row per value and reference (docs/api.md has the columns), units and bars beside them."""
+        return notebook.to_frame(self)
+
+    def plot(
+        self, what: str = "stress", stack: str = AS_BUILT, temperature: float | None = None
+    ) -> Figure:
+        """A saved picture as a matplotlib figure: the "stress" of a stack, or the "section" with its mesh.
+
+        At the first end temperature by default. InputError for what is not there.
+        """
+        return notebook.plot(self, what, stack, temperature)
+
+    def _repr_html_(self) -> str:
+        return notebook.html(self)

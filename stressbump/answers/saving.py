@@ -88,19 +88,25 @@ def to_pyvista(answer: Comparison, name: str, temperature: float | None) -> Any:
         import pyvista
     except ImportError:
         raise InputError("PyVista is not installed; `pip install pyvista` supplies it") from None
+    stack, wanted = solved(answer, name, temperature)
+    named = {region: m.name for region, m in stack.materials.items()}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "fields.vtu"
+        write_vtu(path, stack.solutions[wanted], named)
+        return pyvista.read(path)
+
+
+def solved(answer: Comparison, name: str, temperature: float | None) -> tuple[Stack, float]:
+    """A stack by name and an end temperature of it, the first by default; InputError for others."""
     stacks = {stack.name: stack for stack in answer.stacks}
     if name not in stacks:
         raise InputError(f"no stack {name!r}{did_you_mean(name, stacks)}")
     solutions = stacks[name].solutions
     wanted = next(iter(solutions)) if temperature is None else float(temperature)
     if wanted not in solutions:
-        solved = ", ".join(f"{t:g}" for t in solutions)
-        raise InputError(f"{name!r} was not solved at {wanted:g} °C; solved are {solved}")
-    named = {region: m.name for region, m in stacks[name].materials.items()}
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "fields.vtu"
-        write_vtu(path, solutions[wanted], named)
-        return pyvista.read(path)
+        known = ", ".join(f"{t:g}" for t in solutions)
+        raise InputError(f"{name!r} was not solved at {wanted:g} °C; solved are {known}")
+    return stacks[name], wanted
 
 
 def _homes(answer: Comparison, folder: Path) -> list[Path]:
@@ -127,26 +133,34 @@ def _fields(stack: Stack, home: Path) -> dict[str, str]:
 
 
 def _drawn(answer: Comparison, folder: Path) -> dict[str, str]:
-    stamp = "" if answer.passed else "CHECK FAILED, do not use: "
     drawings = _section_picture(answer.design, answer.section, answer.mesh)
-    drawings |= _stress_pictures(answer.design, answer.built, stamp)
+    drawings |= _stress_pictures(answer.design, answer.built, stamp(answer))
     for name, drawing in drawings.values():
         drawing(folder / name)
     return {role: str(folder / name) for role, (name, _) in drawings.items()}
 
 
+def stamp(answer: Comparison) -> str:
+    """What stands before the titles of pictures of an answer."""
+    return "" if answer.passed else "CHECK FAILED, do not use: "
+
+
 def _section_picture(design: Design, section: Section, mesh: Mesh) -> Drawings:
     from stressbump.export.picture import draw_section
 
-    drawing = partial(
-        draw_section,
-        mesh=mesh,
-        materials={name: m.name for name, m in materials_of(section).items()},
-        title=f"{design.name}: section and mesh",
-        axisymmetric=section.cell.kinematics == "axisymmetric",
-        reach=_reach(design),
-    )
+    drawing = partial(draw_section, **section_shown(design, section, mesh))
     return {"section": ("section.png", drawing)}
+
+
+def section_shown(design: Design, section: Section, mesh: Mesh) -> dict[str, Any]:
+    """What the picture of a section is drawn of."""
+    return {
+        "mesh": mesh,
+        "materials": {name: m.name for name, m in materials_of(section).items()},
+        "title": f"{design.name}: section and mesh",
+        "axisymmetric": section.cell.kinematics == "axisymmetric",
+        "reach": _reach(design),
+    }
 
 
 def _stress_pictures(design: Design, stack: Stack, stamp: str = "") -> Drawings:
@@ -155,16 +169,23 @@ def _stress_pictures(design: Design, stack: Stack, stamp: str = "") -> Drawings:
     return {
         f"stress at {t:g} °C": (
             f"stress_{t:g}C.png",
-            partial(
-                draw_stress,
-                mesh=stack.mesh,
-                nodal=at_nodes(solution),
-                axisymmetric=solution.model.kinematics.hoop,
-                title=f"{stamp}{design.name} at {t:g} °C",
-                reach=_reach(design),
-            ),
+            partial(draw_stress, **stress_shown(design, stack, t, stamp)),
         )
-        for t, solution in stack.solutions.items()
+        for t in stack.solutions
+    }
+
+
+def stress_shown(
+    design: Design, stack: Stack, temperature: float, stamp: str = ""
+) -> dict[str, Any]:
+    """What the picture of the stress of a stack is drawn of; `stamp` stands before its title."""
+    solution = stack.solutions[temperature]
+    return {
+        "mesh": stack.mesh,
+        "nodal": at_nodes(solution),
+        "axisymmetric": solution.model.kinematics.hoop,
+        "title": f"{stamp}{design.name} at {temperature:g} °C",
+        "reach": _reach(design),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
@@ -22,10 +22,10 @@ from stressbump.answers.band_text import (
     unsettled,
 )
 from stressbump.answers.focus import Focus, headlines
+from stressbump.answers.rows import Against, relief_table
 from stressbump.errors import visible
 from stressbump.export.result import Result
-from stressbump.export.rows import MeasureRow, ReliefRow
-from stressbump.formatting import cleared, number, percent, with_bar
+from stressbump.formatting import cleared, number, percent
 from stressbump.survey import HEADLINES
 
 LONGEST = 1000  # characters of a line that is not for a terminal
@@ -78,9 +78,7 @@ def show_result(
 ) -> None:
     """The relief table of a design, what stresses the regions in focus, warnings and checks."""
     for temperature in result.temperatures_C:
-        rows = [v for v in result.built.measures if v.temperature_C == temperature]
-        kept = rows if everything else [v for v in rows if focus.shows(v)]
-        out.print(_relief_table(result, name, temperature, kept))
+        out.print(_relief_table(result, name, focus, temperature, everything))
         if result.passed:
             _print_mismatch(out, result, temperature)
     for line in (*verdict(result, focus), *published(result, focus, everything)):
@@ -135,50 +133,16 @@ def published(result: Result, focus: Focus, everything: bool = False) -> list[st
 
 
 def _relief_table(
-    result: Result, name: str, temperature: float, values: Sequence[MeasureRow]
+    result: Result, name: str, focus: Focus, temperature: float, everything: bool
 ) -> Group:
-    references = [stack.name for stack in result.references]
-    found = {(row.key, row.reference): row for row in result.relief}
-    bands = {(b.key, b.reference): ends(b.low, b.high) for b in result.sources}
-    columns = ["where", "measure", "#as built", "unit"]
-    columns += [f"#against {other}" for other in references]
-    rows, last = [], ""
-    for v in values:
-        cells = (
-            _cell(v, found.get((v.key, other)), bands.get((v.key, other), ""))
-            for other in references
-        )
-        where = v.where if v.where != last else ""
-        value = with_bar(v.value, v.bar, v.bounded_above, v.scale)
-        rows.append([where, _described(v), value, v.unit, *cells])
-        last = v.where
-    title = f"{name} at {temperature:g} °C ({result.kinematics}, support {result.support})"
-    if references:
-        title += "\nrelief = 1 - as built / reference, with the reference's value in brackets"
-        title += "".join(f"\nagainst {s.name}: {s.change}" for s in result.references if s.change)
-    if any(v.bar is not None for v in values):
-        title += "\n± is the share of mesh and temperature steps in the error, estimated"
-    if bands:
-        title += "; a…b is what published data of the materials make of it, in %"
-    return rows_of(title, columns, rows)
+    table = relief_table(result, name, focus, temperature, everything)
+    rows = ([_cell(c) if isinstance(c, Against) else c for c in row] for row in table.rows)
+    return rows_of("\n".join(table.title), table.columns, rows)
 
 
-def _described(value: MeasureRow) -> str:
-    if value.mesh_dependent:
-        grown = value.grown if cleared(value.value, value.scale) else None  # not of round-off
-        told = "" if grown is None else f", {100 * grown - 100:+.0f} % when twice as fine"
-        return f"{value.measure} (mesh-dependent{told})"
-    width = "" if value.averaging_um is None else f", {value.averaging_um:.3g} µm"
-    bounded = " (bounded above)" if value.bounded_above and value.bar is not None else ""
-    return f"{value.measure}{width}{bounded}"
-
-
-def _cell(value: MeasureRow, row: ReliefRow | None, band: str = "") -> Text:
-    if row is None:
-        return Text("–")
-    told = row.note if row.relief is None else f"{percent(row.relief, row.bar)} {row.note}".rstrip()
-    told += f", {band}" if band else ""
-    return Text.assemble(_text(told), (f" ({number(cleared(row.without, value.scale))})", "dim"))
+def _cell(cell: Against) -> Text:
+    without = (f" ({cell.without})", "dim") if cell.without else ""
+    return Text.assemble(_text(cell.told), without)
 
 
 def _print_mismatch(out: Console, result: Result, temperature: float) -> None:

@@ -30,6 +30,7 @@ LOADED = (
     "matplotlib.patches",
     "matplotlib.tri",
     "stressbump.export.picture",
+    "stressbump.export.shown",
 )
 Drawing = Callable[[Path], None]  # draws into a file; must be picklable
 

@@ -14,13 +14,15 @@ import numpy as np
 
 from stressbump.export.linear import FOUR, Linear, linear
 from stressbump.export.naming import names
-from stressbump.export.sheet import LABEL, colour_bar, page
+from stressbump.export.sheet import LABEL, colour_bar, page, write
 from stressbump.export.zooms import Extent, Window, extent, whole, zooms
 from stressbump.measures import first_principal, percentile, von_mises
 from stressbump.mesh.mesh import Mesh, facets
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from stressbump.export.shown import Shown
 
 REACH = 7.5  # µm, half-width of a zoom around the edges of a bump's films
 AREA = 0.98  # of a panel's area whose stress the colours tell apart
@@ -43,10 +45,21 @@ def draw_section(
     axisymmetric: bool = False,
     reach: float = REACH,
 ) -> None:
-    """A PNG of the regions in colours, with their elements and zooms at the triple points.
+    """`section_figure` as a PNG; ExportError if the file cannot be written."""
+    write(section_figure(mesh, materials, title, axisymmetric, reach), path)
+
+
+def section_figure(
+    mesh: Mesh,
+    materials: Mapping[str, str | None],
+    title: str = "",
+    axisymmetric: bool = False,
+    reach: float = REACH,
+) -> Shown:
+    """The regions in colours, with their elements and zooms at the triple points.
 
     `materials` names each region's material, None where it is empty; `reach` is the half-width of
-    the zooms in µm. ExportError if the file cannot be written.
+    the zooms in µm.
     """
     from matplotlib.patches import Patch
 
@@ -57,7 +70,7 @@ def draw_section(
     boxes, borders = extent(rings), outlines(mesh, elements)
     large, close = whole(mesh, elements), zooms(mesh, elements, reach)
     foot = 0.2 + 0.2 * -(-len(mesh.regions) // 4)
-    with page(path, large, close, [title], _across(axisymmetric), 0.15, foot) as (figure, blocks):
+    with page(large, close, [title], _across(axisymmetric), 0.15, foot) as (figure, blocks):
         for axes, window in blocks[0]:
             seen = window.touches(boxes)
             _fill(axes, rings[seen], colours[mesh.region[elements[seen]]], bool(window.name))
@@ -72,6 +85,7 @@ def draw_section(
             for i, name in enumerate(mesh.regions)
         ]
         figure.legend(handles=handles, loc="lower center", ncols=4, fontsize=9, frameon=False)
+    return figure
 
 
 def draw_stress(
@@ -82,10 +96,21 @@ def draw_stress(
     axisymmetric: bool = False,
     reach: float = REACH,
 ) -> None:
-    """A PNG of the von Mises and the first principal stress, with zooms at the triple points.
+    """`stress_figure` as a PNG; ExportError if the file cannot be written."""
+    write(stress_figure(mesh, nodal, title, axisymmetric, reach), path)
+
+
+def stress_figure(
+    mesh: Mesh,
+    nodal: np.ndarray,
+    title: str = "",
+    axisymmetric: bool = False,
+    reach: float = REACH,
+) -> Shown:
+    """The von Mises and the first principal stress, with zooms at the triple points.
 
     `nodal` is the stress (6, elements, 6 nodes) as `sample.at_nodes` gives it, NaN where nothing is;
-    `reach` the half-width of the zooms in µm. ExportError if the file cannot be written.
+    `reach` the half-width of the zooms in µm.
     """
     elements = np.flatnonzero(np.isfinite(nodal).all(axis=(0, 2)))
     flat = linear(mesh, elements)
@@ -102,7 +127,7 @@ def draw_stress(
         written |= {zoom.name: names(mesh, elements, zoom, [closer])}
         written |= {closer.name: names(mesh, elements, closer)}
     across = _across(axisymmetric)
-    with page(path, large, close, list(kinds), across, 0.75, 0.3) as (figure, blocks):
+    with page(large, close, list(kinds), across, 0.75, 0.3) as (figure, blocks):
         for (field, signed), block in zip(kinds.values(), blocks, strict=True):
             for axes, window in block:
                 _field(axes, window, flat, boxes, field, signed)
@@ -116,6 +141,7 @@ def draw_stress(
             " region, stays below. At corners stress has no bound: its peak depends on the mesh.",
             size=9,
         )
+    return figure
 
 
 def outlines(mesh: Mesh, elements: np.ndarray) -> np.ndarray:

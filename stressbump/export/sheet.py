@@ -18,7 +18,8 @@ from stressbump.export.zooms import Window
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+
+    from stressbump.export.shown import Shown
 
 Pair = tuple[Window, Window]  # a zoom and its close-up
 
@@ -68,29 +69,26 @@ def boxes(large: Window, columns: int, right: float) -> tuple[list[Box], float, 
 
 @contextmanager
 def page(
-    path: str | Path,
     large: Window,
     zooms: Sequence[Pair],
     titles: Sequence[str],
     across: str,
     right: float,
     foot: float,
-) -> Iterator[tuple[Figure, list[list[tuple[Axes, Window]]]]]:
-    """A PNG with a block of panels per title, written once drawn; `foot` inches are left below.
+) -> Iterator[tuple[Shown, list[list[tuple[Axes, Window]]]]]:
+    """A figure with a block of panels per title; `foot` inches are left below.
 
     The axes come framed and labelled: `across` names the horizontal axis.
     """
     from matplotlib import rc_context
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from PIL import Image
+
+    from stressbump.export.shown import Shown
 
     with rc_context(VERBATIM):
         windows = [large, *(w for pair in zooms for w in pair)]
         places, width, height = boxes(large, len(zooms), right)
         full = foot + len(titles) * (height + HEAD)
-        figure = Figure(figsize=(width, full), dpi=DPI)
-        canvas = FigureCanvasAgg(figure)
+        figure = Shown(width, full, DPI)
         blocks = []
         for row, title in enumerate(titles):
             base = full - (row + 1) * (height + HEAD)
@@ -105,10 +103,12 @@ def page(
                 _mark(block[1 + 2 * i][0], close)
             blocks.append(block)
         yield figure, blocks
-        canvas.draw()
-    opaque = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+
+
+def write(figure: Shown, path: str | Path) -> None:
+    """The figure as a PNG; ExportError if it cannot be written."""
     with replacing(path) as file:
-        opaque.save(file, format="png", compress_level=1)
+        figure.to_png(file)
 
 
 def _frame(axes: Axes, window: Window, box: Box, across: str) -> None:
