@@ -111,19 +111,27 @@ class Cluster:
         self._open.enter_context(dask.config.set(limits))
 
     def _started(self) -> Any:
-        """A cluster of processes of this machine."""
+        """A cluster of processes of this machine that takes nobody's word but this process's.
+
+        Every connection needs a key that is made for this run and handed to its workers alone: other
+        users of the machine reach the ports, and whoever is let in has code run.
+        """
         import logging
 
         import dask
-        from distributed import LocalCluster
+        from distributed import LocalCluster, Security
 
-        own = {"distributed.scheduler.allowed-failures": 0}  # this file sees to retries
+        own: dict[str, Any] = {
+            f"distributed.{who}.http.routes": [] for who in ("scheduler", "worker")
+        }
+        own["distributed.scheduler.allowed-failures"] = 0  # this file sees to retries
         self._open.enter_context(dask.config.set(own))
         cluster = LocalCluster(
             n_workers=self.workers,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
+            security=Security.temporary(),
             dashboard_address="127.0.0.1:0",  # any free port: 8787 may be taken
             silence_logs=logging.CRITICAL,
         )

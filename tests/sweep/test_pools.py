@@ -1,4 +1,8 @@
-"""A cluster that cannot be had: told in one line, and nothing of it is left over."""
+"""Who is let into a cluster; and one that cannot be had: told in one line, nothing of it left over."""
+
+import json
+import subprocess
+import sys
 
 import pytest
 from shell import stressbump
@@ -98,3 +102,45 @@ def test_an_open_scheduler_is_warned_of(tmp_path):
     assert said.err.startswith("note: tcp://10.0.0.7:8786 is neither this machine nor tls://")
     said = stressbump("sweep", tmp_path / "none.toml", "--scheduler", "tls://10.0.0.7:8786")
     assert "note:" not in said.err
+
+
+STRANGER = """
+import asyncio, json, sys
+from distributed import Security
+from distributed.comm import connect
+addresses, keys = json.load(sys.stdin)
+plain = [a.replace("tls://", "tcp://") for a in addresses]
+own = Security.temporary().get_connection_args("client")
+given = Security(require_encryption=True, **keys).get_connection_args("client")
+async def knock(way, address, words):
+    try:
+        await connect(address, timeout=5, **words)
+    except OSError:
+        return
+    print(way)
+async def main():
+    ways = [("plain", a, {}) for a in plain]
+    ways += [("own", a, own) for a in addresses] + [("given", a, given) for a in addresses]
+    await asyncio.gather(*(knock(*way) for way in ways))
+asyncio.run(main())
+"""
+
+
+def test_another_process_of_this_machine_is_not_let_into_a_local_cluster():
+    with Cluster(workers=1) as pool:
+        client = pool._client
+        addresses = [client.scheduler.address]
+        for address, worker in client.scheduler_info()["workers"].items():
+            addresses += [address, worker["nanny"]]
+        names = ("tls_ca_file", "tls_client_cert", "tls_client_key")
+        keys = {name: getattr(client.security, name) for name in names}
+        said = subprocess.run(
+            [sys.executable, "-c", STRANGER],
+            input=json.dumps([addresses, keys]),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert (
+        said.stdout.split() == ["given"] * 3
+    )  # scheduler, worker and its nanny, by their keys alone
