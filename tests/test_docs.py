@@ -106,6 +106,15 @@ def test_the_site_builds_without_a_warning_and_leads_nowhere_else(tmp_path):
         assert study.stem == "README" or (tmp_path / f"studies/{study.stem}.html").exists()
 
 
+@pytest.mark.parametrize("page", sorted((DOCS / "decisions").glob("2*.md")), ids=lambda p: p.stem)
+def test_a_decision_is_short_and_says_when_what_and_why(page):
+    title, day, *parts = page.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+    assert title.startswith("# ")
+    assert page.name.startswith(f"{day}-")
+    assert [part.split()[0] for part in parts] == ["**Decided.**", "**Why.**"]
+    assert sum(part.count("\n") + 1 for part in parts) <= 10
+
+
 def test_a_gallery_of_nothing_and_of_one(tmp_path):
     from parts.gallery import cards
 
