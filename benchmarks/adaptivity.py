@@ -1,6 +1,6 @@
 """What `--accuracy` saves: the widest bar of the default elastomer bump on uniform and adapted meshes.
 
-    python benchmarks/adaptivity.py [ACCURACY]
+    python -m benchmarks.adaptivity [ACCURACY] [--record]
 
 Goals are those of `--accuracy`. Uniform meshes are the default one, all of it split in four once and
 twice, and the last with every triangle halved once more. The last takes 13 GiB and half an hour.
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from benchmarks.record import record
 from stressbump.accuracy.adaptive import adapted, goals_among, step_of
 from stressbump.accuracy.error_bars import measured
 from stressbump.designs.structures.elastomer_bump import ElastomerBump
@@ -26,6 +27,7 @@ from stressbump.mesh.quadratic import audit, split_free_faces
 from stressbump.process.build import build
 from stressbump.process.section import Section
 
+COLUMNS = {"mesh": "{}", "unknowns": "{}", "widest bar": "{:.2g} %"}
 RECIPE = ElastomerBump().recipe()
 END, WINDOWS, FOCUS = RECIPE.history.end_C[:1], RECIPE.windows_um, RECIPE.focus
 
@@ -44,25 +46,28 @@ def _options(refine: int) -> MeshOptions:
     return MeshOptions(windows_um=WINDOWS, aspect=RECIPE.aspect, refine=refine)
 
 
-def report(name: str, section: Section, mesh: Mesh) -> None:
-    """A line of the table."""
+def measure(name: str, section: Section, mesh: Mesh) -> tuple[str, int, float]:
+    """A row of the table."""
     start = time.perf_counter()
     stack = solve_stack(section, mesh, END)
     step = step_of(stack, goals_among(measured(stack, WINDOWS), set(FOCUS), max(WINDOWS)))
     took, most = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"| {name} | {step.unknowns} | {100 * step.widest:.2g} % | {step.goal} |", flush=True)
-    print(f"  {took:.0f} s, {most / 2**20:.1f} GiB at the most so far", file=sys.stderr, flush=True)
+    print(
+        f"{name}: {step.goal}, {took:.0f} s, {most / 2**20:.1f} GiB at the most so far",
+        file=sys.stderr,
+        flush=True,
+    )
+    return name, step.unknowns, 100 * step.widest
 
 
 def main(accuracy: float = 0.01) -> None:
     """All meshes, the coarsest first; the adapted one before what is too fine for many machines."""
     section = build(RECIPE)
-    print("| mesh | unknowns | widest bar | of |\n|---|---|---|---|")
     fine = adapted(section, generate(section, _options(0)), END, WINDOWS, FOCUS, accuracy)
-    report(f"--accuracy {accuracy:g}", section, fine.mesh)
-    for name, mesh in uniform(section):
-        report(name, section, mesh)
+    last = measure(f"--accuracy {accuracy:g}", section, fine.mesh)
+    rows = [measure(name, section, mesh) for name, mesh in uniform(section)]
+    record("adaptivity", COLUMNS, [*rows, last])
 
 
 if __name__ == "__main__":
-    main(*map(float, sys.argv[1:]))
+    main(*(float(a) for a in sys.argv[1:] if a != "--record"))

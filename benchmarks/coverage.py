@@ -1,6 +1,6 @@
 """How often the error bars hold: random small stacks against overkill meshes.
 
-    python benchmarks/coverage.py [STACKS SEED PROCESSES [FILE]]
+    python -m benchmarks.coverage [STACKS SEED PROCESSES [FILE]] [--record]
 
 Each draw is one of the four structures with a few lengths, materials and temperatures moved off their
 defaults, against one of its references. It is solved as the command line solves it. The truth is
@@ -25,6 +25,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.record import record
 from stressbump.accuracy.error_bars import FINE, barred, measured, relief_bar, with_steps
 from stressbump.answers.comparison import compare
 from stressbump.designs.design import of_structure
@@ -174,6 +175,10 @@ def _barred(value: Value) -> Value:
     return with_steps(barred(value, value.finer), value.halved)
 
 
+COLUMNS = {"kind": "{}", "numbers": "{}", "bars that hold": "{:.1f} %"}
+COLUMNS |= {"median bar / error": "{:.1f}", "90 % below": "{:.0f}"}
+
+
 def main(stacks: int = 200, seed: int = 1, processes: int = 2, keep: Path | None = None) -> None:
     """Draw, compare, print the table; `keep` is a file for all numbers, renewed as they come."""
     start = time.perf_counter()
@@ -190,12 +195,10 @@ def main(stacks: int = 200, seed: int = 1, processes: int = 2, keep: Path | None
             took = time.perf_counter() - start
             print(n, found[0]["structure"], found[0]["triangles"], f"{took:.0f} s", flush=True)
     print(f"{len({row['seed'] for row in rows})} stacks, {time.perf_counter() - start:.0f} s")
-    print("| kind | numbers | bars that hold | median bar / error | 90 % below |")
-    print("|---|---|---|---|---|")
-    for kind, (count, share, median, high) in scored(rows).items():
-        print(f"| {kind} | {count} | {100 * share:.1f} % | {median:.1f} | {high:.0f} |")
+    scores = ((kind, n, 100 * share, *rest) for kind, (n, share, *rest) in scored(rows).items())
+    record("coverage", COLUMNS, scores, seed=seed)
 
 
 if __name__ == "__main__":
-    files = [Path(a) for a in sys.argv[1:] if not a.isdigit()]
+    files = [Path(a) for a in sys.argv[1:] if not a.isdigit() and a != "--record"]
     main(*(int(a) for a in sys.argv[1:] if a.isdigit()), *files[:1])

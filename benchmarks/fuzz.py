@@ -1,6 +1,6 @@
 """Random designs and random recipes: each ends in an audited mesh or in a named refusal.
 
-    .venv/bin/python benchmarks/fuzz.py [1000]
+    .venv/bin/python -m benchmarks.fuzz [1000] [--record]
 
 A traceback, a hang, or a mesh that fails its audit ends the run and shows the smallest such draw.
 """
@@ -22,6 +22,7 @@ import gmsh  # noqa: F401  (loaded once, before the forks that mesh)
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
+from benchmarks.record import record
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import MeshError, StressbumpError
@@ -282,20 +283,22 @@ def run(
     return fates
 
 
+COLUMNS = {"draws": "{}", "audited mesh": "{}", "bad input": "{}", "geometry refused": "{}"}
+COLUMNS |= {"mesh refused": "{}", "s": "{:.0f}"}
+FATES = ("mesh", "InputError", "GeometryError", "MeshError")
+
+
 def main(count: int) -> None:
-    """Draw, count the fates, print them."""
-    random = int(time.time())
+    """Draw, count the fates, tell them."""
+    random, rows = int(time.time()), []
     for name, drawn, make in (
         ("parameters", designs(), of_design),
         ("recipes", recipes(), of_table),
     ):
         start = time.perf_counter()
         fates = run(drawn, make, count, random)
-        told = ", ".join(f"{n} {kind}" for kind, n in fates.most_common())
-        took = time.perf_counter() - start
-        print(
-            f"{name}: {sum(fates.values())} draws, seed {random}, {took:.0f} s: {told}", flush=True
-        )
+        rows.append([name, *(fates[f] for f in FATES), time.perf_counter() - start])
+    record("fuzz", COLUMNS, rows, draws=count, seed=random)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How long a report's page takes to open, and how many frames a second it draws while panning.
 
-    python benchmarks/page.py report.html [more pages]
+    python -m benchmarks.page report.html [more pages] [--record]
 
 Headless Chromium opens each page anew three times, from the start of its navigation until the live section
 has been drawn; the shortest counts. Then the section is moved by a few pixels in every frame, alone and
@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.record import record
 
 OPENINGS = 3
 SECONDS = 4.0
@@ -67,15 +69,23 @@ def frames(page: Path, layout: str) -> float:
         return float(opened.evaluate(PANNED, [layout, SECONDS]))
 
 
+COLUMNS = {"page": "{}", "MB": "{:.1f}", "opens, s": "{:.1f}"}
+COLUMNS |= {"frames/s, one stack": "{:.0f}", "frames/s, side by side": "{:.0f}"}
+
+
 def main(pages: list[str]) -> None:
     """A row for each page."""
-    print(f"load {os.getloadavg()[0]:.1f}; opening s, frames/s alone, frames/s side by side, MB")
-    for page in map(Path, pages):
-        rates = (frames(page, layout) for layout in ("one", "side"))
-        told = ", ".join(f"{v:.2f}" for v in (opening(page), *rates))
-        print(f"{page.name}: {told}, {page.stat().st_size / 1e6:.1f}", flush=True)
-    print(f"load {os.getloadavg()[0]:.1f}")
+    rows = [
+        (
+            page.parent.name,
+            page.stat().st_size / 1e6,
+            opening(page),
+            *(frames(page, layout) for layout in ("one", "side")),
+        )
+        for page in map(Path, pages)
+    ]
+    record("page", COLUMNS, rows)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main([a for a in sys.argv[1:] if a != "--record"])
