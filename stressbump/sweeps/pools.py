@@ -101,13 +101,15 @@ class Cluster:
         return self
 
     def _be_patient(self) -> None:
-        """Have dask itself wait as long, for answers of a busy scheduler or worker too."""
+        """Have dask itself wait as long: for answers of a busy scheduler or worker, and for a worker that
+        is started again, which it gives up for good otherwise.
+        """
         import dask
         import distributed  # noqa: F401  lest its defaults go with what is set before it is there
 
         limit = f"{PATIENCE * self.slack:g}s"
-        names = ("connect", "tcp")
-        limits = {f"distributed.comm.timeouts.{name}": limit for name in names}
+        names = ("comm.timeouts.connect", "comm.timeouts.tcp", "deploy.lost-worker-timeout")
+        limits = {f"distributed.{name}": limit for name in names}
         self._open.enter_context(dask.config.set(limits))
 
     def _started(self) -> Any:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import dask
 import pytest
 from shell import stressbump
 from sweep.loopback import Loopback
@@ -79,6 +80,13 @@ def test_a_busy_machine_is_given_more_time(monkeypatch):
     assert Cluster(NOBODY).awaited == f"waiting up to 180 s for the scheduler at {NOBODY}"
     monkeypatch.setattr("os.getloadavg", lambda: (0.1, 0, 0))
     assert Cluster(NOBODY).awaited == f"waiting up to 60 s for the scheduler at {NOBODY}"
+
+
+def test_a_worker_that_starts_again_is_waited_for_as_long_as_a_first_one(monkeypatch):
+    monkeypatch.setattr(pools, "slack", lambda: 3.0)
+    monkeypatch.setattr("distributed.Client.wait_for_workers", lambda *_, **__: None)
+    with Loopback(0) as net, Cluster(net.address):
+        assert dask.config.get("distributed.deploy.lost-worker-timeout") == "180s"
 
 
 @pytest.mark.parametrize(
