@@ -76,12 +76,11 @@ def deposit(section: Section, step: Deposit, number: int) -> Section:
         if step.thickness_um == 0 and films[0].is_empty:
             return section.lacking(step.deposit)
     else:
-        films, standing = [], section
-        for _ in range(step.sublayers):
-            films.append(_film(standing, step, step.thickness_um / step.sublayers))
-            standing = standing.with_filling(
-                f"{step.deposit}_{len(films)}", films[-1], step, number
-            )
+        thickness, standing = step.thickness_um / step.sublayers, section
+        films = [_film(section, step, thickness)]
+        for layer in range(1, step.sublayers):
+            standing = standing.with_filling(f"{step.deposit}_{layer}", films[-1], step, number)
+            films.append(_film(standing, step, thickness))
     if step.stencil is not None:
         hole = planar.columns(spans(step.stencil, section), 0, planar.FAR)
         films = [planar.intersection(film, hole) for film in films]
