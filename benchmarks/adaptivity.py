@@ -20,10 +20,11 @@ from stressbump.accuracy.adaptive import adapted, goals_among, step_of
 from stressbump.accuracy.error_bars import measured
 from stressbump.designs.structures.elastomer_bump import ElastomerBump
 from stressbump.history.stack import solve_stack
-from stressbump.mesh.bisection import bisected, rejoined
+from stressbump.mesh.audit import audit
+from stressbump.mesh.bisection import bisected
+from stressbump.mesh.free_faces import rejoined, split_free_faces
 from stressbump.mesh.mesh import Mesh
 from stressbump.mesh.meshing import MeshOptions, generate
-from stressbump.mesh.quadratic import audit, split_free_faces
 from stressbump.process.build import build
 from stressbump.process.section import Section
 

@@ -71,7 +71,7 @@ def unrolled(u, v, w):
 
 def theirs(mesh: Mesh, form: BilinearForm) -> tuple[csc_array, AbstractBasis]:
     """From the mesh to scikit-fem's matrix, in its own numbering."""
-    corners, triangles = np.unique(mesh.triangles[:, :3], return_inverse=True)
+    corners, triangles = np.unique(mesh.corners, return_inverse=True)
     triangles = triangles.reshape(-1, 3).T
     points = mesh.points[corners].T
     peer = MeshTri(np.ascontiguousarray(points), np.ascontiguousarray(triangles), validate=False)

@@ -26,7 +26,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.record import record
-from stressbump.accuracy.error_bars import FINE, barred, measured, relief_bar, with_steps
+from stressbump.accuracy.error_bars import (
+    barred,
+    finer_rule,
+    measured,
+    relief_bar,
+    with_steps,
+)
 from stressbump.answers.comparison import compare
 from stressbump.designs.design import of_structure
 from stressbump.designs.structures import STRUCTURES
@@ -125,7 +131,10 @@ def _compared(structure: Structure, reference: str, seed: int) -> Iterator[Row]:
 
 def _truth(stack: Any, windows: tuple[float, ...]) -> dict[Any, float | None]:
     (solution,) = again(stack, cubic=True, finer=FINER_STEPS).solutions.values()
-    return {v.key: v.value for v in survey(stack.section, resampled(solution, FINE), windows)}
+    return {
+        v.key: v.value
+        for v in survey(stack.section, resampled(solution, finer_rule(solution)), windows)
+    }
 
 
 def _reliefs(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from stressbump.mesh.elements import TRIANGLE
 from stressbump.mesh.mesh import Facets, Mesh, boundary
 
 
@@ -27,7 +28,7 @@ def grid(
     lower = [at(0, 0), at(2, 0), at(2, 2), at(1, 0), at(2, 1), at(1, 1)]
     upper = [at(0, 0), at(2, 2), at(0, 2), at(1, 1), at(1, 2), at(0, 1)]
     triangles = np.stack([np.stack(lower, -1), np.stack(upper, -1)], 1).reshape(-1, 6)
-    centres = points[triangles[:, :3]].mean(axis=1)
+    centres = points[triangles[:, : TRIANGLE.corners]].mean(axis=1)
     names = [region_of(cx, cz) if region_of else "body" for cx, cz in centres]
     regions = tuple(dict.fromkeys(names))
     region = np.array([regions.index(name) for name in names])

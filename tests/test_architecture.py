@@ -121,6 +121,11 @@ def test_only_the_mesher_knows_gmsh():
     assert users <= {"stressbump.mesh.gmsh_script"}
 
 
+def test_only_elements_know_whose_shape_functions_they_are():
+    users = {name for name in MODULES if any(i.split(".")[0] == "skfem" for i in imports(name))}
+    assert all(name.startswith("stressbump.mesh.elements.") for name in users)
+
+
 def seen_by(*rooms):
     """Every module that the modules of some rooms import."""
     return {other for name in MODULES if place(name) in rooms for other in own(name)}

@@ -5,12 +5,15 @@ import pytest
 from grids import grid, nodes_at
 
 from stressbump.closed_forms.solid import Solid
-from stressbump.mechanics.balance import VOLUME
+from stressbump.mechanics.balance import ORDER
 from stressbump.mechanics.enriched import cubic_solution, cubic_system
 from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain
 from stressbump.mechanics.supports import Hold, clamped, flat, laminate
+from stressbump.mesh.elements import TRIANGLE
 from stressbump.verification.cooled import cooled
 from stressbump.verification.stacks import silicone
+
+VOLUME = TRIANGLE.rule(ORDER)
 
 COOLING = -165.0
 SOLIDS = {"low": Solid(160e3, 0.22, 3e-6), "high": Solid(20e3, 0.3, 16e-6)}

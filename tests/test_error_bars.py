@@ -27,17 +27,20 @@ from stressbump.errors import InputError, MeshError, SolveError
 from stressbump.formatting import with_bar
 from stressbump.history.stack import Stack
 from stressbump.measures import elastic_energy
-from stressbump.mechanics.balance import VOLUME
-from stressbump.mechanics.enriched import cubic_solution, cubic_system, quartered, resampled
+from stressbump.mechanics.balance import ORDER
+from stressbump.mechanics.enriched import cubic_solution, cubic_system, resampled
 from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain
 from stressbump.mechanics.sample import in_region, on_face
 from stressbump.mechanics.supports import free, laminate
 from stressbump.mesh import memory
+from stressbump.mesh.elements import TRIANGLE
 from stressbump.survey import ENERGY, WHOLE, Value
 from stressbump.verification.cooled import cooled, mean_stress
 from stressbump.verification.cylinders import half_disc, slab
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import SOLDER, UNDERFILL, silicone
+
+VOLUME = TRIANGLE.rule(ORDER)
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "result.schema.json"
 COOLING = -165.0
@@ -132,13 +135,13 @@ def test_cubics_fit_together(rod):
 
 
 def test_cubics_store_less_energy(rod):
-    cubic = cubic_solution(cubic_system(rod), rod, quartered(VOLUME))
-    stored = [elastic_energy(in_region(s)) for s in (cubic, resampled(rod, quartered(VOLUME)))]
+    cubic = cubic_solution(cubic_system(rod), rod, TRIANGLE.split(VOLUME))
+    stored = [elastic_energy(in_region(s)) for s in (cubic, resampled(rod, TRIANGLE.split(VOLUME)))]
     assert stored[0] < stored[1]
 
 
 def test_a_finer_rule_has_the_same_volume(rod):
-    volumes = [in_region(s).weight.sum() for s in (rod, resampled(rod, quartered(VOLUME)))]
+    volumes = [in_region(s).weight.sum() for s in (rod, resampled(rod, TRIANGLE.split(VOLUME)))]
     assert volumes[0] == pytest.approx(volumes[1], rel=1e-12)
 
 
@@ -224,7 +227,7 @@ def test_bars_that_would_not_fit_into_memory_are_refused(monkeypatch, rod):
     monkeypatch.setattr(memory, "BYTES_PER_UNKNOWN", 3 * 2**30 / unknowns)
     pages = {"SC_PAGE_SIZE": 2**20, "SC_AVPHYS_PAGES": 3 * 2**10}
     monkeypatch.setattr(memory.os, "sysconf", pages.get)
-    better = {25.0: cubic_solution(cubic_system(rod), rod, quartered(VOLUME))}
+    better = {25.0: cubic_solution(cubic_system(rod), rod, TRIANGLE.split(VOLUME))}
     stack = Stack("rod", "", None, rod.model.mesh, {}, None, {25.0: rod})
     monkeypatch.setattr(error_bars, "again", lambda stack, **_: replace(stack, solutions=better))
     assert in_cubics(stack).solutions.keys() == {25.0}

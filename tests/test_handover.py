@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from grids import grid, mapped, nodes_at
 
-from stressbump.accuracy.error_bars import FINE
+from stressbump.accuracy.error_bars import finer_rule
 from stressbump.laws import Isotropic
 from stressbump.measures import interface_resultant
 from stressbump.mechanics.end_forces import end_forces
@@ -21,8 +21,8 @@ from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Loads, nodal_forces, solve
 from stressbump.mechanics.supports import Hold, free
 from stressbump.mechanics.system import factorise
+from stressbump.mesh.free_faces import split_free_faces
 from stressbump.mesh.mesh import boundary, interface
-from stressbump.mesh.quadratic import split_free_faces
 
 STEEL, RUBBER = Isotropic(200e3, 0.3, 0.0), Isotropic(3.0, 0.499, 0.0)
 GROWTH = np.array([1e-3, 1e-3, 1e-3, 0, 0, 0])
@@ -83,7 +83,7 @@ def test_around_an_axis_the_side_is_a_ring():
 def test_cubics_hand_over_the_same_as_quadratics():
     """A body that may not grow is under the same pressure everywhere: in either nothing moves."""
     body = stretched(TILTED, plane_strain, np.zeros((2, 2)), growth=1.0)
-    cubic = cubic_solution(cubic_system(body), body, FINE)
+    cubic = cubic_solution(cubic_system(body), body, finer_rule(body))
     forces = end_forces(body, "base", "pad")
     assert end_forces(cubic, "base", "pad") == pytest.approx(forces, abs=1e-9 * np.ptp(forces))
 

@@ -8,8 +8,8 @@ import pytest
 
 from stressbump.designs.design import load, of_structure
 from stressbump.designs.structures import STRUCTURES
+from stressbump.mesh.audit import areas, exact_areas
 from stressbump.mesh.mesh import Mesh
-from stressbump.mesh.quadratic import areas, exact_areas
 from stressbump.process.build import build
 
 FOLDER = Path(__file__).parents[1] / "meshes"

@@ -12,16 +12,11 @@ from test_section import BASE, add, molten, open_, paste, pattern, plane, stack
 from stressbump.errors import GeometryError, MeshError
 from stressbump.mesh import meshing
 from stressbump.mesh.arrangement import arrange
+from stressbump.mesh.audit import areas, audit, exact_areas, jacobian_bound
+from stressbump.mesh.free_faces import split_free_faces
 from stressbump.mesh.mesh import facet_ends, interface
 from stressbump.mesh.meshing import Child, MeshOptions, generate, triangles_forecast
-from stressbump.mesh.quadratic import (
-    areas,
-    audit,
-    exact_areas,
-    jacobian_bound,
-    refined,
-    split_free_faces,
-)
+from stressbump.mesh.refinement import refined
 from stressbump.mesh.sizing import Sizes, space
 from stressbump.process.planar import box
 from stressbump.process.section import Section
@@ -43,7 +38,7 @@ def total(mesh, name):
 
 def aspects(mesh):
     """Longest side over the height on it."""
-    p = mesh.points[mesh.triangles[:, :3]]
+    p = mesh.points[mesh.corners]
     longest = np.linalg.norm(p - np.roll(p, 1, axis=1), axis=2).max(1)
     return longest**2 / 2 / areas(mesh)
 
@@ -119,7 +114,7 @@ def test_edges_have_the_nodes_that_spacing_gives_them():
     largest = max(x1 - x0, z1 - z0) / 12
     chains = space(arrange(section), Sizes(tip=1 / meshing.TIP_SHARE, largest=largest))
     mesh = generate(section)
-    corners = mesh.points[np.unique(mesh.triangles[:, :3])]
+    corners = mesh.points[np.unique(mesh.corners)]
     assert cKDTree(corners).query(np.vstack(chains))[0].max() < 1e-9
 
 

@@ -17,9 +17,10 @@ from stressbump.errors import InputError, MeshError, SolveError
 from stressbump.history.assembly import final_system
 from stressbump.history.stack import Stack, solve_stack
 from stressbump.measures import MEASURES
-from stressbump.mesh.bisection import bisected, longest_sides, rejoined
+from stressbump.mesh.audit import audit
+from stressbump.mesh.bisection import bisected, longest_sides
+from stressbump.mesh.free_faces import rejoined, split_free_faces
 from stressbump.mesh.mesh import Mesh
-from stressbump.mesh.quadratic import audit, split_free_faces
 from stressbump.process.planar import GRID
 from stressbump.process.section import Section
 from stressbump.progress import Tell, silent

@@ -24,9 +24,10 @@ from stressbump.errors import SolveError
 from stressbump.history.responses import steps_of
 from stressbump.history.stack import Stack, again
 from stressbump.measures import Family, Kind, Place, measures_of
-from stressbump.mechanics.balance import VOLUME
-from stressbump.mechanics.enriched import cubic_solution, cubic_system, quartered, resampled
+from stressbump.mechanics.balance import ORDER
+from stressbump.mechanics.enriched import cubic_solution, cubic_system, resampled
 from stressbump.mechanics.solution import Solution
+from stressbump.mesh.elements import Rule
 from stressbump.mesh.memory import shortage
 from stressbump.survey import Asked, Value, at_temperature, everything, survey
 from stressbump.survey.value import valued
@@ -49,7 +50,6 @@ GRAIN: dict[Family, float] = {
 OF_STEPS = 2.0  # of what halving the steps changes; 4/3 would do if all were of second order
 ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
 CLIPPED = 1e-3  # the same where all are 0: how near a positive part came to being one is not known
-FINE = quartered(VOLUME)
 Key = tuple[str, str, float | None, float]
 
 
@@ -79,7 +79,7 @@ def measured(
     if not bars:
         return tuple(own.values())
     better = in_cubics(stack) if cubic is None else cubic
-    fine = {t: resampled(s, FINE) for t, s in better.solutions.items()}
+    fine = {t: resampled(s, finer_rule(s)) for t, s in better.solutions.items()}
     others = [taken(better.solutions) | _yielding(better, asked), taken(fine)]
     half = _in_half_steps(stack) if steps else None
     halved = taken(half.solutions) | _yielding(half, asked) if half else {}
@@ -135,8 +135,9 @@ def with_steps(value: Value, halved: float | None) -> Value:
 
 def bar_of(number: Callable[[Solution], float], solution: Solution, kind: Family = "mean") -> float:
     """The bar of any number that is read off a solution under uniform free strains, in its unit."""
-    found = cubic_solution(cubic_system(solution), solution, VOLUME)
-    return SAFETY[kind] * _spread([number(s) for s in (solution, found, resampled(found, FINE))])
+    found = cubic_solution(cubic_system(solution), solution, _own(solution))
+    finer = resampled(found, finer_rule(found))
+    return SAFETY[kind] * _spread([number(s) for s in (solution, found, finer)])
 
 
 def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | None:
@@ -174,13 +175,25 @@ def in_cubics(stack: Stack) -> Stack:
     """The same history in cubics, sampled as the stack's own solutions are."""
     _forecast(next(iter(stack.solutions.values())))
     found = again(stack, cubic=True)
-    return replace(found, solutions={t: resampled(s, VOLUME) for t, s in found.solutions.items()})
+    return replace(found, solutions={t: resampled(s, _own(s)) for t, s in found.solutions.items()})
+
+
+def _own(solution: Solution) -> Rule:
+    """Where a solution in quadratics is sampled."""
+    return solution.model.mesh.element.rule(ORDER)
+
+
+def finer_rule(solution: Solution) -> Rule:
+    """The same in each of the parts that an element is split into."""
+    return solution.model.mesh.element.split(_own(solution))
 
 
 def _forecast(solution: Solution) -> None:
     """Refuse cubics whose factorisation would not fit into memory."""
-    mesh = solution.model.mesh
-    if short := shortage(2 * (len(mesh.points) + 2.5 * len(mesh.triangles))):
+    mesh, kinematics = solution.model.mesh, solution.model.kinematics
+    cubics = len(mesh.element.sides) / 2 + mesh.element.inside  # an element; sides belong to two
+    unknowns = kinematics.directions * (len(mesh.points) + cubics * len(mesh.triangles))
+    if short := shortage(unknowns):
         raise SolveError(
             f"error bars need about {short[0]:.1f} GiB; {short[1]:.1f} are free."
             " Refine less, or do without bars"

@@ -63,7 +63,7 @@ def mesh_files(section: Section, mesh: Mesh, folder: str | Path) -> dict[str, st
     write_grid(
         folder / "mesh.vtu",
         np.column_stack([mesh.points, np.zeros(len(mesh.points))]),
-        mesh.triangles[:, :3],
+        mesh.corners,
         {},
         {"material_id": substance[mesh.region], "region_id": mesh.region.astype(np.int32)},
         named_ids(mesh.regions, substances),

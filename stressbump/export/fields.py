@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from stressbump.errors import InputError
-from stressbump.export.linear import FOUR, linear
+from stressbump.export.linear import linear
 from stressbump.export.read_vtu import Grid, read_vtu
 from stressbump.mechanics.sample import at_nodes
 from stressbump.mechanics.solution import Solution
+from stressbump.mesh.elements import TRIANGLE
 from stressbump.mesh.mesh import Mesh
 
 TOUCHING = 1e-7  # µm; points of several regions that stand at one place
@@ -36,13 +37,13 @@ class Fields:
 
     @cached_property
     def flat(self) -> np.ndarray:
-        """The mesh as flat triangles (4 elements, 3), as the .vtu file holds them."""
-        return self.mesh.triangles[:, FOUR].reshape(-1, 3)
+        """The mesh as flat triangles (parts, 3), as the .vtu file holds them."""
+        return self.mesh.element.flattened(self.mesh.triangles)
 
     @cached_property
     def flat_region(self) -> np.ndarray:
         """The region of every flat triangle."""
-        return np.repeat(self.mesh.region, len(FOUR))
+        return np.repeat(self.mesh.region, len(self.mesh.element.flat))
 
     @property
     def stored(self) -> np.ndarray:
@@ -78,12 +79,12 @@ def of_solution(solution: Solution) -> Fields:
 def of_file(path: Path) -> Fields:
     """What a .vtu file of `stressbump relief` holds; InputError if it is none, or a part of one."""
     grid = read_vtu(path)
-    whole = grid.cells[: len(grid.cells) // 4 * 4].reshape(-1, 4, 3)
-    triangles = np.column_stack([whole[:, 0, 0], whole[:, 1, 1], whole[:, 2, 2], whole[:, 3]])
-    if not np.array_equal(triangles[:, FOUR].reshape(-1, 3), grid.cells):
+    parts = len(TRIANGLE.flat)
+    triangles = TRIANGLE.rounded(grid.cells[: len(grid.cells) // parts * parts])
+    if not np.array_equal(TRIANGLE.flattened(triangles), grid.cells):
         raise InputError(f"{path}: not written by stressbump: no four triangles for each element")
     points, names = grid.points[:, :2], grid.names("region")
-    region = _named(grid, path, "region_id", (len(grid.cells),))[::4]
+    region = _named(grid, path, "region_id", (len(grid.cells),))[::parts]
     if region.min() < 0 or region.max() >= len(names):
         raise InputError(f"{path}: not written by stressbump: no names of regions stand in it")
     displacement = _named(grid, path, "displacement_um", (len(points), 3))

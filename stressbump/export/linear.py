@@ -1,6 +1,6 @@
-"""Six-node triangles as flat pieces whose points belong to one region each.
+"""Elements as flat pieces whose points belong to one region each.
 
-Every triangle becomes four of three nodes, so that viewers draw what was solved. A node on an
+Every six-node triangle becomes four of three nodes, so that viewers draw what was solved. A node on an
 interface becomes one point for each region: stress jumps there, and nothing is averaged across.
 """
 
@@ -12,8 +12,6 @@ import numpy as np
 
 from stressbump.mesh.mesh import Mesh
 
-FOUR = np.array([[0, 3, 5], [3, 1, 4], [5, 4, 2], [3, 4, 5]])  # corners first, the middle last
-
 
 @dataclass(frozen=True, eq=False)
 class Linear:
@@ -21,7 +19,7 @@ class Linear:
 
     mesh: Mesh
     elements: np.ndarray  # (elements,) of the mesh that are shown
-    points: np.ndarray  # (elements, 6): the point that stands for each node
+    points: np.ndarray  # (elements, nodes): the point that stands for each node
     node: np.ndarray  # (points,) of the mesh
     region: np.ndarray  # (points,) index into the mesh's regions
 
@@ -31,17 +29,22 @@ class Linear:
         return self.mesh.points[self.node]
 
     @property
+    def corners(self) -> np.ndarray:
+        """The points (elements, corners) at each element's corners."""
+        return self.points[:, : self.mesh.element.corners]
+
+    @property
     def triangles(self) -> np.ndarray:
-        """Flat triangles (4 elements, 3), four in a row for each element."""
-        return self.points[:, FOUR].reshape(-1, 3)
+        """Flat triangles (parts of all elements, 3), those of an element in a row."""
+        return self.mesh.element.flattened(self.points)
 
     @property
     def parent(self) -> np.ndarray:
-        """Element of the mesh (4 elements,) that each triangle is a quarter of."""
-        return np.repeat(self.elements, len(FOUR))
+        """Element of the mesh that each flat triangle is a part of."""
+        return np.repeat(self.elements, len(self.mesh.element.flat))
 
     def at_points(self, values: np.ndarray) -> np.ndarray:
-        """Means (..., points) of nodal values (..., elements, 6), each over its own region."""
+        """Means (..., points) of nodal values (..., elements, nodes), each over its own region."""
         where = self.points.ravel()
         count = np.bincount(where, minlength=len(self.node))
         rows = values.reshape(-1, where.size)
@@ -55,4 +58,4 @@ def linear(mesh: Mesh, elements: np.ndarray) -> Linear:
     keys = nodes + len(mesh.points) * mesh.region[elements][:, None].astype(np.int64)
     unique, points = np.unique(keys, return_inverse=True)
     region, node = np.divmod(unique, len(mesh.points))
-    return Linear(mesh, elements, points.reshape(-1, 6), node, region)
+    return Linear(mesh, elements, points.reshape(nodes.shape), node, region)

@@ -1,4 +1,4 @@
-"""A gmsh .msh file: six-node triangles with the region of each as a physical group."""
+"""A gmsh .msh file: the elements with the region of each as a physical group."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def write_msh(path: str | Path, mesh: Mesh) -> None:
     points = np.column_stack([mesh.points, np.zeros(len(mesh.points))])
     out = meshio.Mesh(
         points,
-        [("triangle6", mesh.triangles.copy())],
+        [(mesh.element.name, mesh.triangles.copy())],
         cell_data={"gmsh:physical": [tag], "gmsh:geometrical": [tag.copy()]},
         field_data={name: np.array([k + 1, 2]) for k, name in enumerate(mesh.regions)},
     )

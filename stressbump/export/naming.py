@@ -55,7 +55,7 @@ def _regions(
     mesh: Mesh, elements: np.ndarray, lines: list[np.ndarray], places: np.ndarray
 ) -> np.ndarray:
     """The region (n,) that each place of the lattice lies in, -1 outside; sides count as straight."""
-    corners = mesh.points[mesh.triangles[elements, :3]]
+    corners = mesh.points[mesh.corners[elements]]
     box = extent(corners)
     first = np.stack([np.searchsorted(*pair) for pair in zip(lines, box.low, strict=True)])
     after = np.stack(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stressbump.export.linear import FOUR, Linear, linear
+from stressbump.export.linear import Linear, linear
 from stressbump.export.naming import names
 from stressbump.export.sheet import LABEL, colour_bar, page, write
 from stressbump.export.zooms import Extent, Window, extent, whole, zooms
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 REACH = 7.5  # µm, half-width of a zoom around the edges of a bump's films
 AREA = 0.98  # of a panel's area whose stress the colours tell apart
 FILM = 0.95  # in a close-up instead: of the area of each region
-RING = [0, 3, 1, 4, 2, 5]  # the nodes around a triangle
 # Pale enough for mesh lines on top and told apart with any colour vision (after Paul Tol's schemes)
 COLOURS = (
     "#dddddd", "#99ddff", "#ee8866", "#44bb99", "#eedd88", "#aa4499", "#ddaa33", "#77aadd",
@@ -66,7 +65,7 @@ def section_figure(
     shown = [name for name in mesh.regions if materials.get(name) is not None]
     elements = mesh.elements_in(*shown)
     colours = np.array([COLOURS[i % len(COLOURS)] for i in range(len(mesh.regions))])
-    rings = mesh.points[mesh.triangles[elements][:, RING]]
+    rings = mesh.points[mesh.triangles[elements][:, mesh.element.outline]]
     boxes, borders = extent(rings), outlines(mesh, elements)
     large, close = whole(mesh, elements), zooms(mesh, elements, reach)
     foot = 0.2 + 0.2 * -(-len(mesh.regions) // 4)
@@ -178,11 +177,11 @@ def _field(
     from matplotlib.tri import Triangulation
 
     seen = window.touches(boxes)
-    high = _limit(window, flat, flat.points[seen, :3], field)
+    high = _limit(window, flat, flat.corners[seen], field)
     low, cmap = (-high, "RdBu_r") if signed else (0.0, "viridis")
-    curved = flat.points[seen][:, FOUR].reshape(-1, 3)
+    curved = flat.mesh.element.flattened(flat.points[seen])
     x, z = flat.position.T
-    shape = Triangulation(x, z, curved if window.name else flat.points[seen, :3])
+    shape = Triangulation(x, z, curved if window.name else flat.corners[seen])
     axes.set_facecolor(VOID)
     axes.tripcolor(shape, field, shading="gouraud", cmap=cmap, vmin=low, vmax=high)
     colour_bar(axes, cmap, low, high, "MPa")

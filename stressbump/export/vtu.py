@@ -20,8 +20,10 @@ from stressbump.atomic import replacing
 from stressbump.errors import visible
 from stressbump.export.linear import Linear, linear
 from stressbump.measures import first_principal, von_mises
-from stressbump.mechanics.sample import FIT, NODES, at_nodes
+from stressbump.mechanics.balance import at_points
+from stressbump.mechanics.sample import at_nodes
 from stressbump.mechanics.solution import Solution
+from stressbump.mesh.elements import to_nodes
 
 VECTOR = ("X", "Y", "Z")
 TENSOR = ("XX", "YY", "ZZ", "XY", "YZ", "XZ")
@@ -69,12 +71,11 @@ def named_ids(regions: Sequence[str], materials: Sequence[str]) -> dict[str, np.
 
 def _fields_at_points(solution: Solution, flat: Linear) -> dict[str, np.ndarray]:
     stress = flat.at_points(at_nodes(solution)[:, flat.elements])
-    free = np.zeros((6, *solution.model.mesh.triangles.shape))
-    for name, patch in solution.patches.items():
-        strain = solution.free_strain[name]
-        free[:, patch.elements] = (
-            strain[:, None, None] if strain.ndim == 1 else strain @ (NODES @ FIT).T
-        )
+    mesh = solution.model.mesh
+    free = np.zeros((6, *mesh.triangles.shape))
+    for name, p in solution.patches.items():
+        plane = to_nodes(mesh.element, p.rule)
+        free[:, p.elements] = at_points(p, solution.free_strain[name]) @ plane.T
     return {
         "displacement_um": _three(solution.displacement[flat.node]),
         "stress_MPa": np.ascontiguousarray(stress.T),

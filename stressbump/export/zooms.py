@@ -102,13 +102,14 @@ def zooms(
 
 def triple_points(mesh: Mesh, elements: np.ndarray) -> tuple[np.ndarray, list[frozenset[int]]]:
     """Nodes (n,) at which three or more regions meet, outermost first, and which ones these are."""
-    corners = mesh.origin[mesh.triangles[elements, :3]].ravel()
+    corners = mesh.origin[mesh.corners[elements]]
     sides = facets(mesh, elements)
-    outer = mesh.origin[sides.nodes[~np.isin(sides.other, elements), :2]].ravel()
+    outer = mesh.origin[sides.ends[~np.isin(sides.other, elements)]].ravel()
+    regions = np.repeat(mesh.region[elements], corners.shape[1])
     pairs = np.unique(
         [
             np.append(corners, outer),
-            np.append(np.repeat(mesh.region[elements], 3), np.full(len(outer), OUTSIDE)),
+            np.append(regions, np.full(len(outer), OUTSIDE)),
         ],
         axis=1,
     )
@@ -138,12 +139,12 @@ def _outer(mesh: Mesh, nodes: np.ndarray) -> float:
 
 def _thickness(mesh: Mesh, elements: np.ndarray) -> np.ndarray:
     """Least height of the triangles at each node (nodes,), µm: in a thin film its thickness."""
-    corners = mesh.points[mesh.triangles[elements, :3]]
+    corners = mesh.points[mesh.corners[elements]]
     edges = np.roll(corners, -1, axis=1) - corners
     double = np.abs(edges[:, 0, 0] * edges[:, 1, 1] - edges[:, 0, 1] * edges[:, 1, 0])
     height = double / np.linalg.norm(edges, axis=2).max(axis=1)
     least = np.full(len(mesh.points), np.inf)
-    np.minimum.at(least, mesh.origin[mesh.triangles[elements, :3]], height[:, None])
+    np.minimum.at(least, mesh.origin[mesh.corners[elements]], height[:, None])
     return least
 
 

@@ -25,7 +25,7 @@ from stressbump.history.moduli import carried_over, with_moduli
 from stressbump.history.schedule import Stage, stages
 from stressbump.mechanics.balance import Patch, free_strain_forces, internal_forces, nodal_sum
 from stressbump.mechanics.checks import Check, balance_checks, may_expand, residual_check
-from stressbump.mechanics.kinematics import DIRECTIONS, NORMAL
+from stressbump.mechanics.kinematics import NORMAL
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import stiffness
 from stressbump.mechanics.solution import Solution, uniform_expansion
@@ -181,19 +181,16 @@ def _expanded(
         return None
     if not may_expand(model, model.constraints):
         return None
-    held = model.constraints.held
-    base = assembly.mesh.points[held[held % DIRECTIONS == 1] // DIRECTIONS, 1].min()
+    kinematics, nodes, points = model.kinematics, model.active_nodes, assembly.mesh.points
+    base = points[kinematics.nodes_along("z", model.constraints.held), 1].min()
     change = np.zeros(assembly.size)
-    place = assembly.mesh.points[model.active_nodes] - np.array([0.0, base])
-    change[(DIRECTIONS * model.active_nodes[:, None] + np.arange(DIRECTIONS)).ravel()] = (
-        amount * place
-    ).ravel()
-    first = assembly.mesh.points.size
-    shared = dict.fromkeys((*model.kinematics.unknowns, *model.constraints.names), 0.0)
+    change[kinematics.along("x", nodes)] = amount * points[nodes, 0]
+    change[kinematics.along("z", nodes)] = amount * (points[nodes, 1] - base)
+    shared = dict.fromkeys((*kinematics.unknowns, *model.constraints.names), 0.0)
     for name in {"a", "e"} & shared.keys():
         shared[name] = amount
-    for n, name in enumerate(model.kinematics.unknowns):
-        change[first + n] = shared[name]
+    for n, name in enumerate(kinematics.unknowns):
+        change[model.displacements + n] = shared[name]
     return change, patches, dict.fromkeys(patches, shared), 0.0
 
 
@@ -221,9 +218,8 @@ def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
     unknowns = state.unknowns
     if older:
         new, nearest = _laid_on(assembly, step.born, older)
-        unknowns = unknowns.copy()
-        for axis in range(DIRECTIONS):
-            unknowns[DIRECTIONS * new + axis] = unknowns[DIRECTIONS * nearest + axis]
+        of, unknowns = assembly.whole.kinematics.displacements, unknowns.copy()
+        unknowns[of(new)] = unknowns[of(nearest)]
     return replace(
         state,
         unknowns=unknowns,

@@ -13,76 +13,18 @@ J. 3 (1965) 1896-1900; here on Taylor and Hood's P2-P1 triangles):
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from skfem.element import ElementTriP1, ElementTriP2
-from skfem.quadrature import get_quadrature
 
 from stressbump.errors import SolveError
-from stressbump.mechanics.kinematics import COMPONENTS, Kinematics
+from stressbump.mechanics.kinematics import Kinematics
 from stressbump.mechanics.moduli import Stiffness
+from stressbump.mesh.elements import Rule, mapped
 from stressbump.mesh.mesh import Mesh
 
 ORDER = 4  # exact for B'CB r on straight sides; its points lie inside, so none on r = 0
-ROWS = COMPONENTS
-NODAL = 12  # displacements of the six nodes
-CUBIC_POINTS = 10  # what a cubic in two variables is fixed by
-CORNER_SLOPE = np.array([[-1.0, -1.0], [1.0, 0.0], [0.0, 1.0]])
-
-
-@dataclass(frozen=True, eq=False)
-class Rule:
-    """Places in the reference triangle, with the shape functions there.
-
-    The same for all elements, or with an axis of elements before that of points.
-    """
-
-    places: np.ndarray  # (2, points)
-    weights: np.ndarray  # (points,)
-    shape: np.ndarray  # N (points, 6)
-    slope: np.ndarray  # dN/dξ (points, 6, 2)
-    corner: np.ndarray  # barycentric coordinates (points, 3)
-    cubic: np.ndarray  # what completes the cubics: three sides, the middle (points, 4)
-    cubic_slope: np.ndarray  # (points, 4, 2)
-
-    def __getitem__(self, which: np.ndarray) -> Rule:
-        """Of several rules, stacked, one for each element."""
-        own = {f.name: getattr(self, f.name)[which] for f in fields(self) if f.name != "weights"}
-        return replace(self, **own)
-
-
-def rule(places: np.ndarray, weights: np.ndarray) -> Rule:
-    """The rule of given places (2, points) and weights."""
-    shape, slope = zip(*(ElementTriP2().lbasis(places, i) for i in range(6)), strict=True)
-    corner = [ElementTriP1().lbasis(places, i)[0] for i in range(3)]
-    cubic, cubic_slope = _cubics(np.stack(corner, axis=-1))
-    return Rule(
-        places,
-        weights,
-        np.stack(shape, axis=-1),
-        np.moveaxis(np.stack(slope, axis=-1), 0, -1),
-        np.stack(corner, axis=-1),
-        cubic,
-        cubic_slope,
-    )
-
-
-def _cubics(corner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """λ_a λ_b (λ_a - λ_b) of the sides 01, 12, 20, and λ_0 λ_1 λ_2, with their slopes; all vanish
-    at the six nodes.
-    """
-    a, b = corner, np.roll(corner, -1, axis=1)
-    da, db = CORNER_SLOPE, np.roll(CORNER_SLOPE, -1, axis=0)
-    sides = a * b * (a - b)
-    slope = (b * (2 * a - b))[..., None] * da + (a * (a - 2 * b))[..., None] * db
-    others = b * np.roll(corner, -2, axis=1)
-    middle = corner.prod(axis=1, keepdims=True)
-    return np.hstack([sides, middle]), np.concatenate([slope, (others @ CORNER_SLOPE)[:, None]], 1)
-
-
-VOLUME = rule(*get_quadrature(ElementTriP2(), ORDER))
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,13 +37,35 @@ class Patch:
 
     name: str
     elements: np.ndarray  # (elements,)
-    unknowns: np.ndarray  # (elements, 12 + 8 if cubic + globals + 3 or 6 pressures where mixed)
+    unknowns: np.ndarray  # (elements, nodal + cubic + globals + pressures where mixed)
     stiffness: Stiffness
+    directions: int  # displacements at a node
     rule: Rule
     x: np.ndarray  # (elements, points, 2)
     dV: np.ndarray  # (elements, points)
-    B: np.ndarray  # (elements, 4, points, 12 + 8 if cubic + globals)
-    turn: np.ndarray | None = None  # (elements, 3), 1 or -1
+    B: np.ndarray  # (elements, components, points, nodal + cubic + globals)
+    turn: np.ndarray | None = None  # (elements, sides), 1 or -1
+
+    @property
+    def nodal(self) -> slice:
+        """Which of an element's unknowns are the displacements of its nodes."""
+        return slice(0, self.directions * self.rule.shape.shape[-1])
+
+    @property
+    def cubic(self) -> slice:
+        """Which are what makes them cubic, sides' first; none in quadratics."""
+        count = 0 if self.turn is None else self.rule.cubic.shape[-1]
+        return slice(self.nodal.stop, self.nodal.stop + self.directions * count)
+
+    @property
+    def shared(self) -> slice:
+        """Which are the kinematics' global unknowns."""
+        return slice(self.cubic.stop, self.B.shape[-1])
+
+    @property
+    def pressed(self) -> slice:
+        """Which are pressures, corners' first; none where there is no such field."""
+        return slice(self.B.shape[-1], self.unknowns.shape[1])
 
     @property
     def mixed(self) -> bool:
@@ -135,30 +99,31 @@ def patch(
     elements: np.ndarray,
     unknowns: np.ndarray,
     stiffness: Stiffness,
-    at: Rule = VOLUME,
+    at: Rule | None = None,
     turn: np.ndarray | None = None,
 ) -> Patch:
-    """Places, volumes and strain operators of elements; SolveError where one is folded over."""
-    corners = mesh.points[mesh.triangles[elements]]  # (elements, 6, 2)
-    x = at.shape @ corners
-    jacobian = corners.swapaxes(1, 2)[:, None] @ at.slope  # dx_i/dξ_j
-    (a, b), (c, d) = np.moveaxis(jacobian, (2, 3), (0, 1))
-    det = a * d - b * c
-    if not np.all(det > 0):
-        bad = int(elements[np.argmin(det.min(axis=1))])
+    """Places, volumes and strain operators of elements at the points of a rule, that of ORDER by default.
+
+    SolveError where one is folded over.
+    """
+    at = at or mesh.element.rule(ORDER)
+    here = mapped(mesh.points[mesh.triangles[elements]], at)
+    if not np.all(here.det > 0):
+        bad = int(elements[np.argmin(here.det.min(axis=1))])
         raise SolveError(
             f"region {name!r}: element {bad} of the mesh is folded over or has no area"
         )
-    inverse = np.stack([np.stack([d, -b], -1), np.stack([-c, a], -1)], -2) / det[..., None, None]
-    dV = at.weights * det * kinematics.measure(x)
+    dV = at.weights * here.det * kinematics.measure(here.x)
     shape, slope = at.shape, at.slope
     if turn is not None:
         shape = np.concatenate([shape, at.cubic], axis=-1)
         slope = np.concatenate([slope, at.cubic_slope], axis=-2)
-    B = kinematics.strain_operator(shape, slope @ inverse, x)
+    B = kinematics.strain_operator(shape, here.gradients(slope), here.x)
+    p = Patch(name, elements, unknowns, stiffness, kinematics.directions, at, here.x, dV, B, turn)
     if turn is not None:
-        B[..., NODAL : NODAL + 6] *= np.repeat(turn, 2, axis=1)[:, None, None]
-    return Patch(name, elements, unknowns, stiffness, at, x, dV, B, turn)
+        signs = np.repeat(turn, p.directions, axis=1)
+        B[..., p.cubic.start : p.cubic.start + signs.shape[1]] *= signs[:, None, None]
+    return p
 
 
 MakePatch = Callable[..., Patch]  # as `patch`
@@ -167,7 +132,7 @@ MakePatch = Callable[..., Patch]  # as `patch`
 def stiffness_matrices(p: Patch) -> np.ndarray:
     """Element matrices (elements, unknowns, unknowns), symmetric."""
     count, rows, points, n = p.B.shape
-    CB = p.stiffness.matrix[:ROWS, :ROWS] @ p.B.reshape(count, rows, points * n)
+    CB = p.stiffness.matrix[:rows, :rows] @ p.B.reshape(count, rows, points * n)
     CB = CB.reshape(p.B.shape)
     CB *= p.dV[:, None, :, None]
     K = _tall(p.B).swapaxes(1, 2) @ _tall(CB)
@@ -177,7 +142,7 @@ def stiffness_matrices(p: Patch) -> np.ndarray:
     whole = np.zeros((count, size, size))
     whole[:, :n, :n] = K
     q = p.pressures * p.dV[..., None]
-    whole[:, :n, n:] = -(_dilation(p).swapaxes(1, 2) @ q)
+    whole[:, :n, n:] = -(dilation_operator(p).swapaxes(1, 2) @ q)
     whole[:, n:, :n] = whole[:, :n, n:].swapaxes(1, 2)
     whole[:, n:, n:] = -(p.stiffness.compliance or 0.0) * (p.pressures.T @ q)
     return whole
@@ -188,7 +153,8 @@ def _tall(B: np.ndarray) -> np.ndarray:
     return B.reshape(count, rows * points, n)
 
 
-def _dilation(p: Patch) -> np.ndarray:
+def dilation_operator(p: Patch) -> np.ndarray:
+    """Tr ε of every unknown (elements, points, unknowns)."""
     return p.B[:, :3].sum(axis=1)
 
 
@@ -203,23 +169,6 @@ def at_points(p: Patch, free_strain: np.ndarray) -> np.ndarray:
     return np.broadcast_to(free.reshape(6, 1, 1) if free.ndim == 1 else free, wanted)
 
 
-def carried(values: np.ndarray, start: Rule, at: Rule) -> np.ndarray:
-    """Values (6, elements, points) at the points of one rule, carried on to those of another.
-
-    By the polynomial that fits them best: quadratic, cubic where the points suffice. The other rule
-    may have an axis of elements.
-    """
-    degree = 2 if start.corner.shape[-2] < CUBIC_POINTS else 3
-    fit = np.linalg.pinv(_monomials(start.corner, degree))
-    return (_monomials(at.corner, degree) @ fit @ values[..., None])[..., 0]
-
-
-def _monomials(corner: np.ndarray, degree: int) -> np.ndarray:
-    a, b = corner[..., 0], corner[..., 1]
-    powers = [(i, j) for i in range(degree + 1) for j in range(degree + 1 - i)]
-    return np.stack([a**i * b**j for i, j in powers], axis=-1)
-
-
 def free_strain_forces(p: Patch, free_strain: np.ndarray) -> np.ndarray:
     """∫ C ε_free : ε(v) dV for every unknown of every element (elements, unknowns)."""
     free = at_points(p, free_strain)
@@ -231,7 +180,7 @@ def free_strain_forces(p: Patch, free_strain: np.ndarray) -> np.ndarray:
 
 def forces(p: Patch, stress: np.ndarray) -> np.ndarray:
     """∫ σ : ε(v) dV of a stress (6, elements, points), for displacements and globals only."""
-    weighted = np.moveaxis(stress[:ROWS] * p.dV, 0, 1)
+    weighted = np.moveaxis(stress[: p.B.shape[1]] * p.dV, 0, 1)
     return (weighted.reshape(len(weighted), 1, -1) @ _tall(p.B))[:, 0]
 
 
@@ -249,7 +198,7 @@ def strain_and_stress(
     strain[:rows] = np.moveaxis(flat.reshape(count, rows, points), 1, 0)
     stress = np.tensordot(p.stiffness.matrix, strain - free, axes=1)
     if p.mixed:
-        stress[:3] -= (p.pressures @ local[:, n:, None])[..., 0]
+        stress[:3] -= (p.pressures @ local[:, p.pressed, None])[..., 0]
     if p.stiffness.thinning is not None:
         strain[2] = free[2] + np.tensordot(p.stiffness.thinning, stress, axes=1)
     return strain, stress
@@ -265,13 +214,13 @@ def internal_forces(p: Patch, local: np.ndarray, free_strain: np.ndarray) -> np.
     force = forces(p, stress)
     if not p.mixed:
         return force
-    pressure = (p.pressures @ local[:, p.B.shape[-1] :, None])[..., 0]
+    pressure = (p.pressures @ local[:, p.pressed, None])[..., 0]
     dilation = (strain - at_points(p, free_strain))[:3].sum(axis=0)
     dilation += (p.stiffness.compliance or 0.0) * pressure
     return np.concatenate([force, -(dilation * p.dV) @ p.pressures], axis=1)
 
 
 def nodal_sum(p: Patch, element_forces: np.ndarray, size: int) -> np.ndarray:
-    """Element forces (elements, 12 or more) summed up into a vector of all unknowns (size,)."""
+    """Element forces (elements, their unknowns or the first of them) summed up over all (size,)."""
     index = p.unknowns[:, : element_forces.shape[1]]
     return np.bincount(index.ravel(), element_forces.ravel(), minlength=size)

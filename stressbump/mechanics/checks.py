@@ -19,7 +19,7 @@ from stressbump.mechanics.balance import (
     nodal_sum,
     strain_and_stress,
 )
-from stressbump.mechanics.kinematics import DIRECTIONS, NORMAL
+from stressbump.mechanics.kinematics import NORMAL
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import Constraints
 from stressbump.mechanics.system import System
@@ -63,7 +63,7 @@ def expansion_check(system: System, unknowns: np.ndarray) -> Check | None:
     for p in system.patches.values():
         stress = strain_and_stress(p, unknowns[p.unknowns], NORMAL)[1]
         worst = max(worst, float(np.abs(stress).max()) / hindered(p))
-        steepest = max(steepest, float(np.abs(p.B[..., :12]).max()))
+        steepest = max(steepest, float(np.abs(p.B[..., p.nodal]).max()))
     # a film's strain is a difference of displacements as large as the model, over its thickness
     loss = steepest * np.ptp(system.model.mesh.points, axis=0).max()
     return Check("stress under free expansion", worst, max(EXPANSION, ROUND_OFF * loss))
@@ -81,11 +81,13 @@ def may_expand(model: Model, constraints: Constraints) -> bool:
     if not (kinematics.hoop or kinematics.free_thickness or "a" in kinematics.unknowns):
         return False
     near = 1e-9 * mesh.width
-    place = mesh.points[constraints.held // DIRECTIONS, constraints.held % DIRECTIONS]
-    along_z = constraints.held % DIRECTIONS == 1
-    if np.any(np.abs(place[~along_z]) > near) or np.ptp(place[along_z]) > near:
+    grown = np.zeros((len(mesh.points), kinematics.directions))
+    grown[:, : mesh.points.shape[1]] = mesh.points
+    across = np.setdiff1d(constraints.held, kinematics.along("z", np.arange(len(mesh.points))))
+    height = mesh.points[kinematics.nodes_along("z", constraints.held), 1]
+    if np.any(np.abs(grown.ravel()[across]) > near) or np.ptp(height) > near:
         return False
-    wall = mesh.points[constraints.tied // DIRECTIONS, constraints.tied % DIRECTIONS]
+    wall = grown.ravel()[constraints.tied]
     follows = np.linalg.lstsq(constraints.shape, wall, rcond=None)[0]
     return bool(np.all(np.abs(constraints.shape @ follows - wall) <= near))
 

@@ -12,18 +12,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from stressbump.mechanics.balance import carried, strain_and_stress
+from stressbump.mechanics.balance import strain_and_stress
 from stressbump.mechanics.faces import faces
+from stressbump.mechanics.kinematics import traction
 from stressbump.mechanics.solution import Solution
-from stressbump.mesh.mesh import SIDES, Facets, facet_ends, facets, interface
-
-XX, ZZ, XZ = 0, 1, 3
+from stressbump.mesh.elements import carried
+from stressbump.mesh.mesh import Facets, facet_ends, facets, interface
 
 
 def end_forces(solution: Solution, first: str, second: str) -> np.ndarray:
-    """Forces (nodes, 2), µN, on the first region that the second does not exert, at end nodes."""
+    """Forces (nodes, directions), µN, on the first region that the second does not exert, at end nodes."""
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
-    force = np.zeros_like(mesh.points)
+    force = np.zeros((len(mesh.points), kinematics.directions))
     ends = facet_ends(mesh, interface(mesh, first, second))
     beyond = _beyond(solution, first, second, ends)
     if not len(beyond.elements):
@@ -36,13 +36,10 @@ def end_forces(solution: Solution, first: str, second: str) -> np.ndarray:
     if free.ndim > 1:
         free = carried(free[:, row], whole.rule, face.at)
     stress = strain_and_stress(p, solution.local(first)[row], free)[1]
-    n = np.moveaxis(face.normal, -1, 0)
-    traction = np.stack(
-        [stress[XX] * n[0] + stress[XZ] * n[1], stress[XZ] * n[0] + stress[ZZ] * n[1]], axis=-1
-    )
-    nodes = beyond.nodes[:, :2]
-    shape = np.take_along_axis(face.at.shape, SIDES[beyond.sides, None, :2], axis=2)
-    push = shape.swapaxes(1, 2) @ (traction * face.dA[..., None])
+    pull = traction(stress, face.normal, kinematics.directions)
+    nodes, sides = beyond.ends, mesh.element.sides[beyond.sides, None, :2]
+    shape = np.take_along_axis(face.at.shape, sides, axis=2)
+    push = shape.swapaxes(1, 2) @ (pull * face.dA[..., None])
     np.add.at(force, nodes, np.where(np.isin(nodes, ends)[..., None], push, 0.0))
     return force
 
@@ -53,6 +50,6 @@ def _beyond(solution: Solution, first: str, second: str, ends: np.ndarray) -> Fa
     mine = facets(mesh, mesh.elements_in(first))
     third = np.isin(mine.other, solution.model.active_elements)
     third &= ~np.isin(mesh.region[mine.other], [mesh.regions.index(r) for r in (first, second)])
-    third &= mine.nodes[:, 2] == mine.other_nodes[:, 2]  # a free face may still share its tip
+    third &= mine.bonded
     third &= np.isin(mine.nodes, ends).any(axis=1)
     return mine[third]

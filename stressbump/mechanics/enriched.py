@@ -1,6 +1,6 @@
 """The same model on the same mesh in cubics: what error bars hold a solution in quadratics against.
 
-Every displacement gains a cubic on each side of a triangle and one in its middle, every pressure
+Every displacement gains the cubics of each side and those within an element, every pressure
 its mid-sides. The quadratics are part of the cubics, so for a measure M that is linear in the
 solution the difference of the two is the residual weighted by the adjoint of M,
 
@@ -15,30 +15,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from skfem.element import ElementTriP2
-from skfem.quadrature import get_quadrature
 
-from stressbump.mechanics.balance import (
-    NODAL,
-    MakePatch,
-    Patch,
-    Rule,
-    carried,
-    free_strain_forces,
-    nodal_sum,
-    patch,
-    rule,
-)
-from stressbump.mechanics.faces import CORNERS
-from stressbump.mechanics.kinematics import DIRECTIONS
+from stressbump.mechanics.balance import MakePatch, Patch, free_strain_forces, nodal_sum, patch
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import Constraints
 from stressbump.mechanics.system import System, factorise_patches
-from stressbump.mesh.mesh import SIDES, Mesh, distinct
+from stressbump.mesh.elements import Rule, carried
+from stressbump.mesh.mesh import Mesh, distinct
 
 ORDER = 6  # B'CB r of cubics on straight sides is of degree 5, but for u_r / r
-VOLUME = rule(*get_quadrature(ElementTriP2(), ORDER))
 
 
 def cubic_patches(
@@ -48,23 +34,21 @@ def cubic_patches(
 
     Numbered as `patches_of` numbers: alike for every model of one mesh and kinematics. `make` as there.
     """
-    mesh = model.mesh
-    size = mesh.points.size + len(model.kinematics.unknowns)
-    cubics, sides, middles = _cubic_unknowns(model)
-    size += DIRECTIONS * len(cubics)
+    mesh, kinematics, at = model.mesh, model.kinematics, model.mesh.element.rule(ORDER)
+    cubics, size = _cubic_unknowns(model)
     found = {}
     for name in mesh.regions:
         elements = mesh.elements_in(name)
         nodes, index = distinct(mesh.triangles[elements], len(mesh.points))
         if name in patches:
             p = patches[name]
-            own = np.column_stack([sides[elements], middles[elements]])
-            local = [p.unknowns[:, :NODAL], _both(own), p.unknowns[:, NODAL : p.B.shape[-1]]]
+            own = cubics[elements].reshape(len(elements), -1)
+            local = [p.unknowns[:, p.nodal], own, p.unknowns[:, p.shared]]
             if p.mixed:
                 local.append(size + index)
             turn = _turn(mesh, elements)
             found[name] = make(
-                mesh, model.kinematics, name, elements, np.hstack(local), p.stiffness, VOLUME, turn
+                mesh, kinematics, name, elements, np.hstack(local), p.stiffness, at, turn
             )
         size += len(nodes)
     return {name: found[name] for name in patches}, size
@@ -72,25 +56,23 @@ def cubic_patches(
 
 def cubic_constraints(model: Model) -> Constraints:
     """Cubics of sides whose three nodes are held or tied along an axis are held along it."""
-    given = model.constraints
-    _, sides, _ = _cubic_unknowns(model)
-    fixed = np.zeros((len(model.mesh.points), DIRECTIONS), bool)
-    fixed.ravel()[np.union1d(given.held, given.tied).astype(int)] = True
-    held = [
-        sides[:, number][fixed[model.mesh.triangles[:, side], k].all(axis=1)] + k
-        for number, side in enumerate(SIDES)
-        for k in range(DIRECTIONS)
-    ]
-    return given.also_held(np.unique(np.concatenate(held)))
+    given, sides = model.constraints, model.mesh.element.sides
+    fixed = np.zeros(model.displacements, bool)
+    fixed[np.union1d(given.held, given.tied).astype(int)] = True
+    nodes = model.kinematics.displacements(model.mesh.triangles[:, sides])
+    along = fixed[nodes].all(axis=2)  # (elements, sides, directions)
+    return given.also_held(np.unique(_cubic_unknowns(model)[0][:, : len(sides)][along]))
 
 
-def _cubic_unknowns(model: Model) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """First unknowns of all cubics, those of each element's sides (elements, 3), of its middle."""
-    mesh = model.mesh
-    size = mesh.points.size + len(model.kinematics.unknowns)
-    mids, index = distinct(mesh.triangles[:, 3:], len(mesh.points))
-    cubics = size + DIRECTIONS * np.arange(len(mids) + len(mesh.triangles))
-    return cubics, cubics[index.reshape(-1, 3)], cubics[len(mids) :]
+def _cubic_unknowns(model: Model) -> tuple[np.ndarray, int]:
+    """The unknowns of each element's cubics (elements, cubics, directions), and the next free number."""
+    mesh, kinematics = model.mesh, model.kinematics
+    mids, sides = distinct(mesh.mids, len(mesh.points))
+    count, inside = len(mesh.triangles), mesh.element.inside
+    own = len(mids) + np.arange(count * inside).reshape(count, inside)
+    first = model.displacements + len(kinematics.unknowns)
+    cubics = first + kinematics.displacements(np.hstack([sides.reshape(count, -1), own]))
+    return cubics, first + kinematics.directions * (len(mids) + own.size)
 
 
 def cubic_system(solution: Solution) -> System:
@@ -123,13 +105,6 @@ def resampled(solution: Solution, at: Rule) -> Solution:
     return replace(solution, patches=patches, free_strain=free)
 
 
-def quartered(coarse: Rule) -> Rule:
-    """A rule's points in each of the four parts a triangle is split into."""
-    half = coarse.places / 2
-    moved = [half + corner[:, None] / 2 for corner in CORNERS]
-    return rule(np.hstack([*moved, 0.5 - half]), np.tile(coarse.weights / 4, 4))
-
-
 def _free_force(system: System, solution: Solution) -> np.ndarray:
     """Forces (unknowns,) of a solution's free strains, in cubics."""
     size = system.matrix.shape[0]
@@ -140,11 +115,6 @@ def _free_force(system: System, solution: Solution) -> np.ndarray:
     return np.sum(parts, axis=0)
 
 
-def _both(first: np.ndarray) -> np.ndarray:
-    """Unknowns along x and z from those along x."""
-    return (first[..., None] + np.arange(DIRECTIONS)).reshape(len(first), -1)
-
-
 def _turn(mesh: Mesh, elements: np.ndarray) -> np.ndarray:
-    ends = mesh.triangles[elements][:, SIDES[:, :2]]
+    ends = mesh.triangles[elements][:, mesh.element.sides[:, :2]]
     return np.where(ends[..., 0] < ends[..., 1], 1.0, -1.0)

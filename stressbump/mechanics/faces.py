@@ -1,19 +1,16 @@
-"""Sides of triangles as places to integrate over: pressures act there, tractions are read there."""
+"""Sides of elements as places to integrate over: pressures act there, tractions are read there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.mechanics.balance import Rule, rule
 from stressbump.mechanics.kinematics import Kinematics
+from stressbump.mesh.elements import Rule
 from stressbump.mesh.mesh import Facets, Mesh
 
 GAUSS = 3  # points along a side: exact for the pressure of a parabola on a parabola
-CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-WAY = np.roll(CORNERS, -1, axis=0) - CORNERS  # along each side
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,35 +27,29 @@ class Face:
 
 def faces(mesh: Mesh, kinematics: Kinematics, facets: Facets, count: int = GAUSS) -> Face:
     """Places, normals and areas at `count` points along each facet."""
-    along, sides = _side_rules(count)
+    along, sides = mesh.element.on_sides(count)
     at = sides[facets.sides]
     corners = mesh.points[mesh.triangles[facets.elements]]
     x = at.shape @ corners
-    tangent = (at.slope @ WAY[facets.sides][:, None, :, None])[..., 0] @ corners
+    tangent = (at.slope @ mesh.element.ways[facets.sides][:, None, :, None])[..., 0] @ corners
     speed = np.linalg.norm(tangent, axis=-1)
     normal = np.stack([tangent[..., 1], -tangent[..., 0]], axis=-1) / speed[..., None]
     dA = at.weights * speed * kinematics.measure(x)
     return Face(at, along, x, normal, speed @ at.weights, dA)
 
 
-@lru_cache
-def _side_rules(count: int) -> tuple[np.ndarray, Rule]:
-    """Gauss points from 0 to 1, and the rules they make on the three sides, stacked."""
-    points, weights = np.polynomial.legendre.leggauss(count)
-    along = (points + 1) / 2
-    sides = [
-        rule((c + along[:, None] * w).T, weights / 2) for c, w in zip(CORNERS, WAY, strict=True)
-    ]
-    stacked = {f.name: np.stack([getattr(s, f.name) for s in sides]) for f in fields(Rule)}
-    return along, Rule(**stacked | {"weights": weights / 2})
+def as_dense(rule: Rule) -> int:
+    """How many points along a side are as dense as a rule's within the element."""
+    return int(np.sqrt(2 * len(rule.weights)))
 
 
 def pressure_forces(
     mesh: Mesh, kinematics: Kinematics, facets: Facets, pressure: float
 ) -> np.ndarray:
-    """Nodal forces -∫ p n·v dA (nodes, 2), µN, of a pressure in MPa against facets."""
-    force = np.zeros_like(mesh.points)
+    """Nodal forces -∫ p n·v dA (nodes, directions), µN, of a pressure in MPa against facets."""
+    force = np.zeros((len(mesh.points), kinematics.directions))
     face = faces(mesh, kinematics, facets)
     push = -pressure * face.normal * face.dA[..., None]
-    np.add.at(force, mesh.triangles[facets.elements], face.at.shape.swapaxes(1, 2) @ push)
+    nodes, shape = mesh.triangles[facets.elements], face.at.shape.swapaxes(1, 2)
+    np.add.at(force[:, : mesh.points.shape[1]], nodes, shape @ push)
     return force

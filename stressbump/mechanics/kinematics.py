@@ -9,7 +9,9 @@ generalized plane strain  ε_out = ε_yy = a + b z        dV = dA, per µm of de
 plane strain              ε_out = 0
 plane stress              σ_out = 0, ε_out follows from the law
 
-Six components stand in the order xx, zz, out of plane, xz, and two that vanish here.
+Six components stand in the order xx, zz, out of plane, xz, zy, xy. A kinematics says along which axes a
+node moves and how many of the components, from the first on, can be other than zero: with three axes and
+all six it is one more object.
 """
 
 from __future__ import annotations
@@ -19,52 +21,113 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-COMPONENTS = 4  # the first of the six: what a field without harmonics can have
-DIRECTIONS = 2  # displacements at a node: u_x, u_z
 NORMAL = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
+FACES = ((0, 3), (3, 1), (5, 4))  # components whose products with n_x, n_z are t_x, t_z, t_y
+
+# Fills B (elements, components, points, nodes, directions), zero so far, from shape functions (points,
+# nodes), their gradients (elements, points, nodes, 2) and places (elements, points, 2).
+Strain = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], None]
+# From places (n, 2): the motions that strain nothing (n, directions, motions).
+Rigid = Callable[[np.ndarray], np.ndarray]
+
+
+def _in_plane(b: np.ndarray, shape: np.ndarray, slope: np.ndarray, x: np.ndarray) -> None:
+    b[:, 0, ..., 0] = b[:, 3, ..., 1] = slope[..., 0]
+    b[:, 1, ..., 1] = b[:, 3, ..., 0] = slope[..., 1]
+
+
+def _around_axis(b: np.ndarray, shape: np.ndarray, slope: np.ndarray, x: np.ndarray) -> None:
+    _in_plane(b, shape, slope, x)
+    b[:, 2, ..., 0] = shape / x[..., :1]
+
+
+def _moved_in_plane(x: np.ndarray) -> np.ndarray:
+    one, none = np.ones(len(x)), np.zeros(len(x))
+    return np.stack([np.stack([one, none, -x[:, 1]], -1), np.stack([none, one, x[:, 0]], -1)], 1)
+
+
+def _moved_along_axis(x: np.ndarray) -> np.ndarray:
+    return np.tile([[0.0], [1.0]], (len(x), 1, 1))
+
+
+def _thickness(x: np.ndarray) -> np.ndarray:
+    return np.ones(x.shape[:-1])
+
+
+def _circumference(x: np.ndarray) -> np.ndarray:
+    return 2 * np.pi * x[..., 0]
 
 
 @dataclass(frozen=True)
 class Kinematics:
-    """The out-of-plane strain and the volume that belong to a section."""
+    """How nodes move and what that strains, and the volume that belongs to a section."""
 
     name: str
     hoop: bool = False  # the section turns about x = 0
     stretch: Mapping[str, Callable[[np.ndarray], np.ndarray]] = field(default_factory=dict)
     free_thickness: bool = False  # σ_out = 0
+    axes: tuple[str, ...] = ("x", "z")  # along which a node moves: each an unknown
+    components: int = 4  # of the six
+    strain: Strain = _in_plane
+    rigid: Rigid = _moved_in_plane
+    measure: Callable[[np.ndarray], np.ndarray] = _thickness  # dV/dA at places (..., 2)
 
     @property
     def unknowns(self) -> tuple[str, ...]:
         """Names of the global unknowns, whose conjugate net forces vanish."""
         return tuple(self.stretch)
 
+    @property
+    def directions(self) -> int:
+        """Displacements at a node."""
+        return len(self.axes)
+
+    def along(self, axis: str, nodes: np.ndarray) -> np.ndarray:
+        """The displacement unknowns of nodes along an axis."""
+        return self.displacements(nodes)[..., self.axes.index(axis)]
+
+    def displacements(self, nodes: np.ndarray) -> np.ndarray:
+        """All displacement unknowns of nodes, (..., directions)."""
+        return self.directions * nodes[..., None] + np.arange(self.directions)
+
+    def nodes_along(self, axis: str, unknowns: np.ndarray) -> np.ndarray:
+        """The nodes of those displacement unknowns that are along an axis."""
+        node, direction = np.divmod(unknowns, self.directions)
+        found: np.ndarray = node[direction == self.axes.index(axis)]
+        return found
+
     def flat(self) -> Kinematics:
         """The same, kept from bowing out of plane."""
         return replace(self, stretch={k: v for k, v in self.stretch.items() if k != "b"})
 
-    def measure(self, x: np.ndarray) -> np.ndarray:
-        """dV/dA at the places x (..., 2): the circumference, or 1 per µm of depth."""
-        return 2 * np.pi * x[..., 0] if self.hoop else np.ones(x.shape[:-1])
-
     def strain_operator(self, shape: np.ndarray, slope: np.ndarray, x: np.ndarray) -> np.ndarray:
-        """B with ε = B (u_x, u_z of node 0, ... of node 5, global unknowns).
+        """B with ε = B (displacements of node 0, of node 1, ... , global unknowns).
 
-        From shape functions (points, 6), their gradients (elements, points, 6, 2) and places
-        (elements, points, 2); returns (elements, 4, points, 12 + globals).
+        From shape functions (points, nodes), their gradients (elements, points, nodes, 2) and places
+        (elements, points, 2); returns (elements, components, points, unknowns).
         """
-        nodal = DIRECTIONS * shape.shape[-1]
-        elements, points = x.shape[:2]
-        b = np.zeros((elements, COMPONENTS, points, nodal + len(self.stretch)))
-        b[:, 0, :, 0:nodal:2] = b[:, 3, :, 1:nodal:2] = slope[..., 0]
-        b[:, 1, :, 1:nodal:2] = b[:, 3, :, 0:nodal:2] = slope[..., 1]
-        if self.hoop:
-            b[:, 2, :, 0:nodal:2] = shape / x[..., :1]
+        nodes, (elements, points) = shape.shape[-1], x.shape[:2]
+        nodal = self.directions * nodes
+        b = np.zeros((elements, self.components, points, nodal + len(self.stretch)))
+        self.strain(b[..., :nodal].reshape(*b.shape[:3], nodes, self.directions), shape, slope, x)
         for column, extent in enumerate(self.stretch.values(), start=nodal):
             b[:, 2, :, column] = extent(x[..., 1])
         return b
 
 
-axisymmetric = Kinematics("axisymmetric", hoop=True)
+def traction(stress: np.ndarray, normal: np.ndarray, directions: int) -> np.ndarray:
+    """σ n (..., directions), MPa, of stresses (6, ...) on faces of normals (..., 2)."""
+    n_x, n_z = np.moveaxis(normal, -1, 0)
+    return np.stack([stress[i] * n_x + stress[j] * n_z for i, j in FACES[:directions]], axis=-1)
+
+
+axisymmetric = Kinematics(
+    "axisymmetric",
+    hoop=True,
+    strain=_around_axis,
+    rigid=_moved_along_axis,
+    measure=_circumference,
+)
 generalized_plane_strain = Kinematics(
     "generalized_plane_strain", stretch={"a": np.ones_like, "b": np.asarray}
 )

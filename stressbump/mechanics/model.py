@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from stressbump.errors import FloatingError, ModelError, did_you_mean
 from stressbump.laws import Law
-from stressbump.mechanics.kinematics import DIRECTIONS, Kinematics
+from stressbump.mechanics.kinematics import Kinematics
 from stressbump.mechanics.supports import Constraints, Hold, Support, at_x, together
 from stressbump.mesh.mesh import NOTHING, Mesh, distinct
 
@@ -58,6 +58,11 @@ class Model:
         """Nodes of those elements."""
         return distinct(self.mesh.triangles[self.active_elements], len(self.mesh.points))[0]
 
+    @property
+    def displacements(self) -> int:
+        """How many unknowns are displacements: the first ones, whether their nodes are active or not."""
+        return self.kinematics.directions * len(self.mesh.points)
+
     @cached_property
     def bodies(self) -> tuple[np.ndarray, ...]:
         """Elements of each part that sides hold together, that of the first law's region first.
@@ -70,7 +75,7 @@ class Model:
         ours = np.isin(sides.elements, self.active_elements) & np.isin(
             sides.other, self.active_elements
         )
-        bonded = ours & (sides.nodes[:, 2] == sides.other_nodes[:, 2])
+        bonded = ours & sides.bonded
         count = len(self.mesh.triangles)
         label = _connected(sides.elements[bonded], sides.other[bonded], count)
         ground = label[self.mesh.elements_in(next(iter(self.laws)))[0]]
@@ -93,7 +98,7 @@ class Model:
             return _each_held(self)
         found = self.support(self.mesh, self.kinematics, self.active_nodes)
         for hold in self.holds:
-            found = found.also_held(hold.unknowns)
+            found = found.also_held(hold.unknowns(self.kinematics))
         _refuse_floating(self, found)
         _refuse_hinges(self)
         return found
@@ -119,7 +124,8 @@ def _each_held(model: Model) -> Constraints:
         for own in nodes
         for low in [_pinned(model, own)]
         for far in [own[np.linalg.norm(mesh.points[own] - mesh.points[low], axis=1).argmax()]]
-        for unknown in (2 * low + 1, 2 * low, 2 * far + 1, 2 * far)
+        for node in (low, far)
+        for unknown in model.kinematics.displacements(np.array(node))[::-1].tolist()
     ]
     held = np.unique(np.concatenate([c.held for c in found]))
     rank, enough = _rank(model, nodes, held), len(bodies) * _enough(model)
@@ -134,12 +140,12 @@ def _of_body(model: Model, nodes: np.ndarray) -> Constraints:
 
     In a plane a body beside the symmetry plane has its own at the wall, if it reaches that.
     """
-    mesh = model.mesh
-    found = model.support(mesh, model.kinematics, nodes)
-    across = found.held[found.held % DIRECTIONS == 0]
+    mesh, kinematics = model.mesh, model.kinematics
+    found = model.support(mesh, kinematics, nodes)
+    across = kinematics.along("x", kinematics.nodes_along("x", found.held))
     if len(found.held) > len(across) + 1:  # level ends hold more than the one height of a pin
         return found
-    beside = not model.kinematics.hoop and not len(at_x(mesh, nodes, 0.0))
+    beside = not kinematics.hoop and not len(at_x(mesh, nodes, 0.0))
     if beside or not len(found.tied):
         return Constraints(np.union1d(across, found.tied).astype(int), NOTHING, np.empty((0, 0)))
     return replace(found, held=across)
@@ -148,24 +154,24 @@ def _of_body(model: Model, nodes: np.ndarray) -> Constraints:
 def _pinned(model: Model, nodes: np.ndarray) -> int:
     """The node by which a support holds a body's height."""
     held = model.support(model.mesh, model.kinematics, nodes).held
-    return int(held[held % DIRECTIONS == 1][0] // DIRECTIONS)
+    return int(model.kinematics.nodes_along("z", held)[0])
 
 
 def _enough(model: Model) -> int:
-    """Rigid motions of one part: one along the axis, three in a plane."""
-    return 1 if model.kinematics.hoop else 3
+    """How many rigid motions one part has."""
+    return int(model.kinematics.rigid(model.mesh.points[:1]).shape[-1])
 
 
 def _rank(model: Model, nodes: Sequence[np.ndarray], held: np.ndarray) -> int:
     """How many rigid motions of all bodies holds and shared nodes take away."""
-    count, own = len(nodes), _enough(model)
+    count, own, directions = len(nodes), _enough(model), model.kinematics.directions
     rows = []
     for k, mine in enumerate(nodes):
-        motions = _rigid_motions(model, held[np.isin(held // DIRECTIONS, mine)])
+        motions = _rigid_motions(model, held[np.isin(held // directions, mine)])
         rows.append(np.pad(motions, ((0, 0), (own * k, own * (count - k - 1)))))
         for m in range(k + 1, count):
             shared = np.intersect1d(mine, nodes[m])
-            both = (DIRECTIONS * shared[:, None] + np.arange(DIRECTIONS)).ravel()
+            both = model.kinematics.displacements(shared).ravel()
             turn = _rigid_motions(model, both)
             joint = np.zeros((len(both), own * count))
             joint[:, own * k : own * (k + 1)], joint[:, own * m : own * (m + 1)] = turn, -turn
@@ -177,11 +183,12 @@ def _refuse_floating(model: Model, constraints: Constraints) -> None:
     """Every connected part must lose its rigid motions."""
     mesh, fixed = model.mesh, np.union1d(constraints.held, constraints.tied)
     triangles = mesh.triangles[model.active_elements]
-    part = _connected(np.repeat(triangles[:, 0], 5), triangles[:, 1:].ravel(), len(mesh.points))
-    for label in np.unique(part[triangles[:, 0]]):
-        held = fixed[part[fixed // DIRECTIONS] == label]
+    first, others = triangles[:, 0], triangles[:, 1:]
+    part = _connected(np.repeat(first, others.shape[1]), others.ravel(), len(mesh.points))
+    for label in np.unique(part[first]):
+        held = fixed[part[fixed // model.kinematics.directions] == label]
         if np.linalg.matrix_rank(_rigid_motions(model, held)) < _enough(model):
-            elements = model.active_elements[part[triangles[:, 0]] == label]
+            elements = model.active_elements[part[first] == label]
             names = sorted({mesh.regions[i] for i in np.unique(mesh.region[elements])})
             raise FloatingError(
                 f"a part made of {', '.join(map(repr, names))} is held by nothing: no face bonds "
@@ -215,8 +222,8 @@ def _refuse_hinges(model: Model) -> None:
 
 def _rigid_motions(model: Model, unknowns: np.ndarray) -> np.ndarray:
     """Values of the rigid motions at displacement unknowns (unknowns, motions), of order one."""
-    along_z = (unknowns % DIRECTIONS).astype(float)
-    if model.kinematics.hoop:
-        return along_z[:, None]
-    x, z = (model.mesh.points[unknowns // DIRECTIONS] / model.mesh.width).T
-    return np.stack([1 - along_z, along_z, np.where(along_z, x, -z)], axis=1)
+    node, direction = np.divmod(unknowns, model.kinematics.directions)
+    found: np.ndarray = model.kinematics.rigid(model.mesh.points / model.mesh.width)[
+        node, direction
+    ]
+    return found

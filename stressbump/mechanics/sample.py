@@ -13,14 +13,11 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from stressbump.errors import ModelError, did_you_mean
-from stressbump.mechanics.balance import VOLUME, Patch, at_points, carried, strain_and_stress
-from stressbump.mechanics.faces import Face, faces
-from stressbump.mechanics.kinematics import DIRECTIONS
+from stressbump.mechanics.balance import Patch, at_points, strain_and_stress
+from stressbump.mechanics.faces import Face, as_dense, faces
 from stressbump.mechanics.solution import Solution
+from stressbump.mesh.elements import carried, to_nodes
 from stressbump.mesh.mesh import Facets, facet_ends, interface
-
-FIT = np.linalg.pinv(VOLUME.corner)  # (3, points): the plane through values at quadrature points
-NODES = np.vstack([np.eye(3), (np.eye(3) + np.roll(np.eye(3), 1, axis=1)) / 2])  # barycentric
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +54,7 @@ def on_face(solution: Solution, first: str, second: str) -> Sample:
     if not len(facets.elements):
         raise ModelError(f"regions {first!r} and {second!r} share no face")
     row = np.searchsorted(whole.elements, facets.elements)
-    as_dense = int(np.sqrt(2 * len(whole.rule.weights)))  # along a side as inside the triangle
-    face = faces(mesh, kinematics, facets, as_dense)
+    face = faces(mesh, kinematics, facets, as_dense(whole.rule))
     p = whole.at(mesh, kinematics, face.at, row)
     own = solution.free_strain[first]
     if own.ndim > 1:
@@ -70,14 +66,15 @@ def on_face(solution: Solution, first: str, second: str) -> Sample:
 
 
 def at_nodes(solution: Solution) -> np.ndarray:
-    """Stress (6, elements, 6 nodes) of every element by itself, NaN in empty regions; for files.
+    """Stress (6, elements, nodes) of every element by itself, NaN in empty regions; for files.
 
-    Carried on from the quadrature points, so that on the axis σ_θθ is the limit it has there.
+    The plane through its values at quadrature points, so that on the axis σ_θθ is the limit it has there.
     """
     mesh = solution.model.mesh
     stress = np.full((6, *mesh.triangles.shape), np.nan)
     for name, p in solution.patches.items():
-        stress[:, p.elements] = solution.strain_and_stress(name)[1] @ (NODES @ FIT).T
+        plane = to_nodes(mesh.element, p.rule)
+        stress[:, p.elements] = solution.strain_and_stress(name)[1] @ plane.T
     return stress
 
 
@@ -89,8 +86,9 @@ def _edge_distance(solution: Solution, facets: Facets, face: Face) -> np.ndarray
     mesh, constraints = solution.model.mesh, solution.model.constraints
     ends = facet_ends(mesh, facets)
     planes = np.union1d(constraints.held, constraints.tied)
-    edges = mesh.origin[ends[~np.isin(DIRECTIONS * ends, planes)]]
-    nodes, index = np.unique(mesh.origin[facets.nodes[:, :2]], return_inverse=True)
+    across = solution.model.kinematics.along("x", ends)
+    edges = mesh.origin[ends[~np.isin(across, planes)]]
+    nodes, index = np.unique(mesh.origin[facets.ends], return_inverse=True)
     start, end = index.reshape(-1, 2).T
     way = np.full(len(nodes), np.inf)
     if len(edges):

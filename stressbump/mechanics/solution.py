@@ -17,7 +17,7 @@ from stressbump.mechanics.balance import (
 )
 from stressbump.mechanics.checks import Check, balance_checks, expansion_check, residual_check
 from stressbump.mechanics.faces import pressure_forces
-from stressbump.mechanics.kinematics import DIRECTIONS, NORMAL
+from stressbump.mechanics.kinematics import NORMAL
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import Facets
@@ -58,13 +58,16 @@ class Solution:
 
     @property
     def displacement(self) -> np.ndarray:
-        """u_x, u_z at every node of the mesh (nodes, 2), µm; zero where nothing is."""
-        return self.unknowns[: DIRECTIONS * len(self.model.mesh.points)].reshape(-1, DIRECTIONS)
+        """u_x, u_z at every node of the mesh (nodes, directions), µm; zero where nothing is."""
+        return _nodal(self.model, self.unknowns)
 
     @property
     def pressure(self) -> dict[str, np.ndarray]:
         """By nearly incompressible region, -λ tr(ε - ε_free) at its corners (elements, 3), MPa."""
-        return {n: self.local(n)[:, -3:] for n, p in self.patches.items() if p.mixed}
+        corners = self.model.mesh.element.corners
+        return {
+            n: self.local(n)[:, p.pressed][:, :corners] for n, p in self.patches.items() if p.mixed
+        }
 
     @property
     def passed(self) -> bool:
@@ -114,14 +117,17 @@ def uniform_expansion(system: System) -> Check | None:
 
 
 def nodal_forces(solution: Solution, region: str) -> np.ndarray:
-    """K u - f of one region: the forces that the rest exerts on it at its nodes (nodes, 2), µN.
+    """K u - f of a region: the forces that the rest exerts on its nodes (nodes, directions), µN.
 
     Zero inside; on an interface exact resultants follow as sums, over 2π in axisymmetric cells.
     """
     p = solution.patches[region]
     stress = solution.strain_and_stress(region)[1]
-    count = solution.model.mesh.points.size
-    return nodal_sum(p, forces(p, stress), len(solution.unknowns))[:count].reshape(-1, DIRECTIONS)
+    return _nodal(solution.model, nodal_sum(p, forces(p, stress), len(solution.unknowns)))
+
+
+def _nodal(model: Model, unknowns: np.ndarray) -> np.ndarray:
+    return unknowns[: model.displacements].reshape(-1, model.kinematics.directions)
 
 
 def _solution(
@@ -159,5 +165,5 @@ def _held_values(model: Model, values: Mapping[str, float | np.ndarray], size: i
     for name, value in values.items():
         if name not in holds:
             raise ModelError(f"a displacement for hold {name!r}{did_you_mean(name, holds)}")
-        held[holds[name].unknowns] = value
+        held[holds[name].unknowns(model.kinematics)] = value
     return held

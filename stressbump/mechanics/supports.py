@@ -19,16 +19,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.linalg import block_diag
 
-from stressbump.mechanics.kinematics import DIRECTIONS, Kinematics
+from stressbump.mechanics.kinematics import Kinematics
 from stressbump.mesh.mesh import Mesh
 
-AXES = {"x": 0, "z": 1}
 ON_PLANE = 1e-9  # of the width: how far a node may lie from x = 0 or x = W and still be on it
 
 
 @dataclass(frozen=True, eq=False)
 class Constraints:
-    """Displacement unknowns (2 node + axis) that are held, or that follow global unknowns.
+    """Displacement unknowns (see `Kinematics.along`) that are held, or that follow global unknowns.
 
     u[held] = 0 (or a prescribed value), u[tied] = shape @ (the unknowns called `names`).
     """
@@ -76,10 +75,9 @@ class Hold:
     axis: str
     nodes: np.ndarray
 
-    @property
-    def unknowns(self) -> np.ndarray:
+    def unknowns(self, kinematics: Kinematics) -> np.ndarray:
         """The displacement unknowns it prescribes, in the order of `nodes`."""
-        return DIRECTIONS * self.nodes + AXES[self.axis]
+        return kinematics.along(self.axis, self.nodes)
 
 
 def at_x(mesh: Mesh, nodes: np.ndarray, x: float) -> np.ndarray:
@@ -89,17 +87,17 @@ def at_x(mesh: Mesh, nodes: np.ndarray, x: float) -> np.ndarray:
 
 def free(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
     """An isolated piece: only the symmetry plane and the lowest node beside it are held."""
-    inner = DIRECTIONS * at_x(mesh, active, 0.0)
+    inner = kinematics.along("x", at_x(mesh, active, 0.0))
     x = mesh.points[active, 0]
     inmost = active[x == x.min()]
-    pinned = DIRECTIONS * inmost[mesh.points[inmost, 1].argmin()] + 1
+    pinned = kinematics.along("z", inmost[mesh.points[inmost, 1].argmin()])
     none = np.empty(0, dtype=int)
     return Constraints(np.append(inner, pinned), none, np.empty((0, 0)))
 
 
 def clamped(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
     """A wall that stays where it is and lets the stack slide along it."""
-    wall = DIRECTIONS * at_x(mesh, active, mesh.width)
+    wall = kinematics.along("x", at_x(mesh, active, mesh.width))
     return free(mesh, kinematics, active).also_held(wall)
 
 
@@ -121,7 +119,8 @@ def _moving_wall(
         return free(mesh, kinematics, active)
     z = mesh.points[wall, 1]
     shape = mesh.width * np.stack([np.ones_like(z), z], axis=1)[:, : len(names)]
-    return replace(free(mesh, kinematics, active), tied=DIRECTIONS * wall, shape=shape, names=names)
+    tied = kinematics.along("x", wall)
+    return replace(free(mesh, kinematics, active), tied=tied, shape=shape, names=names)
 
 
 def level_ends(support: Support) -> Support:
@@ -134,8 +133,8 @@ def level_ends(support: Support) -> Support:
         bottom, top = (active[np.abs(z - end) <= level] for end in (z.min(), z.max()))
         rise = np.full((len(top), 1), np.ptp(z))
         return Constraints(
-            np.union1d(found.held, DIRECTIONS * bottom + 1),
-            np.concatenate([found.tied, DIRECTIONS * top + 1]).astype(int),
+            np.union1d(found.held, kinematics.along("z", bottom)),
+            np.concatenate([found.tied, kinematics.along("z", top)]).astype(int),
             block_diag(found.shape.reshape(len(found.tied), len(found.names)), rise),
             (*found.names, "a"),
         )

@@ -1,6 +1,6 @@
 """From a model to unknowns: one factorisation, then any number of right-hand sides.
 
-Unknowns are the displacements (2 node + axis), the kinematics' globals, the pressures of nearly
+Unknowns are the displacements (node by node), the kinematics' globals, the pressures of nearly
 incompressible regions and the support's globals. Global ones (g) couple with everything, so they
 are kept out of the factorised matrix:
 
@@ -26,7 +26,6 @@ from stressbump.mechanics.balance import (
     patch,
     stiffness_matrices,
 )
-from stressbump.mechanics.kinematics import DIRECTIONS
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import stiffness
 from stressbump.mechanics.solvers import Solve, Solver, find
@@ -242,19 +241,17 @@ def patches_of(
     """
     mesh, kinematics = model.mesh, model.kinematics
     stretches = np.fromiter(_stretches(model).values(), int)
-    size = DIRECTIONS * len(mesh.points) + len(stretches)
+    size = model.displacements + len(stretches)
     found = {}
     for name in mesh.regions:
-        corners, index = distinct(mesh.triangles[mesh.elements_in(name), :3], len(mesh.points))
+        corners, index = distinct(mesh.corners[mesh.elements_in(name)], len(mesh.points))
         if name in model.regions:
             elements = mesh.elements_in(name)
             law = model.laws[name]
             moduli = stiffness(law, temperature, kinematics, True if name in mixed else None)
             nodes = mesh.triangles[elements]
-            unknowns = (DIRECTIONS * nodes[:, :, None] + np.arange(DIRECTIONS)).reshape(
-                len(nodes), -1
-            )
-            local = [unknowns, np.broadcast_to(stretches, (len(nodes), len(stretches)))]
+            moves = kinematics.displacements(nodes).reshape(len(nodes), -1)
+            local = [moves, np.broadcast_to(stretches, (len(nodes), len(stretches)))]
             if moduli.compliance is not None:
                 local.append(size + index)
             found[name] = make(mesh, kinematics, name, elements, np.hstack(local), moduli)
@@ -264,8 +261,7 @@ def patches_of(
 
 def _stretches(model: Model) -> dict[str, int]:
     """The kinematics' globals by name: they follow the displacements."""
-    start = DIRECTIONS * len(model.mesh.points)
-    return {name: start + n for n, name in enumerate(model.kinematics.unknowns)}
+    return {name: model.displacements + n for n, name in enumerate(model.kinematics.unknowns)}
 
 
 def _apart(
@@ -332,7 +328,7 @@ def _diagonal(patches: Iterable[Patch], matrix: csc_array) -> np.ndarray:
     for p in patches:
         if p.mixed:
             own = (p.dV @ p.pressures**2) / p.stiffness.matrix[-1, -1]
-            np.add.at(diagonal, p.unknowns[:, -own.shape[1] :], own)
+            np.add.at(diagonal, p.unknowns[:, p.pressed], own)
     return diagonal
 
 

@@ -1,4 +1,4 @@
-"""Six-node triangles with named regions: what every mesher hands on, and all the mechanics sees."""
+"""Elements with named regions: what every mesher hands on, and all the mechanics sees."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-SIDES = np.array([[0, 1, 3], [1, 2, 4], [2, 0, 5]])  # start, end and mid-side node of each side
+from stressbump.mesh.elements import ACROSS, TRIANGLE, Element
+
 NOTHING = np.zeros(0, int)
 
 
@@ -15,8 +16,8 @@ NOTHING = np.zeros(0, int)
 class Mesh:
     """Triangles of six nodes, µm.
 
-    `triangles` lists three corners counter-clockwise, then the mid-sides of 01, 12, 20. Nodes along
-    a free face exist once for each side; `origin` names the node each was split from (itself
+    `triangles` lists nodes as `element` counts them: corners counter-clockwise, then the mid-sides. Nodes
+    along a free face exist once for each side; `origin` names the node each was split from (itself
     elsewhere). `width` is the x of the outer wall; x = 0 is the axis or the symmetry plane.
     """
 
@@ -26,6 +27,17 @@ class Mesh:
     regions: tuple[str, ...]
     origin: np.ndarray  # (nodes,)
     width: float
+    element: Element = TRIANGLE
+
+    @property
+    def corners(self) -> np.ndarray:
+        """Corner nodes (elements, corners)."""
+        return self.triangles[:, : self.element.corners]
+
+    @property
+    def mids(self) -> np.ndarray:
+        """Mid-side nodes (elements, sides)."""
+        return self.triangles[:, self.element.corners :]
 
     def elements_in(self, *names: str) -> np.ndarray:
         """The elements of the named regions; ValueError for a name the mesh lacks."""
@@ -46,18 +58,20 @@ class Mesh:
 
     @cached_property
     def sides(self) -> Facets:
-        """Every side of every element, three in a row for each, with what lies across."""
-        flat = self.triangles[:, SIDES].reshape(-1, 3)
-        key = self.origin[flat[:, 2]]
+        """Every side of every element, those of one in a row, with what lies across."""
+        count = len(self.element.sides)
+        flat = self.triangles[:, self.element.sides].reshape(-1, self.element.sides.shape[1])
+        key = self.origin[self.mids.ravel()]
         order = np.argsort(key, kind="stable")
         same = key[order[1:]] == key[order[:-1]]
         across = np.full(len(key), -1)
         across[order[:-1][same]] = order[1:][same]
         across[order[1:][same]] = order[:-1][same]
         inner = across >= 0
-        other_nodes = np.where(inner[:, None], flat[across][:, [1, 0, 2]], -1)
+        other_nodes = np.where(inner[:, None], flat[across][:, ACROSS], -1)
         own = np.arange(len(key))
-        return Facets(own // 3, own % 3, flat, np.where(inner, across // 3, -1), other_nodes)
+        other = np.where(inner, across // count, -1)
+        return Facets(own // count, own % count, flat, other, other_nodes)
 
     @cached_property
     def interfaces(self) -> dict[tuple[str, str], Facets]:
@@ -87,16 +101,31 @@ def distinct(numbers: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass(frozen=True, eq=False)
 class Facets:
-    """Sides of triangles, counter-clockwise around the region they belong to.
+    """Sides of elements, counter-clockwise around the region they belong to.
 
     The outward normal lies to the right of start → end. `other` is the element across, -1 outside.
     """
 
     elements: np.ndarray  # (facets,)
-    sides: np.ndarray  # (facets,), 0, 1 or 2
+    sides: np.ndarray  # (facets,), which of its element's
     nodes: np.ndarray  # (facets, 3): start, end, mid-side, on the first region's side
     other: np.ndarray  # (facets,)
     other_nodes: np.ndarray  # (facets, 3): the same places seen from the other side, or -1
+
+    @property
+    def ends(self) -> np.ndarray:
+        """Start and end (facets, 2)."""
+        return self.nodes[:, :2]
+
+    @property
+    def mids(self) -> np.ndarray:
+        """Mid-side nodes (facets,)."""
+        return self.nodes[:, 2]
+
+    @property
+    def bonded(self) -> np.ndarray:
+        """Whether both sides share the mid-side node (facets,): a free face may still share its tips."""
+        return self.mids == self.other_nodes[:, 2]
 
     def __getitem__(self, keep: np.ndarray) -> Facets:
         """Some of the facets, by index or mask."""
@@ -113,7 +142,8 @@ def facets(mesh: Mesh, elements: np.ndarray | None = None) -> Facets:
     """Sides of the given elements (all by default) with what lies across, free faces included."""
     if elements is None:
         return mesh.sides
-    return mesh.sides[(3 * elements[:, None] + np.arange(3)).ravel()]
+    count = len(mesh.element.sides)
+    return mesh.sides[(count * elements[:, None] + np.arange(count)).ravel()]
 
 
 def interface(mesh: Mesh, first: str, second: str) -> Facets:
@@ -132,6 +162,6 @@ def boundary(mesh: Mesh, *names: str) -> Facets:
 
 def facet_ends(mesh: Mesh, part: Facets) -> np.ndarray:
     """Nodes (of the first region's side) at which the chain of facets ends."""
-    nodes = part.nodes[:, :2].ravel()
+    nodes = part.ends.ravel()
     _, index, count = np.unique(mesh.origin[nodes], return_index=True, return_counts=True)
     return nodes[index[count == 1]]

@@ -16,14 +16,19 @@ from scipy.spatial import Delaunay
 
 from stressbump.errors import MeshError
 from stressbump.mesh.arrangement import Arrangement, arrange
+from stressbump.mesh.audit import audit
+from stressbump.mesh.elements import TRIANGLE
+from stressbump.mesh.free_faces import split_free_faces
 from stressbump.mesh.gmsh_process import Child
 from stressbump.mesh.memory import shortage
 from stressbump.mesh.mesh import Mesh, distinct
-from stressbump.mesh.quadratic import audit, curved, refined, six_node, split_free_faces
+from stressbump.mesh.quadratic import curved, six_node
+from stressbump.mesh.refinement import refined
 from stressbump.mesh.sizing import LONG_FILMS, Sizes, space
 from stressbump.process.section import Section
 
 TIME_LIMIT = 60.0  # seconds an attempt may take
+PER_TRIANGLE = 4  # unknowns: two nodes for each, in two directions
 MOST_PER_POINT = 32  # unknowns per boundary node, more than there ever were: 9 … 30
 GMSH_MAKES = (
     1.7  # times the triangles of sizes carried in linearly: 1.2 … 2.3, shipped and wide designs
@@ -84,9 +89,10 @@ def _largest(section: Section) -> float:
 def _refuse_large(job: dict[str, Any], refine: int) -> None:
     """MeshError for a mesh whose factorisation would not fit into memory."""
     points = len(job["points"]) + sum(map(len, job["inner"]))
-    if not shortage(MOST_PER_POINT * points * 4**refine):
+    finer = len(TRIANGLE.parts) ** refine
+    if not shortage(MOST_PER_POINT * points * finer):
         return
-    unknowns = int(4 * triangles_forecast(job)) * 4**refine
+    unknowns = int(PER_TRIANGLE * triangles_forecast(job)) * finer
     if short := shortage(unknowns):
         raise MeshError(
             f"about {unknowns:,} unknowns are forecast, which need {short[0]:.1f} GiB;"

@@ -74,7 +74,7 @@ def tractions(
 def _chained(fields: Fields, shared: Facets) -> tuple[np.ndarray, np.ndarray]:
     """The facets in the order of the way along them, and where each starts on it, µm."""
     mesh = fields.mesh
-    start, end = mesh.origin[shared.nodes[:, :2]].T
+    start, end = mesh.origin[shared.ends].T
     step = mesh.points[shared.nodes[:, 1]] - mesh.points[shared.nodes[:, 0]]
     length = np.linalg.norm(step, axis=1)
     following = {int(node): k for k, node in enumerate(start)}

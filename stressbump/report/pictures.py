@@ -166,7 +166,7 @@ def _regions(axes: Axes, fields: Fields, window: Window) -> None:
     from matplotlib.collections import PolyCollection
 
     mesh = fields.mesh
-    rings = mesh.points[mesh.triangles[:, [0, 3, 1, 4, 2, 5]]]
+    rings = mesh.points[mesh.triangles[:, mesh.element.outline]]
     low, high = rings.min(axis=1), rings.max(axis=1)
     seen = np.all((high >= window.low) & (low <= window.high), axis=1)
     colours = [COLOURS[i % len(COLOURS)] for i in mesh.region[seen]]

@@ -16,7 +16,7 @@ from stressbump.answers.temperatures import Basis
 from stressbump.export.fields import Fields
 from stressbump.export.picture import COLOURS
 from stressbump.export.zooms import whole
-from stressbump.mesh.mesh import SIDES
+from stressbump.mesh.elements import HALVES
 from stressbump.report import pictures, verdict
 
 SCRIPTS = ("vendor/three.min.js", "viewer/fields.js", "viewer/drawing.js", "viewer/main.js")
@@ -79,11 +79,11 @@ def _data(given: PageInput, bases: dict[str, Basis]) -> dict[str, Any]:
 
 def _geometry(fields: Fields, names: tuple[str, ...]) -> dict[str, str]:
     mesh = fields.mesh
-    halves = mesh.triangles[:, SIDES[:, [0, 2, 2, 1]]].reshape(-1, 2)
+    halves = mesh.triangles[:, mesh.element.sides[:, HALVES]].reshape(-1, 2)
     sides = np.unique(np.sort(halves, axis=1), axis=0)
     every = mesh.sides
     other = np.where(every.other >= 0, mesh.region[every.other], -1)
-    border = every.nodes[mesh.region[every.elements] != other][:, [0, 2, 2, 1]].reshape(-1, 2)
+    border = every.nodes[mesh.region[every.elements] != other][:, HALVES].reshape(-1, 2)
     index = np.array([names.index(name) for name in mesh.regions])
     region = np.zeros(len(mesh.points), np.uint8)
     region[mesh.triangles] = index[mesh.region][:, None]

@@ -16,23 +16,14 @@ from dataclasses import replace
 import numpy as np
 
 from stressbump.measures import Kind, near_edge
-from stressbump.mechanics.balance import (
-    NODAL,
-    ROWS,
-    Patch,
-    carried,
-    forces,
-    internal_forces,
-    nodal_sum,
-)
-from stressbump.mechanics.faces import faces
+from stressbump.mechanics.balance import Patch, forces, internal_forces, nodal_sum
+from stressbump.mechanics.faces import as_dense, faces
 from stressbump.mechanics.sample import Sample, in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.system import System
-from stressbump.mesh.mesh import SIDES, interface
+from stressbump.mesh.elements import Element, carried
+from stressbump.mesh.mesh import interface
 from stressbump.survey import Value, bonded_face
-
-CUBICS = slice(NODAL, NODAL + 8)
 
 
 def contributions(
@@ -46,42 +37,41 @@ def contributions(
     loads = np.stack([_load(system, cubic, goal) for goal in goals], axis=1)
     adjoint = system.solve(loads)
     residual = _residual(system, quadratic)
-    part = np.zeros((len(quadratic.model.mesh.triangles), loads.shape[1]))
+    mesh = quadratic.model.mesh
+    element, part = mesh.element, np.zeros((len(mesh.triangles), loads.shape[1]))
     for p in system.patches.values():
-        own = p.unknowns[:, CUBICS]
-        found = np.abs(residual[own, None] * adjoint[own])
-        part[p.elements] += found[:, :6].sum(axis=1) / 2 + found[:, 6:].sum(axis=1)
+        own = p.unknowns[:, p.cubic]
+        found, sides = np.abs(residual[own, None] * adjoint[own]), p.directions * len(element.sides)
+        part[p.elements] += found[:, :sides].sum(axis=1) / 2 + found[:, sides:].sum(axis=1)
         if p.mixed:
-            at = p.unknowns[:, -6:]
-            ends = adjoint[at[:, SIDES[:, :2]]].mean(axis=2)
-            bubble = adjoint[at[:, 3:]] - ends
-            part[p.elements] += np.abs(residual[at[:, 3:], None] * bubble).sum(axis=1) / 2
+            at = p.unknowns[:, p.pressed]
+            mids = at[:, element.corners :]
+            bubble = adjoint[mids] - adjoint[at[:, element.sides[:, :2]]].mean(axis=2)
+            part[p.elements] += np.abs(residual[mids, None] * bubble).sum(axis=1) / 2
     return part
 
 
 def _residual(system: System, quadratic: Solution) -> np.ndarray:
     """What a solution in quadratics leaves unbalanced against cubics (unknowns,)."""
-    out = np.zeros(system.matrix.shape[0])
+    out, element = np.zeros(system.matrix.shape[0]), system.model.mesh.element
     for name, p in system.patches.items():
-        free = quadratic.free_strain[name]
+        free, coarse = quadratic.free_strain[name], quadratic.patches[name]
         if free.ndim > 1:
-            free = carried(free, quadratic.patches[name].rule, p.rule)
-        own = replace(p, stiffness=quadratic.patches[name].stiffness)
-        out -= nodal_sum(
-            p, internal_forces(own, _embedded(p, quadratic.local(name)), free), len(out)
-        )
+            free = carried(free, coarse.rule, p.rule)
+        own = replace(p, stiffness=coarse.stiffness)
+        local = _embedded(element, coarse, p, quadratic.local(name))
+        out -= nodal_sum(p, internal_forces(own, local, free), len(out))
     return out
 
 
-def _embedded(p: Patch, local: np.ndarray) -> np.ndarray:
+def _embedded(element: Element, coarse: Patch, p: Patch, local: np.ndarray) -> np.ndarray:
     """Unknowns of quadratic elements as those of cubic ones."""
-    displaced = p.B.shape[-1] - 8
-    nothing = np.zeros((len(local), 8))
-    parts = [local[:, :NODAL], nothing, local[:, NODAL:displaced]]
+    out = np.zeros(p.unknowns.shape)
+    out[:, p.nodal], out[:, p.shared] = local[:, coarse.nodal], local[:, coarse.shared]
     if p.mixed:
-        corner = local[:, -3:]
-        parts += [corner, corner[:, SIDES[:, :2]].mean(axis=2)]
-    return np.hstack(parts)
+        corner = local[:, coarse.pressed]
+        out[:, p.pressed] = np.hstack([corner, corner[:, element.sides[:, :2]].mean(axis=2)])
+    return out
 
 
 def _load(system: System, solution: Solution, goal: Value) -> np.ndarray:
@@ -107,15 +97,15 @@ def _beside(solution: Solution, goal: Value, face: Sample) -> Patch:
     other = next(name for name in goal.place.regions if name != side)
     whole, shared = solution.patches[side], interface(mesh, side, other)
     row = np.searchsorted(whole.elements, shared.elements)
-    dense = int(np.sqrt(2 * len(whole.rule.weights)))
-    return whole.at(mesh, kinematics, faces(mesh, kinematics, shared, dense).at, row)
+    at = faces(mesh, kinematics, shared, as_dense(whole.rule)).at
+    return whole.at(mesh, kinematics, at, row)
 
 
 def _pulled(p: Patch, slope: np.ndarray, size: int) -> np.ndarray:
     """Σ ∂f/∂σ : dσ(v) for every unknown, with slopes (6, points) of all elements."""
     slope = slope.reshape(6, *p.dV.shape)
     work = np.tensordot(p.stiffness.matrix, slope, axes=1)
-    work[ROWS:] = 0.0
+    work[p.B.shape[1] :] = 0.0
     force = forces(p, work / p.dV)
     if p.mixed:
         squeeze = slope[:3].sum(axis=0)[:, None] @ p.pressures

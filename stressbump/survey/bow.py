@@ -73,9 +73,9 @@ def _warpages(section: Section, solution: Solution, bend: float) -> Iterator[Val
     mesh = solution.model.mesh
     for name, side, line in _named(section, solution):
         p = solution.patches[name]
-        since_birth = np.zeros_like(mesh.points)
+        since_birth = np.zeros((len(mesh.points), p.directions))
         nodes = mesh.triangles[p.elements]
-        since_birth[nodes] = solution.local(name)[:, :12].reshape(*nodes.shape, 2)
+        since_birth[nodes] = solution.local(name)[:, p.nodal].reshape(*nodes.shape, p.directions)
         x = mesh.points[line.nodes, 0]
         far, near = np.unravel_index(x.argmax(), x.shape), np.unravel_index(x.argmin(), x.shape)
         reach = float(np.ptp(x))
@@ -95,7 +95,7 @@ def _named(section: Section, solution: Solution) -> list[tuple[str, str, Facets]
         for side in ("bottom", "top"):
             line = _level_face(solution, name, side == "bottom")
             bare = line if name == section.datum.name else line[line.other < 0]
-            run = np.abs(np.diff(mesh.points[bare.nodes[:, :2], 0], axis=1)).sum()
+            run = np.abs(np.diff(mesh.points[bare.ends, 0], axis=1)).sum()
             if run > WIDE * length:
                 out.append((name, side, line))
     return out

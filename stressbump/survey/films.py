@@ -25,7 +25,7 @@ def is_film(mesh: Mesh, name: str) -> bool:
 
 def film_size(mesh: Mesh, name: str) -> tuple[float, float]:
     """Mean thickness, the area per length along x, and that length of a region, µm."""
-    corners = mesh.points[mesh.triangles[mesh.elements_in(name), :3]]
+    corners = mesh.points[mesh.corners[mesh.elements_in(name)]]
     d, e = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     area = float((d[:, 0] * e[:, 1] - d[:, 1] * e[:, 0]).sum() / 2)
     length = float(np.ptp(corners[..., 0]))
@@ -34,7 +34,7 @@ def film_size(mesh: Mesh, name: str) -> tuple[float, float]:
 
 def film_ends(mesh: Mesh, name: str) -> tuple[float, float]:
     """The x where a region begins and ends, µm."""
-    x = mesh.points[mesh.triangles[mesh.elements_in(name), :3], 0]
+    x = mesh.points[mesh.corners[mesh.elements_in(name)], 0]
     return float(x.min()), float(x.max())
 
 

@@ -86,7 +86,7 @@ def shear(name: str, x: float) -> tuple[float, float]:
 
 
 def _cell(solution: Solution, x: float) -> tuple[float, float]:
-    corners = np.unique(solution.model.mesh.points[solution.model.mesh.triangles[:, :3].ravel(), 0])
+    corners = np.unique(solution.model.mesh.points[solution.model.mesh.corners.ravel(), 0])
     index = np.searchsorted(corners, x, side="right")
     return corners[index - 1], corners[index]
 

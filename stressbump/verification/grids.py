@@ -101,5 +101,5 @@ def _with_middles(lines: np.ndarray) -> np.ndarray:
 def facets_at(mesh: Mesh, level: float, along: Callable[[np.ndarray], np.ndarray]) -> Facets:
     """Outer sides whose mid-nodes lie at one level of a function of places (nodes, 2)."""
     outer = boundary(mesh)
-    on = np.abs(along(mesh.points[outer.nodes[:, 2]]) - level) <= 1e-9 * mesh.width
+    on = np.abs(along(mesh.points[outer.mids]) - level) <= 1e-9 * mesh.width
     return Facets(*(getattr(outer, f.name)[on] for f in fields(Facets)))

@@ -11,7 +11,7 @@ from math import pi, sqrt
 import numpy as np
 
 from stressbump.laws import Isotropic
-from stressbump.mechanics.kinematics import DIRECTIONS, NORMAL, Kinematics, axisymmetric
+from stressbump.mechanics.kinematics import NORMAL, Kinematics, axisymmetric
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Loads, Solution, solve
 from stressbump.mechanics.supports import Constraints
@@ -69,7 +69,7 @@ def between_planes(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Co
     z = mesh.points[active, 1]
     ends = active[np.isclose(z, 0) | np.isclose(z, TOP)]
     none = np.empty(0, dtype=int)
-    return Constraints(DIRECTIONS * ends + 1, none, np.empty((0, 0)))
+    return Constraints(kinematics.along("z", ends), none, np.empty((0, 0)))
 
 
 @shared

@@ -3,11 +3,12 @@
 import pytest
 
 from stressbump.measures import near_edge
-from stressbump.mechanics.balance import VOLUME
+from stressbump.mechanics.balance import ORDER
 from stressbump.mechanics.enriched import cubic_solution, cubic_system
 from stressbump.mechanics.kinematics import axisymmetric
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.supports import free
+from stressbump.mesh.elements import TRIANGLE
 from stressbump.sensitivity.adjoint import contributions
 from stressbump.survey import Value, bonded_face
 from stressbump.verification.cooled import cooled
@@ -34,7 +35,7 @@ def rod():
 def test_contributions_add_up_to_the_difference(rod, measure, where, length):
     """Of the number that is measured: an edge's mean as it is interpolated, on the side that is taken."""
     system = cubic_system(rod)
-    cubic = cubic_solution(system, rod, VOLUME)
+    cubic = cubic_solution(system, rod, TRIANGLE.rule(ORDER))
     goal = Value(measure, where, 1.0, "MPa", 25.0, "", 1.0, length)
     part = contributions(system, cubic, rod, [goal])[:, 0]
     change = abs(seen(goal, cubic) - seen(goal, rod))
@@ -53,4 +54,4 @@ def test_a_goal_without_a_slope_is_refused(rod):
     system = cubic_system(rod)
     goal = Value("elastic energy", "core", 1.0, "pJ", 25.0, "", 1.0)
     with pytest.raises(ValueError, match="no adjoint for 'elastic energy'"):
-        contributions(system, cubic_solution(system, rod, VOLUME), rod, [goal])
+        contributions(system, cubic_solution(system, rod, TRIANGLE.rule(ORDER)), rod, [goal])

@@ -22,6 +22,7 @@ from scipy.sparse.linalg import splu
 from stressbump.mechanics.balance import (
     Patch,
     at_points,
+    dilation_operator,
     forces,
     free_strain_forces,
     nodal_sum,
@@ -111,13 +112,13 @@ def _sparse(system: System, p: Patch, law: np.ndarray) -> Apply:
 
 def _projected(system: System, p: Patch) -> Apply:
     """∫ Π tr ε(u) Π tr ε(v) dV: the dilation, the pressures' mass matrix solved, and back."""
-    size, count = system.matrix.shape[0], p.pressures.shape[1]
-    pressures, index = np.unique(p.unknowns[:, -count:], return_inverse=True)
-    index = index.reshape(-1, count)
+    size, own = system.matrix.shape[0], p.unknowns[:, p.pressed]
+    pressures, index = np.unique(own, return_inverse=True)
+    index = index.reshape(own.shape)
     weighted = p.pressures * p.dV[..., None]
     mass = _summed(p.pressures.T @ weighted, index, index, (len(pressures),) * 2)
-    dilation = weighted.swapaxes(1, 2) @ p.B[:, :3].sum(axis=1)
-    squeeze = _summed(dilation, index, p.unknowns[:, : p.B.shape[-1]], (len(pressures), size))
+    pulled = weighted.swapaxes(1, 2) @ dilation_operator(p)
+    squeeze = _summed(pulled, index, p.unknowns[:, : p.B.shape[-1]], (len(pressures), size))
     solve = splu(mass.tocsc()).solve
     return lambda u: squeeze.T @ solve(squeeze @ u)
 

@@ -19,9 +19,8 @@ import numpy as np
 from stressbump.measures import MEASURES, Bow, Kind, Measure, resultant, warpage
 from stressbump.measures.von_mises import MEAN_VON_MISES
 from stressbump.measures.warpage import CURVATURE, DIMPLE, SAGITTA
-from stressbump.mechanics.balance import ROWS, Patch, forces, nodal_sum, strain_and_stress
+from stressbump.mechanics.balance import Patch, forces, nodal_sum, strain_and_stress
 from stressbump.mechanics.faces import faces
-from stressbump.mechanics.kinematics import DIRECTIONS
 from stressbump.mechanics.sample import Sample
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import boundary, interface
@@ -71,7 +70,7 @@ class Mises:
     def sizes(self, unknowns: np.ndarray) -> np.ndarray:
         """The linear combinations (3, points) of a field, per unit of the form's weight."""
         strain, _ = strain_and_stress(self.patch, unknowns[self.patch.unknowns], np.zeros(6))
-        stress = np.tensordot(self.law, strain, axes=1)[:ROWS]
+        stress = np.tensordot(self.law, strain, axes=1)[: SIZES.shape[1]]
         return np.tensordot(SIZES, stress, axes=1).reshape(len(SIZES), -1)
 
 
@@ -119,7 +118,7 @@ def mises(system: System, forms: Sequence[Form], pushes: Sequence[Push], value: 
     form, p = forms[own], system.patches[value.where]
     loads = [q.stress if q.region == value.where else np.zeros(6) for q in pushes]
     square = np.zeros((6, 6))
-    square[:ROWS, :ROWS] = SIZES.T @ SIZES
+    square[: SIZES.shape[1], : SIZES.shape[1]] = SIZES.T @ SIZES
     # ∫ σ_vM² ≤ steep · ∫ σ : C⁻¹ σ, from the largest eigenvalue of square · C
     steep = float(np.linalg.eigvals(square @ form.law).real.max())
     volume = float(p.dV.sum())
@@ -129,7 +128,7 @@ def mises(system: System, forms: Sequence[Form], pushes: Sequence[Push], value: 
         p,
         form.law,
         p.dV.ravel() / volume,
-        -SIZES @ np.stack(loads, axis=1)[:ROWS],
+        -SIZES @ np.stack(loads, axis=1)[: SIZES.shape[1]],
         steep,
         volume,
     )
@@ -146,11 +145,11 @@ def _lever(section: Section, system: System, value: Value) -> np.ndarray:
     held = np.isclose(points[:, :1], planes, rtol=0, atol=1e-9 * mesh.width).any(axis=1)
     out = np.zeros(system.matrix.shape[0])
     for row, node in enumerate(nodes):
-        for axis in range(DIRECTIONS):
+        for axis, unknown in enumerate(system.model.kinematics.displacements(node)):
             force = np.zeros_like(points)
             force[row, axis] = 0.0 if held[row] and axis == 0 else 1.0
             found = resultant(points, force, (run[1], -run[0]))
-            out[DIRECTIONS * node + axis] = value.definition.value(found)
+            out[unknown] = value.definition.value(found)
     return out
 
 
@@ -180,17 +179,19 @@ def _turned(system: System) -> np.ndarray:
 
 def _fitted(section: Section, system: System) -> tuple[np.ndarray, float]:
     """What the fitted curvature (1/µm) of the datum's lower face counts each u_z for, and its reach."""
-    mesh, out = system.model.mesh, np.zeros(system.matrix.shape[0])
+    mesh, kinematics = system.model.mesh, system.model.kinematics
+    out = np.zeros(system.matrix.shape[0])
     outline = boundary(mesh, section.datum.name)
     z = mesh.points[outline.nodes, 1]
     line = outline[np.flatnonzero((z < z.min() + LEVEL).all(axis=1))]
-    face = faces(mesh, system.model.kinematics, line)
+    face = faces(mesh, kinematics, line)
     nodes = mesh.triangles[line.elements]
+    lifted = kinematics.along("z", nodes)
     x = np.einsum("fpn,fn->fp", face.at.shape, mesh.points[nodes, 0]).ravel()
     length = (face.length[:, None] * face.at.weights).ravel()
     reach = float(np.abs(mesh.points[line.nodes, 0]).max())
     for place, rise in enumerate(np.eye(len(x))):
         facet, point = divmod(place, face.at.shape.shape[1])
         counted = warpage(x, rise, length, reach).curvature
-        np.add.at(out, DIRECTIONS * nodes[facet] + 1, counted * face.at.shape[facet, point])
+        np.add.at(out, lifted[facet], counted * face.at.shape[facet, point])
     return out, reach

@@ -30,9 +30,10 @@ from stressbump.history.stack import assembled
 from stressbump.history.stepping import solutions
 from stressbump.laws import Isotropic, Law
 from stressbump.laws.isotropic import MIXED_FROM
-from stressbump.mechanics.balance import NODAL, Patch, carried
-from stressbump.mechanics.kinematics import DIRECTIONS, plane_strain
+from stressbump.mechanics.balance import Patch
+from stressbump.mechanics.kinematics import plane_strain
 from stressbump.mechanics.solution import Solution
+from stressbump.mesh.elements import carried
 from stressbump.verification.calculix import run as calculix
 from stressbump.verification.calculix.deck import Deck
 from stressbump.verification.calculix.run import PLANE_RULE, Fields
@@ -254,7 +255,8 @@ def _displacements(own: list[Solution], other: Fields) -> Difference:
         nodes = own[0].model.mesh.triangles[own[0].patches[name].elements]
         theirs = other.displacement[name][nodes]
         for i, solution in enumerate(own):
-            u = solution.local(name)[:, :NODAL].reshape(*nodes.shape, DIRECTIONS)
+            nodal = solution.patches[name].nodal
+            u = solution.local(name)[:, nodal].reshape(*nodes.shape, -1)
             apart = u - theirs
             apart[..., 1] -= apart[..., 1].mean()
             far[i] = max(far[i], float(np.abs(apart).max()))

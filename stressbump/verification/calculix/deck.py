@@ -30,7 +30,6 @@ import numpy as np
 
 from stressbump.atomic import replacing
 from stressbump.history.schedule import Stage
-from stressbump.mechanics.kinematics import DIRECTIONS
 from stressbump.mechanics.model import Model
 from stressbump.verification.calculix.constants import elastic, expansion, number, orthotropic
 from stressbump.verification.calculix.legs import Leg, Share, labels_of, legs, times
@@ -167,7 +166,7 @@ class Deck:
     @cached_property
     def _corners(self) -> np.ndarray:
         mesh = self.model.mesh
-        return np.unique(mesh.triangles[self.model.active_elements, :3])
+        return np.unique(mesh.corners[self.model.active_elements])
 
     def _elements(self) -> Iterator[str]:
         mesh, count = self.model.mesh, len(self.model.mesh.points)
@@ -177,8 +176,9 @@ class Deck:
             for label, e in own:
                 nodes = flat = mesh.triangles[e] + 1
                 if self.element == SOLID:
-                    low, sides, corners = flat[:3], flat[3:], flat[:3] + 2 * count
-                    nodes = np.concatenate([low, low + count, sides, sides + count, corners])
+                    low, sides = np.split(flat, [mesh.element.corners])
+                    top = low + count, sides, sides + count, low + 2 * count
+                    nodes = np.concatenate([low, *top])
                 yield ", ".join(map(str, (label, *nodes)))
 
     @cached_property
@@ -238,8 +238,8 @@ class Deck:
         """Displacement unknowns that are held: across the height where what stands first is pinned."""
 
         def across(model: Model) -> np.ndarray:
-            found = model.constraints.held
-            return found[found % DIRECTIONS == 1]
+            kinematics = model.kinematics
+            return kinematics.along("z", kinematics.nodes_along("z", model.constraints.held))
 
         first = replace(
             self.model, laws={n: self.model.laws[n] for n in self.legs[0].born}, holds=()
@@ -251,14 +251,14 @@ class Deck:
         found = self.model.constraints
         z = self.model.mesh.points[:, 1]
         for unknown in found.tied:
-            node, axis = divmod(int(unknown), DIRECTIONS)
+            node, axis = divmod(int(unknown), self.model.kinematics.directions)
             terms: list[Term] = [(self.wall, 1, -1.0)]
             if "k" in found.names:
                 terms.append((self.wall, 2, -z[node] / self.height))
             yield from _equation((node + 1, axis + 1, 1.0), *terms)
         yield "*BOUNDARY"
         for unknown in self.held:
-            node, axis = divmod(int(unknown), DIRECTIONS)
+            node, axis = divmod(int(unknown), self.model.kinematics.directions)
             yield f"{node + 1}, {axis + 1}, {axis + 1}"
         idle = [(self.wall, d) for d, name in ((1, "e"), (2, "k")) if name not in found.names]
         stretch = self.model.kinematics.unknowns
@@ -270,14 +270,14 @@ class Deck:
         """By region that is born later, and axis: the nodes that equations bring in before."""
         if self.element != SOLID:
             return {}
-        mesh, found = self.model.mesh, {}
+        mesh, kinematics, found = self.model.mesh, self.model.kinematics, {}
         fixed = np.append(self.model.constraints.tied, self.held)
         seen = np.unique(mesh.triangles[mesh.elements_in(*self.legs[0].born)])
         for name in (n for leg in self.legs[1:] for n in leg.born):
             own = np.setdiff1d(mesh.triangles[mesh.elements_in(name)], seen)
             seen = np.union1d(seen, own)
-            for axis in range(DIRECTIONS):
-                found[name, axis + 1] = own[~np.isin(DIRECTIONS * own + axis, fixed)]
+            for direction, axis in enumerate(kinematics.axes, 1):
+                found[name, direction] = own[~np.isin(kinematics.along(axis, own), fixed)]
         return {key: nodes for key, nodes in found.items() if len(nodes)}
 
     def _grounded(self) -> Iterator[str]:

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from stressbump.errors import InputError, SolveError
-from stressbump.mechanics.balance import Rule, rule
+from stressbump.mesh.elements import TRIANGLE, Rule
 from stressbump.mesh.mesh import Mesh
 from stressbump.verification.calculix.deck import Deck, write_inp
 
@@ -35,7 +35,7 @@ ORDER = [0, 1, 2, 3, 5, 4]  # of its xx yy zz xy xz yz in ours: xx, height, out,
 
 Tables = Mapping[tuple[str, float], np.ndarray]
 
-PLANE_RULE: Rule = rule(
+PLANE_RULE: Rule = TRIANGLE.at(
     np.array([[1 / 6, 2 / 3, 1 / 6], [1 / 6, 1 / 6, 2 / 3]]), np.full(POINTS, 1 / 6)
 )
 
@@ -128,7 +128,7 @@ def _moved(found: Tables, deck: Deck, time: float, path: str | Path) -> np.ndarr
 def _mean_over_depth(mesh: Mesh) -> np.ndarray:
     """What CalculiX prints of each node's radial displacement (nodes,)."""
     share = np.full(len(mesh.points), RIM)
-    share[mesh.triangles[:, :3]] = (2 + RIM) / 3
+    share[mesh.corners] = (2 + RIM) / 3
     return share
 
 
