@@ -29,8 +29,8 @@ from stressbump.mesh.mesh import Mesh
 
 REPEATS = 5
 LAW = Isotropic(130e3, 0.28, 2.6e-6)
-G = LAW.shear_modulus(25.0)
-LAM = LAW.bulk_modulus(25.0) - 2 * G / 3
+G = LAW.moduli(25.0).shear
+LAM = LAW.moduli(25.0).bulk - 2 * G / 3
 
 
 def square(cells: int) -> Mesh:

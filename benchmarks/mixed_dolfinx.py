@@ -62,7 +62,7 @@ def write(folder):
         shear, lame, mixed, compliance, free = (np.zeros(len(mesh.triangles)) for _ in range(5))
         for region, patch in solution.patches.items():
             law, own = model.laws[region], patch.elements
-            G, K = law.shear_modulus(25.0), law.bulk_modulus(25.0)
+            G, K = law.moduli(25.0).shear, law.moduli(25.0).bulk
             shear[own], free[own] = G, strain[region][0]
             mixed[own] = patch.mixed
             lame[own] = 0.0 if patch.mixed else K - 2 * G / 3

@@ -39,10 +39,10 @@ def relief(place: str, reference: str) -> str:
 def film_stress(polymer: str, born: float, shrinkage: float = 0.0) -> float:
     """In-plane stress, MPa at room temperature, of a polymer film that was cured on silicon at `born`."""
     film, silicon = (materials.find(n).law for n in (polymer, "silicon"))
-    stress = film.biaxial_modulus(born) * shrinkage
+    stress = film.moduli(born).biaxial * shrinkage
     for a, b in pairwise(np.linspace(born, ROOM, 65)):
         mismatch = (silicon.thermal_strain(a, b) - film.thermal_strain(a, b))[0]
-        stress += film.biaxial_modulus((a + b) / 2) * float(mismatch)
+        stress += film.moduli((a + b) / 2).biaxial * float(mismatch)
     return stress
 
 
@@ -53,8 +53,8 @@ def pulled(thickness: np.ndarray, stress: float, substrate_um: float = 300.0) ->
     times by the bow that the pull makes. The passivation is older and feels all of it.
     """
     silicon, nitride = (materials.find(n).law for n in ("silicon", "PE-SiN"))
-    strain = -4 * stress * COVERED * thickness / (silicon.biaxial_modulus(ROOM) * substrate_um)
-    return strain * nitride.biaxial_modulus(ROOM)
+    strain = -4 * stress * COVERED * thickness / (silicon.moduli(ROOM).biaxial * substrate_um)
+    return strain * nitride.moduli(ROOM).biaxial
 
 
 def thickness_panel(axes: Axes, frame: DataFrame) -> None:

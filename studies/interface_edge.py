@@ -42,7 +42,7 @@ def decay() -> float:
     die, room = InterfaceLayerPackage(), 25.0
 
     def plate(material: str, height: float) -> Layer:
-        modulus = materials.find(material).law.biaxial_modulus(room)
+        modulus = materials.find(material).law.moduli(room).biaxial
         return Layer(Solid(modulus * 0.75, 0.25), height)
 
     return (

@@ -83,7 +83,7 @@ def blanket(layer: str, thickness: float, end: float = 25.0) -> float:
             for _, material, height, _ in standing:
                 law = materials.find(material).law
                 free = law.thermal_strain(a, b)[0]
-                plies.append(Layer(Solid(law.biaxial_modulus((a + b) / 2), 0.0, free), height))
+                plies.append(Layer(Solid(law.moduli((a + b) / 2).biaxial, 0.0, free), height))
             stress += np.mean(laminate(plies, 1.0).face_stresses(here.index(PASSIVATION)))
     return float(stress)
 

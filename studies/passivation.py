@@ -37,8 +37,8 @@ def bow(film: str, thickness: np.ndarray) -> np.ndarray:
     """Curvature, 1/m, of the wafer under the blanket film (Stoney): 6σt/(M h²)."""
     law, silicon = materials.find(film).law, materials.find("silicon").law
     shrinks = (silicon.thermal_strain(BORN, ROOM) - law.thermal_strain(BORN, ROOM))[0]
-    force = law.biaxial_modulus(ROOM) * shrinks * COVERED * thickness
-    return 6e6 * force / (silicon.biaxial_modulus(ROOM) * SUBSTRATE_UM**2)
+    force = law.moduli(ROOM).biaxial * shrinks * COVERED * thickness
+    return 6e6 * force / (silicon.moduli(ROOM).biaxial * SUBSTRATE_UM**2)
 
 
 def of(frame: DataFrame, film: str, intrinsic: float) -> DataFrame:

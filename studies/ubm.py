@@ -36,7 +36,7 @@ def films(row: Series) -> list[tuple[str, float]]:
 
 def membrane(row: Series) -> float:
     """Stiffness of a case's metal in its plane, Σ E t/(1-ν) in N/mm (MPa·µm / 1000)."""
-    return sum(materials.find(m).law.biaxial_modulus(ROOM) * t for m, t in films(row)) / 1000
+    return sum(materials.find(m).law.moduli(ROOM).biaxial * t for m, t in films(row)) / 1000
 
 
 def shrunk(material: str, start: float) -> float:
@@ -50,7 +50,7 @@ def shrunk(material: str, start: float) -> float:
 def own_pull(row: Series) -> float:
     """What a case's metal, if thin, puts on the wafer by itself, mN: 2πa Σ E t/(1-ν) Δε since its birth."""
     laws = [(materials.find(m).law, shrunk(m, row[BORN]), t) for m, t in films(row)]
-    line = sum(law.biaxial_modulus(ROOM) * strain * t for law, strain, t in laws)
+    line = sum(law.moduli(ROOM).biaxial * strain * t for law, strain, t in laws)
     return float(2 * np.pi * RADIUS * line / 1000)
 
 

@@ -126,6 +126,17 @@ def test_only_elements_know_whose_shape_functions_they_are():
     assert all(name.startswith("stressbump.mesh.elements.") for name in users)
 
 
+def test_nobody_tells_laws_apart_but_who_makes_them():
+    kinds = {"Cubic", "Isotropic", "Orthotropic"}
+    users = {
+        name
+        for name, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and kinds & {alias.name for alias in node.names}
+    }
+    assert {place(name) for name in users} <= {"laws", "materials", "verification"}
+
+
 def seen_by(*rooms):
     """Every module that the modules of some rooms import."""
     return {other for name in MODULES if place(name) in rooms for other in own(name)}

@@ -112,7 +112,7 @@ def test_moduli_over_temperature_are_a_row_at_each_and_steady_ones_one():
     soft = Isotropic(Table(((25.0, 9e3), (125.0, 1e3))), 0.3, 60e-6)
     rows = blocks(deck(mold=soft, stages=IN_ORDER))["*ELASTIC"]
     assert [float(w) for w in rows[0]] == [160e3, 0.28]
-    expected = [[soft.young(T), 0.3, T] for T in (25.0, 75.0, 125.0, 400.0)]
+    expected = [[soft.moduli(T).young, 0.3, T] for T in (25.0, 75.0, 125.0, 400.0)]
     assert np.array(rows[1:5], dtype=float) == pytest.approx(np.array(expected))
 
 
@@ -157,7 +157,7 @@ def test_what_a_region_grows_by_comes_after_its_birth_at_every_point():
 
 
 def test_an_incremental_law_is_born_again_with_what_its_stiffness_gains():
-    soft, stiff = DIE.stiffness(25.0) / 10, DIE.stiffness(25.0)
+    soft, stiff = DIE.moduli(25.0).stiffness / 10, DIE.moduli(25.0).stiffness
     of = deck(stages=IN_ORDER, moduli={"over-mold": [soft, soft, stiff]})
     assert [s.label for s in of.shares] == ["R_DIE", "R_OVER_MOLD", "R_OVER_MOLD-1"]
     assert sum(s.stiffness for s in of.shares[1:]) == pytest.approx(stiff)
@@ -186,7 +186,7 @@ def test_equations_of_a_layer_are_grounded_until_their_region_is_born():
 def test_nine_constants_in_the_order_of_the_local_axes(kinematics, order, shears):
     """Around the axis the local axes are radius, hoop, height."""
     found = blocks(deck(kinematics, mold=BOARD))
-    C = BOARD.stiffness(25.0)
+    C = BOARD.moduli(25.0).stiffness
     one, two, three = order
     normal = [C[one, one], C[one, two], C[two, two], C[one, three], C[two, three], C[three, three]]
     values = [float(w) for row in found["*ELASTIC, TYPE=ORTHO"] for w in row]

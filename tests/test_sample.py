@@ -45,7 +45,7 @@ def test_elastic_strain_makes_the_stress():
     sample = in_region(cooled(), "base")
     elastic = sample.strain - sample.free_strain
     np.testing.assert_allclose(
-        sample.stress, STIFF.stiffness(25.0) @ elastic, rtol=1e-12, atol=1e-9
+        sample.stress, STIFF.moduli(25.0).stiffness @ elastic, rtol=1e-12, atol=1e-9
     )
     assert set(sample.region) == {MESH.regions.index("base")}
 

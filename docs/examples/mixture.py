@@ -13,7 +13,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from stressbump.laws import Isotropic
+from stressbump.laws import Isotropic, Moduli
 
 
 @dataclass(frozen=True)
@@ -31,32 +31,19 @@ class Mixture:
         if not 0 <= self.share <= 1:
             raise ValueError(f"the filler's share is {self.share:g}; it must lie from 0 to 1")
 
-    def shear_modulus(self, T: float) -> float:
-        """G* at T °C, MPa."""
-        return self._hill(self.filler.shear_modulus(T), self.matrix.shear_modulus(T))
-
-    def bulk_modulus(self, T: float) -> float:
-        """K* at T °C, MPa."""
-        return self._hill(self.filler.bulk_modulus(T), self.matrix.bulk_modulus(T))
-
-    def stiffness(self, T: float) -> np.ndarray:
-        """C at T °C, (6, 6) in MPa."""
-        return self._plain(T).stiffness(T)
-
-    def biaxial_modulus(self, T: float) -> float:
-        """E/(1 - ν) at T °C, MPa."""
-        return self._plain(T).biaxial_modulus(T)
-
-    def nearly_incompressible(self, T: float) -> bool:
-        """Whether the region wants a pressure field."""
-        return self._plain(T).nearly_incompressible(T)
+    def moduli(self, T: float) -> Moduli:
+        """G* and K* at T °C."""
+        filler, matrix = self.filler.moduli(T), self.matrix.moduli(T)
+        return Moduli.of_shear_bulk(
+            self._hill(filler.shear, matrix.shear), self._hill(filler.bulk, matrix.bulk)
+        )
 
     def thermal_strain(self, T0: float, T1: float) -> np.ndarray:
         """Free strain from T0 to T1 °C, (6,), by Levin's formula with the moduli at T1."""
         first, second = self.filler.thermal_strain(T0, T1), self.matrix.thermal_strain(T0, T1)
-        soft1, soft2 = 1 / self.filler.bulk_modulus(T1), 1 / self.matrix.bulk_modulus(T1)
+        soft1, soft2 = 1 / self.filler.moduli(T1).bulk, 1 / self.matrix.moduli(T1).bulk
         share = self.share
-        excess = 1 / self.bulk_modulus(T1) - share * soft1 - (1 - share) * soft2
+        excess = 1 / self.moduli(T1).bulk - share * soft1 - (1 - share) * soft2
         mean = share * first + (1 - share) * second
         return mean + (first - second) * excess / (soft1 - soft2)
 
@@ -68,6 +55,3 @@ class Mixture:
         voigt = self.share * filler + (1 - self.share) * matrix
         reuss = 1 / (self.share / filler + (1 - self.share) / matrix)
         return (voigt + reuss) / 2
-
-    def _plain(self, T: float) -> Isotropic:
-        return Isotropic.from_shear_bulk(self.shear_modulus(T), self.bulk_modulus(T), 0.0)

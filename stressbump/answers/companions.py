@@ -215,9 +215,10 @@ def _bimetals(
 
 def _solid(law: Law, temperature: float, strain: float) -> Solid:
     """A solid whose in-plane modulus and expansion are the law's."""
-    if law.isotropic:
-        return Solid(law.young(temperature), law.poisson(temperature), strain)  # type: ignore[attr-defined]
-    return Solid(law.biaxial_modulus(temperature), 0.0, strain)
+    moduli = law.moduli(temperature)
+    if moduli.isotropic:
+        return Solid(moduli.young, moduli.poisson, strain)
+    return Solid(moduli.biaxial, 0.0, strain)
 
 
 def _stress_at(fields: Fields, region: str, x: float, z: float) -> float | None:

@@ -97,7 +97,7 @@ class Assembly:
         return frozenset(
             name
             for name, law in self.laws.items()
-            if any(law.nearly_incompressible(T) for T in tried)
+            if any(law.moduli(T).nearly_incompressible for T in tried)
         )
 
     @cached_property
@@ -128,7 +128,7 @@ class Assembly:
         law, kinematics, mixed = self.laws[name], self.whole.kinematics, name in self.mixed
         if name in self.incremental:
             return over_step(law, start, end, kinematics, mixed)
-        return stiffness(law, end, kinematics, mixed)
+        return stiffness(law.moduli(end), kinematics, mixed)
 
     def patches(self, names: Iterable[str], start: float, end: float) -> dict[str, Patch]:
         """Those of the standing regions, with their moduli in a step."""
@@ -137,7 +137,7 @@ class Assembly:
     def system(self, names: tuple[str, ...], patches: Mapping[str, Patch], end: float) -> System:
         """What stands in a step, factorised here or already at hand."""
         cell = self.section.cell
-        moduli = tuple((n, patches[n].stiffness.key) for n in names)
+        moduli = tuple((n, patches[n].stiffness) for n in names)
         key = self.mesh, self.cubic, cell.kinematics, cell.support, len(names) == len(self.laws)
 
         def made() -> System:

@@ -109,7 +109,7 @@ def unpublished(section: Section, of: Mapping[str, Material]) -> tuple[str, ...]
 def intrinsic(film: Material, substrate: Material, born_C: float, film_MPa: float) -> float:
     """The stress (MPa) at the birth of a film that has `film_MPa` at 25 °C on a thick substrate."""
     strained = substrate.law.thermal_strain(born_C, ROOM) - film.law.thermal_strain(born_C, ROOM)
-    return film_MPa - film.law.biaxial_modulus(ROOM) * float(strained[0])
+    return film_MPa - film.law.moduli(ROOM).biaxial * float(strained[0])
 
 
 def _law(material: Material, other: Alternative) -> Choice:

@@ -28,8 +28,8 @@ class Expanding(Protocol):
     def thermal_strain(self, T0: Any, T1: Any) -> np.ndarray:
         """(6,) or (6, designs) from T0 to T1."""
 
-    def biaxial_modulus(self, T: Any) -> Any:
-        """In-plane stress of a free film per equibiaxial strain, MPa."""
+    def moduli(self, T: Any) -> Any:
+        """Its moduli, of which the biaxial one is asked."""
 
 
 class Birth(Protocol):
@@ -52,7 +52,7 @@ def at_birth(birth: Birth, law: Expanding) -> np.ndarray:
     """The free strain (6,) or (6, designs) that comes with a birth."""
     film: Number = 0.0
     if np.any(birth.intrinsic_MPa):
-        film = birth.intrinsic_MPa / law.biaxial_modulus(_born(birth))
+        film = birth.intrinsic_MPa / law.moduli(_born(birth)).biaxial
     return np.multiply.outer(NORMAL, -(birth.cure_shrinkage + film))
 
 

@@ -12,15 +12,14 @@ body then has its exact stress however long the step.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import cast
 
 import numpy as np
 
-from stressbump.laws import Law
+from stressbump.laws import Law, Moduli
 from stressbump.mechanics.balance import Patch, strain_and_stress
 from stressbump.mechanics.kinematics import NORMAL, Kinematics
 from stressbump.mechanics.moduli import OUT, Stiffness, stiffness
@@ -35,12 +34,12 @@ LITTLE = 1e-9
 def over_step(law: Law, start: float, end: float, kinematics: Kinematics, mixed: bool) -> Stiffness:
     """The mean of an incremental law's moduli over a step from one temperature to another, °C."""
     if not changes(law, start, end):
-        return stiffness(law, end, kinematics, mixed)
+        return stiffness(law.moduli(end), kinematics, mixed)
     edges = np.linspace(start, end, SAMPLES + 1)
     weights = [np.abs(law.thermal_strain(a, b)[:3]).max() for a, b in pairwise(edges)]
     if not any(weights):
         weights = [1.0] * SAMPLES
-    found = [stiffness(law, T, kinematics, mixed) for T in (edges[:-1] + edges[1:]) / 2]
+    found = [stiffness(law.moduli(T), kinematics, mixed) for T in (edges[:-1] + edges[1:]) / 2]
     share = np.array(weights) / np.sum(weights)
     matrix = np.tensordot(share, np.stack([s.matrix for s in found]), axes=1)
     compliance = None
@@ -49,7 +48,7 @@ def over_step(law: Law, start: float, end: float, kinematics: Kinematics, mixed:
         compliance = (
             float(1 / np.dot(share, 1 / np.array(finite))) if len(finite) == SAMPLES else 0.0
         )
-    thinning = stiffness(law, end, kinematics, mixed).thinning
+    thinning = stiffness(law.moduli(end), kinematics, mixed).thinning
     return Stiffness(matrix, compliance, thinning)
 
 
@@ -64,7 +63,7 @@ def steps(laws: Iterable[Law], start: float, end: float, finer: int = 1) -> list
     grid = np.arange(np.floor(min(low, ANCHOR)), np.ceil(max(high, ANCHOR)) + 1)
     change = np.zeros(len(grid) - 1)
     for law in laws:
-        stiff = np.log([_stiff(law, float(T)) for T in grid])
+        stiff = np.log([_sizes(_moduli(law, float(T))) for T in grid])
         change = np.maximum(change, np.abs(np.diff(stiff, axis=0)).max(axis=1))
     passed = np.concatenate([[0.0], np.cumsum(change)]) / np.log(DOUBLED)
     passed -= passed[np.searchsorted(grid, ANCHOR)]
@@ -83,22 +82,22 @@ def steps(laws: Iterable[Law], start: float, end: float, finer: int = 1) -> list
 
 def changes(law: Law, start: float, end: float) -> bool:
     """Whether a law's moduli change between two temperatures in °C."""
-    stiff = np.array([_stiff(law, float(T)) for T in np.linspace(start, end, SAMPLES + 1)])
-    return bool(np.any(np.ptp(stiff, axis=0) > LITTLE * stiff[0]))
-
-
-def _stiff(law: Law, temperature: float) -> tuple[float, ...]:
-    return _moduli(cast(Hashable, law), temperature)
+    sizes = [_sizes(_moduli(law, float(T))) for T in np.linspace(start, end, SAMPLES + 1)]
+    return bool(np.any(np.ptp(sizes, axis=0) > LITTLE * np.array(sizes[0])))
 
 
 @lru_cache(maxsize=100_000)
-def _moduli(of: Hashable, temperature: float) -> tuple[float, ...]:
-    """Numbers that change with any of a law's moduli, all positive."""
-    law = cast(Law, of)
-    if law.isotropic:
-        return law.shear_modulus(temperature), law.biaxial_modulus(temperature)  # type: ignore[attr-defined]
-    C = law.stiffness(temperature)
-    return (*np.diag(C), *np.linalg.eigvalsh(C), 1 / np.linalg.inv(C)[2, 2])
+def _moduli(law: Law, temperature: float) -> Moduli:
+    return law.moduli(temperature)
+
+
+@lru_cache(maxsize=100_000)
+def _sizes(moduli: Moduli) -> tuple[float, ...]:
+    """Numbers that change with any of the moduli, all positive."""
+    if moduli.isotropic:
+        return moduli.shear, moduli.biaxial
+    C = moduli.stiffness
+    return (*np.diag(C), *np.linalg.eigvalsh(C), 1 / moduli.compliance[2, 2])
 
 
 def carried_over(
@@ -123,4 +122,4 @@ def carried_over(
 
 def with_moduli(p: Patch, moduli: Stiffness) -> Patch:
     """The same elements with other moduli."""
-    return p if moduli.key == p.stiffness.key else replace(p, stiffness=moduli)
+    return p if moduli == p.stiffness else replace(p, stiffness=moduli)

@@ -51,7 +51,7 @@ def superposes(assembly: Assembly, end: float) -> bool:
     """Whether units add up: no law of the total rule changes its moduli in its region's life."""
     steps = steps_of(assembly, end)
     return all(
-        len({assembly.moduli(n, s.start, s.end).key for s in steps if n in s.standing}) == 1
+        len({assembly.moduli(n, s.start, s.end) for s in steps if n in s.standing}) == 1
         for n in assembly.laws
         if n not in assembly.incremental
     )
@@ -60,7 +60,7 @@ def superposes(assembly: Assembly, end: float) -> bool:
 def likeness(assembly: Assembly, end: float) -> tuple[Hashable, ...]:
     """Equal for histories that have the same units on one mesh."""
     return tuple(
-        (s.born, s.standing, tuple(assembly.moduli(n, s.start, s.end).key for n in s.standing))
+        (s.born, s.standing, tuple(assembly.moduli(n, s.start, s.end) for n in s.standing))
         for s in steps_of(assembly, end)
     ) + tuple(law.isotropic for law in assembly.laws.values())
 

@@ -96,7 +96,7 @@ def stepped(assembly: Assembly, state: State, step: Stage, strains: Strains) -> 
         force[name] = free_strain_forces(p, strains[name]) + force.get(name, 0.0)
         local[name], free[name] = state.local[name], state.free[name]
         before = state.patches[name]
-        if before.stiffness.key != p.stiffness.key and name in assembly.incremental:
+        if before.stiffness != p.stiffness and name in assembly.incremental:
             local[name], free[name] = carried_over(before, p.stiffness, local[name], free[name])
         free[name] = free[name] + (
             strains[name] if free[name].ndim == 1 else strains[name][:, None, None]
@@ -130,7 +130,7 @@ def changed_forces(
     found = {}
     for name, after in patches.items():
         before = state.patches.get(name, after)
-        if before.stiffness.key != after.stiffness.key and name not in assembly.incremental:
+        if before.stiffness != after.stiffness and name not in assembly.incremental:
             known = state.local[name], state.free[name]
             found[name] = internal_forces(before, *known) - internal_forces(after, *known)
     return found
@@ -249,10 +249,10 @@ def finished(assembly: Assembly, state: State, end: float) -> Solution:
     kinematics = assembly.whole.kinematics
     patches, local, free = {}, {}, {}
     for name, p in state.patches.items():
-        moduli = stiffness(assembly.laws[name], end, kinematics, name in assembly.mixed)
+        moduli = stiffness(assembly.laws[name].moduli(end), kinematics, name in assembly.mixed)
         patches[name] = with_moduli(p, moduli)
         local[name], free[name] = state.local[name], state.free[name]
-        if name in assembly.incremental and moduli.key != p.stiffness.key:
+        if name in assembly.incremental and moduli != p.stiffness:
             local[name], free[name] = carried_over(p, moduli, local[name], free[name])
     birth = {n: state.unknowns[p.unknowns] - local[n] for n, p in patches.items()}
     walls = told(assembly, state.walls)

@@ -4,6 +4,7 @@ A law is frozen data. Its six components are ordered xx, zz (height), yy (out of
 xy; shear strains are engineering shears.
 """
 
+from collections.abc import Hashable
 from typing import Protocol
 
 import numpy as np
@@ -12,30 +13,28 @@ from stressbump.laws.cubic import Cubic
 from stressbump.laws.curve import Polynomial, Saturating, Slopes, Table
 from stressbump.laws.expansion import Expansion
 from stressbump.laws.isotropic import Isotropic
+from stressbump.laws.moduli import Moduli
 from stressbump.laws.orthotropic import Orthotropic
 
 
-class Law(Protocol):
-    """What the mechanics asks of a material, at temperatures in °C."""
+class Law(Hashable, Protocol):
+    """What is asked of a material, at temperatures in °C. Frozen, so that it is a key itself.
+
+    A law that holds another and adds to it answers these four out of the one it holds.
+    """
 
     @property
     def isotropic(self) -> bool:
-        """Whether all directions are alike; then it has shear_modulus and bulk_modulus."""
+        """Whether all directions are alike at any temperature, in moduli and in expansion."""
 
-    def stiffness(self, T: float) -> np.ndarray:
-        """C, (6, 6) in MPa."""
+    def moduli(self, T: float) -> Moduli:
+        """Elastic constants at T, whole: what depends on them has them as its key."""
 
     def thermal_strain(self, T0: float, T1: float) -> np.ndarray:
         """Free strain from T0 to T1, (6,)."""
 
-    def biaxial_modulus(self, T: float) -> float:
-        """In-plane stress of a free film per equibiaxial strain, MPa."""
-
-    def nearly_incompressible(self, T: float) -> bool:
-        """Whether the region wants a pressure field."""
-
     def held(self, T: float) -> tuple[str, ...]:
-        """The properties whose tables end before T."""
+        """The properties whose tables end before T; expansions' names begin with "cte"."""
 
 
 def turns(law: Law) -> bool:
@@ -48,6 +47,7 @@ __all__ = [
     "Expansion",
     "Isotropic",
     "Law",
+    "Moduli",
     "Orthotropic",
     "Polynomial",
     "Saturating",

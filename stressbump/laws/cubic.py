@@ -14,7 +14,7 @@ import numpy as np
 from stressbump.laws.bounds import corners, held, inside
 from stressbump.laws.curve import Number, at
 from stressbump.laws.expansion import Cte, checked, strain
-from stressbump.laws.orthotropic import biaxial
+from stressbump.laws.moduli import Moduli
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Cubic:
                 )
         checked("cte", self.cte)
 
-    def stiffness(self, T: float) -> np.ndarray:
-        """C at T °C, (6, 6) in MPa, for strain with engineering shear."""
+    def moduli(self, T: float) -> Moduli:
+        """C at T °C; biaxial C11 + C12 − 2·C12²/C11, the same in every direction of the wafer's plane."""
         C11, C12, C44 = (at(number, T) for number in (self.C11, self.C12, self.C44))
         C = np.diag([C11, C11, C11, C44, C44, C44])
         C[:3, :3] += C12 * (1 - np.eye(3))
@@ -58,15 +58,7 @@ class Cubic:
             C[0, 0] = C[2, 2] = (C11 + C12) / 2 + C44
             C[0, 2] = C[2, 0] = (C11 + C12) / 2 - C44
             C[5, 5] = (C11 - C12) / 2
-        return C
-
-    def biaxial_modulus(self, T: float) -> float:
-        """C11 + C12 − 2·C12²/C11, MPa: the same in every direction of the wafer's plane."""
-        return biaxial(self.stiffness(T))
-
-    def nearly_incompressible(self, T: float) -> bool:
-        """Never: no crystal in use is."""
-        return False
+        return Moduli.directed(C)
 
     def thermal_strain(self, T0: float, T1: float) -> np.ndarray:
         """Free strain from T0 to T1 °C, (6,): ∫ α dT on the three normal components."""

@@ -14,6 +14,7 @@ from stressbump.laws.bounds import corners, held, inside
 from stressbump.laws.curve import Composed, Number, at, values
 from stressbump.laws.expansion import Cte, checked, strain
 from stressbump.laws.isotropic import shear_modulus
+from stressbump.laws.moduli import Moduli
 
 
 @dataclass(frozen=True)
@@ -106,17 +107,9 @@ class Orthotropic:
     def _shears(self) -> tuple[Number, Number, Number]:
         return self.G_xz, self.G_yz, self.G_xy
 
-    def stiffness(self, T: float) -> np.ndarray:
-        """C at T °C, (6, 6) in MPa, for strain with engineering shear."""
-        return np.linalg.inv(self._compliance(T))
-
-    def biaxial_modulus(self, T: float) -> float:
-        """Mean in-plane stress per equibiaxial in-plane strain of a free film, MPa."""
-        return biaxial(self.stiffness(T))
-
-    def nearly_incompressible(self, T: float) -> bool:
-        """Never: boards and fabrics are solved with displacements alone."""
-        return False
+    def moduli(self, T: float) -> Moduli:
+        """C at T °C."""
+        return Moduli.directed(np.linalg.inv(self._compliance(T)))
 
     def thermal_strain(self, T0: float, T1: float) -> np.ndarray:
         """Free strain from T0 to T1 °C, (6,): ∫ α dT along x, z and y."""
@@ -137,10 +130,3 @@ def _scaled(number: Number, by: Number, over: Number) -> Number:
 
 def _ratio(number: float, by: float, over: float) -> float:
     return number * by / over
-
-
-def biaxial(C: np.ndarray) -> float:
-    """Mean of σ_x and σ_y under ε_x = ε_y = 1 and σ_z = 0, from a stiffness without coupling."""
-    plane = [0, 2]
-    reduced = C[np.ix_(plane, plane)] - np.outer(C[plane, 1], C[1, plane]) / C[1, 1]
-    return float(reduced.sum() / 2)

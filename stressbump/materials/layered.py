@@ -112,7 +112,7 @@ def copper_layer(given: Given, phase: Callable[[Any, str], Material]) -> tuple[O
         )
         for name in ("copper", "resin")
     )
-    law = _homogenised(copper.law, resin.law, share, str(layout))  # type: ignore[arg-type]
+    law = _homogenised(copper.law, resin.law, share, str(layout))
     rule = "Backus 1962" if "traces" in str(layout) else "Hashin and Rosen 1964"
     return law, f"{share:.4g} of copper ({copper.source}) in resin ({resin.source}), {rule}"
 
@@ -167,7 +167,8 @@ def _homogenised(copper: Isotropic, resin: Isotropic, share: float, layout: str)
     """The law of both, over temperature where one of them is; a design asks for it many times."""
 
     def solid(law: Isotropic, T: float) -> Solid:
-        return Solid(law.young(T), law.poisson(T), tangent(law.cte, T))
+        at_T = law.moduli(T)
+        return Solid(at_T.young, at_T.poisson, tangent(law.cte, T))
 
     rows = _rows(copper.E, copper.nu, copper.cte, resin.E, resin.nu, resin.cte)
     found = [_mixed(solid(copper, T), solid(resin, T), share, layout) for T in rows]

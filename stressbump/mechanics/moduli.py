@@ -1,4 +1,4 @@
-"""A law's moduli at one temperature, in the form the balance of momentum wants them.
+"""A law's moduli, in the form the balance of momentum wants them.
 
 σ = C (ε - ε_free)                    in general
 σ = 2G (ε - ε_free) - p 1             where the law is nearly incompressible, p a field of its own
@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 import numpy as np
 
-from stressbump.laws import Isotropic, Law
-from stressbump.mechanics.kinematics import NORMAL, Kinematics
+from stressbump.laws import Moduli
+from stressbump.laws.moduli import SHEARS
+from stressbump.mechanics.kinematics import Kinematics
 
 OUT = 2  # the out-of-plane component
 
 
 @dataclass(frozen=True, eq=False)
 class Stiffness:
-    """σ = matrix (ε - ε_free) - p 1."""
+    """σ = matrix (ε - ε_free) - p 1; equal, and alike as a key, where all its numbers are."""
 
     matrix: np.ndarray  # (6, 6) MPa
     compliance: float | None = None  # 1/λ in 1/MPa where there is a pressure field
@@ -31,35 +31,27 @@ class Stiffness:
     )
 
     @cached_property
-    def key(self) -> tuple[bytes | float | None, ...]:
-        """Equal for equal moduli."""
+    def _content(self) -> tuple[bytes | float | None, ...]:
         thinning = None if self.thinning is None else self.thinning.tobytes()
         return self.matrix.tobytes(), self.compliance, thinning
 
+    def __eq__(self, other: object) -> bool:
+        """Whether all numbers are equal."""
+        return isinstance(other, Stiffness) and self._content == other._content
 
-def stiffness(
-    law: Law, temperature: float, kinematics: Kinematics, mixed: bool | None = None
-) -> Stiffness:
-    """The law's moduli at a temperature in °C; with a pressure field as the law wants it, or as told."""
+    def __hash__(self) -> int:
+        """Alike for equal ones."""
+        return hash(self._content)
+
+
+def stiffness(moduli: Moduli, kinematics: Kinematics, mixed: bool | None = None) -> Stiffness:
+    """A law's moduli for a section; with a pressure field as they want it, or as told."""
     if kinematics.free_thickness:
-        return _thin(_compliance(law, temperature))
-    if not (law.nearly_incompressible(temperature) if mixed is None else mixed):
-        return Stiffness(law.stiffness(temperature))
-    G, K = _shear_and_bulk(law, temperature)
-    return Stiffness(G * np.diag([2.0, 2, 2, 1, 1, 1]), float(1 / (K - 2 * G / 3)))
-
-
-def _shear_and_bulk(law: Law, temperature: float) -> tuple[float, float]:
-    isotropic = cast(Isotropic, law)
-    return isotropic.shear_modulus(temperature), isotropic.bulk_modulus(temperature)
-
-
-def _compliance(law: Law, temperature: float) -> np.ndarray:
-    if not law.isotropic:
-        return np.linalg.inv(law.stiffness(temperature))
-    G, K = _shear_and_bulk(law, temperature)
-    normal = np.outer(NORMAL, NORMAL) * (1 / (9 * K) - 1 / (6 * G))
-    return normal + np.diag([0.5, 0.5, 0.5, 1, 1, 1]) / G
+        return _thin(moduli.compliance)
+    if not (moduli.nearly_incompressible if mixed is None else mixed):
+        return Stiffness(moduli.stiffness)
+    G, K = moduli.shear, moduli.bulk
+    return Stiffness(G * np.diag(SHEARS), float(1 / (K - 2 * G / 3)))
 
 
 def _thin(compliance: np.ndarray) -> Stiffness:

@@ -247,8 +247,8 @@ def patches_of(
         corners, index = distinct(mesh.corners[mesh.elements_in(name)], len(mesh.points))
         if name in model.regions:
             elements = mesh.elements_in(name)
-            law = model.laws[name]
-            moduli = stiffness(law, temperature, kinematics, True if name in mixed else None)
+            own = model.laws[name].moduli(temperature)
+            moduli = stiffness(own, kinematics, True if name in mixed else None)
             nodes = mesh.triangles[elements]
             moves = kinematics.displacements(nodes).reshape(len(nodes), -1)
             local = [moves, np.broadcast_to(stretches, (len(nodes), len(stretches)))]

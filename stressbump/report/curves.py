@@ -92,8 +92,8 @@ def _chained(fields: Fields, shared: Facets) -> tuple[np.ndarray, np.ndarray]:
 
 def shear_moduli(section: Section, temperature: float) -> dict[str, float]:
     """Of every region, in the section's plane, MPa: which side of a face is the softer."""
-    laws = {r.name: r.material.law for r in section.regions}
-    return {name: float(law.stiffness(temperature)[XZ, XZ]) for name, law in laws.items()}
+    moduli = {r.name: r.material.law.moduli(temperature) for r in section.regions}
+    return {n: m.shear if m.isotropic else float(m.stiffness[XZ, XZ]) for n, m in moduli.items()}
 
 
 def draw_tractions(

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import pairwise
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,8 @@ from stressbump.errors import InputError
 from stressbump.history.assembly import COLD, Assembly, path
 from stressbump.history.eigenstrain import increment
 from stressbump.history.schedule import Stage, births, stages
-from stressbump.laws import Isotropic, Law
-from stressbump.laws.isotropic import MIXED_FROM
+from stressbump.laws import Law
+from stressbump.laws.moduli import MIXED_FROM
 from stressbump.mechanics.checks import may_expand
 from stressbump.mechanics.kinematics import NORMAL
 from stressbump.mechanics.moduli import Stiffness
@@ -37,16 +38,23 @@ Keys = Mapping[tuple[str, str], str]  # by region and place
 Known = dict[Any, tuple[np.ndarray, np.ndarray]]  # with the temperatures, to keep their id
 OfTemperature = Callable[[np.ndarray], np.ndarray]
 Laid = tuple[Sequence[Form], Sequence[Push]]  # of one step
-Moduli = dict[str, np.ndarray]  # of one region
+Weights = dict[str, np.ndarray]  # of one region's forms and load
+
+
+@dataclass(frozen=True, eq=False)
+class OfDesigns:
+    """The isotropic moduli of many designs, (designs,) or (1,), MPa; only the biaxial one of other laws."""
+
+    shear: np.ndarray
+    bulk: np.ndarray
+    biaxial: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
 class Solid:
     """A material of many designs: functions of temperatures (designs,) in °C."""
 
-    shear: OfTemperature
-    bulk: OfTemperature
-    biaxial_modulus: OfTemperature
+    moduli: Callable[[np.ndarray], OfDesigns]
     expanded: OfTemperature  # (6, designs) since DATUM_C
 
     def thermal_strain(self, T0: np.ndarray, T1: np.ndarray) -> np.ndarray:
@@ -136,7 +144,7 @@ class Varied:
         solids = self.solids(columns, known)
         self._same_model(solids, columns)
         of_forms, of_pushes = [], []
-        before: dict[str, Moduli] = {}
+        before: dict[str, Weights] = {}
         for number, (step, (forms, pushes)) in enumerate(zip(self.steps, laid, strict=True)):
             moduli = self._moduli(number, solids, columns, forms)
             self._unchanged(before, moduli)
@@ -191,7 +199,7 @@ class Varied:
 
     def _moduli(
         self, number: int, solids: Mapping[str, Solid], columns: Columns, forms: Sequence[Form]
-    ) -> dict[str, Moduli]:
+    ) -> dict[str, Weights]:
         """By region: what weighs its forms and its load in a step, by the names of parts."""
         step, out = self.steps[number], {}
         start, end = (_temperature(t, columns) for t in (step.start, step.end))
@@ -206,11 +214,12 @@ class Varied:
                 out[name] = {"whole": np.ones(1), "law": form.law}
                 continue
             solid = solids[name]
-            G, K = self._means.get((number, name)) or (solid.shear(end), solid.bulk(end))
+            own = solid.moduli(end)
+            G, K = self._means.get((number, name)) or (own.shear, own.bulk)
             out[name] = {"shear": G, "bulk": K, "pressure": K - 2 * G / 3, "push": 3 * K}
         return out
 
-    def _unchanged(self, before: dict[str, Moduli], moduli: Mapping[str, Moduli]) -> None:
+    def _unchanged(self, before: dict[str, Weights], moduli: Mapping[str, Weights]) -> None:
         """Refuse a law of the total rule with other moduli than in an earlier step; take note."""
         for name, own in moduli.items():
             if name in self.assembly.incremental:
@@ -230,7 +239,8 @@ class Varied:
                 continue
             nu = np.array(-1.0)
             for T in (np.full(1, COLD), *born):
-                G, K = solid.shear(T), solid.bulk(T)
+                own = solid.moduli(T)
+                G, K = own.shear, own.bulk
                 if not np.isfinite(K).all():
                     raise InputError(
                         f"region {name!r}: nu = 0.5; a reduced basis wants a finite bulk modulus"
@@ -261,7 +271,7 @@ def _columns(values: Sequence[np.ndarray], designs: int) -> np.ndarray:
 
 def _refuse_table(law: Law, name: str, start: np.ndarray, end: np.ndarray) -> None:
     ends = np.append(start, end)
-    found = {law.biaxial_modulus(float(T)) for T in np.linspace(ends.min(), ends.max(), SAMPLES)}
+    found = {law.moduli(float(T)) for T in np.linspace(ends.min(), ends.max(), SAMPLES)}
     if len(found) > 1:
         raise InputError(
             f"region {name!r}: its moduli change with temperature in a step whose temperatures are"
@@ -270,7 +280,7 @@ def _refuse_table(law: Law, name: str, start: np.ndarray, end: np.ndarray) -> No
 
 
 def _refuse_other_directions(law: Law, form: Form, end: np.ndarray) -> None:
-    if any(not np.array_equal(law.stiffness(float(T)), form.law) for T in np.unique(end)):
+    if any(not np.array_equal(law.moduli(float(T)).stiffness, form.law) for T in np.unique(end)):
         raise InputError(
             f"region {form.region!r}: its law differs by direction, so its moduli must not change"
             " with the temperatures that are varied; sweep it instead"
@@ -283,10 +293,6 @@ def shear_and_bulk(moduli: Stiffness) -> tuple[np.ndarray, np.ndarray]:
     if moduli.compliance is not None:
         lame = 1 / moduli.compliance if moduli.compliance else np.inf
     return np.full(1, G), np.full(1, lame + 2 * G / 3)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float)
 
 
 def _plain(table: Mapping[str, Any], region: str) -> Solid:
@@ -308,33 +314,37 @@ def _plain(table: Mapping[str, Any], region: str) -> Solid:
         raise InputError(f"region {region!r}: its moduli must be positive")
     young, cte = 9 * K * G / (3 * K + G), np.asarray(table["cte_ppm_per_K"], dtype=float) * ppm
     biaxial = young / (1 - (young / (2 * G) - 1))
+    moduli = OfDesigns(G, K, biaxial)
     return Solid(
-        lambda _: G,
-        lambda _: K,
-        lambda _: biaxial,
+        lambda _: moduli,
         lambda T: NORMAL[:, None] * np.atleast_1d(cte * (T - DATUM_C)),
     )
 
 
 def _lawful(law: Law, known: Known) -> Solid:
     """A law as it is, evaluated once at every temperature that occurs."""
-    constant = isinstance(law, Isotropic) and _is_number(law.E) and _is_number(law.nu)
-    linear = isinstance(law, Isotropic) and _is_number(law.cte)
+    tabled = law.held(inf)  # what is tabled ends somewhere
+    steady = all(name.startswith("cte") for name in tabled)
 
-    def each(of: str, T: np.ndarray) -> np.ndarray:
-        if of == "thermal_strain" and linear:
-            return np.multiply.outer(law.thermal_strain(0.0, 1.0), T - DATUM_C)
-        if of != "thermal_strain" and constant:
-            return np.full(1, getattr(law, of)(DATUM_C))
-        key = law, of, id(T)
+    def each(of: Callable[[float], np.ndarray], what: str, T: np.ndarray) -> np.ndarray:
+        key = law, what, id(T)
         if key not in known:
             found, index = np.unique(T, return_inverse=True)
-            said = [np.asarray(getattr(law, of)(*_at(of, float(t)))) for t in found]
+            said = [of(float(t)) for t in found]
             known[key] = T, np.stack(said, axis=-1)[..., index.ravel()]
         return known[key][1]
 
-    def _at(of: str, t: float) -> tuple[float, ...]:
-        return (DATUM_C, t) if of == "thermal_strain" else (t,)
+    def three(T: float) -> np.ndarray:
+        own = law.moduli(T)
+        G, K = (own.shear, own.bulk) if own.isotropic else (np.nan, np.nan)
+        return np.array([G, K, own.biaxial])
 
-    names = ("shear_modulus", "bulk_modulus", "biaxial_modulus", "thermal_strain")
-    return Solid(*(partial(each, name) for name in names))
+    def moduli(T: np.ndarray) -> OfDesigns:
+        return OfDesigns(*(three(DATUM_C)[:, None] if steady else each(three, "moduli", T)))
+
+    def expanded(T: np.ndarray) -> np.ndarray:
+        if not tabled:
+            return np.multiply.outer(law.thermal_strain(0.0, 1.0), T - DATUM_C)
+        return each(lambda t: law.thermal_strain(DATUM_C, t), "expanded", T)
+
+    return Solid(moduli, expanded)

@@ -109,7 +109,7 @@ def _pair(name: str, first: Solid, second: Solid) -> tuple[Case, ...]:
 
 def _directed() -> Case:
     above, below = (in_plane(law, ROOM) for law in (STIFF, SOFT))
-    rows = (law.stiffness(ROOM)[IN_PLANE] for law in (STIFF, SOFT))
+    rows = (law.moduli(ROOM).stiffness[IN_PLANE] for law in (STIFF, SOFT))
     return _case(
         "crack along the bond of two orthotropic solids: its oscillation", "Suo 1990",
         williams.directed_oscillation(*rows),

@@ -53,7 +53,7 @@ class Increments:
         return {name: self.laws[name].thermal_strain(start, end) for name in standing}
 
     def _at_birth(self, region) -> np.ndarray:
-        film = region.intrinsic_MPa / self.laws[region.name].biaxial_modulus(ANY)
+        film = region.intrinsic_MPa / self.laws[region.name].moduli(ANY).biaxial
         return -(region.cure_shrinkage + film) * NORMAL
 
     def _change(

@@ -12,7 +12,7 @@ import numpy as np
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.moduli import over_step
 from stressbump.history.schedule import Stage, stages
-from stressbump.laws import Law
+from stressbump.laws import Law, Moduli
 from stressbump.mechanics.kinematics import NORMAL, plane_strain
 from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.system import factorise
@@ -26,11 +26,8 @@ class During:
     mean: np.ndarray  # (6, 6) MPa
     isotropic = False
 
-    def stiffness(self, T):
-        return self.mean
-
-    def nearly_incompressible(self, T):
-        return False
+    def moduli(self, T):
+        return Moduli.directed(self.mean)
 
 
 def summed(assembly: Assembly, end: float) -> Mapping[str, np.ndarray]:
@@ -64,13 +61,13 @@ def grown(assembly: Assembly, name: str, step: Stage) -> np.ndarray:
     thermal = law.thermal_strain(step.start, step.end)
     if name != step.born:
         return thermal
-    film = region.intrinsic_MPa / law.biaxial_modulus(step.start) if region.intrinsic_MPa else 0.0
+    film = region.intrinsic_MPa / law.moduli(step.start).biaxial if region.intrinsic_MPa else 0.0
     return thermal - (region.cure_shrinkage + film) * NORMAL
 
 
 def law_in(assembly: Assembly, name: str, step: Stage) -> Law | During:
     """A region's law in a step, with the moduli that its rule wants there."""
     law = assembly.laws[name]
-    if name not in assembly.incremental or law.nearly_incompressible(step.end):
+    if name not in assembly.incremental or law.moduli(step.end).nearly_incompressible:
         return law
     return During(law, over_step(law, step.start, step.end, plane_strain, mixed=False).matrix)

@@ -25,7 +25,7 @@ def plain(given):
     if not isinstance(law, Isotropic):
         return material(SILICON)
     cte = float(law.thermal_strain(25, 125)[0]) / 100
-    return material(Solid(law.young(25), law.poisson(25), cte))
+    return material(Solid(law.moduli(25).young, law.moduli(25).poisson, cte))
 
 
 def structure(slug):

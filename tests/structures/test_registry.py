@@ -93,7 +93,7 @@ def cooled_on_silicon(film, born):
     """Stress of a blanket film at 25 °C, MPa."""
     own, wafer = (find(name).law for name in (film, "Si"))
     strain = wafer.thermal_strain(born, 25)[0] - own.thermal_strain(born, 25)[0]
-    return own.biaxial_modulus(25) * strain
+    return own.moduli(25).biaxial * strain
 
 
 def test_dielectric_and_passivation_have_a_published_stress_by_default():

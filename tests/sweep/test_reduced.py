@@ -75,13 +75,13 @@ def test_forms_and_loads_add_up_to_the_full_model_pressures_and_all(stack, film)
         law = laws[form.region]
         weight = {"whole": 1.0}
         if isinstance(law, Isotropic):
-            G, K = law.shear_modulus(25.0), law.bulk_modulus(25.0)
+            G, K = law.moduli(25.0).shear, law.moduli(25.0).bulk
             weight |= {"shear": G, "bulk": K, "pressure": K - 2 * G / 3}
         inner += weight[form.part] * form.apply(field)
     for push in pushes(system):
         own = strain[push.region]
         law = laws[push.region]
-        amount = 3 * law.bulk_modulus(25.0) * own[0] if push.way is None else own[push.way]
+        amount = 3 * law.moduli(25.0).bulk * own[0] if push.way is None else own[push.way]
         outer += amount * push.force
     free = system.main[system.main < shown]
     assert np.abs(inner - outer)[free].max() < 1e-9 * np.abs(outer).max()

@@ -23,7 +23,7 @@ from typing import Literal
 
 import numpy as np
 
-from stressbump.laws import Isotropic, Law
+from stressbump.laws import Law
 
 End = Literal["free", "clamped", "symmetry"]
 IN_PLANE = np.ix_([0, 1, 3], [0, 1, 3])  # xx, zz, xz of a stiffness
@@ -98,10 +98,11 @@ class Wedge:
 
 def in_plane(law: Law, temperature: float, plane_stress: bool = False) -> Alike | Directed:
     """A law in the plane of the section at a temperature in °C, in plane strain by default."""
-    if isinstance(law, Isotropic):
-        nu = law.poisson(temperature)
-        return Alike(law.shear_modulus(temperature), nu / (1 + nu) if plane_stress else nu)
-    C = law.stiffness(temperature)
+    moduli = law.moduli(temperature)
+    if moduli.isotropic:
+        nu = moduli.poisson
+        return Alike(moduli.shear, nu / (1 + nu) if plane_stress else nu)
+    C = moduli.stiffness
     C = np.linalg.inv(np.linalg.inv(C)[IN_PLANE]) if plane_stress else C[IN_PLANE]
     return Directed(tuple((float(a), float(b), float(c)) for a, b, c in C))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from stressbump.laws import Isotropic, Law
+from stressbump.laws import Law
 
 PER_ROW = 8  # numbers; CalculiX takes no more
 ALIKE = 1e-13  # relative difference of two numbers that counts as none
@@ -17,12 +17,13 @@ Row = tuple[float, list[float]]  # °C, constants
 
 def elastic(law: Law, temperatures: Sequence[float], turned: bool) -> Iterator[str]:
     """E and ν, or the nine constants, at each temperature in °C; `turned` as for `orthotropic`."""
-    if isinstance(law, Isotropic):
+    found = [(T, law.moduli(T)) for T in temperatures]
+    if law.isotropic:
         yield "*ELASTIC"
-        yield from _table([(T, [law.young(T), law.poisson(T)]) for T in temperatures])
+        yield from _table([(T, [m.young, m.poisson]) for T, m in found])
         return
     yield "*ELASTIC, TYPE=ORTHO"
-    yield from _table([(T, _nine(law.stiffness(T), turned)) for T in temperatures])
+    yield from _table([(T, _nine(m.stiffness, turned)) for T, m in found])
 
 
 def orthotropic(stiffness: np.ndarray, turned: bool) -> Iterator[str]:

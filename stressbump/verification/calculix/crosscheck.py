@@ -15,7 +15,7 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -28,8 +28,8 @@ from stressbump.history.moduli import over_step
 from stressbump.history.schedule import Stage, stages
 from stressbump.history.stack import assembled
 from stressbump.history.stepping import solutions
-from stressbump.laws import Isotropic, Law
-from stressbump.laws.isotropic import MIXED_FROM
+from stressbump.laws import Law, Moduli
+from stressbump.laws.moduli import MIXED_FROM
 from stressbump.mechanics.balance import Patch
 from stressbump.mechanics.kinematics import plane_strain
 from stressbump.mechanics.solution import Solution
@@ -163,14 +163,36 @@ def notes(found: Crosscheck) -> list[str]:
     ]
 
 
+@dataclass(frozen=True)
+class Compressible:
+    """An isotropic law but for its Poisson's ratio, which is `MIXED_FROM`."""
+
+    law: Law
+
+    isotropic: ClassVar[bool] = True
+
+    def moduli(self, T: float) -> Moduli:
+        """E of the law at T °C."""
+        return Moduli.alike(self.law.moduli(T).young, MIXED_FROM)
+
+    def thermal_strain(self, T0: float, T1: float) -> np.ndarray:
+        """The law's own, (6,)."""
+        return self.law.thermal_strain(T0, T1)
+
+    def held(self, T: float) -> tuple[str, ...]:
+        """The law's own."""
+        return self.law.held(T)
+
+
 def comparable(assembly: Assembly, end: float) -> tuple[dict[str, Law], tuple[str, ...]]:
     """Laws that displacements alone can solve, and a line for each that had to be changed."""
     found, changed = dict(assembly.laws), []
     for name, law in assembly.laws.items():
-        if isinstance(law, Isotropic) and name in assembly.mixed:
-            found[name] = Isotropic(law.E, MIXED_FROM, law.cte)
+        if name in assembly.mixed:
+            found[name] = Compressible(law)
+            nu = law.moduli(end).poisson
             changed.append(
-                f"{name}: Poisson's ratio {law.poisson(end):g} taken as {MIXED_FROM:g} by both, E kept;"
+                f"{name}: Poisson's ratio {nu:g} taken as {MIXED_FROM:g} by both, E kept;"
                 " CalculiX has no pressure field"
             )
     return found, tuple(changed)
