@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,33 @@ def _material(name: str) -> tuple[str, ...]:
     return names, found.kind or "", *numbers, *limits, found.source, others
 
 
+class Inelastic(Written):
+    """`{inelastic}`: every published set of constants of a law with memory, and the refused ones."""
+
+    def text(self, docs: Path) -> str:
+        """Material, set, what simple tests at 25 °C would find, source and note; then the traps."""
+        every = [materials.find(name) for name in sorted(materials.names(), key=str.casefold)]
+        rows = [row for material in every for row in _sets(material)]
+        traps = ((code(m.name), code(trap.label), trap.why) for m in every for trap in m.traps)
+        return "\n".join(
+            [
+                table(("material", "set", "at 25 °C", "source", "note"), rows),
+                "",
+                "Refused by name:",
+                "",
+                table(("material", "set", "because"), traps),
+            ]
+        )
+
+
+def _sets(material: materials.Material) -> Iterator[tuple[str, ...]]:
+    found = materials.describe_memory(material)
+    for label in dict.fromkeys(row["set"] for row in found):
+        own = [row for row in found if row["set"] == label]
+        told = "; ".join(f"{r['quantity']}: {r['value']:.3g} {r['unit']}" for r in own)
+        yield code(material.name), code(label), told, own[0]["source"], own[0]["note"]
+
+
 class Births(Written):
     """`{births}`: how the materials of the library are published to be born."""
 
@@ -253,6 +281,15 @@ def _range(told: dict[str, Any]) -> str:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
-    for directive in (Parameters, Claims, Keys, Example, Verification, Materials, Births):
+    for directive in (
+        Parameters,
+        Claims,
+        Keys,
+        Example,
+        Verification,
+        Materials,
+        Inelastic,
+        Births,
+    ):
         app.add_directive(directive.__name__.lower(), directive)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,24 +19,31 @@ def materials(
 ) -> None:
     """Values, sources, conflicts."""
     from stressbump import materials as library
-    from stressbump.designs.showing import material_cells
+    from stressbump.designs.showing import material_cells, memory_cells
 
     rows = library.describe(library.find(name)) if name else [
         {"name": n, "kind": library.find(n).kind, "source": library.find(n).source}
         for n in library.names()
     ]  # fmt: skip
+    found = library.find(name) if name else None
+    sets = library.describe_memory(found) if found else []
     if as_json:
-        print_json(rows)
+        print_json([*rows, *sets])
         return
-    if name is None:
+    if found is None:
         print_table("materials", ("name", "kind", "source"), (r.values() for r in rows))
         return
-    found = library.find(name)
     columns = ("quantity", "#at 25 °C", "unit", "over temperature", "source")
     print_table(found.name, columns, material_cells(rows))
     print(f"Moduli over temperature are followed by the {found.rule} rule.")
     if found.note:
         print(found.note)
+    if sets:
+        at = (f"#{T:g} °C" for T, _ in sets[0]["over_temperature"])
+        title = f"{found.name}: sets of constants of laws with memory"
+        print_table(title, ("quantity", "set", *at, "unit", "source"), memory_cells(sets))
+    for trap in found.traps:
+        print(f"Refused: {trap.label}: {trap.why}.")
 
 
 @app.command()

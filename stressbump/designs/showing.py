@@ -63,6 +63,17 @@ def material_cells(rows: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
             yield _cells(f"  or {other['label']}", other, row["unit"])
 
 
+def memory_cells(rows: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """The rows of `materials.describe_memory`, a quantity named once."""
+    before = ""
+    for row in rows:
+        numbers = (f"{value:.3g}" for _, value in row["over_temperature"])
+        quantity = row["quantity"] if row["quantity"] != before else ""
+        source = "; ".join(filter(None, (row["source"], row["note"])))
+        yield quantity, row["set"], *numbers, row["unit"], source
+        before = row["quantity"]
+
+
 def _cells(label: str, told: dict[str, Any], unit: str) -> tuple[str, ...]:
     value = "–" if told.get("value") is None else f"{told['value']:.4g}"
     if told.get("range"):

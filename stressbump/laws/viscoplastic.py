@@ -16,6 +16,7 @@ import numpy as np
 from stressbump.laws.deviator import TWICE, bulk, equivalent, isotropic, split
 from stressbump.laws.flow import Flow
 from stressbump.laws.memory import Advance, OnElastic
+from stressbump.laws.traits import Trait
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Viscoplastic(OnElastic):
         """Newborn points, free of stress, (k, points)."""
         first = np.array([*[0.0] * 6, *self.flow.fresh()])
         return np.repeat(first[:, None], points, axis=1)
+
+    def traits(self, T: float) -> tuple[Trait, ...]:
+        """What simple tests at T °C would find of its flow."""
+        return self.flow.traits(T)
 
     def advance(self, state: np.ndarray, strain: np.ndarray, T: float, dt: float) -> Advance:
         """One step of backward Euler; see `Memory`."""

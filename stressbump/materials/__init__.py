@@ -3,6 +3,7 @@
     find("SAC305")          the default
     find("SAC305 (LAU03)")  an alternative, by its label
     find("PI")              an alias
+    memory("SAC305", "Anand Chang")   a law with memory by a published set of constants
 
 Files group the substances; one more substance is one more `Material` in a file's MATERIALS.
 Where a source gives a range and no value, the default is its middle and the ends are
@@ -16,7 +17,8 @@ Known from the literature but left out, because no law can be made of what was f
 - underfill FP4520: E falls sixfold from −60 to 150 °C, but no value, ν or CTE;
 - the underfill of THOM02, over its degree of cure: its bulk modulus lies below its shear
   modulus, so its ν is negative;
-- creep, viscoelastic and hardening constants: not elastic.
+- viscoelastic mold compounds: papers located, none with its coefficients;
+- copper with two backstresses (54 041 MPa and 962, 721 MPa and 1.1): no yield stress, no original.
 """
 
 from stressbump.errors import MaterialError
@@ -24,8 +26,9 @@ from stressbump.materials.describe import describe
 from stressbump.materials.inline import from_table, renamed, resolve
 from stressbump.materials.material import Alternative, Material, PublishedBirth, Range
 from stressbump.materials.registry import find, names
+from stressbump.materials.sets import describe_memory, memory
 
 __all__ = [
     "Alternative", "Material", "MaterialError", "PublishedBirth", "Range",
-    "describe", "find", "from_table", "names", "renamed", "resolve",
+    "describe", "describe_memory", "find", "from_table", "memory", "names", "renamed", "resolve",
 ]  # fmt: skip

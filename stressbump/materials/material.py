@@ -7,6 +7,7 @@ from typing import Any, Literal
 from stressbump.errors import MaterialError
 from stressbump.laws import Isotropic, Law
 from stressbump.laws.curve import Number
+from stressbump.materials.inelastic import Inelastic, Trap
 
 Kind = Literal["metal", "ceramic", "polymer", "solder", "composite", "resist"]
 Rule = Literal["total", "incremental"]
@@ -64,6 +65,8 @@ class Material:
     `yield_strength` (MPa) is that of the form in which a stack holds it, a film where there are
     films, and None where nothing yields or nothing is known; `glass_transition` is in °C;
     `limit_source` says where both are from. `births` are apart in temperature, one for each process.
+    `inelastic` are published sets of laws with memory, of which none is a default, `traps` sets in
+    print that must not be used.
     """
 
     name: str
@@ -78,6 +81,8 @@ class Material:
     limit_source: str = ""
     births: tuple[PublishedBirth, ...] = ()
     table: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+    inelastic: tuple[Inelastic, ...] = ()
+    traps: tuple[Trap, ...] = ()
 
     @property
     def rule(self) -> Rule:

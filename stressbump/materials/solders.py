@@ -1,16 +1,18 @@
-"""Solders, elastic only: E(T) from −65 °C to the solidus, CTE(T) tangent.
+"""Solders: E(T) from −65 °C to the solidus, CTE(T) tangent; how they flow is in `solder_flow`.
 
 A source's straight line is taken between these ends and held beyond; a line that would reach zero
 before the solidus ends at 150 °C, where its source does. An elastic solder overestimates stress:
 it creeps at every temperature of use. Its yield strength is that of a tensile test, or the stress at
-which it flows at 1e-3 1/s by Anand's law, σ = (s/ξ) asinh(z^m), s = ŝ z^n, z = (ε̇/A) exp(Q/RT).
+which it flows at 1e-3 1/s by Anand's law.
 """
 
 from dataclasses import replace
-from math import asinh, exp
 
 from stressbump.laws import Expansion, Isotropic, Table
 from stressbump.laws.curve import ABSOLUTE_ZERO
+from stressbump.laws.flow.anand import Anand
+from stressbump.laws.traits import RATE
+from stressbump.materials import solder_flow
 from stressbump.materials import sources as by
 from stressbump.materials.material import Alternative, Material, PublishedBirth, Range, ends
 from stressbump.units import GPa, ppm
@@ -34,18 +36,12 @@ def _cte(start: float, slope: float) -> Expansion:
     return Expansion(Table.line(ppm, start, slope, USE, zero=ABSOLUTE_ZERO))
 
 
-RATE = 1e-3  # 1/s, of an ordinary tensile test
 TESTED = (-40, 25, 75, 125, 150)  # °C
 
 
-def _flow(Q: float, A: float, xi: float, m: float, s: float, n: float) -> Table:
-    """The stress of steady flow by Anand's law at `RATE`, MPa; Q over R in kelvin, A in 1/s, ŝ in MPa."""
-
-    def at(T: float) -> float:
-        z = RATE / A * exp(Q / (T - ABSOLUTE_ZERO))
-        return s * z**n / xi * asinh(z**m)
-
-    return Table.of(1, *((T, at(T)) for T in TESTED))
+def _flow(rule: Anand) -> Table:
+    """The stress of steady flow at `RATE`, MPa."""
+    return Table.of(1, *((T, rule.saturation(RATE, T)) for T in TESTED))
 
 
 def _freezes(low: float, high: float, source: str) -> tuple[PublishedBirth, ...]:
@@ -98,6 +94,7 @@ TIN_LEAD = Material(
         1, (298, 24), (323, 20.7), (348, 17.4), (373, 14), (398, 10.8), (423, 7.5)
     ),
     limit_source=by.DUT02, births=_freezes(183, 183, f"eutectic: {by.RECALLED_HIGH}"),
+    inelastic=solder_flow.TIN_LEAD, traps=solder_flow.TIN_LEAD_TRAPS,
 )  # fmt: skip
 
 _HIGH_LEAD = Isotropic(_celsius(24.13, -0.0283, 260), 0.346, 29 * ppm)
@@ -106,7 +103,7 @@ _HIGH_LEAD_NOTE = "ν = E/2G − 1 at 25 °C with the source's G = 8.96 − 0.01
 _TENTH = Isotropic(_kelvin(23.713, -0.0472, 150), 0.35, _cte(24.5, 0.015))
 _TENTH_SOURCE = f"{by.ZAHN00}; {by.LAU03}"
 _FACTOR = "a factor of 2.4 softer: no source explains it"
-_HIGH_LEAD_FLOW = _flow(15583, 3.25e12, 7, 0.143, 72.73, 0.00437)
+_HIGH_LEAD_FLOW = _flow(solder_flow.LEAD)
 _HIGH_LEAD_LIMIT = f"{_FLOWS} of 97.5Pb2.5Sn: {by.WANG01}"
 _HIGH_LEAD_BORN = _freezes(308, 315, f"solidus and liquidus of 95Pb5Sn: {by.RECALLED_HIGH}")
 _TENTH_BORN = _freezes(275, 302, f"solidus and liquidus: {by.RECALLED_HIGH}")
@@ -116,6 +113,7 @@ HIGH_LEAD = (
         "97.5Pb2.5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "solder", _HIGH_LEAD_NOTE,
         (Alternative("90Pb10Sn", _TENTH, _TENTH_SOURCE, _FACTOR),), ("Pb97.5Sn2.5",),
         _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT, births=_HIGH_LEAD_BORN,
+        inelastic=solder_flow.high_lead(), traps=solder_flow.HIGH_LEAD_TRAPS,
     ),
     Material(
         "95Pb5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "solder",
@@ -123,6 +121,7 @@ HIGH_LEAD = (
         (Alternative("90Pb10Sn", _TENTH, _TENTH_SOURCE, _FACTOR),),
         ("Pb95Sn5", "high-lead", "PbSn 95/5"), _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT,
         births=_HIGH_LEAD_BORN,
+        inelastic=solder_flow.high_lead("95Pb5Sn"), traps=solder_flow.HIGH_LEAD_TRAPS,
     ),
     Material(
         "90Pb10Sn", _TENTH, _TENTH_SOURCE, "solder",
@@ -130,6 +129,7 @@ HIGH_LEAD = (
         "The line would vanish at 229 °C, so it is held from 150 °C.",
         (Alternative("97.5Pb2.5Sn", _HIGH_LEAD, _HIGH_LEAD_SOURCE, "the other high-lead alloy"),),
         ("Pb90Sn10",), _HIGH_LEAD_FLOW, limit_source=_HIGH_LEAD_LIMIT, births=_TENTH_BORN,
+        inelastic=solder_flow.high_lead("90Pb10Sn"), traps=solder_flow.TENTH_TRAPS,
     ),
 )  # fmt: skip
 
@@ -157,9 +157,11 @@ SAC = Material(
     "E at 25 °C is 51, 44, 40 and 18 GPa by source.",
     (*_SAC_OTHERS, Alternative("JOHN12", _JOHN_SAC, by.JOHN12, "for SAC305")),
     ("SAC387", "SAC396", "SAC"),
-    _flow(9000, 500, 7.1, 0.3, 39.4, 0.03),
+    _flow(solder_flow.REINIKAINEN),
     limit_source=f"{_FLOWS}: {by.REINIKAINEN05}",
     births=_freezes(190, 217, _UNDERCOOLED),
+    inelastic=solder_flow.SAC405,
+    traps=solder_flow.SAC405_TRAPS,
 )
 
 SAC305 = Material(
@@ -175,9 +177,11 @@ SAC305 = Material(
         *_SAC_OTHERS,
     ),
     ("Sn3.0Ag0.5Cu", "Sn-3.0Ag-0.5Cu"),
-    _flow(7460, 5.87e6, 2.0, 0.0942, 58.3, 0.015),
+    _flow(solder_flow.CHANG),
     limit_source=f"{_FLOWS}: {by.CHANG06}; other sets flow at 42 and 61 MPa at 25 °C",
     births=_freezes(190, 217, _UNDERCOOLED),
+    inelastic=solder_flow.SAC305,
+    traps=solder_flow.SAC305_TRAPS,
 )
 
 TIN_SILVER = Material(
@@ -191,8 +195,8 @@ TIN_SILVER = Material(
         Alternative("SAC", _LAU_SAC, by.LAU03, "SAC: its E falls far less as it warms"),
     ),
     ("SnAg", "Sn-3.5Ag", "96.5Sn3.5Ag"),
-    _flow(8900, 2.23e4, 6, 0.182, 73.81, 0.018), limit_source=f"{_FLOWS}: {by.WANG01}",
-    births=_freezes(195, 221, _UNDERCOOLED),
+    _flow(solder_flow.SILVER), limit_source=f"{_FLOWS}: {by.WANG01}",
+    births=_freezes(195, 221, _UNDERCOOLED), inelastic=solder_flow.SN35AG,
 )  # fmt: skip
 
 _GOLD_TIN = Isotropic(68 * GPa, 0.405, 16 * ppm)

@@ -6,6 +6,18 @@ knowledge of the field says so, with how far it is to be trusted.
 
 ASE98 = "Hwang et al. (ASE) 1998, HQFP mold-shrinkage step model"
 CHANG06 = "Chang et al. 2006, Anand's constants, in the compilation of Johnson 2012"
+DARV95 = "Darveaux et al. 1995, in the compilation of Johnson 2012"
+DARV00 = "Darveaux, ECTC 2000, simulation methodology and solder joint crack growth"
+HERKOMMER10 = "Herkommer et al. 2010, in the compilation of Johnson 2012"
+MOTALAB12 = (
+    "Motalab et al. 2012, reflowed; thesis, table 4.1, and arXiv 2204.05583, as others quote them"
+)
+MYSORE09 = "Mysore et al. 2009 (recalled, medium to high confidence)"
+POP97_MINUS = "Popelar, IEMT 1997, its printed exp(+Q/kT) read as exp(-Q/kT)"
+QIANG07 = "Qiang et al. 2007, in the compilation of Johnson 2012"
+WILDE00 = "Wilde et al. 2000, in the compilation of Johnson 2012"
+XIAO05 = "Xiao et al., IPACK2005-73239, table 6"
+ZEJ12 = "Johnson 2012, compilation of Anand's constants"
 CHAN00 = "Chandran et al., ECTC 2000, OLGA package"
 DOW19 = "Dow silicone film for wafer and die attach, SEMICON 2019, abstract"
 DUT02 = "Dutta, Gopinath, Marshall, J. Electron. Mater. 31 (2002), underfill constraint"

@@ -11,7 +11,7 @@ from stressbump.closed_forms import relaxation
 from stressbump.laws import Isotropic, Orthotropic
 from stressbump.laws.deviator import equivalent, equivalent_strain
 from stressbump.laws.flow.additive import Additive
-from stressbump.laws.flow.creep import Power, Sinh, steady_rate
+from stressbump.laws.flow.creep import Power, Sinh
 from stressbump.laws.flow.hardening import Knots, Linear, Voce
 from stressbump.laws.memory import Memory
 from stressbump.laws.viscoplastic import Viscoplastic
@@ -164,7 +164,7 @@ def test_norton_relaxes_as_its_closed_form():
 def test_a_bar_under_steady_stretch_creeps_at_the_sum_of_its_terms():
     rule = RULES["double power"]
     point = Point(Viscoplastic(ELASTIC, rule), BAR, order=1)
-    rate = steady_rate(rule.creep, 30.0, 125.0)
+    rate = rule.steady_rate(30.0, 125.0)
     assert rate == pytest.approx(
         4e-7 * 30**3 * np.exp(-3223 / 398.15) + 1e-12 * 30**12 * np.exp(-7348 / 398.15)
     )

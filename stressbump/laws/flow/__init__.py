@@ -7,6 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
+from stressbump.laws.traits import Trait
+
 
 @dataclass(frozen=True, eq=False)
 class Flowed:
@@ -22,6 +24,9 @@ class Flow(Protocol):
 
     def fresh(self) -> tuple[float, ...]:
         """The rule's variables in a newborn."""
+
+    def traits(self, T: float) -> tuple[Trait, ...]:
+        """What simple tests at T °C would find."""
 
     def flow(self, q: np.ndarray, G: float, T: float, dt: float, internal: np.ndarray) -> Flowed:
         """The step of `dt` seconds that ends at T °C: q − 3G Δp is the stress at which Δp flows.

@@ -9,14 +9,15 @@ never fails. Where that q is more than the yield stress, Δp is sought, along wh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, log
+from math import exp, inf, log
 
 import numpy as np
 
 from stressbump.laws.flow import Flowed
 from stressbump.laws.flow.creep import Term, log_rate
-from stressbump.laws.flow.hardening import Hardening
+from stressbump.laws.flow.hardening import Hardening, strengths
 from stressbump.laws.flow.roots import increasing
+from stressbump.laws.traits import Trait, steady
 
 WIDE = 700.0  # of the bracket for ln q
 
@@ -39,6 +40,25 @@ class Additive:
     def fresh(self) -> tuple[float, ...]:
         """No plastic strain."""
         return () if self.plastic is None else (0.0,)
+
+    def saturation(self, rate: float, T: float) -> float:
+        """The stress of steady creep at a strain rate (1/s) and T °C, MPa; plasticity aside."""
+
+        def excess(x: np.ndarray, _: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            found, slope = log_rate(self.creep, x, T)
+            return found - log(rate), slope
+
+        (x,) = increasing(excess, np.zeros(1), np.array([-WIDE]), np.array([WIDE]))
+        return exp(x)
+
+    def steady_rate(self, stress: float, T: float) -> float:
+        """The creep rate (1/s) at a stress (MPa, > 0) and T °C; plasticity aside."""
+        return float(np.exp(log_rate(self.creep, np.log([stress]), T)[0][0]))
+
+    def traits(self, T: float) -> tuple[Trait, ...]:
+        """Steady creep and yield stress, as far as there are; see `Flow`."""
+        creep = steady(self, T) if self.creep else ()
+        return creep if self.plastic is None else (*creep, *strengths(self.plastic, T))
 
     def flow(self, q: np.ndarray, G: float, T: float, dt: float, internal: np.ndarray) -> Flowed:
         """Δp, its slope and p at the end; see `Flow`."""

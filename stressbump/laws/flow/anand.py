@@ -18,6 +18,7 @@ from stressbump.laws.curve import ABSOLUTE_ZERO
 from stressbump.laws.flow import Flowed
 from stressbump.laws.flow.logs import log_sinh
 from stressbump.laws.flow.roots import increasing
+from stressbump.laws.traits import Trait, steady
 
 NOTHING = log(1e-13)  # of the elastic strain, below which a point does not flow in a step
 WIDE = 40.0  # of the bracket for ln Δp
@@ -69,6 +70,10 @@ class Anand:
         ends = np.array([-300.0]), np.array([300.0])
         (log_z,) = increasing(excess, np.zeros(1), *ends)
         return self.A * exp(log_z - self.Q / (T - ABSOLUTE_ZERO))
+
+    def traits(self, T: float) -> tuple[Trait, ...]:
+        """Steady flow; see `Flow`."""
+        return steady(self, T)
 
     def flow(self, q: np.ndarray, G: float, T: float, dt: float, internal: np.ndarray) -> Flowed:
         """Δp, its slope and s at the end; see `Flow`."""

@@ -78,11 +78,6 @@ def log_rate(terms: tuple[Term, ...], log_q: np.ndarray, T: float) -> tuple[np.n
     return total, slope
 
 
-def steady_rate(terms: tuple[Term, ...], stress: float, T: float) -> float:
-    """The creep rate (1/s) at a stress (MPa, > 0) and T °C."""
-    return float(np.exp(log_rate(terms, np.log([stress]), T)[0][0]))
-
-
 def _arrhenius(A: Number, Q: float, T: float) -> float:
     return log(at(A, T)) - Q / (T - ABSOLUTE_ZERO)
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from stressbump.laws.bounds import inside
 from stressbump.laws.curve import Number, at
+from stressbump.laws.traits import Trait
 
 LEAST = -1e-300  # as a bound: 0 is allowed
 
@@ -111,3 +112,9 @@ class Knots:
         knots = np.array(sorted({p for _, points in (low, high) for p, _ in points}))
         cold, warm = (np.interp(knots, *np.transpose(points)) for _, points in (low, high))
         return knots, (1 - weight) * cold + weight * warm
+
+
+def strengths(hardening: Hardening, T: float) -> tuple[Trait, ...]:
+    """First yield, and yield stress at a plastic strain of one per cent."""
+    first, later = hardening.strength(np.array([0.0, 0.01]), T)[0]
+    return Trait("first yield", "MPa", float(first)), Trait("yield at 1 %", "MPa", float(later))
