@@ -32,13 +32,13 @@ def some_strain(rng, points, low=-6.0, high=-2.0):
     return rng.normal(size=(6, points)) * 10 ** rng.uniform(low, high, points)
 
 
-def relaxed(law, state, strain, T, dt, free):
-    """One step in which the components `free` carry no stress: Advance and the whole strain."""
+def relaxed(law, state, strain, T, dt, free, stress=0.0):
+    """One step in which the components `free` carry a given stress: Advance and the whole strain."""
     strain, scale = strain.copy(), law.moduli(T).biaxial * 1e-3
     inner = np.ix_(free, free)
     for _ in range(60):
         step = law.advance(state, strain, T, dt)
-        residual = step.stress[list(free)]
+        residual = (step.stress - stress)[list(free)]
         if np.abs(residual).max() < 1e-11 * scale:
             return step, strain
         strain[list(free)] -= np.linalg.solve(step.tangent[inner][:, :, 0], residual)

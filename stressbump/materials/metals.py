@@ -1,13 +1,14 @@
 """Pad, under-bump and bump metals, barriers, lids and the intermetallics between them and the solder.
 
-The laws are elastic; a yield strength says where they cannot hold. It is that of films as a wafer
-carries them: bulk metal yields at a fraction of it.
+The defaults are elastic; a yield strength says where they cannot hold, `metal_yield` what comes then. It is
+that of films as a wafer carries them: bulk metal yields at a fraction of it.
 """
 
 from dataclasses import replace
 
 from stressbump.laws import Expansion, Isotropic, Table
 from stressbump.laws.curve import ABSOLUTE_ZERO
+from stressbump.materials import metal_yield
 from stressbump.materials import sources as by
 from stressbump.materials.material import Alternative, Material, PublishedBirth, Range, ends
 from stressbump.units import GPa, ppm
@@ -46,10 +47,11 @@ COPPER = Material(
         *ends(_CU, "bulk and plated copper: " + by.RECALLED_MEDIUM, E=(110 * GPa, 130 * GPa)),
     ),
     ("copper", "plated Cu"),
-    yield_strength=Table.of(1, (25, 200), (350, 100)),
+    yield_strength=metal_yield.COPPER_STRENGTH,
     limit_source=f"annealed film, middle of 150-250 at 25 °C: {by.RECALLED_MEDIUM}; hot: "
     f"{by.RECALLED_LOW}; thin films on a polymer 116 + 355 t^−0.473 MPa, t in µm: {by.YU04}",
     births=(*PLATED, PublishedBirth("annealed", Range(200, 400, by.RECALLED_MEDIUM))),
+    inelastic=metal_yield.COPPER,
 )  # fmt: skip
 
 _AL = Isotropic(70 * GPa, 0.33, 23 * ppm)
@@ -57,14 +59,14 @@ _AL_ENDS = (
     Alternative("nu high", replace(_AL, nu=0.35), by.RECALLED_MEDIUM),
     Alternative("CTE high", replace(_AL, cte=23.6 * ppm), by.RECALLED_MEDIUM),
 )
-_AL_YIELD = Table.of(1, (25, 150), (200, 50), (350, 40))
 _AL_YIELD_SOURCE = (
     f"film, middle of 100-200 at 25 °C and near 50 at 200 °C: {by.RECALLED_MEDIUM}; 40 at 350 °C: "
     f"{by.RECALLED_LOW}; annealed bulk yields at 15-35 at 25 °C: {by.RECALLED_MEDIUM}"
 )
 ALUMINIUM = Material(
     "Al", _AL, by.ASE98, "metal", "", _AL_ENDS, ("aluminium", "aluminum"),
-    _AL_YIELD, limit_source=_AL_YIELD_SOURCE, births=ANNEALED,
+    metal_yield.ALUMINIUM_STRENGTH, limit_source=_AL_YIELD_SOURCE, births=ANNEALED,
+    inelastic=metal_yield.ALUMINIUM,
 )  # fmt: skip
 ALUMINIUM_COPPER = Material(
     "Al-Cu",
@@ -74,9 +76,10 @@ ALUMINIUM_COPPER = Material(
     "Aluminium's own constants: a few per cent of copper harden the film but hardly stiffen it.",
     _AL_ENDS,
     ("AlCu", "Al-0.5Cu", "aluminium-copper", "aluminum-copper", "aluminum compound"),
-    _AL_YIELD,
+    metal_yield.ALUMINIUM_STRENGTH,
     limit_source=f"as aluminium, which it exceeds: {_AL_YIELD_SOURCE}",
     births=ANNEALED,
+    inelastic=metal_yield.ALUMINIUM,
 )
 
 _NI = Isotropic(200 * GPa, 0.31, 13.4 * ppm)
@@ -103,7 +106,7 @@ NICKEL = Material(
 GOLD = Material(
     "Au", Isotropic(78 * GPa, 0.42, 14.2 * ppm), by.RECALLED_HIGH, "metal", aliases=("gold",),
     yield_strength=175.0, limit_source=f"film, middle of 100-250 at 25 °C: {by.RECALLED_LOW}",
-    births=PLATED,
+    births=PLATED, inelastic=metal_yield.GOLD,
 )  # fmt: skip
 
 _CR = Isotropic(279 * GPa, 0.21, 5.55 * ppm)
