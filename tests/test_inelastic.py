@@ -107,6 +107,16 @@ def test_yield_of_solder_over_strain_and_temperature():
     assert 1 / (1 / slope[0] + 1 / 18.8e3) == pytest.approx(173)
 
 
+def test_the_one_complete_set_of_an_underfill_brings_its_own_modulus():
+    """Shear modulus left after an hour: all but the last branch at 80 °C, little at 125 °C."""
+    law = memory("UF (LAU00)", "Prony FEUS00")
+    assert law.elastic.moduli(25).young == 5630
+    cold, warm, hot = (law.traits(T)[1].value / law.moduli(T).shear for T in (23, 80, 125))
+    left = 1 - (1 - 1300 / 5630) * (0.464 + 0.536 * (1 - np.exp(-3600 / 30435)))
+    assert warm == pytest.approx(left, rel=1e-3)
+    assert cold > 0.8 > warm > hot == pytest.approx(1300 / 5630, rel=1e-3)
+
+
 # ---- traps
 
 
@@ -150,6 +160,7 @@ def test_a_wrong_sign_of_activation_is_refused():
         ("SAC387", "Anand ZEJ12 95.78Sn3.38Ag0.84Cu", "8 351"),
         ("95Pb5Sn", "Anand ZEJ12 97Pb3Sn", "3.25E12"),
         ("90Pb10Sn", "Anand ZAHN00", "psi"),
+        ("underfill", "Prony THOM02", "ν is negative"),
     ],
 )
 def test_sets_in_print_that_are_wrong_are_refused_by_name(name, label, says):

@@ -67,7 +67,7 @@ def memory_cells(rows: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
     """The rows of `materials.describe_memory`, a quantity named once."""
     before = ""
     for row in rows:
-        numbers = (f"{value:.3g}" for _, value in row["over_temperature"])
+        numbers = (f"{value:.4g}" for _, value in row["over_temperature"])
         quantity = row["quantity"] if row["quantity"] != before else ""
         source = "; ".join(filter(None, (row["source"], row["note"])))
         yield quantity, row["set"], *numbers, row["unit"], source

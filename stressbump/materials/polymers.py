@@ -6,9 +6,13 @@ value stands beside it, marked unphysical: it misses the confined stress by a fa
 """
 
 from dataclasses import replace
+from functools import partial
 
 from stressbump.laws import Expansion, Isotropic, Orthotropic, Table
+from stressbump.laws.shift import Arrhenius
+from stressbump.laws.viscoelastic import Branch, Viscoelastic
 from stressbump.materials import sources as by
+from stressbump.materials.inelastic import Inelastic, Trap
 from stressbump.materials.material import Alternative, Ends, Material, PublishedBirth, Range, ends
 from stressbump.units import GPa, ppm
 
@@ -137,6 +141,24 @@ DIE_COATS = (
 )  # fmt: skip
 
 _FEUSTEL = Table.of(GPa, (23, 5.6), (80, 4.5), (125, 2.3))
+_FEUSTEL_LOST = 1 - 1300 / 5630  # of the instantaneous modulus, in the end
+_FEUSTEL_BRANCHES = ((0.264, 0.198), (0.200, 451), (0.536, 30435))  # share of what is lost, s
+UNDERFILL_PRONY = Inelastic(
+    "Prony FEUS00",
+    partial(
+        Viscoelastic,
+        shear=tuple(Branch(share * _FEUSTEL_LOST, time) for share, time in _FEUSTEL_BRANCHES),
+        shift=Arrhenius(15644, 80),
+    ),
+    by.FEUS00,
+    "its tensile series taken for G, K constant; that E falls to 1300 MPa in the end, its authors assume",
+    Isotropic(5630.0, 0.35, 25 * ppm),
+)
+THOMPSON = Trap(
+    "Prony THOM02",
+    "its bulk modulus of 0.54 GPa lies below its shear modulus of 5.75, so its ν is negative; times are in "
+    "minutes",
+)
 _NU_OF_DEFAULT = "no ν in the source; 0.35 as everywhere else"
 _UNDERFILL_SHRINKAGE = Range(0.002, 0.005, f"0.5 %: {by.THOM02}; 0.2 %: {by.RECALLED_LOW}")
 UNDERFILLS = (
@@ -154,6 +176,7 @@ UNDERFILLS = (
         births=(
             _cured(150, 165, f"{by.FEUS00}; {by.THOM02}", shrinkage=_UNDERFILL_SHRINKAGE),
         ),
+        inelastic=(UNDERFILL_PRONY,), traps=(THOMPSON,),
     ),
     Material(
         "CNB 840-38", Isotropic(11 * GPa, 0.35, 21 * ppm), by.DUT02, "polymer",

@@ -21,6 +21,7 @@ def cases() -> tuple[Case, ...]:
         nafems,
         orders,
         patches,
+        points,
         published,
         spheres,
         tubes,
@@ -28,6 +29,6 @@ def cases() -> tuple[Case, ...]:
 
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, nafems, edges, published, external,
-        orders, corners, histories,
+        orders, corners, histories, points,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

@@ -5,12 +5,13 @@ import pytest
 from flow_rules import ANAND, ELASTIC, deviator, solder
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from material_points import BAR, FILM, Point, graded, some_strain
+from material_points import some_strain
 
 from stressbump.laws.deviator import equivalent
 from stressbump.laws.flow.anand import Anand
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.units import ppm
+from stressbump.verification.point import BAR, FILM, Point, graded
 
 every_anand = pytest.mark.parametrize("name", ANAND)
 
@@ -60,7 +61,7 @@ def test_a_bar_pulled_at_a_steady_rate(name, column, T):
     for target in (20, 50, 100, 200):
         some = times[(times <= target) & (times >= (found[-1][0] if found else 0))]
         point.along(lambda t: (1e-4 * t, T), some)
-        found.append((target, point.stress))
+        found.append((target, point.stress[0]))
     np.testing.assert_allclose([s for _, s in found], PULLED[name][column], rtol=1e-3)
 
 
@@ -73,7 +74,7 @@ def test_a_bar_held_at_its_length_relaxes(name, column, T):
     for target in (1, 10, 100, 1000):
         start = found[-1][0] if found else 0
         point.along(lambda t: (strain, T), times[(times >= start) & (times <= target * (1 + 1e-9))])
-        found.append((target, point.stress))
+        found.append((target, point.stress[0]))
     np.testing.assert_allclose([s for _, s in found], LEFT[name][column], rtol=1e-3)
 
 
@@ -91,8 +92,8 @@ def test_a_bar_and_a_film_through_three_cycles(name, column, free):
         before = point.flowed, point.work
         if corner == 2 * 3600:
             start = before
-        point.along(cycle, graded(corner, corner + 900, 20))
-        ends.append(point.stress)
+        point.along(cycle, graded(corner, corner + 900, 14))
+        ends.append(point.stress[0])
     found = [*ends[-4:], point.flowed - start[0], point.work - start[1]]
     np.testing.assert_allclose(found, CYCLED[name][column], rtol=2e-3, atol=2e-3 * abs(ends[-4]))
     np.testing.assert_allclose(found[4:], CYCLED[name][column][4:], rtol=1e-3)
@@ -103,7 +104,7 @@ def test_flow_saturates_where_the_law_says(name):
     law, T, rate = solder(name), 75.0, 1e-3
     point = Point(law, BAR, order=1)
     point.along(lambda t: (rate * t, T), np.linspace(0, 1500, 60))
-    assert point.stress == pytest.approx(law.flow.saturation(rate, T), rel=1e-3)
+    assert point.stress[0] == pytest.approx(law.flow.saturation(rate, T), rel=1e-3)
     assert law.flow.steady_rate(law.flow.saturation(rate, T), T) == pytest.approx(rate)
 
 

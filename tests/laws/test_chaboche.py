@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from material_points import BAR, FILM, Point, relaxed, some_strain, tangent_error
+from material_points import some_strain, tangent_error
 
 from stressbump.closed_forms import plastic_cycles
 from stressbump.laws import Isotropic, Table
@@ -12,6 +12,7 @@ from stressbump.laws.flow.additive import Additive
 from stressbump.laws.flow.hardening import Linear, Voce
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.units import GPa, ppm
+from stressbump.verification.point import BAR, FILM, Point, relaxed
 
 COPPER = Isotropic(110 * GPa, 0.343, 13.8 * ppm)
 H = 5 * GPa
@@ -80,10 +81,13 @@ def test_stress_free_strain_and_work_fit_one_another(name):
 def film(law):
     """Heated and cooled between 25 and 400 °C on a rigid base."""
     point, ends = Point(law, FILM, order=1), []
-    for before, after in ((25, 400), (400, 25), (25, 400), (400, 25)):
-        for T in np.linspace(before, after, 76)[1:]:
-            point.to(13.8 * ppm * (25 - T), T, 1.0, (0, 0))
-        ends.append(point.stress)
+
+    def path(t):
+        T = float(np.interp(t, range(5), (25, 400, 25, 400, 25)))
+        return 13.8 * ppm * (25 - T), T
+
+    for turn in range(4):
+        ends.append(point.along(path, np.linspace(turn, turn + 1, 76)).stress[0])
     return ends, point.flowed
 
 
@@ -120,13 +124,13 @@ def test_the_loop_of_a_bar_ends_where_armstrong_and_frederick_say(span, exact):
         exact, abs=5e-5
     )
     law = Chaboche(Isotropic(200 * GPa, 0.3, 0.0), Linear(520), (Backstress(140600, 380),))
-    point, last = Point(law, BAR, order=2), 0.0
     half = span / 2 + exact / 200e3
-    for end in (half, -half, half):
-        for strain in np.linspace(last, end, 61)[1:]:
-            point.to(strain, 25.0, 1.0, (point.strain[0, 0], 25.0))
-        last = end
-    assert point.stress == pytest.approx(exact, rel=2e-4)
+
+    def path(t):
+        return half * float(np.interp(t, range(4), (0, 1, -1, 1))), 25.0
+
+    point = Point(law, BAR).along(path, np.linspace(0, 3, 181))
+    assert point.stress[0] == pytest.approx(exact, rel=2e-4)
 
 
 def test_a_bar_between_unequal_stresses_ratchets():
