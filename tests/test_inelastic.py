@@ -209,3 +209,113 @@ def test_the_command_shows_every_set_at_three_temperatures_and_the_traps():
     chang = next(row for row in rows if row["set"] == "Anand Chang" and row["unit"] == "MPa")
     assert chang["value"] == pytest.approx(32.07, abs=0.01)
     assert [T for T, _ in chang["over_temperature"]] == [-40, 25, 125]
+
+
+# ---- one's own
+
+PLAIN = {"E_GPa": 40, "nu": 0.35, "cte_ppm_per_K": 22}
+OWN_ANAND = {
+    "law": "Anand", "s0_MPa": 45.9, "Q_over_R_K": 7460, "A_per_s": 5.87e6, "xi": 2, "m": 0.0942,
+    "h0_MPa": 9350, "s_hat_MPa": 58.3, "n": 0.015, "a": 1.5,
+}  # fmt: skip
+OWN_TERM = {"A_per_s": 277984, "alpha_per_MPa": 0.02447, "n": 6.41, "Q_over_R_K": 6500}
+OWN_PRONY = {"law": "Prony", "shear": [[0.5, 10], [0.3, 1000]]}
+OWN_CURE = {
+    "law": "cure", "A2_per_s": 1e5, "Q2_over_R_K": 6615, "m": 0.5, "n": 1.5, "shrinkage": 0.01,
+    "start": 0.6,
+}  # fmt: skip
+
+
+def own(table):
+    return memory(PLAIN | {"memory": table}, where="[materials] solder")
+
+
+def test_ones_own_constants_make_the_law_of_the_library():
+    assert own(OWN_ANAND).flow == memory("SAC305", "Anand Chang").flow
+    assert (
+        own({"law": "creep", "terms": [OWN_TERM]}).flow == memory("SAC305", "creep Schubert").flow
+    )
+    assert own(OWN_ANAND).elastic.moduli(25).young == 40e3
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {
+            "law": "creep",
+            "terms": [{"A_per_s": 4e-7, "n": 3, "Q_over_R_K": 3223}],
+            "plastic": {"yield_MPa": 20},
+        },
+        {"law": "plastic", "yield_MPa": [[25, 200], [350, 100]], "hardening_MPa": 1000},
+        {"law": "plastic", "yield_MPa": 100, "voce_MPa": 40, "voce_b": 15},
+        {"law": "plastic", "yield_MPa": 100, "backstresses": [[20e3, 200], [1e3, 0]]},
+        OWN_PRONY,
+        OWN_PRONY | {"bulk": [[0.2, 5]], "shift": {"reference_C": 120, "Q_over_R_K": 3e4}},
+        OWN_PRONY | {"shift": {"reference_C": 120, "Q_over_R_K": 3e4, "C1": 17.44, "C2_K": 51.6}},
+        OWN_PRONY | {"shift": {"log10": [[25, 3], [125, -4]]}},
+        OWN_CURE,
+        OWN_CURE | {"relaxing": OWN_PRONY, "glass": {"raw_C": -20, "cured_C": 150, "lam": 0.4}},
+    ],
+)
+def test_every_kind_of_law_can_be_ones_own(table):
+    law = own(table)
+    step = law.advance(law.fresh(1), np.full((6, 1), 1e-3), 100.0, 10.0)
+    assert np.isfinite(step.tangent).all()
+    assert law.traits(25)
+
+
+def test_constants_fitted_to_shear_are_converted():
+    """The tensile and the shear set of one paper differ so in ξ; a bar then feels √3 τ and γ̇/√3."""
+    sheared = own(OWN_ANAND | {"fitted_in": "shear"}).flow
+    tau = memory("SAC305", "Anand Chang").flow.saturation(np.sqrt(3) * 1e-3, 25)
+    assert sheared.saturation(1e-3, 25) == pytest.approx(np.sqrt(3) * tau)
+    for term in (OWN_TERM, {"A_per_s": 4e-7, "n": 3, "Q_over_R_K": 3223}):
+        both = [
+            {"law": "creep", "terms": [term], "fitted_in": kind} for kind in ("shear", "tension")
+        ]
+        shear, tension = (own(table).flow for table in both)
+        gamma = tension.steady_rate(10 / np.sqrt(3), 25)
+        assert shear.steady_rate(10, 25) == pytest.approx(gamma / np.sqrt(3))
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        (OWN_ANAND | {"s0_MPa": 0}, "s0 is 0; it must be above 0"),
+        (OWN_ANAND | {"A_per_s": 1e-6}, "solders flow at 3 to 120 MPa"),
+        (OWN_ANAND | {"s0_psi": 6657}, "no key 's0_psi'.*say their unit"),
+        (OWN_ANAND | {"A_per_min": 1.0}, "no key 'A_per_min'"),
+        (OWN_ANAND | {"xi": "2"}, "xi is '2'"),
+        ({k: v for k, v in OWN_ANAND.items() if k != "a"}, "a is missing"),
+        (OWN_ANAND | {"law": "Anandd"}, "law is one of 'Anand', 'creep'"),
+        ({"s0_MPa": 1}, "law is one of"),
+        ("Anand", "allowed is a table"),
+        ({"law": "creep", "terms": []}, "terms is \\[\\]"),
+        (
+            {"law": "creep", "terms": [OWN_TERM | {"Q_over_R_K": 54000}]},
+            "solders creep at 1e-12 to",
+        ),
+        ({"law": "creep", "terms": [OWN_TERM | {"n": None}]}, "terms, row 1, n is None"),
+        ({"law": "plastic", "yield_MPa": 0}, "yield_MPa: it is 0; allowed is 0.001 to 20000 MPa"),
+        ({"law": "plastic", "yield_MPa": 200, "hardening_MPa": -5}, "modulus is -5"),
+        ({"law": "plastic", "yield_MPa": 200, "voce_MPa": 5}, "go together"),
+        (OWN_PRONY | {"shear": [[0.8, 1], [0.4, 10]]}, "add up to 1.2"),
+        (
+            OWN_PRONY | {"shift": {"reference_C": 120, "C1": 17.44, "C2_K": 51.6}},
+            "WLF says nothing",
+        ),
+        (OWN_PRONY | {"shift": {"log10": [[25, 3]], "reference_C": 25}}, "not both"),
+        (OWN_CURE | {"glass": {"raw_C": -20, "cured_C": 150, "lam": 0.4}}, "does not relax"),
+    ],
+)
+def test_constants_of_no_law_are_refused_where_they_stand(table, says):
+    with pytest.raises(MaterialError, match=says) as caught:
+        own(table)
+    assert str(caught.value).startswith("[materials] solder: memory")
+
+
+def test_a_table_without_a_law_or_with_directions_is_refused():
+    with pytest.raises(MaterialError, match="under the key 'memory', or none"):
+        memory(PLAIN, where="here")
+    with pytest.raises(MaterialError, match="this is a sheet"):
+        memory(PLAIN | {"E_through_GPa": 10, "memory": OWN_ANAND}, where="here")

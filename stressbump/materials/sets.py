@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from stressbump.errors import MaterialError
 from stressbump.laws.memory import Memory
 from stressbump.materials.inelastic import Inelastic, folded
+from stressbump.materials.inline import from_table
 from stressbump.materials.material import Material
+from stressbump.materials.own_memory import law_of
 from stressbump.materials.registry import find
 from stressbump.materials.spelling import did_you_mean
 
+OWN = "memory"  # the key of a user's own law
 SHOWN = (-40.0, 25.0, 125.0)  # °C
 
 
-def memory(name: str, label: str, where: str = "") -> Memory:
+def memory(value: str | Mapping[str, Any], label: str = "", where: str = "") -> Memory:
     """The law with memory of a material by one of its sets: ``memory("SAC305", "Anand Chang")``.
 
-    It holds the material's elastic law, that of an alternative if `name` is one, unless the set was
-    published with its own. `where` opens the message of the MaterialError that a wrong name raises.
+    It holds the material's elastic law, that of an alternative if `value` is one, unless the set was
+    published with its own. A table of one's own constants has them under the key `memory`, and no label.
+    `where` opens the message of the MaterialError that a wrong name or table raises.
     """
-    material = find(name, where)
-    return _set(material, label, f"{where}: " if where else "").on(material.law)
+    if isinstance(value, str):
+        material = find(value, where)
+        return _set(material, label, f"{where}: " if where else "").on(material.law)
+    where = where or "material"
+    if OWN not in value or label:
+        raise MaterialError(
+            f"{where}: a table has its own law with memory under the key {OWN!r}, or none; "
+            "sets by name go with materials of the library"
+        )
+    material = from_table({key: v for key, v in value.items() if key != OWN}, where)
+    if not material.law.isotropic:
+        raise MaterialError(f"{where}: a law with memory holds an isotropic one; this is a sheet")
+    return law_of(value[OWN], material.law, f"{where}: {OWN}")
 
 
 def _set(material: Material, label: str, at: str) -> Inelastic:
