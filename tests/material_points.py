@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def secants(law, state, strain, T, dt, step=1e-6):
+def secants(law, state, strain, T, dt, step=1e-5):
     """Slopes d stress / d strain (6, 6, points) by central differences."""
     size = np.maximum(np.abs(strain), np.abs(strain - state[:6])).max(axis=0)
     found = np.empty((6, 6, strain.shape[1]))

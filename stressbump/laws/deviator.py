@@ -7,7 +7,6 @@ from math import isinf
 import numpy as np
 
 TWICE = np.array([1.0, 1, 1, 2, 2, 2])[:, None]  # a shear component stands for two of the tensor
-IDENTITY = np.array([1.0, 1, 1, 0, 0, 0])[:, None]
 PROJECTION = np.diag([1.0, 1, 1, 0.5, 0.5, 0.5])  # of a strain onto its deviator, tensor shears
 PROJECTION[:3, :3] -= 1 / 3
 

@@ -22,6 +22,9 @@ from stressbump.laws.traits import Trait, steady
 
 NOTHING = log(1e-13)  # of the elastic strain, below which a point does not flow in a step
 WIDE = 40.0  # of the bracket for ln Δp
+SOFTEST = (
+    1e-2  # of s0: rules of second order begin a stage at an extrapolated s, which may be negative
+)
 CLOSE = 1e-3  # to s*, relative: with a < 1 Newton's steps begin endlessly small there
 STEADY = 1e-30  # |1 − s/s*| is no less: with a < 1 the slope has no bound there
 
@@ -77,7 +80,8 @@ class Anand:
 
     def flow(self, q: np.ndarray, G: float, T: float, dt: float, internal: np.ndarray) -> Flowed:
         """Δp, its slope and s at the end; see `Flow`."""
-        increment, slope, s = np.zeros_like(q), np.zeros_like(q), internal[0].copy()
+        increment, slope = np.zeros_like(q), np.zeros_like(q)
+        s = np.maximum(internal[0], SOFTEST * self.s0)
         scale = log(self.A) - self.Q / (T - ABSOLUTE_ZERO) + (log(dt) if dt > 0 else -inf)
         with np.errstate(divide="ignore"):
             most = np.log(q / (3 * G))
