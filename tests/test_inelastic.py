@@ -125,6 +125,7 @@ def test_the_one_complete_set_of_an_underfill_brings_its_own_modulus():
     [
         ({"A": 4.0e-06}, "flow at"),  # ZAHN02's misprint
         ({"Q": 9400 * 8.314}, "Q in J/mol"),
+        ({"Q": 9400e3}, "Q in J/mol"),
         ({"s0": 1800.0, "h0": 2e5, "s_hat": 2e3}, "psi given as MPa"),
         ({"s0": 0.0124, "h0": 1.379, "s_hat": 0.01379}, "solders flow at 3 to 120 MPa at 25 °C"),
     ],

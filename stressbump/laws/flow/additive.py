@@ -110,11 +110,11 @@ class Additive:
         def excess(dp: np.ndarray, index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             stress, H = hardening.strength(p[index] + dp, T)
             crept, slope = self._crept(np.log(stress), G, T, dt)
-            with np.errstate(over="ignore"):
+            with np.errstate(over="ignore", invalid="ignore"):
                 crept = np.exp(crept)
-            total = stress + 3 * G * dp + crept
-            gain = H * (1 + crept / stress * slope) + 3 * G
-            return np.log(total / q[index]), gain / total
+                total = stress + 3 * G * dp + crept
+                gain = H * (1 + crept / stress * slope) + 3 * G
+                return np.log(total / q[index]), gain / total
 
         most = q / (3 * G)
         dp = increasing(excess, np.zeros_like(q), np.zeros_like(q), most, scale=most)

@@ -59,8 +59,10 @@ class Anand:
 
     def saturation(self, rate: float, T: float) -> float:
         """The stress of steady flow at a strain rate (1/s) and T °C, MPa."""
-        z = rate / self.A * exp(self.Q / (T - ABSOLUTE_ZERO))
-        return float(self.s_hat * z**self.n / self.xi * np.arcsinh(z**self.m))
+        log_z = np.log(rate / self.A) + self.Q / (T - ABSOLUTE_ZERO)
+        with np.errstate(over="ignore"):
+            s = self.s_hat * np.exp(self.n * log_z)
+            return float(s / self.xi * np.arcsinh(np.exp(self.m * log_z)))
 
     def steady_rate(self, stress: float, T: float) -> float:
         """The strain rate (1/s) of steady flow at a stress (MPa, > 0) and T °C."""
