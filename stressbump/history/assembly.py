@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from stressbump.history.factorisations import Factorisations
+from stressbump.history.factorisations import Factorisations, Key
 from stressbump.history.moduli import changes, over_step, steps, with_moduli
-from stressbump.history.schedule import Stage
+from stressbump.history.schedule import ADAPTIVE, Stage, TimeSteps
 from stressbump.laws import Law
+from stressbump.laws.memory import Memory
 from stressbump.mechanics.balance import Patch, patch
+from stressbump.mechanics.condensed import Condensed, condensed
 from stressbump.mechanics.enriched import cubic_constraints, cubic_patches
 from stressbump.mechanics.kinematics import KINEMATICS, Kinematics
 from stressbump.mechanics.model import Model
@@ -45,7 +47,7 @@ class Assembly:
     """A section on its mesh with its laws, ready to be taken through its history.
 
     `incremental` regions follow moduli over temperature by that rule, in steps that are `finer` times
-    as many; `cubic` does it all in cubics.
+    as many; `cubic` does it all in cubics. Regions with memory are taken through time in `time_steps`.
     """
 
     section: Section
@@ -55,6 +57,7 @@ class Assembly:
     factorisations: Factorisations = field(default_factory=Factorisations)
     cubic: bool = False
     finer: int = 1
+    time_steps: TimeSteps = ADAPTIVE
 
     @cached_property
     def whole(self) -> Model:
@@ -92,13 +95,21 @@ class Assembly:
 
     @cached_property
     def mixed(self) -> frozenset[str]:
-        """Regions that are nearly incompressible at a temperature of use, or at any birth."""
+        """Regions with a pressure field: nearly incompressible at a temperature of use or at any birth.
+
+        Those with memory have one as well: what flows keeps its volume.
+        """
         tried = {*USE, *(float(r.born_C or 0.0) for r in self.section.regions)}
         return frozenset(
             name
             for name, law in self.laws.items()
-            if any(law.moduli(T).nearly_incompressible for T in tried)
+            if name in self.remembering or any(law.moduli(T).nearly_incompressible for T in tried)
         )
+
+    @cached_property
+    def remembering(self) -> frozenset[str]:
+        """Regions whose law has memory."""
+        return frozenset(n for n, law in self.laws.items() if isinstance(law, Memory))
 
     @cached_property
     def walled(self) -> str:
@@ -136,16 +147,28 @@ class Assembly:
 
     def system(self, names: tuple[str, ...], patches: Mapping[str, Patch], end: float) -> System:
         """What stands in a step, factorised here or already at hand."""
-        cell = self.section.cell
-        moduli = tuple((n, patches[n].stiffness) for n in names)
-        key = self.mesh, self.cubic, cell.kinematics, cell.support, len(names) == len(self.laws)
 
         def made() -> System:
             model = self.standing(names)
             constraints = cubic_constraints(model) if self.cubic else model.constraints
             return factorise_patches(model, end, patches, self.size, constraints)
 
-        return self.factorisations.get((*key, moduli), made)
+        return self.factorisations.get(self._key(names, patches), made)
+
+    def _key(self, names: tuple[str, ...], patches: Mapping[str, Patch]) -> Key:
+        cell = self.section.cell
+        moduli = tuple((n, patches[n].stiffness) for n in names)
+        whole = len(names) == len(self.laws)
+        return self.mesh, self.cubic, cell.kinematics, cell.support, whole, moduli
+
+    def condensed(self, step: Stage, patches: Mapping[str, Patch]) -> Condensed:
+        """What stands in a step as the regions with memory see it, eliminated here or already at hand."""
+        names, others = step.standing, self.remembering.intersection(step.standing)
+        fixed = {n: self._numbered[0][n] if n in others else patches[n] for n in names}
+        key = self._key(names, fixed)
+        return self.factorisations.get(
+            (*key, others), lambda: condensed(self.system(names, fixed, step.end), others)
+        )
 
 
 def path(assembly: Assembly, stage: Stage) -> list[Stage]:
@@ -154,7 +177,17 @@ def path(assembly: Assembly, stage: Stage) -> list[Stage]:
     edges = steps(laws, stage.start, stage.end, assembly.finer)
     if stage.born in assembly.incremental and _comes_strained(assembly, stage, edges[1]):
         edges = [stage.start, *edges]
-    parts = [replace(stage, born="", start=a, end=b) for a, b in pairwise(edges)]
+    whole = stage.end - stage.start
+    parts = [
+        replace(
+            stage,
+            born="",
+            start=a,
+            end=b,
+            seconds=stage.seconds * ((b - a) / whole if whole else 1),
+        )
+        for a, b in pairwise(edges)
+    ]
     return [replace(parts[0], born=stage.born), *parts[1:]]
 
 

@@ -1,4 +1,4 @@
-"""What stacks on one mesh share: what is laid out on it, and models factorised.
+"""What stacks on one mesh share: what is laid out on it, and models factorised or condensed.
 
 Models are shared where they stand alike with the same moduli.
 """
@@ -9,13 +9,23 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
-from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import Mesh
 
 Key = tuple[Mesh, *tuple[Hashable, ...]]
 Made = TypeVar("Made")
+
+
+class Sized(Protocol):
+    """What can be kept."""
+
+    @property
+    def size(self) -> int:
+        """How many unknowns it is for."""
+
+
+Kept = TypeVar("Kept", bound=Sized)
 ROOM = 400_000  # unknowns of all that are kept; some 2 GB at the most
 
 
@@ -26,11 +36,11 @@ class Factorisations:
         """With nothing at hand."""
         self._room = room
         self._laid_out: dict[Key, Any] = {}
-        self._kept: OrderedDict[Key, Future[System]] = OrderedDict()
+        self._kept: OrderedDict[Key, Future[Sized]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key, make: Callable[[], System]) -> System:
-        """The system of a key, from `make` where there is none; threads wait for one another."""
+    def get(self, key: Key, make: Callable[[], Kept]) -> Kept:
+        """What belongs to a key, from `make` where there is none; threads wait for one another."""
         with self._lock:
             found = self._kept.get(key)
             mine = found is None
@@ -45,7 +55,7 @@ class Factorisations:
                 with self._lock:
                     self._kept.pop(key, None)
             self._make_room()
-        return found.result()
+        return cast(Kept, found.result())
 
     def laid_out(self, key: Key, make: Callable[[], Made]) -> Made:
         """Elements or nodes by a key of one kind of them, from `make` where there are none."""

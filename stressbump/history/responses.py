@@ -16,7 +16,8 @@ from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
 from stressbump.history.moduli import with_moduli
 from stressbump.history.schedule import Stage, stages
-from stressbump.history.stepping import State, changed_forces, of_body, stepped, told
+from stressbump.history.state import State, of_body
+from stressbump.history.stepping import changed_forces, stepped, told
 from stressbump.mechanics.balance import Patch, free_strain_forces, nodal_sum
 from stressbump.mechanics.kinematics import NORMAL
 from stressbump.mechanics.solution import Solution

@@ -1,12 +1,12 @@
-"""The order of births: which regions stand when, and between which temperatures.
+"""The order of births: which regions stand when, between which temperatures, and for how long.
 
 A stage begins when a region is born, at its temperature of birth, and ends at the next birth's, the
-last one at the end temperature. The stack goes straight from one to the other.
+last one at the end temperature. The stack goes straight from one to the other, at one rate.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stressbump.process.section import Region, Section
 
@@ -19,6 +19,26 @@ class Stage:
     standing: tuple[str, ...]  # all that stand in it, in the order of their births
     start: float  # °C, the temperature of that birth
     end: float  # °C
+    seconds: float = 0.0  # from start to end
+
+    def between(self, first: float, last: float) -> Stage:
+        """The part between two shares of the time that it takes; the birth belongs to the first."""
+        start, end = (self.start + k * (self.end - self.start) for k in (first, last))
+        born, seconds = self.born if first == 0 else "", (last - first) * self.seconds
+        return replace(
+            self, born=born, start=start, end=self.end if last == 1 else end, seconds=seconds
+        )
+
+
+@dataclass(frozen=True)
+class TimeSteps:
+    """How the time of a stage is stepped through where laws have memory."""
+
+    tolerance: float = 2e-5  # of inelastic strain in a step, root mean square over a region
+    fixed: int = 0  # so many equal steps a stage, whatever their error
+
+
+ADAPTIVE = TimeSteps()
 
 
 def births(section: Section) -> tuple[Region, ...]:
@@ -31,8 +51,9 @@ def stages(section: Section, end: float) -> tuple[Stage, ...]:
     order = births(section)
     temperatures = [float(r.born_C or 0.0) for r in order]
     names = tuple(r.name for r in order)
+    rate = section.history.rate_K_per_min / 60
     return tuple(
-        Stage(names[k], names[: k + 1], start, stop)
+        Stage(names[k], names[: k + 1], start, stop, abs(stop - start) / rate)
         for k, (start, stop) in enumerate(
             zip(temperatures, [*temperatures[1:], float(end)], strict=True)
         )

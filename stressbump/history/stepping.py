@@ -14,45 +14,28 @@ displacement is known and nothing is solved.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
+from stressbump.history.marching import marched
 from stressbump.history.moduli import carried_over, with_moduli
 from stressbump.history.schedule import Stage, stages
+from stressbump.history.state import (
+    Move,
+    State,
+    Strains,
+    arrived,
+    of_body,
+    prepared,
+)
 from stressbump.mechanics.balance import Patch, free_strain_forces, internal_forces, nodal_sum
 from stressbump.mechanics.checks import Check, balance_checks, may_expand, residual_check
 from stressbump.mechanics.kinematics import NORMAL
-from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import stiffness
 from stressbump.mechanics.solution import Solution, uniform_expansion
-from stressbump.mechanics.supports import GLOBALS, numbered
-from stressbump.mesh.mesh import distinct
-
-Strains = Mapping[str, np.ndarray]  # by region, (6,)
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """Where a stack stands, and what each region has been through since its birth."""
-
-    unknowns: np.ndarray  # what the nodes have done, new ones from where the stack then was
-    patches: Mapping[str, Patch]  # with the moduli under which the free strains hold
-    local: Mapping[str, np.ndarray]  # by region (elements, unknowns)
-    free: Mapping[str, np.ndarray]  # by region (6,) or (6, elements, points)
-    walls: Mapping[str, Mapping[str, float]]  # by region: e, k, a, b
-    gross: np.ndarray  # sum of the sizes of all forces so far (unknowns,)
-    residual: float = 0.0  # the worst relative one so far
-
-    @classmethod
-    def empty(cls, assembly: Assembly) -> State:
-        """Before anything stands."""
-        nothing = np.zeros(assembly.size)
-        return cls(nothing, {}, {}, {}, {}, nothing)
-
 
 Observer = Callable[[State, Stage], None]
 
@@ -83,37 +66,22 @@ def solutions(
 
 
 def _through(assembly: Assembly, state: State, step: Stage) -> State:
+    if assembly.remembering.intersection(step.standing):
+        return marched(assembly, state, step)
     return stepped(assembly, state, step, increments(assembly.section, assembly.laws, step))
 
 
 def stepped(assembly: Assembly, state: State, step: Stage, strains: Strains) -> State:
     """The state after one step under increments of free strain (6,) by region that stands."""
-    if step.born:
-        state = _with_birth(assembly, state, step)
     patches = assembly.patches(step.standing, step.start, step.end)
-    force, free, local = changed_forces(assembly, state, patches), {}, {}
+    ready = prepared(assembly, state, step, strains, patches)
+    force = changed_forces(assembly, ready.before, patches)
     for name, p in patches.items():
         force[name] = free_strain_forces(p, strains[name]) + force.get(name, 0.0)
-        local[name], free[name] = state.local[name], state.free[name]
-        before = state.patches[name]
-        if before.stiffness != p.stiffness and name in assembly.incremental:
-            local[name], free[name] = carried_over(before, p.stiffness, local[name], free[name])
-        free[name] = free[name] + (
-            strains[name] if free[name].ndim == 1 else strains[name][:, None, None]
-        )
-    moved = _moved(assembly, step, patches, strains, force)
-    if moved is None:
-        return replace(state, patches=patches, local=local, free=free)
-    change, own, shared, residual = moved
-    return State(
-        state.unknowns + change[: assembly.size],
-        patches,
-        {n: local[n] + change[own[n].unknowns] for n in patches},
-        free,
-        {n: _summed(state.walls.get(n, {}), shared[n]) for n in patches},
-        state.gross + _sizes(assembly, patches, force),
-        max(state.residual, residual),
-    )
+    found = _moved(assembly, step, patches, strains, force)
+    if found is None:
+        return replace(ready.before, patches=patches, local=ready.local, free=ready.free)
+    return arrived(ready, found, gross=_sizes(assembly, patches, force))
 
 
 def _sizes(
@@ -136,25 +104,14 @@ def changed_forces(
     return found
 
 
-def _summed(a: Mapping[str, float], b: Mapping[str, float]) -> dict[str, float]:
-    return {name: a.get(name, 0.0) + value for name, value in b.items()}
-
-
-Moved = tuple[np.ndarray, Mapping[str, Patch], Mapping[str, Mapping[str, float]], float]
-
-
 def _moved(
     assembly: Assembly,
     step: Stage,
     patches: Mapping[str, Patch],
     strains: Strains,
     force: Mapping[str, np.ndarray],
-) -> Moved | None:
-    """What a step changes; None where nothing acts.
-
-    The change of all unknowns, the patches that number them, that of the global unknowns by region,
-    and the residual.
-    """
+) -> Move | None:
+    """What a step changes; None where nothing acts."""
     if not any(f.any() for f in force.values()):
         return None
     if len(patches) == 1:
@@ -167,12 +124,13 @@ def _moved(
     change = system.solve(total[:, None])[:, 0]
     shared = system.shared(change)
     walls = {n: of_body(system.model, n, shared) for n in patches}
-    return change, system.patches, walls, system.residual(change[:, None], total[:, None])
+    residual = system.residual(change[:, None], total[:, None])
+    return Move(change, system.patches, walls, residual)
 
 
 def _expanded(
     assembly: Assembly, step: Stage, patches: Mapping[str, Patch], strains: Strains
-) -> Moved | None:
+) -> Move | None:
     """The same for one region that expands alike in all directions, where nothing hinders it."""
     model = assembly.standing(step.standing)
     (strain,) = (strains[name] for name in patches)
@@ -191,15 +149,7 @@ def _expanded(
         shared[name] = amount
     for n, name in enumerate(kinematics.unknowns):
         change[model.displacements + n] = shared[name]
-    return change, patches, dict.fromkeys(patches, shared), 0.0
-
-
-def of_body(model: Model, region: str, shared: Mapping[str, float]) -> dict[str, float]:
-    """The global unknowns, by their plain names, of the body that a region belongs to."""
-    number = model.body_of[region]
-    return {
-        name: shared[numbered(name, number)] for name in GLOBALS if numbered(name, number) in shared
-    }
+    return Move(change, patches, dict.fromkeys(patches, shared), 0.0)
 
 
 def told(assembly: Assembly, walls: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
@@ -211,39 +161,6 @@ def told(assembly: Assembly, walls: Mapping[str, Mapping[str, float]]) -> dict[s
     }
 
 
-def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
-    """A region more, without strain; its own nodes start from the nearest that stood before."""
-    p = assembly.patches([step.born], step.start, step.end)[step.born]
-    older = tuple(n for n in step.standing if n != step.born)
-    unknowns = state.unknowns
-    if older:
-        new, nearest = _laid_on(assembly, step.born, older)
-        of, unknowns = assembly.whole.kinematics.displacements, unknowns.copy()
-        unknowns[of(new)] = unknowns[of(nearest)]
-    return replace(
-        state,
-        unknowns=unknowns,
-        patches={**state.patches, step.born: p},
-        local={**state.local, step.born: np.zeros(p.unknowns.shape)},
-        free={**state.free, step.born: np.zeros(6)},
-    )
-
-
-def _laid_on(
-    assembly: Assembly, born: str, older: tuple[str, ...]
-) -> tuple[np.ndarray, np.ndarray]:
-    """The nodes that a newborn brings, and the nearest to each of those that stood before."""
-    mesh = assembly.mesh
-
-    def found() -> tuple[np.ndarray, np.ndarray]:
-        count = len(mesh.points)
-        there = distinct(mesh.triangles[mesh.elements_in(*older)], count)[0]
-        new = np.setdiff1d(distinct(mesh.triangles[mesh.elements_in(born)], count)[0], there)
-        return new, there[cKDTree(mesh.points[there]).query(mesh.points[new])[1]]
-
-    return assembly.factorisations.laid_out((mesh, born, older), found)
-
-
 def finished(assembly: Assembly, state: State, end: float) -> Solution:
     """A state as a solution, under the moduli at the end temperature in °C, with its checks."""
     kinematics = assembly.whole.kinematics
@@ -251,7 +168,7 @@ def finished(assembly: Assembly, state: State, end: float) -> Solution:
     for name, p in state.patches.items():
         moduli = stiffness(assembly.laws[name].moduli(end), kinematics, name in assembly.mixed)
         patches[name] = with_moduli(p, moduli)
-        local[name], free[name] = state.local[name], state.free[name]
+        local[name], free[name] = state.local[name], state.free_strain(name)
         if name in assembly.incremental and moduli != p.stiffness:
             local[name], free[name] = carried_over(p, moduli, local[name], free[name])
     birth = {n: state.unknowns[p.unknowns] - local[n] for n, p in patches.items()}

@@ -9,7 +9,7 @@ import numpy as np
 
 from stressbump.history.assembly import Assembly
 from stressbump.history.schedule import Stage, stages
-from stressbump.history.stepping import State
+from stressbump.history.state import State
 from stressbump.laws import Law
 from stressbump.laws.curve import at
 from stressbump.materials import Material
@@ -73,7 +73,7 @@ class Yielding:
             if name not in state.patches:
                 continue
             p = state.patches[name]
-            mises = von_mises(strain_and_stress(p, state.local[name], state.free[name])[1])
+            mises = von_mises(strain_and_stress(p, state.local[name], state.free_strain(name))[1])
             limit, volume = at(strength, stage.end), p.dV.sum()
             share = float(p.dV[mises > limit].sum() / volume)
             here = BeyondYield(

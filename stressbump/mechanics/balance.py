@@ -45,6 +45,9 @@ class Patch:
     dV: np.ndarray  # (elements, points)
     B: np.ndarray  # (elements, components, points, nodal + cubic + globals)
     turn: np.ndarray | None = None  # (elements, sides), 1 or -1
+    tangent: np.ndarray | None = (
+        None  # dσ/dε (rows of B, same, elements, points), if not the moduli
+    )
 
     @property
     def nodal(self) -> slice:
@@ -83,7 +86,9 @@ class Patch:
             part = slice(start, start + size)
             names = ("elements", "unknowns", "x", "dV", "B")
             turn = None if self.turn is None else self.turn[part]
-            yield replace(self, turn=turn, **{name: getattr(self, name)[part] for name in names})
+            tangent = None if self.tangent is None else self.tangent[:, :, part]
+            own = {name: getattr(self, name)[part] for name in names}
+            yield replace(self, turn=turn, tangent=tangent, **own)
 
     def at(self, mesh: Mesh, kinematics: Kinematics, rule: Rule, rows: Any = slice(None)) -> Patch:
         """The same elements, or some rows of them, at the points of another rule."""
@@ -130,11 +135,14 @@ MakePatch = Callable[..., Patch]  # as `patch`
 
 
 def stiffness_matrices(p: Patch) -> np.ndarray:
-    """Element matrices (elements, unknowns, unknowns), symmetric."""
+    """Element matrices (elements, unknowns, unknowns), symmetric as the tangent is."""
     count, rows, points, n = p.B.shape
-    CB = p.stiffness.matrix[:rows, :rows] @ p.B.reshape(count, rows, points * n)
-    CB = CB.reshape(p.B.shape)
-    CB *= p.dV[:, None, :, None]
+    if p.tangent is None:
+        CB = p.stiffness.matrix[:rows, :rows] @ p.B.reshape(count, rows, points * n)
+        CB = CB.reshape(p.B.shape)
+    else:
+        CB = (np.moveaxis(p.tangent, (0, 1), (-2, -1)) @ p.B.swapaxes(1, 2)).swapaxes(1, 2)
+    CB = CB * p.dV[:, None, :, None]
     K = _tall(p.B).swapaxes(1, 2) @ _tall(CB)
     if not p.mixed:
         return K
@@ -184,6 +192,15 @@ def forces(p: Patch, stress: np.ndarray) -> np.ndarray:
     return (weighted.reshape(len(weighted), 1, -1) @ _tall(p.B))[:, 0]
 
 
+def total_strain(p: Patch, local: np.ndarray) -> np.ndarray:
+    """Total strain (6, elements, points) under the elements' own unknowns (elements, unknowns)."""
+    count, rows, points, n = p.B.shape
+    strain = np.zeros((6, count, points))
+    flat = _tall(p.B) @ local[:, :n, None]
+    strain[:rows] = np.moveaxis(flat.reshape(count, rows, points), 1, 0)
+    return strain
+
+
 def strain_and_stress(
     p: Patch, local: np.ndarray, free_strain: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -191,11 +208,8 @@ def strain_and_stress(
 
     They are (elements, unknowns), in the order of `p.unknowns`.
     """
-    count, rows, points, n = p.B.shape
     free = at_points(p, free_strain)
-    strain = np.zeros((6, count, points))
-    flat = _tall(p.B) @ local[:, :n, None]
-    strain[:rows] = np.moveaxis(flat.reshape(count, rows, points), 1, 0)
+    strain = total_strain(p, local)
     stress = np.tensordot(p.stiffness.matrix, strain - free, axes=1)
     if p.mixed:
         stress[:3] -= (p.pressures @ local[:, p.pressed, None])[..., 0]

@@ -174,7 +174,7 @@ def _solved(
     In slender bodies strains are small differences of large displacements, and the entries' round-off
     outweighs them in K u; there each element's strain is taken first.
     """
-    inner = _rescaled(matrix[:, main][main], scale)
+    inner = rescaled(matrix[:, main][main], scale)
     factors = tried(inner, solver(inner))
     if factors.residual <= SMALL:
         return factors, matrix.__matmul__
@@ -332,7 +332,8 @@ def _diagonal(patches: Iterable[Patch], matrix: csc_array) -> np.ndarray:
     return diagonal
 
 
-def _rescaled(matrix: csc_array, scale: np.ndarray) -> csc_array:
+def rescaled(matrix: csc_array, scale: np.ndarray) -> csc_array:
+    """The matrix with rows and columns scaled, D A D."""
     data = matrix.data * scale[matrix.indices]
     data *= np.repeat(scale, np.diff(matrix.indptr))
     return csc_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)

@@ -32,7 +32,7 @@ APPLY: dict[str, Callable[[Section, Any, int], Section]] = {
 
 def build(recipe: Recipe) -> Section:
     """The section that a recipe leaves; GeometryError names the step and the numbers that disagree."""
-    sections: dict[str | None, Section] = {None: Section(recipe.cell)}
+    sections: dict[str | None, Section] = {None: Section(recipe.cell, history=recipe.history)}
     for number, step in enumerate(recipe.steps, 1):
         try:
             _take(sections, step, number, recipe)

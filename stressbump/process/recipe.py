@@ -145,9 +145,10 @@ class Reference(Frozen):
 
 
 class History(Frozen):
-    """The temperatures at which the answer is wanted."""
+    """The temperatures at which the answer is wanted, and how fast the stack gets there."""
 
     end_C: Temperatures = (25.0,)
+    rate_K_per_min: Annotated[float, Field(gt=0, le=1e4)] = 10.0  # between births and to the end
 
 
 AS_BUILT = "as built"  # what the design itself is called beside its references

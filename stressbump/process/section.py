@@ -18,8 +18,10 @@ from stressbump import materials
 from stressbump.errors import GeometryError, InputError
 from stressbump.materials import Material
 from stressbump.process import planar
-from stressbump.process.recipe import Birth, Cell, Reference
+from stressbump.process.recipe import Birth, Cell, History, Reference
 from stressbump.process.verbs import Filling
+
+DEFAULT = History()
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class Section:
         frozenset()
     )  # regions that a step of zero thickness, or a clearing, left out
     notes: tuple[str, ...] = ()
+    history: History = DEFAULT
 
     @property
     def axisymmetric(self) -> bool:

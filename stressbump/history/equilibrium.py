@@ -1,0 +1,119 @@
+"""Equilibrium of a stack where some regions remember: Newton's method on the unknowns they have.
+
+Find the change Δu of all unknowns at which what every region resists with adds up to nothing,
+
+    Σ_i ∫ C_i (ε_i - ε_free,i) : ε(v) dV + Σ_m ∫ σ_m(ε_m, q_m, Δt) : ε(v) dV = 0
+
+over the linear regions i, which are condensed, and those m with a law that takes its state q_m over the
+step. Residuals are scaled to unit stiffness and count against the sizes of all forces in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from stressbump.errors import SolveError
+from stressbump.laws.memory import Advance, Memory
+from stressbump.mechanics.balance import Patch, at_points, internal_forces, nodal_sum, total_strain
+from stressbump.mechanics.condensed import Condensed
+from stressbump.mechanics.kinematics import NORMAL
+
+CLOSED = 1e-9  # residual, per size of the forces in it, at which a stage is in balance
+ITERATIONS = 15  # Newton's, at the most
+DIVERGED = 1e4  # growth of the residual over its least so far which ends a stage
+
+
+class NotBalanced(SolveError):
+    """A stage that Newton's method did not bring into balance."""
+
+
+@dataclass(frozen=True, eq=False)
+class Remembering:
+    """The points of one region with memory in one step, before its unknowns change."""
+
+    law: Memory
+    patch: Patch  # with the law's moduli at the step's end
+    local: np.ndarray  # (elements, unknowns) since birth
+    free: np.ndarray  # (6,) or (6, elements, points): strains that are no memory, at the step's end
+    state: np.ndarray  # (k, elements * points) from which the step starts
+
+
+@dataclass(frozen=True, eq=False)
+class Balanced:
+    """What a stage came to."""
+
+    condensed: np.ndarray  # the change of the condensed unknowns
+    change: np.ndarray  # of all of them
+    answers: Mapping[str, Advance]  # by region with memory
+    residual: float
+
+
+def balanced(
+    ground: Condensed,
+    remembering: Mapping[str, Remembering],
+    linear: np.ndarray,
+    gross: np.ndarray,
+    temperature: float,
+    seconds: float,
+    guess: np.ndarray,
+) -> Balanced:
+    """The change at which a stack is in balance at the end of a step of so many seconds.
+
+    `linear` are the forces (unknowns,) with which linear regions push as long as nothing has changed,
+    `gross` the sizes of all that act; `guess` is the change of the condensed unknowns to start from.
+    NotBalanced if there is none.
+    """
+    pushed = ground.gathered(linear)
+    whole = float(np.linalg.norm(ground.scale * (abs(ground.prolongation).T @ gross))) or 1.0
+    change, first = guess, np.inf
+    for _ in range(ITERATIONS):
+        every = ground.prolongation @ change
+        answers = {n: advanced(r, every, temperature, seconds) for n, r in remembering.items()}
+        force = pushed - ground.stiffness @ change
+        for name, r in remembering.items():
+            own = nodal_sum(r.patch, resisted(r, every, answers[name]), len(every))
+            force -= ground.prolongation.T @ own
+        size = float(np.linalg.norm(ground.scale * force)) / whole
+        if size <= CLOSED and np.isfinite(first):
+            return Balanced(change, ground.spread(change, linear), answers, size)
+        first = min(first, size)
+        if not size <= DIVERGED * first:
+            break
+        tangents = [with_tangent(r, answers[n]) for n, r in remembering.items()]
+        change = change + ground.factorised(tangents)(force)
+    raise NotBalanced(
+        f"no balance at {temperature:.4g} °C after a step of {seconds:.3g} s: of the forces"
+        f" {size:.1e} remain"
+    )
+
+
+def advanced(r: Remembering, every: np.ndarray, temperature: float, seconds: float) -> Advance:
+    """What a region's law answers to a change of all unknowns (unknowns,)."""
+    strain = total_strain(r.patch, r.local + every[r.patch.unknowns])
+    mechanical = strain - at_points(r.patch, r.free)
+    return r.law.advance(r.state, mechanical.reshape(6, -1), temperature, seconds)
+
+
+def resisted(r: Remembering, every: np.ndarray, answer: Advance) -> np.ndarray:
+    """The forces (elements, unknowns) with which a region resists."""
+    free = at_points(r.patch, r.free) + answer.free.reshape(6, *r.patch.dV.shape)
+    return internal_forces(r.patch, r.local + every[r.patch.unknowns], free)
+
+
+def with_tangent(r: Remembering, answer: Advance) -> Patch:
+    """A region's elements with the law's tangent; with a pressure field that of the deviator.
+
+    That is σ + p 1 = 2G (ε - ε_free), whose trace is no more than that of the elastic deviator.
+    """
+    points = r.patch.dV.shape
+    tangent = answer.tangent.reshape(6, 6, *points)
+    if r.patch.mixed:
+        G = r.patch.stiffness.matrix[-1, -1]
+        volume = np.multiply.outer(NORMAL, NORMAL)
+        mean = np.einsum("i,ij...,j->...", NORMAL, tangent, NORMAL) / 9 - 2 * G / 3
+        tangent = tangent - volume[..., None, None] * mean
+    rows = r.patch.B.shape[1]
+    return replace(r.patch, tangent=tangent[:rows, :rows])

@@ -1,0 +1,183 @@
+"""Through a stage in time: steps of second order whose length follows their error.
+
+Two implicit stages a step (R. Alexander, SIAM J. Numer. Anal. 14 (1977) 1006-1021), with γ = 1 - √½:
+
+    q_1 = q_n + γ Δt q̇_1,    q_2 = q_n + (1 - γ) Δt q̇_1 + γ Δt q̇_2
+
+of which each is backward Euler from a state that is known, so that a law need not know more; unknowns
+follow from balance at each. The second ends the step. γ Δt |q̇_2 - q̇_1| of the inelastic strains, as root
+mean square over each region, estimates the error and sets the next step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from stressbump.history.assembly import Assembly
+from stressbump.history.eigenstrain import increments
+from stressbump.history.equilibrium import NotBalanced, Remembering, balanced
+from stressbump.history.moduli import with_moduli
+from stressbump.history.schedule import Stage
+from stressbump.history.state import SLIP, WORK, Move, Prepared, State, arrived, of_body, prepared
+from stressbump.laws.memory import Advance, Memory
+from stressbump.mechanics.balance import Patch, free_strain_forces, internal_forces, nodal_sum
+from stressbump.mechanics.condensed import Condensed
+
+GAMMA = 1 - np.sqrt(0.5)
+FIRST = 1 / 32  # of a stage: the first step after a birth or a corner
+GROWTH = 3.0  # of a step over the one before
+SAFE = 0.8  # of the step that the error would allow
+SHORTEST = 1e-6  # of a stage: steps that are cut below this end the march
+NORM = np.array([1, 1, 1, 0.5, 0.5, 0.5]) * 2 / 3  # of strains with engineering shear
+
+
+@dataclass(frozen=True, eq=False)
+class Stepped:
+    """A step in time that was tried."""
+
+    state: State
+    error: float  # estimated, of the inelastic strain
+    condensed: np.ndarray  # the change of the condensed unknowns
+
+
+def marched(assembly: Assembly, state: State, stage: Stage) -> State:
+    """The state at the end of a stage in which regions with memory stand; NotBalanced if none is found."""
+    how = assembly.time_steps
+    most = 1 / how.fixed if how.fixed else 1.0
+    done, length = 0.0, most if how.fixed or not stage.seconds else FIRST
+    pace: np.ndarray | None = None  # of the condensed unknowns, per stage
+    while done < 1:
+        share = _share(length, 1 - done)
+        try:
+            found = _stepped(assembly, state, stage, done, share, pace)
+        except NotBalanced:
+            length = share if pace is not None else share / 4
+            pace = None
+            if length < SHORTEST or not stage.seconds:
+                raise
+            continue
+        ratio = SAFE * float(np.sqrt(how.tolerance / max(found.error, 1e-30)))
+        if how.fixed or ratio >= SAFE / 2 or share < SHORTEST:
+            state, done, pace = found.state, done + share, found.condensed / share
+        length = most if how.fixed else min(share * min(max(ratio, 1 / 8), GROWTH), most)
+    return state
+
+
+def _share(length: float, left: float) -> float:
+    """The next step: all that is left, half of it, or the length wanted."""
+    if length >= left - SHORTEST:
+        return left
+    return left / 2 if 2 * length > left + SHORTEST else length
+
+
+def _stepped(
+    assembly: Assembly,
+    state: State,
+    stage: Stage,
+    done: float,
+    share: float,
+    pace: np.ndarray | None,
+) -> Stepped:
+    """One step of two stages; of one, backward Euler, where no time passes."""
+    last = stage.between(done, 1.0 if done + share > 1 - SHORTEST / 2 else done + share)
+    if not stage.seconds:
+        found = _in_balance(assembly, state, stage, last, None, 0.0, pace)
+        return Stepped(found.state, 0.0, found.condensed)
+    part = GAMMA * last.seconds
+    inner = stage.between(done, done + GAMMA * share)
+    guess = None if pace is None else pace * GAMMA * share
+    first = _in_balance(assembly, state, stage, inner, None, part, guess)
+    base = {n: q + (1 - GAMMA) / GAMMA * (first.memory[n] - q) for n, q in first.start.items()}
+    second = _in_balance(assembly, state, stage, last, base, part, first.condensed / GAMMA)
+    error = max(
+        _mean(second.state.patches[n], (q - base[n]) - (first.memory[n] - first.start[n]))
+        for n, q in second.memory.items()
+    )
+    return Stepped(second.state, error, second.condensed)
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """The end of an implicit stage: a state, and by region the memory that it started from and has."""
+
+    state: State
+    condensed: np.ndarray
+    start: Mapping[str, np.ndarray]
+    memory: Mapping[str, np.ndarray]
+
+
+def _in_balance(
+    assembly: Assembly,
+    state: State,
+    stage: Stage,
+    step: Stage,
+    base: Mapping[str, np.ndarray] | None,
+    seconds: float,
+    guess: np.ndarray | None,
+) -> Reached:
+    """The state at the end of a step, by backward Euler over so many seconds.
+
+    Memories start from those given, if any are, else from those of the state.
+    """
+    patches = {n: _as_in(assembly, stage, step, n) for n in step.standing}
+    strains = increments(assembly.section, assembly.laws, step)
+    ready = prepared(assembly, state, step, strains, patches)
+    ground = assembly.condensed(step, patches)
+    start = {n: ready.before.memory[n] for n in ground.others} if base is None else base
+    linear, gross = _acting(ready, ground)
+    remembering = {
+        n: Remembering(
+            cast(Memory, assembly.laws[n]),
+            with_moduli(ground.system.patches[n], patches[n].stiffness),
+            ready.local[n],
+            ready.free[n],
+            start[n][:WORK],
+        )
+        for n in ground.others
+    }
+    if guess is None:
+        guess = np.zeros(len(ground.scale))
+    found = balanced(ground, remembering, linear, gross, step.end, seconds, guess)
+    memory = {n: _remembered(start[n], answer) for n, answer in found.answers.items()}
+    system = ground.system
+    shared = system.shared(found.change)
+    walls = {n: of_body(system.model, n, shared) for n in step.standing}
+    move = Move(found.change, system.patches, walls, found.residual)
+    reached = arrived(ready, move, memory={**ready.before.memory, **memory})
+    return Reached(reached, found.condensed, start, memory)
+
+
+def _as_in(assembly: Assembly, stage: Stage, step: Stage, name: str) -> Patch:
+    """A region's elements: incremental moduli are those of the whole stage."""
+    start, end = (stage.start, stage.end) if name in assembly.incremental else (step.end, step.end)
+    return assembly.patches([name], start, end)[name]
+
+
+def _acting(ready: Prepared, ground: Condensed) -> tuple[np.ndarray, np.ndarray]:
+    """The forces (unknowns,) with which linear regions push, and the sizes of all that act."""
+    size = len(ground.system.lift)
+    linear, gross = np.zeros(size), np.zeros(size)
+    for name, p in ground.system.patches.items():
+        own = with_moduli(p, ready.patches[name].stiffness)
+        force = internal_forces(own, ready.local[name], ready.before.free_strain(name))
+        if name not in ground.others:
+            force = internal_forces(own, ready.local[name], ready.free[name])
+            linear -= nodal_sum(own, force, size)
+        free = np.abs(free_strain_forces(own, ready.free[name]))
+        gross += nodal_sum(own, np.abs(force) + free, size)
+    return linear, gross
+
+
+def _remembered(start: np.ndarray, answer: Advance) -> np.ndarray:
+    work, slip = start[WORK] + answer.dissipated, start[SLIP] + answer.increment
+    return np.vstack([answer.state, work, slip])
+
+
+def _mean(p: Patch, rows: np.ndarray) -> float:
+    """√ of the mean over a region of 2/3 ε : ε, for strains in the first six rows (rows, points)."""
+    square = NORM @ rows[:6] ** 2
+    return float(np.sqrt(square @ p.dV.ravel() / p.dV.sum()))

@@ -1,0 +1,119 @@
+"""The linear regions of a model, seen from the unknowns that the others have.
+
+With i the unknowns of linear regions alone and c those that other regions have as well, the global ones
+among them,
+
+    | K_ii  K_ic | | x_i |   | f_i |        S = K_cc - K_ci K_ii⁻¹ K_ic,    S x_c = f_c - K_ci K_ii⁻¹ f_i
+    | K_ci  K_cc | | x_c | = | f_c |
+
+so that a law that is not linear costs a factorisation of its own regions only. E. L. Wilson, Int. J.
+Numer. Methods Eng. 8 (1974) 198-203.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import coo_array, csc_array, hstack
+
+from stressbump.errors import SolveError
+from stressbump.mechanics.balance import Patch
+from stressbump.mechanics.solvers import Solve, find
+from stressbump.mechanics.system import System, assemble, rescaled
+
+BLOCK = 32  # columns solved for at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Condensed:
+    """A system whose linear regions are eliminated.
+
+    `kept` unknowns belong to other regions; behind them stand the global ones, and both together are
+    the condensed ones (condensed,).
+    """
+
+    system: System
+    others: frozenset[str]  # the regions that are not linear
+    matrix: csc_array  # K of the linear regions, all unknowns
+    kept: np.ndarray
+    inner: np.ndarray
+    solve_inner: Solve  # K_ii⁻¹ (inner, columns)
+    seen: np.ndarray  # the condensed unknowns with which linear regions have to do
+    columns: np.ndarray  # K_ii⁻¹ K_ic (inner, seen)
+    stiffness: csc_array  # S (condensed, condensed)
+    prolongation: csc_array  # (unknowns, condensed): what all but the inner do per condensed one
+    scale: np.ndarray  # (condensed,): 1/√ of the diagonal of the system
+
+    @property
+    def size(self) -> int:
+        """How many unknowns stand behind it."""
+        return self.system.size
+
+    def gathered(self, force: np.ndarray) -> np.ndarray:
+        """f_c - K_ci K_ii⁻¹ f_i (condensed,) of forces (unknowns,)."""
+        found: np.ndarray = self.prolongation.T @ force
+        found[self.seen] -= self.columns.T @ force[self.inner]
+        return found
+
+    def spread(self, change: np.ndarray, force: np.ndarray) -> np.ndarray:
+        """All unknowns (unknowns,) under condensed ones and forces (unknowns,) on the inner ones."""
+        found: np.ndarray = self.prolongation @ change
+        found[self.inner] = self.solve_inner(force[self.inner]) - self.columns @ change[self.seen]
+        return found
+
+    def factorised(self, patches: Iterable[Patch]) -> Solve:
+        """The solver of condensed unknowns with the other regions' tangents; SolveError."""
+        own = assemble(patches, len(self.system.lift))
+        matrix = csc_array(self.prolongation.T @ own @ self.prolongation + self.stiffness)
+        try:
+            solve = find("superlu")(rescaled(matrix, self.scale))
+        except RuntimeError as failure:
+            raise SolveError(str(failure)) from failure
+        return lambda force: self.scale * solve(self.scale * force)
+
+
+def condensed(system: System, others: Collection[str]) -> Condensed:
+    """Eliminate the regions of a system that are not among the others."""
+    size = len(system.lift)
+    linear = [p for name, p in system.patches.items() if name not in others]
+    matrix = assemble(linear, size) if linear else csc_array((size, size))
+    mine = np.zeros(size, dtype=bool)
+    for name in others:
+        mine[system.patches[name].unknowns] = True
+    kept, inner = system.main[mine[system.main]], system.main[~mine[system.main]]
+    unit = coo_array((np.ones(len(kept)), (kept, range(len(kept)))), shape=(size, len(kept)))
+    prolongation = csc_array(hstack([unit, csc_array(system.lift)]))
+    scale = np.concatenate([system.scale[mine[system.main]], 1 / np.sqrt(np.diag(system.schur))])
+    coupling = csc_array(matrix @ prolongation)
+    seen = np.flatnonzero(np.diff(coupling.indptr))
+    inside = system.scale[~mine[system.main]]
+    solve_inner = _inner_solver(matrix, inner, inside)
+    columns = np.zeros((len(inner), len(seen)))
+    wanted = coupling[inner][:, seen]
+    for start in range(0, len(seen) if len(inner) else 0, BLOCK):
+        part = slice(start, start + BLOCK)
+        columns[:, part] = solve_inner(wanted[:, part].toarray())
+    schur = (prolongation.T @ coupling)[seen][:, seen].toarray() - wanted.T @ columns
+    rows, cols = (seen[i].ravel() for i in np.indices(schur.shape))
+    whole = coo_array((((schur + schur.T) / 2).ravel(), (rows, cols)), shape=(len(scale),) * 2)
+    return Condensed(
+        system, frozenset(others), matrix, kept, inner, solve_inner, seen, columns, whole.tocsc(),
+        prolongation, scale,
+    )  # fmt: skip
+
+
+def _inner_solver(matrix: csc_array, inner: np.ndarray, scale: np.ndarray) -> Solve:
+    if not len(inner):
+        return lambda force: force
+    try:
+        solve = find("superlu")(rescaled(matrix[:, inner][inner], scale))
+    except RuntimeError as failure:
+        raise SolveError(str(failure)) from failure
+
+    def scaled(force: np.ndarray) -> np.ndarray:
+        own = scale if force.ndim == 1 else scale[:, None]
+        return np.asarray(own * solve(own * force))
+
+    return scaled

@@ -1,0 +1,103 @@
+"""Laws that remember in a stack: films on a rigid base, time steps of second order, what stays elastic."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stressbump.history.schedule import TimeSteps
+from stressbump.laws import Isotropic
+from stressbump.laws.flow.additive import Additive
+from stressbump.laws.flow.anand import Anand
+from stressbump.laws.flow.creep import Power
+from stressbump.laws.viscoplastic import Viscoplastic
+from tests.history.remembered import assembly, at_end, cycled, mean
+
+CHANG = Anand(45.9, 7460, 5.87e6, 2, 0.0942, 9350, 58.3, 0.015, 1.5)
+RIGID = Isotropic(1e10, 0.3, 0.0)
+ON_A_RIGID_BASE = {
+    "cell": {"width_um": 3.0},
+    "step": [
+        {"deposit": "base", "material": "silicon", "thickness_um": 5.0, "born_C": 125.0},
+        {"deposit": "film", "material": "SAC305", "thickness_um": 1.0, "born_C": 125.0},
+    ],
+}
+SOLDER = Isotropic(40e3, 0.35, 20e-6)
+SWING = 3 * [(-40.0, 900.0), (-40.0, 900.0), (125.0, 900.0), (125.0, 900.0)]
+
+
+def test_a_film_of_solder_on_a_rigid_base_through_three_cycles():
+    """Against an independent integration at a point: corners of the third cycle, its strain and work."""
+    stack = assembly(
+        ON_A_RIGID_BASE, {"base": RIGID, "film": Viscoplastic(SOLDER, CHANG)}, TimeSteps(5e-6)
+    )
+    found = list(cycled(stack, 125.0, SWING))
+    stress = [mean(solution, "film")[0] for solution, _ in found[-4:]]
+    assert stress == pytest.approx([31.8331, 23.2684, -11.5076, -6.8390], rel=2e-3)
+    memory = found[-1][1].memory["film"] - found[-5][1].memory["film"]
+    work, slip = memory[-2:].mean(axis=1)
+    assert slip == pytest.approx(11.24916e-3, rel=1e-3)
+    assert work == pytest.approx(0.199602, rel=1e-3)
+    assert all(solution.passed for solution, _ in found)
+
+
+@pytest.mark.parametrize("kinematics", ["axisymmetric", "generalized plane strain"])
+def test_a_film_that_creeps_relaxes_as_norton_says(kinematics):
+    """Equibiaxial: dσ/dt = -(E/2(1-ν)) A σ^n, from the stress of a fast cool-down."""
+    A, n, modulus = 1e-12, 4.0, 40e3 / 0.65
+    law = Viscoplastic(SOLDER, Additive((Power(A, n, 0.0),)))
+    table = ON_A_RIGID_BASE | {"cell": {"width_um": 3.0, "kinematics": kinematics}}
+    stack = assembly(table, {"base": RIGID, "film": law}, TimeSteps(2e-7))
+    fast, held = list(cycled(stack, 125.0, [(75.0, 1e-3), (75.0, 1e3)]))
+    first = modulus * 20e-6 * 50
+    assert mean(fast[0], "film")[0] == pytest.approx(first, rel=2e-5)
+    left = (first ** (1 - n) + (n - 1) * modulus / 2 * A * 1e3) ** (1 / (1 - n))
+    assert mean(held[0], "film")[0] == pytest.approx(left, rel=1e-4)
+
+
+def test_time_steps_are_of_second_order():
+    law = Viscoplastic(SOLDER, Additive((Power(1e-12, 4.0, 0.0),)))
+    stress = []
+    for count in (8, 16, 32, 128):
+        stack = assembly(ON_A_RIGID_BASE, {"base": RIGID, "film": law}, TimeSteps(fixed=count))
+        ((solution, _),) = cycled(stack, 125.0, [(25.0, 1e3)])
+        stress.append(mean(solution, "film")[0])
+    error = np.abs(np.array(stress[:3]) - stress[3])
+    assert error[0] / error[1] > 3.5
+    assert error[1] / error[2] > 3.5
+
+
+BUMP = {
+    "cell": {"width_um": 30.0},
+    "step": [
+        {"deposit": "base", "material": "silicon", "thickness_um": 20.0, "born_C": 25.0},
+        {"deposit": "pad", "material": "Al", "thickness_um": 2.0, "born_C": 350.0},
+        {"pattern": "pad", "diameter_um": 30.0},
+        {"deposit": "coat", "material": "polyimide", "thickness_um": 2.0, "born_C": 350.0},
+        {"open": "coat", "diameter_um": 12.0},
+        {
+            "plate": "post",
+            "onto": "pad",
+            "material": {"E_MPa": 40e3, "nu": 0.46, "cte_ppm_per_K": 22.0},
+            "height_um": 8.0,
+            "born_C": 217.0,
+        },
+        {"fill": "mold", "material": "underfill", "thickness_um": 12.0, "born_C": 165.0},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("kinematics", "support"),
+    [("axisymmetric", "laminate"), ("generalized plane strain", "free"), ("plane strain", "flat")],
+)
+def test_what_does_not_flow_is_elastic(kinematics, support):
+    """A law with memory that never creeps changes nothing but the way to the answer."""
+    table = BUMP | {"cell": BUMP["cell"] | {"kinematics": kinematics, "support": support}}
+    plain = assembly(table, {})
+    still = Viscoplastic(plain.laws["post"], Additive((Power(1e-60, 1.0, 0.0),)))
+    want, got = at_end(plain, 25.0), at_end(assembly(table, {"post": still}), 25.0)
+    assert got.passed
+    scale = max(np.abs(mean(want, name)).max() for name in want.patches)
+    for name in want.patches:
+        assert mean(got, name) == pytest.approx(mean(want, name), abs=1e-7 * scale)
