@@ -16,6 +16,7 @@ def cases() -> tuple[Case, ...]:
         edges,
         elastomers,
         external,
+        flowing_tubes,
         histories,
         laminates,
         nafems,
@@ -28,7 +29,7 @@ def cases() -> tuple[Case, ...]:
     )
 
     files = (
-        patches, laminates, cylinders, spheres, elastomers, tubes, nafems, edges, published, external,
-        orders, corners, histories, points,
+        patches, laminates, cylinders, spheres, elastomers, tubes, flowing_tubes, nafems, edges,
+        published, external, orders, corners, histories, points,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

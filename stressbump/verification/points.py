@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from math import sqrt
 
 import numpy as np
@@ -18,7 +17,7 @@ from stressbump.laws.flow.hardening import Linear
 from stressbump.laws.viscoelastic import Branch, Viscoelastic
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case
+from stressbump.verification.case import Case, shared
 from stressbump.verification.point import BAR, BLOCK, FILM, Point, graded
 
 HOUR = 3600.0  # s
@@ -40,7 +39,7 @@ def _crept() -> float:
     )
 
 
-@cache
+@shared
 def _cycled(kinematic: bool) -> float:
     """The film's stress after the fourth half cycle, MPa."""
     law = (
