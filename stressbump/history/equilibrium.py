@@ -82,7 +82,7 @@ def balanced(
         first = min(first, size)
         if not size <= DIVERGED * first:
             break
-        tangents = [with_tangent(r, answers[n]) for n, r in remembering.items()]
+        tangents = [with_tangent(remembering[n], answers[n]) for n in ground.order]
         change = change + ground.factorised(tangents)(force)
     raise NotBalanced(
         f"no balance at {temperature:.4g} °C after a step of {seconds:.3g} s: of the forces"

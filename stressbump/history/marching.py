@@ -11,7 +11,8 @@ mean square over each region, estimates the error and sets the next step.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -46,6 +47,12 @@ class Stepped:
 
 def marched(assembly: Assembly, state: State, stage: Stage) -> State:
     """The state at the end of a stage in which regions with memory stand; NotBalanced if none is found."""
+    _, reached = deque(march(assembly, state, stage), maxlen=1).pop()
+    return reached
+
+
+def march(assembly: Assembly, state: State, stage: Stage) -> Iterator[tuple[float, State]]:
+    """The same step by step: the share of the stage that is done, and the state there."""
     how = assembly.time_steps
     most = 1 / how.fixed if how.fixed else 1.0
     done, length = 0.0, most if how.fixed or not stage.seconds else FIRST
@@ -62,9 +69,9 @@ def marched(assembly: Assembly, state: State, stage: Stage) -> State:
             continue
         ratio = SAFE * float(np.sqrt(how.tolerance / max(found.error, 1e-30)))
         if how.fixed or ratio >= SAFE / 2 or share < SHORTEST:
-            state, done, pace = found.state, done + share, found.condensed / share
+            state, done, pace = found.state, min(done + share, 1.0), found.condensed / share
+            yield done, state
         length = most if how.fixed else min(share * min(max(ratio, 1 / 8), GROWTH), most)
-    return state
 
 
 def _share(length: float, left: float) -> float:

@@ -34,7 +34,7 @@ class Stage:
 class TimeSteps:
     """How the time of a stage is stepped through where laws have memory."""
 
-    tolerance: float = 2e-5  # of inelastic strain in a step, root mean square over a region
+    tolerance: float = 5e-5  # of inelastic strain in a step, root mean square over a region
     fixed: int = 0  # so many equal steps a stage, whatever their error
 
 
@@ -58,3 +58,31 @@ def stages(section: Section, end: float) -> tuple[Stage, ...]:
             zip(temperatures, [*temperatures[1:], float(end)], strict=True)
         )
     )
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A part of a cycle: a ramp to a corner of its profile, or a dwell there."""
+
+    cycle: int  # from 1
+    stage: Stage
+
+    @property
+    def name(self) -> str:
+        """What a reader calls its end."""
+        T = self.stage.end
+        return f"after the dwell at {T:g} °C" if self.stage.start == T else f"on reaching {T:g} °C"
+
+
+def legs(section: Section, start: float) -> tuple[Leg, ...]:
+    """The thermal cycles of a section that is at so many °C, leg by leg; none where it has no cycle."""
+    cycle = section.history.cycle
+    if cycle is None:
+        return ()
+    names = tuple(r.name for r in births(section))
+    found, now = [], start
+    for number in range(1, cycle.count + 1):
+        for seconds, end in cycle.corners(now):
+            found.append(Leg(number, Stage("", names, now, end, seconds)))
+            now = end
+    return tuple(found)

@@ -14,10 +14,12 @@ import numpy as np
 
 from stressbump.errors import InputError, SolveError
 from stressbump.history.assembly import Assembly
+from stressbump.history.course import Course, cycled
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import births
-from stressbump.history.stepping import solutions
+from stressbump.history.stepping import finished, reached
 from stressbump.history.validity import BeyondYield, Yielding, outside_tables
+from stressbump.laws.memory import Memory
 from stressbump.materials import Material
 from stressbump.mechanics.model import FloatingError
 from stressbump.mechanics.solution import Solution
@@ -41,6 +43,7 @@ class Stack:
     assembly: Assembly
     solutions: Mapping[float, Solution]
     beyond: tuple[BeyondYield, ...] = ()  # by region that can yield, wherever that is
+    course: Course | None = None  # through its cycles, from the first end temperature
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -72,7 +75,9 @@ def assembled(
     """A section on its mesh ready for its history, and its materials by region."""
     chosen = materials_of(section)
     laws = {r.name: chosen[r.name].law for r in births(section)}
-    incremental = frozenset(n for n, m in chosen.items() if m.rule == "incremental")
+    incremental = frozenset(
+        n for n, m in chosen.items() if m.rule == "incremental" and not isinstance(m.law, Memory)
+    )
     known = factorisations or Factorisations()
     return Assembly(section, mesh, laws, incremental, known), chosen
 
@@ -119,29 +124,29 @@ def solve_stack(
     """
     changed = section if reference is None else section.changed(reference)
     assembly, chosen = assembled(changed, mesh, factorisations)
+    name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
     try:
-        found, beyond = _taken(assembly, chosen, end)
+        stack = _taken(Stack(name, change, section, mesh, chosen, assembly, {}), end)
     except FloatingError as error:
         if reference is None:
             raise
         raise FloatingError(f"reference {reference.name!r}: {error}") from None
-    name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
-    for temperature, solution in found.items():
+    for temperature, solution in stack.solutions.items():
         if not np.isfinite(solution.unknowns).all():
             raise SolveError(f"{name} at {temperature:g} °C: the solver found no finite numbers")
-    return Stack(name, change, section, mesh, chosen, assembly, found, beyond)
+    return stack
 
 
 def again(stack: Stack, **changes: Any) -> Stack:
-    """The stack taken through its history once more: `cubic`, or in `finer` steps of temperature."""
-    assembly = replace(stack.assembly, **changes)
-    found, beyond = _taken(assembly, stack.materials, stack.solutions)
-    return replace(stack, assembly=assembly, solutions=found, beyond=beyond)
+    """The stack taken through its history once more: `cubic`, or in other steps."""
+    changed = replace(stack, assembly=replace(stack.assembly, **changes))
+    return _taken(changed, stack.solutions)
 
 
-def _taken(
-    assembly: Assembly, chosen: Mapping[str, Material], ends: Iterable[float]
-) -> tuple[dict[float, Solution], tuple[BeyondYield, ...]]:
-    yielding = Yielding(chosen)
-    found = solutions(assembly, ends, yielding)
-    return found, tuple(yielding.found.values())
+def _taken(stack: Stack, ends: Iterable[float]) -> Stack:
+    assembly, yielding = stack.assembly, Yielding(stack.materials)
+    states = reached(assembly, ends, yielding)
+    found = {end: finished(assembly, state, end) for end, state in states.items()}
+    start = next(iter(states))
+    course = cycled(assembly, states[start], start)
+    return replace(stack, solutions=found, beyond=tuple(yielding.found.values()), course=course)

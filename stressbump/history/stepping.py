@@ -40,13 +40,15 @@ from stressbump.mechanics.solution import Solution, uniform_expansion
 Observer = Callable[[State, Stage], None]
 
 
-def solutions(
-    assembly: Assembly, ends: Iterable[float], observe: Observer = lambda *_: None
-) -> dict[float, Solution]:
-    """By end temperature in °C: the stack after its history; each for itself, whatever the others.
+def solutions(assembly: Assembly, ends: Iterable[float]) -> dict[float, Solution]:
+    """By end temperature in °C: the stack after its history; each for itself, whatever the others."""
+    return {end: finished(assembly, state, end) for end, state in reached(assembly, ends).items()}
 
-    `observe` sees the state at the end of every stage.
-    """
+
+def reached(
+    assembly: Assembly, ends: Iterable[float], observe: Observer = lambda *_: None
+) -> dict[float, State]:
+    """The states of these solutions; `observe` sees the state at the end of every stage."""
     wanted = tuple(dict.fromkeys(map(float, ends)))
     ground = State.empty(assembly)
     for stage in stages(assembly.section, wanted[0])[:-1]:
@@ -61,7 +63,7 @@ def solutions(
                 passed[step] = _through(assembly, state, step)
             state = passed[step] if step.end != end else passed.pop(step)
         observe(state, last)
-        found[end] = finished(assembly, state, end)
+        found[end] = state
     return found
 
 

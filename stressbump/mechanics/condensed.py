@@ -12,14 +12,14 @@ Numer. Methods Eng. 8 (1974) 198-203.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array, csc_array, hstack
+from scipy.sparse import coo_array, csc_array, csr_array, hstack
 
 from stressbump.errors import SolveError
-from stressbump.mechanics.balance import Patch
+from stressbump.mechanics.balance import Patch, stiffness_matrices
 from stressbump.mechanics.solvers import Solve, find
 from stressbump.mechanics.system import System, assemble, rescaled
 
@@ -36,7 +36,6 @@ class Condensed:
 
     system: System
     others: frozenset[str]  # the regions that are not linear
-    matrix: csc_array  # K of the linear regions, all unknowns
     kept: np.ndarray
     inner: np.ndarray
     solve_inner: Solve  # K_ii⁻¹ (inner, columns)
@@ -45,6 +44,13 @@ class Condensed:
     stiffness: csc_array  # S (condensed, condensed)
     prolongation: csc_array  # (unknowns, condensed): what all but the inner do per condensed one
     scale: np.ndarray  # (condensed,): 1/√ of the diagonal of the system
+    pattern: csc_array  # S, scaled, with an entry wherever another region's elements have one
+    gather: csr_array  # (entries of the pattern, entries of all those elements' matrices), scaled
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The other regions in the order of their patches."""
+        return tuple(name for name in self.system.patches if name in self.others)
 
     @property
     def size(self) -> int:
@@ -64,11 +70,16 @@ class Condensed:
         return found
 
     def factorised(self, patches: Iterable[Patch]) -> Solve:
-        """The solver of condensed unknowns with the other regions' tangents; SolveError."""
-        own = assemble(patches, len(self.system.lift))
-        matrix = csc_array(self.prolongation.T @ own @ self.prolongation + self.stiffness)
+        """The solver of condensed unknowns with the other regions' tangents; SolveError.
+
+        The patches stand in this `order`.
+        """
+        values = np.concatenate([stiffness_matrices(p).ravel() for p in patches])
+        known = self.pattern
+        data = known.data + self.gather @ values
+        matrix = csc_array((data, known.indices, known.indptr), shape=known.shape)
         try:
-            solve = find("superlu")(rescaled(matrix, self.scale))
+            solve = find("superlu")(matrix)
         except RuntimeError as failure:
             raise SolveError(str(failure)) from failure
         return lambda force: self.scale * solve(self.scale * force)
@@ -98,10 +109,46 @@ def condensed(system: System, others: Collection[str]) -> Condensed:
     schur = (prolongation.T @ coupling)[seen][:, seen].toarray() - wanted.T @ columns
     rows, cols = (seen[i].ravel() for i in np.indices(schur.shape))
     whole = coo_array((((schur + schur.T) / 2).ravel(), (rows, cols)), shape=(len(scale),) * 2)
+    own = [p for name, p in system.patches.items() if name in others]
+    pattern, gather = _gathering(own, csr_array(prolongation), whole, scale)
     return Condensed(
-        system, frozenset(others), matrix, kept, inner, solve_inner, seen, columns, whole.tocsc(),
-        prolongation, scale,
+        system, frozenset(others), kept, inner, solve_inner, seen, columns, whole.tocsc(),
+        prolongation, scale, pattern, gather,
     )  # fmt: skip
+
+
+def _gathering(
+    patches: Sequence[Patch], prolongation: csr_array, stiffness: coo_array, scale: np.ndarray
+) -> tuple[csc_array, csr_array]:
+    """The pattern of all condensed entries, and how those of element matrices (in a row) add to it.
+
+    An unknown that follows several global ones gives its entries to each.
+    """
+    count, own = np.diff(prolongation.indptr), []
+    start = 0
+    for p in patches:
+        size = p.unknowns.shape[1]
+        place = start + np.arange(len(p.elements) * size * size).reshape(-1, size, size)
+        start += place.size
+        for a in range(int(count.max(initial=0))):
+            for b in range(int(count.max(initial=0))):
+                there = (count[p.unknowns][:, :, None] > a) & (count[p.unknowns][:, None] > b)
+                element, i, j = np.nonzero(there)
+                first = prolongation.indptr[p.unknowns[element, i]] + a
+                second = prolongation.indptr[p.unknowns[element, j]] + b
+                rows, cols = prolongation.indices[first], prolongation.indices[second]
+                weight = prolongation.data[first] * prolongation.data[second]
+                own.append((place[there], rows, cols, weight * scale[rows] * scale[cols]))
+    entry, rows, cols, weight = (np.concatenate(part) for part in zip(*own, strict=True))
+    n = len(scale)
+    rows, cols = np.append(rows, stiffness.row), np.append(cols, stiffness.col)
+    found, index = np.unique(cols.astype(np.int64) * n + rows, return_inverse=True)
+    known = stiffness.data * scale[stiffness.row] * scale[stiffness.col]
+    data = np.bincount(index[len(entry) :], known, minlength=len(found))
+    indptr = np.searchsorted(found, n * np.arange(n + 1, dtype=np.int64))
+    pattern = csc_array((data, found % n, indptr), shape=(n, n))
+    gather = coo_array((weight, (index[: len(entry)], entry)), shape=(len(found), start))
+    return pattern, gather.tocsr()
 
 
 def _inner_solver(matrix: csc_array, inner: np.ndarray, scale: np.ndarray) -> Solve:

@@ -12,6 +12,7 @@ from stressbump.laws import turns
 from stressbump.materials import resolve
 from stressbump.process import clearing, filling, melting, planar
 from stressbump.process.joining import join
+from stressbump.process.layers import with_layers
 from stressbump.process.recipe import Recipe
 from stressbump.process.section import Region, Section
 from stressbump.process.verbs import Join, Step, label, verb
@@ -95,7 +96,7 @@ def _finished(recipe: Recipe, section: Section) -> Section:
             raise GeometryError(
                 f"{recipe.name}: {region.name!r} leaves the cell, x = {x0:g} … {x1:g} µm"
             )
-    return section
+    return with_layers(section, recipe.layers)
 
 
 def _refuse_uneven(recipe: Recipe, section: Section, region: Region) -> None:

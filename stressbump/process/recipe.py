@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from stressbump.errors import InputError, did_you_mean
-from stressbump.process.temperatures import Temperature, Temperatures
+from stressbump.process.profile import History
+from stressbump.process.temperatures import Temperature
 from stressbump.process.validation import checked
 from stressbump.process.verbs import (
     VERBS,
@@ -144,13 +145,23 @@ class Reference(Frozen):
         return (*self.touched, *self.like.values(), *(name for name in beside if name))
 
 
-class History(Frozen):
-    """The temperatures at which the answer is wanted, and how fast the stack gets there."""
+class LayerAt(Frozen):
+    """A layer of a region along its face with another, over which cycles are averaged."""
 
-    end_C: Temperatures = (25.0,)
-    rate_K_per_min: Annotated[float, Field(gt=0, le=1e4)] = 10.0  # between births and to the end
+    of: Name
+    at: Name
+    thickness_um: Annotated[float, Field(gt=0, le=1e4)]
+
+    @model_validator(mode="after")
+    def _has_two_sides(self) -> LayerAt:
+        if self.of == self.at:
+            raise ValueError(
+                f"{self.of!r} shares no face with itself; name the region at its other side"
+            )
+        return self
 
 
+LISTS = {"step": "steps", "reference": "references", "layer": "layers"}  # [[step]] of a file
 AS_BUILT = "as built"  # what the design itself is called beside its references
 
 
@@ -162,6 +173,7 @@ class Recipe(Frozen):
     steps: tuple[Step, ...] = Field(min_length=1)
     references: tuple[Reference, ...] = ()
     history: History = History()
+    layers: tuple[LayerAt, ...] = ()
     focus: tuple[Name, ...] = ()  # regions the printed table shows; all if empty
     windows_um: Annotated[  # lengths over which tractions at edges are averaged
         tuple[Annotated[float, Field(ge=0.05, le=1e4)], ...], Field(min_length=1)
@@ -173,6 +185,12 @@ class Recipe(Frozen):
         names = [AS_BUILT, *(r.name for r in self.references)]
         if twice := [name for name in names if names.count(name) > 1]:
             raise ValueError(f"reference {twice[0]!r}: another stack has that name")
+        return self
+
+    @model_validator(mode="after")
+    def _layers_have_cycles(self) -> Recipe:
+        if self.layers and self.history.cycle is None:
+            raise ValueError("a layer is what cycles are averaged over; give history.cycle as well")
         return self
 
     @model_validator(mode="after")
@@ -199,6 +217,7 @@ class Recipe(Frozen):
     def _mentions(self) -> list[tuple[str, str]]:
         free = [("cell.free_faces", name) for pair in self.cell.free_faces for name in pair]
         touched = [(f"reference {r.name!r}", n) for r in self.references for n in r.mentioned]
+        free += [("layer", name) for each in self.layers for name in (each.of, each.at)]
         return free + touched + [("focus", name) for name in self.focus]
 
     @classmethod
@@ -209,8 +228,8 @@ class Recipe(Frozen):
         """
         if not isinstance(table, dict):
             raise InputError(f"{where}: a table is wanted, here stands {table!r}")
-        rest = {"name": where} | {k: v for k, v in table.items() if k not in ("step", "reference")}
-        for key, word in (("step", "steps"), ("reference", "references")):
+        rest = {"name": where} | {k: v for k, v in table.items() if k not in LISTS}
+        for key, word in LISTS.items():
             if word in rest:
                 raise InputError(f"{where}: unknown key {word!r}; did you mean [[{key}]]?")
             if not isinstance(found := table.get(key, []), list):
@@ -225,8 +244,9 @@ class Recipe(Frozen):
         dump["step"] = [
             _target_first(s, d) for s, d in zip(self.steps, dump.pop("steps"), strict=True)
         ]
-        if references := dump.pop("references", None):
-            dump["reference"] = references
+        for key, word in LISTS.items():
+            if found := dump.pop(word, None):
+                dump[key] = found
         return dump
 
 

@@ -18,7 +18,8 @@ from stressbump import materials
 from stressbump.errors import GeometryError, InputError
 from stressbump.materials import Material
 from stressbump.process import planar
-from stressbump.process.recipe import Birth, Cell, History, Reference
+from stressbump.process.profile import History
+from stressbump.process.recipe import Birth, Cell, Reference
 from stressbump.process.verbs import Filling
 
 DEFAULT = History()
@@ -48,6 +49,21 @@ class Region:
 
 
 @dataclass(frozen=True)
+class Layer:
+    """What of a region lies along its face with another, cut into the section for averages."""
+
+    region: str
+    at: str
+    thickness: float  # µm
+    shape: shapely.Geometry
+
+    @property
+    def name(self) -> str:
+        """As tables call it."""
+        return f"{self.region}, {self.thickness:g} µm at {self.at}"
+
+
+@dataclass(frozen=True)
 class Arc:
     """A circle that free surfaces of a region lie on: (x, z) of its centre and its radius, µm."""
 
@@ -68,6 +84,7 @@ class Section:
     )  # regions that a step of zero thickness, or a clearing, left out
     notes: tuple[str, ...] = ()
     history: History = DEFAULT
+    layers: tuple[Layer, ...] = ()  # cut into regions, for averages
 
     @property
     def axisymmetric(self) -> bool:

@@ -10,10 +10,10 @@ import numpy as np
 
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.marching import marched
-from stressbump.history.schedule import Stage, TimeSteps, stages
+from stressbump.history.schedule import Stage, TimeSteps
 from stressbump.history.stack import assembled
 from stressbump.history.state import State
-from stressbump.history.stepping import finished, solutions
+from stressbump.history.stepping import finished, reached, solutions
 from stressbump.laws import Law
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
@@ -48,10 +48,7 @@ def cycled(
     stack: Assembly, start: float, corners: Iterable[tuple[float, float]]
 ) -> Iterable[tuple[Solution, State]]:
     """After each corner: temperatures in °C, each reached after so many seconds."""
-    state = State.empty(stack)
-    for stage in stages(stack.section, start):
-        for part in path(stack, stage):
-            state = marched(stack, state, part)
+    state = reached(stack, [start])[start]
     standing = tuple(stack.laws)
     for end, seconds in corners:
         for part in path(stack, Stage("", standing, start, end, seconds)):

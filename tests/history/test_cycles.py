@@ -1,0 +1,165 @@
+"""Thermal cycles: standard ones by name, profiles of one's own, layers cut into the mesh, loops."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stressbump.errors import GeometryError, InputError
+from stressbump.history.course import cycled, places
+from stressbump.history.schedule import TimeSteps, legs
+from stressbump.history.stepping import reached
+from stressbump.laws import Isotropic
+from stressbump.laws.viscoplastic import Viscoplastic
+from stressbump.process.build import build
+from stressbump.process.recipe import Recipe
+from tests.history.remembered import assembly
+from tests.history.test_marching import BUMP, CHANG, ON_A_RIGID_BASE, RIGID, SOLDER
+
+CYCLE = {"low_C": -40, "high_C": 125, "ramp_min": 15, "dwell_min": 15}
+
+
+def recipe(table, **more):
+    return Recipe.from_table({"name": "test", **table, **more}, "test")
+
+
+def corners(cycle, start=25.0):
+    section = build(recipe(ON_A_RIGID_BASE, history={"cycle": cycle}))
+    return [(leg.cycle, leg.stage.end, leg.stage.seconds) for leg in legs(section, start)]
+
+
+def test_a_standard_cycle_has_its_temperatures_and_the_dwell_of_its_soak_mode():
+    found = corners({"like": "JESD22-A104 G, mode 3", "count": 2})
+    full, dwell = 900.0, 600.0
+    first = full * 65 / 165
+    assert found[:4] == [
+        (1, -40, pytest.approx(first)),
+        (1, -40, dwell),
+        (1, 125, full),
+        (1, 125, dwell),
+    ]
+    assert found[4:] == [(2, -40, full), (2, -40, dwell), (2, 125, full), (2, 125, dwell)]
+
+
+def test_a_cycle_without_dwells_has_two_legs():
+    assert len(corners(CYCLE | {"dwell_min": 0, "count": 1})) == 2
+
+
+def test_a_profile_of_ones_own_is_followed_corner_by_corner():
+    found = corners({"profile_min_C": [[10, -55], [12, -55], [20, 125]], "count": 2})
+    assert found == [
+        (1, -55, 600),
+        (1, -55, 120),
+        (1, 125, 480),
+        (2, -55, 600),
+        (2, -55, 120),
+        (2, 125, 480),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "word"),
+    [
+        ("JESD22-A104 Z", "no cycle"),
+        ("IPC-9701 TC3, mode 2", "soak modes"),
+        ({"low_C": 25, "high_C": 25}, "not above"),
+        ({"low_C": -40}, "high_C"),
+        ({"profile_min_C": [[10, 25], [5, -40]]}, "minutes must rise"),
+        ({"profile_min_C": [[10, 25], [15, 25]]}, "no effect"),
+        ({"profile_min_C": [[10, -40]], "low_C": -40}, "has its own"),
+        ({**CYCLE, "count": 0}, "at least 1"),
+    ],
+)
+def test_a_cycle_that_is_none_is_refused(cycle, word):
+    with pytest.raises(InputError, match=word):
+        recipe(ON_A_RIGID_BASE, history={"cycle": cycle})
+
+
+def test_layers_and_cycles_survive_the_file_they_are_written_to():
+    layer = {"of": "film", "at": "base", "thickness_um": 0.4}
+    first = recipe(ON_A_RIGID_BASE, history={"cycle": CYCLE}, layer=[layer])
+    assert Recipe.from_table(first.to_table(), "again") == first
+
+
+ISLAND = [
+    {"deposit": "island", "material": "Cu", "thickness_um": 1.0, "born_C": 125.0},
+    {"pattern": "island", "diameter_um": 2.0},
+]
+WITH_AN_ISLAND = ON_A_RIGID_BASE | {
+    "step": [
+        *ON_A_RIGID_BASE["step"],
+        {"deposit": "cover", "material": "Cu", "thickness_um": 1.0, "born_C": 125.0},
+        *ISLAND,
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("layer", "word"),
+    [
+        ({"of": "film", "at": "base", "thickness_um": 2.0}, "take up all"),
+        ({"of": "film", "at": "island", "thickness_um": 0.2}, "share no face"),
+    ],
+)
+def test_a_layer_that_is_none_is_refused(layer, word):
+    with pytest.raises(GeometryError, match=word):
+        build(recipe(WITH_AN_ISLAND, history={"cycle": CYCLE}, layer=[layer]))
+
+
+def test_a_layer_of_a_region_at_itself_is_refused():
+    with pytest.raises(InputError, match="itself"):
+        recipe(
+            ON_A_RIGID_BASE,
+            history={"cycle": CYCLE},
+            layer=[{"of": "film", "at": "film", "thickness_um": 0.4}],
+        )
+
+
+def test_a_layer_without_cycles_has_no_effect_and_is_refused():
+    with pytest.raises(InputError, match="cycle"):
+        recipe(ON_A_RIGID_BASE, layer=[{"of": "film", "at": "base", "thickness_um": 0.4}])
+
+
+def test_a_layer_is_cut_into_the_mesh_two_elements_thick():
+    layer = {"of": "post", "at": "pad", "thickness_um": 1.5}
+    table = BUMP | {"history": {"cycle": CYCLE}, "layer": [layer]}
+    stack = assembly(table, {"post": Viscoplastic(SOLDER, CHANG)})
+    whole, cut = places(stack)
+    assert cut.name == "post, 1.5 µm at pad"
+    mesh, elements = stack.mesh, stack.mesh.elements_in("post")[cut.rows]
+    z = mesh.points[mesh.triangles[elements, :3], 1]
+    pad = mesh.points[mesh.triangles[mesh.elements_in("pad")], 1].max()
+    assert z.min() == pytest.approx(pad, abs=1e-9)
+    assert z.max() == pytest.approx(pad + 1.5, abs=1e-3)
+    below = np.ptp(z, axis=1).max()
+    assert below <= 0.75 + 1e-3
+    volume = stack._numbered[0]["post"].dV
+    assert volume[cut.rows].sum() == pytest.approx(np.pi * 6.0**2 * 1.5, rel=1e-3)
+    assert len(whole.rows) == len(volume)
+
+
+def test_the_loop_of_a_film_closes_and_its_area_is_the_work():
+    """∮ σ : dε over a settled cycle is what a cycle dissipates."""
+    table = ON_A_RIGID_BASE | {"history": {"cycle": CYCLE | {"count": 4}}}
+    laws = {"base": RIGID, "film": Viscoplastic(SOLDER, CHANG)}
+    stack = assembly(table, laws, TimeSteps(5e-6))
+    course = cycled(stack, reached(stack, [25.0])[25.0], 25.0)
+    last = course.of_cycle(4)
+    stress = np.array([m.means["film"].stress for m in last])
+    strain = np.array([m.means["film"].inelastic for m in last])
+    area = ((stress[1:] + stress[:-1]) / 2 * np.diff(strain, axis=0)).sum()
+    work = last[-1].means["film"].work - last[0].means["film"].work
+    assert area == pytest.approx(work, rel=1e-2)
+    assert strain[-1] == pytest.approx(strain[0], abs=1e-5)
+    assert [name for name, _ in course.corners] == [
+        "on reaching -40 °C",
+        "after the dwell at -40 °C",
+        "on reaching 125 °C",
+        "after the dwell at 125 °C",
+    ]
+
+
+def test_without_memory_there_is_no_course():
+    table = ON_A_RIGID_BASE | {"history": {"cycle": CYCLE}}
+    stack = assembly(table, {"film": Isotropic(40e3, 0.35, 20e-6)})
+    assert cycled(stack, reached(stack, [25.0])[25.0], 25.0) is None
