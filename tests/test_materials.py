@@ -546,7 +546,7 @@ def test_an_alternative_stands_alone():
         ("sillicone", "did you mean 'silicone'"),
         ("cu", "did you mean 'Cu'"),
         ("Cu (LAU99)", "it has 'LAU00', 'LIU06'"),
-        ("Au (LAU00)", "it has none"),
+        ("Upilex-S (LAU00)", "it has none"),
         ("alumnium", "did you mean 'aluminium'"),
         ("borosilicate glas", "did you mean 'borosilicate glass'"),
         ("", "no material ''"),

@@ -30,6 +30,7 @@ from stressbump.mechanics.solution import Solution
 from stressbump.mesh.elements import Rule
 from stressbump.mesh.memory import shortage
 from stressbump.survey import Asked, Value, at_temperature, everything, survey
+from stressbump.survey.cycles import cycle_values
 from stressbump.survey.value import valued
 
 SAFETY: dict[Family, float] = {
@@ -75,14 +76,14 @@ def measured(
         )
         return {v.key: v for v in found}
 
-    own = taken(stack.solutions) | _yielding(stack, asked)
+    own = taken(stack.solutions) | _of_history(stack, asked)
     if not bars:
         return tuple(own.values())
     better = in_cubics(stack) if cubic is None else cubic
     fine = {t: resampled(s, finer_rule(s)) for t, s in better.solutions.items()}
-    others = [taken(better.solutions) | _yielding(better, asked), taken(fine)]
+    others = [taken(better.solutions) | _of_history(better, asked), taken(fine)]
     half = _in_half_steps(stack) if steps else None
-    halved = taken(half.solutions) | _yielding(half, asked) if half else {}
+    halved = taken(half.solutions) | _of_history(half, asked) if half else {}
     return tuple(
         with_steps(
             barred(v, [o[k].value if k in o else None for o in others]),
@@ -92,16 +93,20 @@ def measured(
     )
 
 
-def _yielding(stack: Stack, asked: Asked) -> dict[Key, Value]:
-    """By region that can yield: the share of its volume that does so in its worst stage."""
-    found = (
+def _of_history(stack: Stack, asked: Asked) -> dict[Key, Value]:
+    """What no solution at the end shows: by region that can yield the share of its volume that does so
+
+    in its worst stage, and what the last cycle was.
+    """
+    found = [
         valued(m, Place((b.region,)), b.share, t, f"worst stage, at {b.temperature:g} °C", {})
         for b in stack.beyond
         for m in measures_of(Kind.METAL)
-        if asked(m.name, b.region, None)
         for t in stack.solutions
-    )
-    return {v.key: v for v in found}
+    ]
+    if stack.course:
+        found += cycle_values(stack.course, next(iter(stack.solutions)))
+    return {v.key: v for v in found if asked(v.measure, v.where, None)}
 
 
 def barred(value: Value, finer: Iterable[float | None]) -> Value:
@@ -118,11 +123,16 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
 
 
 def _in_half_steps(stack: Stack) -> Stack | None:
-    """The same history in steps half as long; None where it takes none."""
-    finer = 2 * stack.assembly.finer
+    """The same history in steps half as long; None where it takes none.
+
+    Those in time are of second order: half as long is a quarter of the error.
+    """
+    finer, steps = 2 * stack.assembly.finer, stack.assembly.time_steps.halved
     halved = replace(stack.assembly, finer=finer)
     same = all(steps_of(halved, t) == steps_of(stack.assembly, t) for t in stack.solutions)
-    return None if same else again(stack, finer=finer)
+    if same and not stack.assembly.remembering:
+        return None
+    return again(stack, finer=finer, time_steps=steps)
 
 
 def with_steps(value: Value, halved: float | None) -> Value:

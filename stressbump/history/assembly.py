@@ -175,7 +175,7 @@ def path(assembly: Assembly, stage: Stage) -> list[Stage]:
     """A stage in the steps that incremental laws want; the birth belongs to the first."""
     laws = [assembly.laws[n] for n in stage.standing if n in assembly.incremental]
     edges = steps(laws, stage.start, stage.end, assembly.finer)
-    if stage.born in assembly.incremental and _comes_strained(assembly, stage, edges[1]):
+    if _comes_strained(assembly, stage, edges[1]):
         edges = [stage.start, *edges]
     whole = stage.end - stage.start
     parts = [
@@ -192,10 +192,17 @@ def path(assembly: Assembly, stage: Stage) -> list[Stage]:
 
 
 def _comes_strained(assembly: Assembly, stage: Stage, end: float) -> bool:
-    """Whether a newborn has a strain of its own, to which moduli other than its birth's would do wrong."""
+    """Whether a newborn has a strain of its own that must come at once, before anything else happens.
+
+    Moduli other than its birth's would do it wrong, and creep must not know how long the first step is.
+    """
     region = assembly.section.find(stage.born)
-    strained = region is not None and bool(region.intrinsic_MPa or region.cure_shrinkage)
-    return strained and changes(assembly.laws[stage.born], stage.start, end)
+    if region is None or not (region.intrinsic_MPa or region.cure_shrinkage):
+        return False
+    follows = stage.born in assembly.incremental and changes(
+        assembly.laws[stage.born], stage.start, end
+    )
+    return follows or bool(assembly.remembering.intersection(stage.standing))
 
 
 def final_system(assembly: Assembly, solution: Solution) -> System:

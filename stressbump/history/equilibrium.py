@@ -23,7 +23,7 @@ from stressbump.mechanics.kinematics import NORMAL
 
 CLOSED = 1e-9  # residual, per size of the forces in it, at which a stage is in balance
 ITERATIONS = 15  # Newton's, at the most
-DIVERGED = 1e4  # growth of the residual over its least so far which ends a stage
+SHARES = 0.5 ** np.arange(5)  # of a step: the first that leaves no more than before, else the last
 
 
 class NotBalanced(SolveError):
@@ -68,8 +68,9 @@ def balanced(
     """
     pushed = ground.gathered(linear)
     whole = float(np.linalg.norm(ground.scale * (abs(ground.prolongation).T @ gross))) or 1.0
-    change, first = guess, np.inf
-    for _ in range(ITERATIONS):
+
+    def left(change: np.ndarray) -> tuple[np.ndarray, Mapping[str, Advance], float]:
+        """The forces that remain, what laws answer, and the size of those forces."""
         every = ground.prolongation @ change
         answers = {n: advanced(r, every, temperature, seconds) for n, r in remembering.items()}
         force = pushed - ground.stiffness @ change
@@ -77,13 +78,22 @@ def balanced(
             own = nodal_sum(r.patch, resisted(r, every, answers[name]), len(every))
             force -= ground.prolongation.T @ own
         size = float(np.linalg.norm(ground.scale * force)) / whole
-        if size <= CLOSED and np.isfinite(first):
-            return Balanced(change, ground.spread(change, linear), answers, size)
-        first = min(first, size)
-        if not size <= DIVERGED * first:
-            break
+        return force, answers, size if np.isfinite(size) else np.inf
+
+    change = guess
+    force, answers, size = left(change)
+    for _ in range(ITERATIONS):
         tangents = [with_tangent(remembering[n], answers[n]) for n in ground.order]
-        change = change + ground.factorised(tangents)(force)
+        step = ground.factorised(tangents)(force)
+        for share in SHARES:
+            force, answers, now = left(change + share * step)
+            if now <= max(size, CLOSED):
+                break
+        change, size = change + share * step, now
+        if size <= CLOSED:
+            return Balanced(change, ground.spread(change, linear), answers, size)
+        if not np.isfinite(size):
+            break
     raise NotBalanced(
         f"no balance at {temperature:.4g} °C after a step of {seconds:.3g} s: of the forces"
         f" {size:.1e} remain"

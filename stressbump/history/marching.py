@@ -99,7 +99,10 @@ def _stepped(
     guess = None if pace is None else pace * GAMMA * share
     first = _in_balance(assembly, state, stage, inner, None, part, guess)
     base = {n: q + (1 - GAMMA) / GAMMA * (first.memory[n] - q) for n, q in first.start.items()}
-    second = _in_balance(assembly, state, stage, last, base, part, first.condensed / GAMMA)
+    try:
+        second = _in_balance(assembly, state, stage, last, base, part, first.condensed / GAMMA)
+    except NotBalanced:
+        second = _in_balance(assembly, state, stage, last, base, part, first.condensed)
     error = max(
         _mean(second.state.patches[n], (q - base[n]) - (first.memory[n] - first.start[n]))
         for n, q in second.memory.items()

@@ -12,6 +12,7 @@ from stressbump.history.schedule import Stage, stages
 from stressbump.history.state import State
 from stressbump.laws import Law
 from stressbump.laws.curve import at
+from stressbump.laws.memory import Memory
 from stressbump.materials import Material
 from stressbump.measures import von_mises
 from stressbump.mechanics.balance import strain_and_stress
@@ -61,9 +62,11 @@ class Yielding:
     """Looks at every stage of a history, and keeps by region where it lies furthest beyond yield."""
 
     def __init__(self, materials: Mapping[str, Material]) -> None:
-        """For regions of these materials."""
+        """For regions of these materials, unless their law has memory and yields or creeps by itself."""
         self._strength = {
-            name: m.yield_strength for name, m in materials.items() if m.yield_strength is not None
+            name: m.yield_strength
+            for name, m in materials.items()
+            if m.yield_strength is not None and not isinstance(m.law, Memory)
         }
         self.found: dict[str, BeyondYield] = {}
 

@@ -8,6 +8,7 @@ from typing import Any
 from stressbump.errors import MaterialError
 from stressbump.laws import Isotropic, Law
 from stressbump.laws.isotropic import bulk_modulus, shear_modulus
+from stressbump.laws.memory import OnElastic
 from stressbump.materials.given import Given, cte_keys
 from stressbump.materials.layered import (
     COPPER,
@@ -20,6 +21,7 @@ from stressbump.materials.layered import (
     woven,
 )
 from stressbump.materials.material import Material
+from stressbump.materials.own_memory import law_of
 from stressbump.materials.registry import find
 from stressbump.materials.spelling import did_you_mean
 
@@ -28,8 +30,9 @@ LIMITS = ("yield_MPa", "Tg_C")
 KIND = ("cte_kind", "cte_reference_C")
 TEXTS = ("source", "note")
 LIKE = "like"
+OWN = "memory"
 NUMBERS = (*PLANE, *LIMITS, *KIND)  # what may differ from a substance that another is like
-KEYS = (*PLANE, *THROUGH, *WOVEN, *COPPER, *LIMITS, *KIND, *TEXTS, LIKE)
+KEYS = (*PLANE, *THROUGH, *WOVEN, *COPPER, *LIMITS, *KIND, *TEXTS, LIKE, OWN)
 NEEDS = "a material needs E_MPa (or E_GPa) and nu, or G_MPa and K_MPa"
 
 
@@ -42,8 +45,11 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
     ``like = "silicone"`` takes over what is not given: E keeps ν, and G keeps K.
     A CTE over temperature is tangent unless ``cte_kind = "secant"`` with a ``cte_reference_C``; in its
     place stands ΔL/L over temperature in ppm. ``yield_MPa``, a number or a table as well, and ``Tg_C``
-    say where an elastic law ends.
+    say where an elastic law ends. ``memory`` is a table of a law with memory that holds it
+    (`own_memory`).
     """
+    if OWN in table:
+        return _with_memory(table, where, name)
     given = Given(table, where)
     for key in table:
         if key not in KEYS:
@@ -73,6 +79,14 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
         yield_strength=strength, glass_transition=glass, limit_source=limits, table=table,
     )  # fmt: skip
     return own if base is None else _after(own, base)
+
+
+def _with_memory(table: Mapping[str, Any], where: str, name: str | None) -> Material:
+    held = from_table({key: v for key, v in table.items() if key != OWN}, where, name)
+    if not held.law.isotropic:
+        raise MaterialError(f"{where}: a law with memory holds an isotropic one; this is a sheet")
+    law = law_of(table[OWN], held.law, f"{where}: {OWN}")
+    return replace(held, law=law, table=table, alternatives=(), inelastic=(), traps=())
 
 
 def resolve(value: str | Mapping[str, Any], where: str) -> Material:
@@ -119,7 +133,12 @@ def _changed(given: Given, base: Material) -> tuple[Law, str]:
     told = f"{base.source}; {', '.join(k for k in given.table if k in NUMBERS)}: {given.where}"
     if not given.has(PLANE):
         return base.law, told
-    law = base.law
+    if isinstance(base.law, OnElastic):
+        return replace(base.law, elastic=_varied(given, base, base.law.elastic)), told
+    return _varied(given, base, base.law), told
+
+
+def _varied(given: Given, base: Material, law: Law) -> Isotropic:
     if not isinstance(law, Isotropic):
         raise MaterialError(
             f"{given.where}: {base.name} differs by direction, so {LIKE} cannot change it; give all of its"
@@ -131,10 +150,10 @@ def _changed(given: Given, base: Material) -> tuple[Law, str]:
     if (E is not None or nu is not None) and (G is not None or K is not None):
         raise MaterialError(f"{given}; {LIKE} changes E and nu, or G and K, not some of both")
     if G is None and K is None:
-        return Isotropic(law.E if E is None else E, law.nu if nu is None else nu, cte), told
+        return Isotropic(law.E if E is None else E, law.nu if nu is None else nu, cte)
     own_G, own_K = (f(law.E, law.nu) for f in (shear_modulus, bulk_modulus))
     pair = own_G if G is None else G, own_K if K is None else K
-    return Isotropic.from_shear_bulk(*pair, cte), told
+    return Isotropic.from_shear_bulk(*pair, cte)
 
 
 def _law(given: Given) -> tuple[Law, str]:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from stressbump.errors import MaterialError
 from stressbump.laws import Isotropic, Law
 from stressbump.laws.curve import Number
-from stressbump.materials.inelastic import Inelastic, Trap
+from stressbump.materials.inelastic import Inelastic, Trap, folded
 
 Kind = Literal["metal", "ceramic", "polymer", "solder", "composite", "resist"]
 Rule = Literal["total", "incremental"]
@@ -94,7 +94,7 @@ class Material:
         return "total" if self.kind in ("metal", "solder", "ceramic") else "incremental"
 
     def by(self, label: str) -> "Material":
-        """This material with the law of the alternative of that label."""
+        """This material with the law of the alternative, or of the set with memory, of that label."""
         for other in self.alternatives:
             if other.label.casefold() == label.strip().casefold():
                 chosen = replace(
@@ -106,8 +106,32 @@ class Material:
                 return replace(
                     chosen, yield_strength=other.yield_strength, limit_source=other.source
                 )
-        labels = ", ".join(repr(other.label) for other in self.alternatives) or "none"
+        if (remembering := self._with_memory(label)) is not None:
+            return remembering
+        there = [a.label for a in self.alternatives] + [found.label for found in self.inelastic]
+        labels = ", ".join(map(repr, there)) or "none"
         raise MaterialError(f"{self.name} has no alternative {label!r}; it has {labels}")
+
+    def _with_memory(self, label: str) -> "Material | None":
+        """This material with the law of that set, the others as its alternatives."""
+        for trap in self.traps:
+            if folded(trap.label) == folded(label):
+                raise MaterialError(f"{self.name} by {trap.label!r} is refused: {trap.why}")
+        laws: list[tuple[Inelastic, Law]] = [
+            (found, found.on(self.law)) for found in self.inelastic
+        ]
+        for chosen, law in laws:
+            if folded(chosen.label) == folded(label):
+                others = tuple(
+                    Alternative(rest.label, of_rest, rest.source, rest.note)
+                    for rest, of_rest in laws
+                    if rest is not chosen
+                )
+                return replace(
+                    self, name=f"{self.name} ({chosen.label})", law=law, source=chosen.source,
+                    note=chosen.note, alternatives=others, aliases=(), inelastic=(), traps=(),
+                )  # fmt: skip
+        return None
 
 
 Ends = tuple[float, float]

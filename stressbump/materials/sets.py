@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from stressbump.errors import MaterialError
 from stressbump.laws.memory import Memory
 from stressbump.materials.inelastic import Inelastic, folded
-from stressbump.materials.inline import from_table
+from stressbump.materials.inline import OWN, from_table
 from stressbump.materials.material import Material
-from stressbump.materials.own_memory import law_of
 from stressbump.materials.registry import find
 from stressbump.materials.spelling import did_you_mean
 
-OWN = "memory"  # the key of a user's own law
 SHOWN = (-40.0, 25.0, 125.0)  # °C
 
 
@@ -34,10 +32,7 @@ def memory(value: str | Mapping[str, Any], label: str = "", where: str = "") -> 
             f"{where}: a table has its own law with memory under the key {OWN!r}, or none; "
             "sets by name go with materials of the library"
         )
-    material = from_table({key: v for key, v in value.items() if key != OWN}, where)
-    if not material.law.isotropic:
-        raise MaterialError(f"{where}: a law with memory holds an isotropic one; this is a sheet")
-    return law_of(value[OWN], material.law, f"{where}: {OWN}")
+    return cast(Memory, from_table(value, where).law)
 
 
 def _set(material: Material, label: str, at: str) -> Inelastic:

@@ -22,6 +22,7 @@ FILES = (
     "traction",
     "warpage",
     "axial",
+    "cycle",
     "yielding",
 )
 MEASURES: tuple[Measure[Any], ...] = tuple(

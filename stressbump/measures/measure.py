@@ -27,6 +27,7 @@ class Kind(Enum):
     BARE_FACE = auto()  # each bare level face of a free body: how far its middle stands out, µm
     ALONG = auto()  # each region of a long body: its Along
     AXIS = auto()  # the first region of a long body: its Axis
+    CYCLE = auto()  # each region with memory and each layer in it: the Loop of its last cycle
     METAL = auto()  # each region that can yield: the share of its volume that does
 
 

@@ -9,6 +9,7 @@ import shapely
 
 from stressbump.errors import GeometryError, InputError
 from stressbump.laws import turns
+from stressbump.laws.memory import Memory
 from stressbump.materials import resolve
 from stressbump.process import clearing, filling, melting, planar
 from stressbump.process.joining import join
@@ -96,6 +97,7 @@ def _finished(recipe: Recipe, section: Section) -> Section:
             raise GeometryError(
                 f"{recipe.name}: {region.name!r} leaves the cell, x = {x0:g} … {x1:g} µm"
             )
+    _refuse_idle_cycles(recipe, section)
     return with_layers(section, recipe.layers)
 
 
@@ -109,3 +111,20 @@ def _refuse_uneven(recipe: Recipe, section: Section, region: Region) -> None:
             f"{recipe.name}: {region.name!r} reaches from z = {low:g} to {high:g} µm, the cell from 0 to"
             f" {height:g}; a long cell is the same at every height, from end to end"
         )
+
+
+def _refuse_idle_cycles(recipe: Recipe, section: Section) -> None:
+    """InputError for cycles or layers of what remembers nothing: elastic solids end where they began."""
+    laws = {r.name: r.material.law for r in section.regions}
+    remembering = [name for name, law in laws.items() if isinstance(law, Memory)]
+    if recipe.history.cycle and not remembering:
+        raise InputError(
+            f"{recipe.name}: history.cycle has no effect: no material creeps or yields; name one that"
+            ' does, as "SAC305 (Anand Chang)"; `stressbump materials SAC305` lists its sets'
+        )
+    for layer in recipe.layers:
+        if layer.of in laws and layer.of not in remembering:
+            raise InputError(
+                f"{recipe.name}: the layer of {layer.of!r} at {layer.at!r} has no effect: {layer.of!r} is"
+                f" elastic; of memory {'is' if len(remembering) == 1 else 'are'} {', '.join(remembering)}"
+            )

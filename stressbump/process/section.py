@@ -60,7 +60,7 @@ class Layer:
     @property
     def name(self) -> str:
         """As tables call it."""
-        return f"{self.region}, {self.thickness:g} µm at {self.at}"
+        return f"{self.region} {self.thickness:g} µm at {self.at}"
 
 
 @dataclass(frozen=True)

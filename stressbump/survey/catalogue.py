@@ -20,8 +20,10 @@ HEADLINES = tuple(m.name for m in measures_of(Kind.REGION, Kind.FILM) if m.headl
 BOW = names_of(Kind.DATUM, Kind.BARE_FACE)
 ENERGY, OVERLAP = energy.ENERGY.name, overlap.OVERLAP.name
 BEYOND_YIELD = yielding.BEYOND_YIELD.name
-# What not every section has: a film, an interface that ends, a face that is not bonded, a bow, metal
-SOMETIMES = names_of(Kind.FILM, Kind.EDGE, Kind.FREE_FACE, *OF_BODY, Kind.ALONG, Kind.METAL)
+# What not every section has: a film, an interface that ends, a free face, a bow, metal, cycles
+SOMETIMES = names_of(
+    Kind.FILM, Kind.EDGE, Kind.FREE_FACE, *OF_BODY, Kind.ALONG, Kind.METAL, Kind.CYCLE
+)
 _FIRST = {m.name: m for m in measures_of(*Kind) if m.headline}
 
 

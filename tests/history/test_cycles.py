@@ -9,14 +9,23 @@ from stressbump.errors import GeometryError, InputError
 from stressbump.history.course import cycled, places
 from stressbump.history.schedule import TimeSteps, legs
 from stressbump.history.stepping import reached
-from stressbump.laws import Isotropic
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.process.build import build
 from stressbump.process.recipe import Recipe
 from tests.history.remembered import assembly
 from tests.history.test_marching import BUMP, CHANG, ON_A_RIGID_BASE, RIGID, SOLDER
 
+CREEPS = "SAC305 (Anand Chang)"
 CYCLE = {"low_C": -40, "high_C": 125, "ramp_min": 15, "dwell_min": 15}
+
+
+def creeping(table, region):
+    """The table with solder that creeps in a region."""
+    steps = [s | ({"material": CREEPS} if region in s.values() else {}) for s in table["step"]]
+    return table | {"step": steps}
+
+
+FILM = creeping(ON_A_RIGID_BASE, "film")
 
 
 def recipe(table, **more):
@@ -24,7 +33,7 @@ def recipe(table, **more):
 
 
 def corners(cycle, start=25.0):
-    section = build(recipe(ON_A_RIGID_BASE, history={"cycle": cycle}))
+    section = build(recipe(FILM, history={"cycle": cycle}))
     return [(leg.cycle, leg.stage.end, leg.stage.seconds) for leg in legs(section, start)]
 
 
@@ -72,12 +81,12 @@ def test_a_profile_of_ones_own_is_followed_corner_by_corner():
 )
 def test_a_cycle_that_is_none_is_refused(cycle, word):
     with pytest.raises(InputError, match=word):
-        recipe(ON_A_RIGID_BASE, history={"cycle": cycle})
+        recipe(FILM, history={"cycle": cycle})
 
 
 def test_layers_and_cycles_survive_the_file_they_are_written_to():
     layer = {"of": "film", "at": "base", "thickness_um": 0.4}
-    first = recipe(ON_A_RIGID_BASE, history={"cycle": CYCLE}, layer=[layer])
+    first = recipe(FILM, history={"cycle": CYCLE}, layer=[layer])
     assert Recipe.from_table(first.to_table(), "again") == first
 
 
@@ -85,9 +94,9 @@ ISLAND = [
     {"deposit": "island", "material": "Cu", "thickness_um": 1.0, "born_C": 125.0},
     {"pattern": "island", "diameter_um": 2.0},
 ]
-WITH_AN_ISLAND = ON_A_RIGID_BASE | {
+WITH_AN_ISLAND = FILM | {
     "step": [
-        *ON_A_RIGID_BASE["step"],
+        *FILM["step"],
         {"deposit": "cover", "material": "Cu", "thickness_um": 1.0, "born_C": 125.0},
         *ISLAND,
     ]
@@ -109,7 +118,7 @@ def test_a_layer_that_is_none_is_refused(layer, word):
 def test_a_layer_of_a_region_at_itself_is_refused():
     with pytest.raises(InputError, match="itself"):
         recipe(
-            ON_A_RIGID_BASE,
+            FILM,
             history={"cycle": CYCLE},
             layer=[{"of": "film", "at": "film", "thickness_um": 0.4}],
         )
@@ -117,15 +126,15 @@ def test_a_layer_of_a_region_at_itself_is_refused():
 
 def test_a_layer_without_cycles_has_no_effect_and_is_refused():
     with pytest.raises(InputError, match="cycle"):
-        recipe(ON_A_RIGID_BASE, layer=[{"of": "film", "at": "base", "thickness_um": 0.4}])
+        recipe(FILM, layer=[{"of": "film", "at": "base", "thickness_um": 0.4}])
 
 
 def test_a_layer_is_cut_into_the_mesh_two_elements_thick():
     layer = {"of": "post", "at": "pad", "thickness_um": 1.5}
-    table = BUMP | {"history": {"cycle": CYCLE}, "layer": [layer]}
+    table = creeping(BUMP, "post") | {"history": {"cycle": CYCLE}, "layer": [layer]}
     stack = assembly(table, {"post": Viscoplastic(SOLDER, CHANG)})
     whole, cut = places(stack)
-    assert cut.name == "post, 1.5 µm at pad"
+    assert cut.name == "post 1.5 µm at pad"
     mesh, elements = stack.mesh, stack.mesh.elements_in("post")[cut.rows]
     z = mesh.points[mesh.triangles[elements, :3], 1]
     pad = mesh.points[mesh.triangles[mesh.elements_in("pad")], 1].max()
@@ -140,7 +149,7 @@ def test_a_layer_is_cut_into_the_mesh_two_elements_thick():
 
 def test_the_loop_of_a_film_closes_and_its_area_is_the_work():
     """∮ σ : dε over a settled cycle is what a cycle dissipates."""
-    table = ON_A_RIGID_BASE | {"history": {"cycle": CYCLE | {"count": 4}}}
+    table = FILM | {"history": {"cycle": CYCLE | {"count": 4}}}
     laws = {"base": RIGID, "film": Viscoplastic(SOLDER, CHANG)}
     stack = assembly(table, laws, TimeSteps(5e-6))
     course = cycled(stack, reached(stack, [25.0])[25.0], 25.0)
@@ -159,7 +168,12 @@ def test_the_loop_of_a_film_closes_and_its_area_is_the_work():
     ]
 
 
-def test_without_memory_there_is_no_course():
-    table = ON_A_RIGID_BASE | {"history": {"cycle": CYCLE}}
-    stack = assembly(table, {"film": Isotropic(40e3, 0.35, 20e-6)})
-    assert cycled(stack, reached(stack, [25.0])[25.0], 25.0) is None
+def test_cycles_of_elastic_solids_have_no_effect_and_are_refused():
+    with pytest.raises(InputError, match=r"no effect.*SAC305 \(Anand Chang\)"):
+        build(recipe(ON_A_RIGID_BASE, history={"cycle": CYCLE}))
+
+
+def test_a_layer_of_an_elastic_region_has_no_effect_and_is_refused():
+    layer = {"of": "base", "at": "film", "thickness_um": 0.4}
+    with pytest.raises(InputError, match="'base' is elastic; of memory is film"):
+        build(recipe(FILM, history={"cycle": CYCLE}, layer=[layer]))

@@ -149,7 +149,8 @@ class DryFilmBump(Structure):
                 *self._bump([n for n, _ in ubm]),
                 *([reflow] if self.reflowed else []),
             ],
-            "history": {"end_C": self.end},
+            "history": self.history_table(),
+            "layer": self.layer_tables("bump", self.bump, *standing(ubm)),
             "focus": ["pad", *bare, *standing(ubm), "bump"],
         }
         return Recipe.from_table(table, self.slug)

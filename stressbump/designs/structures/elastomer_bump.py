@@ -21,7 +21,7 @@ from stressbump.designs.structures.parameters import (
     temperature,
 )
 from stressbump.designs.structures.wafer import Step, film, films, opened, planar, standing
-from stressbump.process.recipe import Cell, History, Recipe
+from stressbump.process.recipe import Cell, Recipe
 
 SEED = "first seed"
 MOVABLE = {"elastomer_by": ("tape", "patterned_film")}
@@ -178,7 +178,8 @@ class ElastomerBump(Structure):
             ).model_dump(),
             "step": steps,
             "reference": self._references() if self.elastomer_thickness > 0 else [],
-            "history": History(end_C=self.end).model_dump(),
+            "history": self.history_table(),
+            "layer": self.layer_tables("solder", self.solder, *self._metal()),
             "focus": [
                 *standing(named("passivation", self.passivation)),
                 *standing(named("ubm", self.ubm, by_material=True)),
@@ -235,6 +236,13 @@ class ElastomerBump(Structure):
             *films(layers, self.ubm_born),
             film("seed", self.seed, self.seed_thickness, self.ubm_born),
             {"pattern": [*(name for name, _ in layers), "seed"], "diameter_um": island},
+        ]
+
+    def _metal(self) -> list[str]:
+        """The films under the solder, bottom first."""
+        films = {"seed": self.seed_thickness, "plated": self.plated_thickness}
+        return standing(named("ubm", self.ubm, by_material=True)) + [
+            n for n in films if films[n] > 0
         ]
 
     def _elastomer(self) -> list[Step]:

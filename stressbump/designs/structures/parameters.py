@@ -15,12 +15,16 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 
+from stressbump import materials
 from stressbump.errors import InputError
-from stressbump.process.recipe import Recipe
+from stressbump.laws.memory import Memory
+from stressbump.process.profile import Cycle
+from stressbump.process.recipe import LayerAt, Recipe
 from stressbump.process.temperatures import Temperatures, listed
 from stressbump.process.validation import faults, refuse_control
 from stressbump.process.verbs import Frozen, Intrinsic, Length, MaterialRef
 
+HALF_MIL = 12.7  # µm
 PARAMETERS = "Parameters, all by keyword: default, unit, meaning and range."
 UNITS = {"um": "µm", "C": "°C"}  # as they are told, by how they end a key
 
@@ -140,6 +144,34 @@ class Structure(Frozen):
         "room temperature",
         None,
     )
+    rate: float = _declared(
+        10.0,
+        "history",
+        "K_per_min",
+        "how fast the stack goes from birth to birth and to the end; only creep asks",
+        "furnaces and slow ovens",
+        None,
+        gt=0,
+        le=1e4,
+        allow_inf_nan=False,
+    )
+    cycle: Cycle | None = _declared(
+        None,
+        "history",
+        "",
+        "thermal cycles after the last birth, by a standard's name or as a table; for materials that"
+        " creep or yield",
+        "JESD22-A104, IPC-9701",
+        None,
+    )
+    layers: Annotated[tuple[LayerAt, ...], BeforeValidator(listed)] = _declared(
+        (),
+        "history",
+        "",
+        "layers along an interface over which cycles are averaged; the joint's first 12.7 µm if none",
+        "Darveaux, 0.5 mil",
+        None,
+    )
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -181,6 +213,21 @@ class Structure(Frozen):
     def recipe(self) -> Recipe:
         """The steps."""
         raise NotImplementedError
+
+    def history_table(self) -> dict[str, Any]:
+        """[history] of the recipe."""
+        found: dict[str, Any] = {"end_C": self.end, "rate_K_per_min": self.rate}
+        return found | ({"cycle": self.cycle.model_dump()} if self.cycle else {})
+
+    def layer_tables(self, of: str = "", material: Any = "", *at: str) -> list[dict[str, Any]]:
+        """[[layer]] of the recipe: those asked for, else the first half mil of a joint that creeps.
+
+        The joint is the region `of` a material on the last of the regions `at`.
+        """
+        if self.layers or not self.cycle or not at:
+            return [layer.model_dump() for layer in self.layers]
+        creeps = isinstance(materials.resolve(material, of).law, Memory)
+        return [{"of": of, "at": at[-1], "thickness_um": HALF_MIL}] if creeps else []
 
     def others(self) -> dict[str, Structure]:
         """References that need another section, and so a mesh of their own."""

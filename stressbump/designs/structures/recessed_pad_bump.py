@@ -231,7 +231,8 @@ class RecessedPadBump(Structure):
                 *([reflow] if self.reflowed else []),
             ],
             "reference": self._references(),
-            "history": {"end_C": self.end},
+            "history": self.history_table(),
+            "layer": self.layer_tables("bump", self.bump, *standing(self._ubm())),
             "focus": ["pad", *bare, *standing(self._ubm()), "bump"],
         }
         return Recipe.from_table(table, self.slug)
