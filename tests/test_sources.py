@@ -24,7 +24,7 @@ from stressbump.answers.document import document, result_of
 from stressbump.answers.focus import focus_of
 from stressbump.answers.solving import relief
 from stressbump.cli import app
-from stressbump.cli.printing import _sentence, console, published, show_answer, verdict
+from stressbump.cli.printing import _sentence, console, published, show_result, verdict
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError
 from stressbump.history.choices import choices, chosen, intrinsic, together, unpublished
@@ -391,7 +391,8 @@ def test_the_command_line_prints_it(tmp_path):
 
 def test_the_terminal_has_one_minus_sign(answer, capsys):
     assert _sentence("film stress −300 MPa").plain == "film stress -300 MPa"
-    show_answer(console(), answer, everything=True)
+    shown = focus_of(answer.design, answer.section)
+    show_result(console(), result_of(answer), "bump", shown, everything=True)
     told = capsys.readouterr().out
     assert "-40 °C" in told
     assert "−" not in told

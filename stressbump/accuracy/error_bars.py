@@ -94,10 +94,7 @@ def measured(
 
 
 def _of_history(stack: Stack, asked: Asked) -> dict[Key, Value]:
-    """What no solution at the end shows: by region that can yield the share of its volume that does so
-
-    in its worst stage, and what the last cycle was.
-    """
+    """What no solution at the end shows: how much of a region yields at its worst, and the last cycle."""
     found = [
         valued(m, Place((b.region,)), b.share, t, f"worst stage, at {b.temperature:g} °C", {})
         for b in stack.beyond

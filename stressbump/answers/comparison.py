@@ -110,7 +110,12 @@ class Comparison:
 
     @cached_property
     def mismatch(self) -> dict[float, tuple[Share, ...]]:
-        """By end temperature: shares of each interface in the focus's mean in-plane stress, by stage."""
+        """By end temperature: shares of each interface in the focus's mean in-plane stress, by stage.
+
+        None where a law has memory: what flows does not superpose.
+        """
+        if self.built.assembly.remembering:
+            return {}
         names = [n for n in self.focus if n in self.built.materials]
         m = MEAN_IN_PLANE
         wanted = {(m.name, n, m.unit): of_region(m, n) for n in names}

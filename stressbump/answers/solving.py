@@ -86,7 +86,7 @@ class Once:
         """A recipe's section, meshed anew."""
         child, self._child = self._child or Child(), None
         try:
-            return mesh_recipe(recipe, options, child, references)
+            return mesh_recipe(recipe, options, child, references, refuse_idle)
         finally:
             child.stop()
 
@@ -163,11 +163,12 @@ def mesh_recipe(
     options: Options,
     child: Child | None = None,
     references: Iterable[Reference] = (),
+    tried: Callable[[Section, Reference], object] = Section.changed,
 ) -> Meshed:
-    """A recipe's section and its audited mesh; a reference that cannot be is refused before."""
+    """A recipe's section and its audited mesh; references are `tried` before, and refused by that."""
     section = build(recipe)
     for reference in references:
-        refuse_idle(section, reference)
+        tried(section, reference)
     sizes = MeshOptions(options.windows_um, options.refine, recipe.aspect)
     return Meshed(section, generate(section, sizes, child), Factorisations())
 

@@ -76,7 +76,9 @@ def _stops(low: float, high: float, step: float, ends: tuple[float, ...]) -> tup
 
 def _keep_still(stack: Stack, stops: tuple[float, ...]) -> bool:
     laws = stack.assembly.laws.values()
-    return all(len({law.moduli(t) for t in stops}) == 1 for law in laws)
+    return not stack.assembly.remembering and all(
+        len({law.moduli(t) for t in stops}) == 1 for law in laws
+    )
 
 
 def _responses(stack: Stack, stops: tuple[float, ...]) -> Basis:

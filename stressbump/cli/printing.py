@@ -154,6 +154,8 @@ def _print_mismatch(out: Console, result: Result, temperature: float) -> None:
     top = max(
         (abs(s.value) for s in result.mismatch if s.temperature_C == temperature), default=0.0
     )
+    if not sums:
+        return
     told = "Mean in-plane stress by interface mismatch"
     out.print(Text.assemble((told, "bold"), " (the shares add up to the stress)"))
     for region, own in sums.items():

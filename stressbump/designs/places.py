@@ -53,7 +53,7 @@ def grouped(structure: Structure) -> dict[str, dict[str, Any]]:
     """All parameters by group and key, as a file would hold them."""
     dump = structure.model_dump(mode="json")
     return {
-        group: {k: dump[name] for k, name in names.items()}
+        group: {k: dump[name] for k, name in names.items() if dump[name] is not None}
         for group, names in parameters(type(structure)).items()
     }
 

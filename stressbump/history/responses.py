@@ -49,7 +49,9 @@ def steps_of(assembly: Assembly, end: float) -> tuple[Stage, ...]:
 
 
 def superposes(assembly: Assembly, end: float) -> bool:
-    """Whether units add up: no law of the total rule changes its moduli in its region's life."""
+    """Whether units add up: no law has memory, none of the total rule changes its region's moduli."""
+    if assembly.remembering:
+        return False
     steps = steps_of(assembly, end)
     return all(
         len({assembly.moduli(n, s.start, s.end) for s in steps if n in s.standing}) == 1
@@ -63,7 +65,7 @@ def likeness(assembly: Assembly, end: float) -> tuple[Hashable, ...]:
     return tuple(
         (s.born, s.standing, tuple(assembly.moduli(n, s.start, s.end) for n in s.standing))
         for s in steps_of(assembly, end)
-    ) + tuple(law.isotropic for law in assembly.laws.values())
+    ) + tuple((law.isotropic, n in assembly.remembering) for n, law in assembly.laws.items())
 
 
 def units(assembly: Assembly, end: float, idle: bool = True) -> tuple[Unit, ...]:

@@ -6,7 +6,7 @@ last one at the end temperature. The stack goes straight from one to the other, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from stressbump.process.section import Region, Section
 
@@ -19,7 +19,7 @@ class Stage:
     standing: tuple[str, ...]  # all that stand in it, in the order of their births
     start: float  # °C, the temperature of that birth
     end: float  # °C
-    seconds: float = 0.0  # from start to end
+    seconds: float = field(default=0.0, compare=False)  # from start to end; no elastic solid asks
 
     def between(self, first: float, last: float) -> Stage:
         """The part between two shares of the time that it takes; the birth belongs to the first."""

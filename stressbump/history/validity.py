@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stressbump.history.assembly import Assembly
-from stressbump.history.schedule import Stage, stages
+from stressbump.history.schedule import Stage, legs, stages
 from stressbump.history.state import State
 from stressbump.laws import Law
 from stressbump.laws.curve import at
@@ -103,7 +103,7 @@ def outside_tables(assembly: Assembly, ends: Iterable[float]) -> tuple[str, ...]
             for s in stages(assembly.section, end)
             if name in s.standing
             for T in (s.start, s.end)
-        }
+        } | {leg.stage.end for leg in legs(assembly.section, ends[0])}
         held: dict[str, list[float]] = {}
         for T in sorted(lived):
             for number in law.held(T):

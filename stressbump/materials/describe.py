@@ -7,6 +7,7 @@ from typing import Any
 from stressbump.laws import Cubic, Expansion, Isotropic, Law, Orthotropic
 from stressbump.laws.curve import Number, Polynomial, Saturating, Slopes, at, knots
 from stressbump.laws.expansion import Cte, tangent
+from stressbump.laws.memory import OnElastic
 from stressbump.materials.material import Material, PublishedBirth
 from stressbump.units import GPa, ppm
 
@@ -71,6 +72,8 @@ def _of_birth(birth: PublishedBirth) -> Iterator[dict[str, Any]]:
 
 def _quantities(law: Law) -> dict[str, _Quantity]:
     match law:
+        case OnElastic():
+            return _quantities(law.elastic)
         case Isotropic():
             return _named({"E": law.E, "nu": law.nu, "CTE": law.cte})
         case Cubic():

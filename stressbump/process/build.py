@@ -97,7 +97,7 @@ def _finished(recipe: Recipe, section: Section) -> Section:
             raise GeometryError(
                 f"{recipe.name}: {region.name!r} leaves the cell, x = {x0:g} … {x1:g} µm"
             )
-    _refuse_idle_cycles(recipe, section)
+    _refuse_memory(recipe, section)
     return with_layers(section, recipe.layers)
 
 
@@ -113,14 +113,19 @@ def _refuse_uneven(recipe: Recipe, section: Section, region: Region) -> None:
         )
 
 
-def _refuse_idle_cycles(recipe: Recipe, section: Section) -> None:
-    """InputError for cycles or layers of what remembers nothing: elastic solids end where they began."""
+def _refuse_memory(recipe: Recipe, section: Section) -> None:
+    """InputError for memory in plane stress, and for cycles or layers of what remembers nothing."""
     laws = {r.name: r.material.law for r in section.regions}
     remembering = [name for name, law in laws.items() if isinstance(law, Memory)]
     if recipe.history.cycle and not remembering:
         raise InputError(
             f"{recipe.name}: history.cycle has no effect: no material creeps or yields; name one that"
             ' does, as "SAC305 (Anand Chang)"; `stressbump materials SAC305` lists its sets'
+        )
+    if remembering and recipe.cell.kinematics == "plane stress":
+        raise InputError(
+            f"{recipe.name}: {remembering[0]!r} creeps or yields, which in plane stress is not solved; take"
+            ' kinematics = "generalized plane strain"'
         )
     for layer in recipe.layers:
         if layer.of in laws and layer.of not in remembering:

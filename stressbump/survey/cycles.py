@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -36,7 +37,8 @@ def cycle_values(course: Course, temperature: float) -> Iterator[Value]:
         settled = _settling(course, where.name)
         scales = {"MPa": float(np.abs(seen.stress).max())}
         for m in measures_of(Kind.CYCLE):
-            yield valued(m, place, seen, temperature, f"volume, cycle {last}", scales, note=settled)
+            value = valued(m, place, seen, temperature, f"volume, cycle {last}", scales)
+            yield replace(value, note=settled)
 
 
 def _settling(course: Course, place: str) -> str:

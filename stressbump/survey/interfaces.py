@@ -94,8 +94,12 @@ def edge_values(
             yield found
 
 
-def face_values(face: Sample, place: Place, temperature: float, stressed: float) -> list[Value]:
-    """Tractions averaged over all of a face."""
+def face_values(
+    face: Sample, place: Place, shortest: float, temperature: float, stressed: float
+) -> list[Value]:
+    """Tractions averaged over all of a face; one shorter than the shortest window is all edge."""
+    if face.edge_distance is not None and 2 * face.edge_distance.max() < shortest:
+        return []
     return [
         valued(m, place, face, temperature, "the whole face", {"MPa": stressed})
         for m in measures_of(Kind.FACE)

@@ -60,7 +60,7 @@ def survey(
         if near or whole:
             face = bonded_face(solution, *pair)
             values += edge_values(face, place, near, end, stressed)
-            values += face_values(face, place, end, stressed) if whole else ()
+            values += face_values(face, place, min(windows), end, stressed) if whole else ()
     bows = () if section.cell.long else bow_places(section, solution)
     if any(asked(m, str(place), None) for m, place in bows):
         values += bow_values(section, solution)

@@ -152,6 +152,7 @@ def shape_of(recipe: Recipe) -> dict[str, Any]:
         "steps": steps,
         "windows": recipe.windows_um,
         "aspect": recipe.aspect,
+        "layers": recipe.layers,
     }
 
 
@@ -169,7 +170,7 @@ def dressed(section: Section, recipe: Recipe) -> Section:
             return build(recipe)
         material = materials.resolve(step.material, region.name)
         regions.append(replace(region, **_laid(step) | {"material": material, "born_C": born}))
-    made = replace(section, regions=tuple(regions))
+    made = replace(section, regions=tuple(regions), history=recipe.history)
     refuse_to_turn(recipe, made)
     return made
 

@@ -97,6 +97,11 @@ class Ground:
             if reference is None and not reached and ends != key:
                 raise InputError(f"reduced: {key} reaches nothing of {self.design.name}")
         assembly, _ = assembled(first, self.mesh)
+        if assembly.remembering:
+            raise InputError(
+                f"reduced: {', '.join(sorted(assembly.remembering))} with memory; what creeps or yields"
+                " does not superpose, so sweep it instead"
+            )
         return Varied(assembly, keys, eventful(assembly, keys, ends, end))
 
 

@@ -131,6 +131,11 @@ def crosscheck(
     section, mesh = meshed(design, refine)
     temperature = float(design.recipe.history.end_C[0] if end is None else end)
     assembly = assembled(section, mesh)[0]
+    if assembly.remembering:
+        raise InputError(
+            f"{design.name}: crosscheck compares elastic stacks; of memory here:"
+            f" {', '.join(sorted(assembly.remembering))}"
+        )
     laws, changed = comparable(assembly, temperature)
     found = compare(replace(assembly, laws=laws), temperature, folder)
     free = [f"{a}/{b}: free, not bonded, in both" for a, b in section.cell.free_faces]

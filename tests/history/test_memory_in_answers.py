@@ -1,0 +1,151 @@
+"""A design whose solder creeps, through everything that a user may ask of an answer."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import stressbump as sb
+from stressbump.answers.document import document
+from stressbump.designs.design import from_table
+from stressbump.errors import InputError
+from stressbump.report import report_answer
+from stressbump.verification.calculix.crosscheck import crosscheck
+
+CREEPS = "SAC305 (Anand Chang)"
+JOINT = {
+    "cell": {"width_um": 30.0},
+    "windows_um": [5.0],
+    "step": [
+        {"deposit": "die", "material": "silicon", "thickness_um": 20.0, "born_C": 25.0},
+        {"deposit": "pad", "material": "Cu", "thickness_um": 3.0, "born_C": 60.0},
+        {"pattern": "pad", "diameter_um": 30.0},
+        {
+            "print": "ball",
+            "onto": "pad",
+            "material": CREEPS,
+            "diameter_um": 30.0,
+            "cap_height_um": 12.0,
+            "born_C": 217.0,
+        },
+        {"fill": "fill", "material": "polyimide", "thickness_um": 0.0, "born_C": 165.0},
+    ],
+    "reference": [{"name": "none", "empty": "fill"}],
+    "focus": ["pad", "ball"],
+    "layer": [{"of": "ball", "at": "pad", "thickness_um": 3.0}],
+    "history": {"cycle": {"low_C": -40, "high_C": 125, "count": 2}},
+}
+WORK = "dissipated work per cycle"
+LAYER = "ball 3 µm at pad"
+
+
+@pytest.fixture(scope="module")
+def answer():
+    return sb.relief(JOINT, bars=False)
+
+
+def test_cycles_are_told_with_relief(answer):
+    assert answer.passed
+    row = next(r for r in answer.table if (r.value.measure, r.value.where) == (WORK, LAYER))
+    assert row.value.value > 0
+    assert row.relief is not None
+    assert "from the one before" in row.value.note
+    assert row.value.averaging == "volume, cycle 2"
+
+
+def test_bars_hold_finer_meshes_and_shorter_steps():
+    once = JOINT | {"history": {"cycle": {"low_C": -40, "high_C": 125, "count": 1}}}
+    coarse = sb.relief(once, references=())
+    fine = sb.relief(once, references=(), refine=1, bars=False)
+    numbers = {v.key: v.value for v in fine.values[0]}
+    for v in coarse.values[0]:
+        if "per cycle" in v.measure or v.measure == "mean von Mises stress":
+            assert abs(numbers[v.key] - v.value) <= v.bar < 0.1 * v.value, v
+
+
+def test_what_flows_does_not_superpose_so_there_are_no_shares(answer):
+    assert answer.mismatch == {}
+
+
+def test_a_result_and_a_table_are_made(answer):
+    found = json.loads(json.dumps(document(answer)))
+    assert any(m["measure"] == WORK for m in found["stacks"][0]["measures"])
+    assert WORK in set(answer.to_frame()["measure"])
+
+
+def test_a_page_is_made(tmp_path):
+    plain = sb.relief(JOINT | {"history": {}, "layer": []}, references=(), bars=False)
+    page = report_answer(plain, tmp_path / "page.html")
+    assert "SAC305 (Anand Chang)" in page.read_text(encoding="utf-8")
+
+
+def test_a_sweep_of_a_temperature_takes_every_case_through_time(tmp_path):
+    plain = JOINT | {"history": {}, "layer": []}
+    frame = sb.sweep(
+        plain,
+        {"ball.born_C": [200.0, 217.0]},
+        str(tmp_path / "run"),
+        references=(),
+        measures=["mean von Mises stress @ ball"],
+        workers=0,
+    )
+    (column,) = (c for c in frame.columns if "von Mises" in c)
+    assert len(set(frame[column])) == 2
+    for _, row in frame.iterrows():
+        table = plain | {"step": [dict(s) for s in JOINT["step"]]}
+        table["step"][3]["born_C"] = row["ball.born_C"]
+        alone = sb.relief(table, references=(), bars=False)
+        value = next(
+            v for v in alone.values[0] if (v.measure, v.where) == ("mean von Mises stress", "ball")
+        )
+        assert row[column] == pytest.approx(value.value, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("ask", "word"),
+    [
+        (
+            lambda: sb.reduced(JOINT, {"ball.born_C": {"from": 200, "to": 217}}),
+            "does not superpose",
+        ),
+        (lambda: crosscheck(from_table(JOINT, "joint")), "of memory here: ball"),
+        (
+            lambda: sb.relief(JOINT | {"cell": {"width_um": 30.0, "kinematics": "plane stress"}}),
+            "plane stress is not solved",
+        ),
+    ],
+)
+def test_what_memory_is_not_for_is_refused_by_name(ask, word):
+    with pytest.raises(InputError, match=word):
+        ask()
+
+
+def test_a_faster_cool_down_leaves_more_stress():
+    slow, fast = (
+        sb.relief(
+            JOINT | {"history": {"rate_K_per_min": r}, "layer": []}, references=(), bars=False
+        )
+        for r in (1.0, 600.0)
+    )
+    of = [{v.key: v.value for v in a.values[0]} for a in (slow, fast)]
+    key = next(k for k in of[0] if k[:2] == ("mean von Mises stress", "ball"))
+    assert of[1][key] > 1.2 * of[0][key]
+
+
+def test_constants_of_ones_own_are_those_of_the_library():
+    own = {
+        "like": "SAC305",
+        "memory": {
+            "law": "Anand", "s0_MPa": 45.9, "Q_over_R_K": 7460, "A_per_s": 5.87e6, "xi": 2, "m": 0.0942,
+            "h0_MPa": 9350, "s_hat_MPa": 58.3, "n": 0.015, "a": 1.5,
+        },
+    }  # fmt: skip
+    table = JOINT | {"history": {}, "layer": []}
+    steps = [s | ({"material": own} if "print" in s else {}) for s in JOINT["step"]]
+    named, written = (
+        sb.relief(t, references=(), bars=False) for t in (table, table | {"step": steps})
+    )
+    a, b = (np.array([v.value for v in x.values[0]], float) for x in (named, written))
+    np.testing.assert_allclose(a, b, rtol=1e-12)
