@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from analysis.stores import REASON, stored
 from analysis.tables import RELIEF
-from sweep.plates import PLATE
+from sweeps.plates import PLATE
 
 from stressbump.analysis.cases import against, label, named
 from stressbump.analysis.overview import overview, read

@@ -82,7 +82,7 @@ def test_the_commands_print_and_draw(folder, tmp_path):
 def test_a_sweep_writes_its_page(tmp_path):
     """One design of a plate, computed: nothing varies enough for more than its numbers."""
     import tomli_w
-    from sweep.plates import PLATE
+    from sweeps.plates import PLATE
 
     (tmp_path / "plate.toml").write_text(tomli_w.dumps(PLATE), encoding="utf-8")
     (tmp_path / "s.toml").write_text('design = "plate.toml"\n', encoding="utf-8")
