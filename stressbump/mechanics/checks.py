@@ -26,8 +26,8 @@ from stressbump.mechanics.system import System
 
 RESIDUAL = 1e-8
 BALANCE = 1e-8
-EXPANSION = 1e-9  # of the stress that the same strain would make if it were hindered
-ROUND_OFF = 1e4 * np.finfo(float).eps  # what a factorisation leaves of eps, at contrasts up to 1e5
+EXPANSION = 1e-6  # of the stress that the same strain would make if it were hindered
+ROUND_OFF = 1e5 * np.finfo(float).eps  # what a factorisation leaves of eps, at contrasts up to 1e5
 MEANING = {
     "e": "net force on the wall",
     "k": "net moment on the wall",
