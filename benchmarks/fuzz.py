@@ -56,7 +56,7 @@ def _joined(*tables: Drawn) -> Drawn:
 
 
 class Forked:
-    """Stands in for `meshing.Child`: forks with gmsh loaded, so that a job costs no start."""
+    """Stands in for `meshing.GmshProcess`: forks with gmsh loaded, so that a job costs no start."""
 
     def run(self, job: dict[str, Any], limit: float) -> dict[str, Any]:
         """The mesh of a job; MeshError after a crash, a hang or gmsh's own refusal."""

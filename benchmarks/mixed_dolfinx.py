@@ -52,7 +52,7 @@ def models():
 
 def write(folder):
     """Solve here; write each model with the answer, and nothing that needs stressbump to be read."""
-    from stressbump.mechanics.solution import Loads, solve
+    from stressbump.mechanics.loading import Loads, solve
     from stressbump.mechanics.system import factorise
 
     folder.mkdir(parents=True, exist_ok=True)

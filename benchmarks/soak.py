@@ -183,34 +183,34 @@ def cluster(workers: int, log: Path) -> Iterator[str]:
 
 def dask_setup(worker: Any) -> None:
     """In a worker: signals to the meshers of some designs, and a look at its memory now and then."""
-    from stressbump.mesh.gmsh_process import Child
-    from stressbump.sweeps.bench import Bench
-    from stressbump.sweeps.kept import KeptChild
+    from stressbump.mesh.gmsh_process import GmshProcess
+    from stressbump.sweeps.gmsh_server import GmshServer
+    from stressbump.sweeps.worker import CachedSolver
 
-    meshed, answered = Bench.meshed, KeptChild._answered
-    runs = Child.run, KeptChild.run
+    meshed, answered = CachedSolver.meshed, GmshServer._answered
+    runs = GmshProcess.run, GmshServer.run
     doom: list[signal.Signals | None] = [None]
 
-    def doomed(bench: Bench, recipe: Any, *given: Any) -> Any:
+    def doomed(solver: CachedSolver, recipe: Any, *given: Any) -> Any:
         doom[0] = SIGNALS.get(recipe.history.end_C[0])
-        return meshed(bench, recipe, *given)
+        return meshed(solver, recipe, *given)
 
-    def strike(child: Child) -> None:
+    def strike(child: GmshProcess) -> None:
         if doom[0] is not None:
             os.kill(child.process.pid, doom[0])
 
-    def once(child: Child, job: dict[str, Any], limit: float) -> dict[str, Any]:
+    def once(child: GmshProcess, job: dict[str, Any], limit: float) -> dict[str, Any]:
         strike(child)
         return runs[0](child, job, limit if doom[0] is None else 1.0)
 
-    def again(child: KeptChild, job: dict[str, Any], limit: float) -> dict[str, Any]:
+    def again(child: GmshServer, job: dict[str, Any], limit: float) -> dict[str, Any]:
         return runs[1](child, job, limit if doom[0] is None else 1.0)
 
-    def within(child: KeptChild, job: dict[str, Any]) -> dict[str, Any]:
+    def within(child: GmshServer, job: dict[str, Any]) -> dict[str, Any]:
         strike(child)
         return answered(child, job)
 
-    patched = cast("Any", (Bench, Child, KeptChild))
+    patched = cast("Any", (CachedSolver, GmshProcess, GmshServer))
     patched[0].meshed, patched[1].run = doomed, once
     patched[2].run, patched[2]._answered = again, within
 

@@ -24,10 +24,10 @@ def linear() -> None:
     import numpy as np
 
     from stressbump.history.responses import units
-    from stressbump.sweeps.bench import Bench
-    from stressbump.sweeps.linear import linear as made
+    from stressbump.sweeps.linear_measures import linear as made
+    from stressbump.sweeps.worker import CachedSolver
 
-    answer = Bench().answer({"structure": "elastomer-bump"}, "bump", ())
+    answer = CachedSolver().answer({"structure": "elastomer-bump"}, "bump", ())
     assembly, windows = answer.built.assembly, answer.design.recipe.windows_um
     found, seconds = timed(lambda: made(units(assembly, 25.0), answer.section, windows))
     print(
@@ -45,21 +45,21 @@ def linear() -> None:
 
 def geometry(cases: int = 12) -> None:
     """Elastomer bumps against no elastomer, one after the other, as a worker answers them."""
-    from stressbump.sweeps.bench import Bench
     from stressbump.sweeps.columns import numbers
+    from stressbump.sweeps.worker import CachedSolver
 
     def answered(n: int) -> None:
         shape = {"elastomer_thickness_um": 10 + 0.37 * n, "opening_diameter_um": 50 + 0.31 * n}
         table = {"structure": "elastomer-bump", "geometry": shape}
-        answer = bench.answer(table, "case", ("none",), measures=())
+        answer = solver.answer(table, "case", ("none",), measures=())
         assert numbers(answer, ())
 
-    bench, seconds, pace = Bench(), [], [used(spin)]
+    solver, seconds, pace = CachedSolver(), [], [used(spin)]
     answered(-1)
     for n in range(cases):
         seconds.append(used(answered, n))
         pace.append(used(spin))
-    if child := getattr(bench, "child", None):
+    if child := getattr(solver, "child", None):
         child.stop()
     meshers = resource.getrusage(resource.RUSAGE_CHILDREN)
     aside = (meshers.ru_utime + meshers.ru_stime) / (cases + 1)
@@ -98,7 +98,7 @@ class Pretending:
         pass
 
     def outcomes(self, next_job: Any) -> Iterator[list[Any]]:
-        from stressbump.sweeps.batch import Outcome
+        from stressbump.sweeps.jobs import Outcome
 
         values = {f"measure {n} [MPa]": n + 0.1 for n in range(20)}
         while (job := next_job()) is not None:
@@ -132,8 +132,8 @@ def scale(cases: int = 100_000) -> None:
 
 def overhead(jobs: int = 400) -> None:
     from stressbump.answers.options import Options
-    from stressbump.sweeps.batch import Job
-    from stressbump.sweeps.code import fingerprint
+    from stressbump.sweeps.fingerprint import fingerprint
+    from stressbump.sweeps.jobs import Job
     from stressbump.sweeps.pools import Cluster
 
     table = {"structure": "no such structure", "geometry": {"pitch_um": 150}}

@@ -20,7 +20,7 @@ from stressbump.analysis.telling import sentences
 from stressbump.atomic import replacing
 from stressbump.report.figures import figure, png, svg
 from stressbump.report.page import template
-from stressbump.sweeps.code import fingerprint
+from stressbump.sweeps.fingerprint import fingerprint
 from stressbump.sweeps.study import SAMPLED
 
 PACKAGES = (

@@ -14,7 +14,7 @@ from stressbump.answers.document import result_of
 from stressbump.designs.design import Design
 from stressbump.errors import InputError, did_you_mean
 from stressbump.export.bow import draw_bow, over_temperature
-from stressbump.export.easel import Drawing, Easel
+from stressbump.export.drawing_process import Drawing, DrawingProcess
 from stressbump.export.folders import RESULT, alone_in, clear
 from stressbump.export.pvd import write_pvd
 from stressbump.export.result import write_json
@@ -29,9 +29,9 @@ Drawings = dict[str, tuple[str, Drawing]]  # by role: the name of the file, and 
 
 @dataclass(frozen=True)
 class Sketches:
-    """Has an easel draw the pictures of an answer into a folder as soon as each can be drawn."""
+    """Has a process draw the pictures of an answer into a folder as soon as each can be drawn."""
 
-    easel: Easel
+    drawing_process: DrawingProcess
     folder: Path
 
     def meshed(self, design: Design, section: Section, mesh: Mesh) -> None:
@@ -45,7 +45,7 @@ class Sketches:
 
     def _ask(self, drawings: Drawings) -> None:
         for role, (name, drawing) in drawings.items():
-            self.easel.draw(role, self.folder / name, drawing)
+            self.drawing_process.draw(role, self.folder / name, drawing)
 
 
 def save(answer: Comparison, folder: str | Path, pictures: bool = True) -> dict[str, str]:
@@ -58,19 +58,22 @@ def save(answer: Comparison, folder: str | Path, pictures: bool = True) -> dict[
 
 
 def write(
-    answer: Comparison, folder: Path, pictures: bool = True, easel: Easel | None = None
+    answer: Comparison,
+    folder: Path,
+    pictures: bool = True,
+    drawing_process: DrawingProcess | None = None,
 ) -> dict[str, str]:
     """What `save` does in a folder that this run is alone in.
 
     The design's own fields lie in the folder itself, those of a reference in a folder of its name.
-    Pictures of an answer whose checks passed are taken from the easel, if there is one.
+    Pictures of an answer whose checks passed are taken from the drawing process, if there is one.
     """
     clear(folder)
     files: dict[str, str] = {}
     for stack, home in zip(answer.stacks, _homes(answer, folder), strict=True):
         files |= _fields(stack, home)
-    if easel and answer.passed:
-        files |= easel.taken()
+    if drawing_process and answer.passed:
+        files |= drawing_process.taken()
     elif pictures:
         files |= _drawn(answer, folder)
     told = result_of(answer)

@@ -32,7 +32,7 @@ from stressbump.history.stack import Stack, refuse_idle, solve_stack
 from stressbump.history.stepping import solutions
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
-from stressbump.mesh.meshing import Child, MeshOptions, generate
+from stressbump.mesh.meshing import GmshProcess, MeshOptions, generate
 from stressbump.process.build import build
 from stressbump.process.recipe import AS_BUILT, Recipe, Reference
 from stressbump.process.section import Section
@@ -76,7 +76,7 @@ class Keep(Protocol):
 class Once:
     """Nothing at hand: every mesh is made, the first by a mesher that may have been started before."""
 
-    def __init__(self, child: Child | None = None) -> None:
+    def __init__(self, child: GmshProcess | None = None) -> None:
         """With a mesher for the first mesh."""
         self._child = child
 
@@ -84,7 +84,7 @@ class Once:
         self, recipe: Recipe, options: Options, references: Iterable[Reference] = ()
     ) -> Meshed:
         """A recipe's section, meshed anew."""
-        child, self._child = self._child or Child(), None
+        child, self._child = self._child or GmshProcess(), None
         try:
             return mesh_recipe(recipe, options, child, references, refuse_idle)
         finally:
@@ -161,7 +161,7 @@ def answered(
 def mesh_recipe(
     recipe: Recipe,
     options: Options,
-    child: Child | None = None,
+    child: GmshProcess | None = None,
     references: Iterable[Reference] = (),
     tried: Callable[[Section, Reference], object] = Section.changed,
 ) -> Meshed:

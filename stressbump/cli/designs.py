@@ -219,13 +219,13 @@ def _answer(
     as_json: bool,
     report: bool = False,
 ) -> Answer:
-    from stressbump.export.easel import Easel
-    from stressbump.mesh.gmsh_process import Child
+    from stressbump.export.drawing_process import DrawingProcess
+    from stressbump.mesh.gmsh_process import GmshProcess
 
-    child = Child()
+    child = GmshProcess()
     try:
         with ExitStack() as stack:
-            easel = stack.enter_context(Easel()) if out is not None else None
+            drawing_process = stack.enter_context(DrawingProcess()) if out is not None else None
             tell = stack.enter_context(progress())
             from stressbump.answers.saving import Sketches, write
             from stressbump.answers.solving import Once, answered
@@ -236,13 +236,13 @@ def _answer(
             others = tuple(load(other) for other in against)
             if out is not None:
                 stack.enter_context(alone_in(out))
-            sketches = Sketches(easel, out) if easel and out else None
+            sketches = Sketches(drawing_process, out) if drawing_process and out else None
             chosen = design.chosen(references)
             answer = answered(design, chosen, options, Once(child), others, tell, sketches)
             files = {}
             if out is not None:
                 tell("writing files and pictures")
-                files = write(answer, out, easel=easel)
+                files = write(answer, out, drawing_process=drawing_process)
             if report:
                 from stressbump.report import report_answer
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from stressbump.designs.places import find_all, grouped, parameters, with_value
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure
+from stressbump.designs.varied_keys import find_all, grouped, parameters, with_value
 from stressbump.errors import InputError, did_you_mean
 from stressbump.process.recipe import Recipe
 from stressbump.process.validation import refuse_control

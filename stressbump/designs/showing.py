@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from stressbump.designs.design import Design
-from stressbump.designs.places import addresses
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import allowed, key, meaning, written
+from stressbump.designs.varied_keys import addresses
 from stressbump.errors import InputError, did_you_mean
 from stressbump.process.verbs import label
 

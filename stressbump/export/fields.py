@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from stressbump.errors import InputError
-from stressbump.export.linear import linear
+from stressbump.export.flat_triangles import linear
 from stressbump.export.read_vtu import Grid, read_vtu
 from stressbump.mechanics.sample import at_nodes
 from stressbump.mechanics.solution import Solution

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stressbump.export.linear import Linear, linear
-from stressbump.export.naming import names
-from stressbump.export.sheet import LABEL, colour_bar, page, write
+from stressbump.export.figure_layout import LABEL, colour_bar, page, write
+from stressbump.export.flat_triangles import Linear, linear
+from stressbump.export.region_labels import names
 from stressbump.export.zooms import Extent, Window, extent, whole, zooms
 from stressbump.measures import first_principal, percentile, von_mises
 from stressbump.mesh.mesh import Mesh, facets

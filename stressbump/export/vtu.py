@@ -18,7 +18,7 @@ import numpy as np
 
 from stressbump.atomic import replacing
 from stressbump.errors import visible
-from stressbump.export.linear import Linear, linear
+from stressbump.export.flat_triangles import Linear, linear
 from stressbump.measures import first_principal, von_mises
 from stressbump.mechanics.balance import at_points
 from stressbump.mechanics.sample import at_nodes

@@ -34,8 +34,9 @@ from stressbump.history.state import (
 from stressbump.mechanics.balance import Patch, free_strain_forces, internal_forces, nodal_sum
 from stressbump.mechanics.checks import Check, balance_checks, may_expand, residual_check
 from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.loading import uniform_expansion
 from stressbump.mechanics.moduli import stiffness
-from stressbump.mechanics.solution import Solution, uniform_expansion
+from stressbump.mechanics.solution import Solution
 
 Observer = Callable[[State, Stage], None]
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from stressbump.laws.cubic import Cubic
+from stressbump.laws.cubic_crystal import Cubic
 from stressbump.laws.curve import Polynomial, Saturating, Slopes, Table
 from stressbump.laws.expansion import Expansion
 from stressbump.laws.isotropic import Isotropic

@@ -17,7 +17,7 @@ from typing import Any
 from stressbump.errors import MeshError
 
 
-class Child:
+class GmshProcess:
     """A mesher started early, so that gmsh loads while the section is still being built."""
 
     def __init__(self) -> None:

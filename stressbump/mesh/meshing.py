@@ -19,7 +19,7 @@ from stressbump.mesh.arrangement import Arrangement, arrange
 from stressbump.mesh.audit import audit
 from stressbump.mesh.elements import TRIANGLE
 from stressbump.mesh.free_faces import split_free_faces
-from stressbump.mesh.gmsh_process import Child
+from stressbump.mesh.gmsh_process import GmshProcess
 from stressbump.mesh.memory import shortage
 from stressbump.mesh.mesh import Mesh, distinct
 from stressbump.mesh.quadratic import curved, six_node
@@ -60,7 +60,7 @@ class MeshOptions:
 
 
 def generate(
-    section: Section, options: MeshOptions | None = None, child: Child | None = None
+    section: Section, options: MeshOptions | None = None, child: GmshProcess | None = None
 ) -> Mesh:
     """The audited mesh of a section. GeometryError for what is too fine to mesh, MeshError else."""
     options = options or MeshOptions()
@@ -73,7 +73,7 @@ def generate(
         _refuse_large(job, options.refine)
         _refuse_slow(arr, job, options.time_limit)
         try:
-            raw = (child or Child()).run(job, options.time_limit)
+            raw = (child or GmshProcess()).run(job, options.time_limit)
             return _finished(section, arr, raw, options)
         except MeshError as error:
             attempts.append(f"algorithm {algorithm}, size × {factor:g}: {error}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from stressbump.export.sheet import VERBATIM
+from stressbump.export.figure_layout import VERBATIM
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,16 +13,15 @@ from itertools import islice
 from stressbump.answers.options import Options
 from stressbump.errors import InputError, StoreError
 from stressbump.survey import SOMETIMES
-from stressbump.sweeps import designs
-from stressbump.sweeps.batch import DONE, FAILED, Job, Outcome
-from stressbump.sweeps.code import fingerprint
+from stressbump.sweeps.cases import Case, cases, maker
 from stressbump.sweeps.columns import split
-from stressbump.sweeps.designs import Case
+from stressbump.sweeps.fingerprint import fingerprint
+from stressbump.sweeps.jobs import DONE, FAILED, Job, Outcome
 from stressbump.sweeps.pools import AHEAD, Pool
 from stressbump.sweeps.reducing import reduced_outcomes
 from stressbump.sweeps.store import BIRTHS, IN_ORDER, Store
+from stressbump.sweeps.store_errors import ELSEWHERE
 from stressbump.sweeps.study import Study
-from stressbump.sweeps.trouble import ELSEWHERE
 
 SECONDS = 5.0  # of work in a job: a hundred times what dask needs to hand it out
 MOST = 5000  # cases in a job
@@ -89,7 +88,7 @@ def lay_out(study: Study, store: Store) -> None:
         "content": study.model_dump_json(by_alias=True),
         BIRTHS: IN_ORDER,
     }
-    store.plan(facts, lambda: designs.cases(study, code))
+    store.plan(facts, lambda: cases(study, code))
 
 
 def _refuse_another(study: Study, store: Store) -> None:
@@ -105,7 +104,7 @@ def _refuse_another(study: Study, store: Store) -> None:
     held = f"{store.path}: holds {answered} answered case{'s' if answered > 1 else ''} of"
     if name != study.name:
         raise StoreError(f"{held} the study {name!r}, and {study.name!r} is another; {ELSEWHERE}")
-    if not any(store.holds(case.key) for case in designs.cases(study, code)):
+    if not any(store.holds(case.key) for case in cases(study, code)):
         raise StoreError(
             f"{held} a study {name!r}, none with the designs, measures and references asked for"
             f" here; {ELSEWHERE}, or move that one aside"
@@ -147,7 +146,7 @@ class _Feed:
 
 def _cases_of(study: Study, store: Store) -> Iterator[tuple[Case, int]]:
     """The pending cases in the order of the plan, made again, and how many there are of their like."""
-    make = designs.maker(study, fingerprint())
+    make = maker(study, fingerprint())
     for number, varied, alike in store.pending():
         yield make(number, varied), alike
 

@@ -16,9 +16,9 @@ from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from stressbump.errors import InputError, SolveError, StressbumpError
-from stressbump.sweeps.alone import run_alone
-from stressbump.sweeps.batch import Job, Outcome, run, run_at_worker
-from stressbump.sweeps.bench import Bench
+from stressbump.sweeps.isolated import run_isolated
+from stressbump.sweeps.jobs import Job, Outcome, run, run_at_worker
+from stressbump.sweeps.worker import CachedSolver
 
 AHEAD = 2  # jobs per worker in flight: one it does and one it finds waiting
 PATIENCE = 60.0  # seconds to wait for a scheduler on an idle machine
@@ -60,9 +60,9 @@ class Here:
 
     def outcomes(self, next_job: Next) -> Iterator[list[Outcome]]:
         """What became of the jobs, in their order."""
-        bench = Bench()
+        solver = CachedSolver()
         while (job := next_job()) is not None:
-            yield run(job, bench)
+            yield run(job, solver)
 
 
 class Cluster:
@@ -183,7 +183,7 @@ class Cluster:
                 if job is None:
                     more = False
                 else:
-                    task = run_alone if alone else run_at_worker
+                    task = run_isolated if alone else run_at_worker
                     running[self._client.submit(task, job, pure=False)] = job
             if not running:
                 return

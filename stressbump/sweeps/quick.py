@@ -23,7 +23,7 @@ from stressbump.measures import Kind
 from stressbump.mechanics.solution import nodal_forces
 from stressbump.mesh.mesh import interface
 from stressbump.survey import Place, Value
-from stressbump.sweeps.linear import POINTWISE, SUMS, Linear, linear
+from stressbump.sweeps.linear_measures import POINTWISE, SUMS, Linear, linear
 
 AGREE = 1e-9  # of a value's scale: how far a quick answer may lie from the full one
 

@@ -22,11 +22,11 @@ from stressbump.errors import InputError
 from stressbump.process.validation import checked
 from stressbump.progress import Tell, silent
 from stressbump.surrogate.reduction.offline import sizes
-from stressbump.sweeps import columns, designs
-from stressbump.sweeps.bench import Bench
+from stressbump.sweeps import cases, columns
 from stressbump.sweeps.stacks import ReducedStack, grounded, reduced_stack
 from stressbump.sweeps.study import Study
 from stressbump.sweeps.varied import Known
+from stressbump.sweeps.worker import CachedSolver
 
 if TYPE_CHECKING:
     import pandas
@@ -105,12 +105,12 @@ class Reduced:
         Reliefs follow from values, and are left out.
         """
         study = _drawn(self.study, count, seed)
-        make, bench = designs.maker(study, ""), Bench()
-        cases = [make(n, point) for n, point in enumerate(designs.points(study))]
-        values, bounds = self.evaluate({k: [case.varied[k] for case in cases] for k in self.keys})
+        make, solver = cases.maker(study, ""), CachedSolver()
+        made = [make(n, point) for n, point in enumerate(cases.points(study))]
+        values, bounds = self.evaluate({k: [case.varied[k] for case in made] for k in self.keys})
         full = np.full_like(values, np.nan)
-        for n, case in enumerate(cases):
-            answer = bench.answer(case.table, f"design {n}", self.study.references)
+        for n, case in enumerate(made):
+            answer = solver.answer(case.table, f"design {n}", self.study.references)
             said = columns.numbers(answer, self.study.measures)
             full[n] = [np.nan if said.get(c) is None else said[c] for c in self.columns]
         kept = np.array([not c.startswith(RELIEF) for c in self.columns])
@@ -156,16 +156,16 @@ def reduced(
         "sampling": {"how": "sobol", "points": training},
     }
     study: Study = checked(Study, table, "reduced")
-    designs.check(study)
+    cases.check(study)
     return of_study(study, tolerance, training, tell)
 
 
 def of_study(study: Study, tolerance: float, training: int = 256, tell: Tell = silent) -> Reduced:
     """The same for a study, whose own sampling does not matter."""
     drawn = _drawn(study, training, 1)
-    points = list(designs.points(drawn))
+    points = list(cases.points(drawn))
     given = {k: _numbers(k, [p[k] for p in points]) for k in study.vary}
-    make = designs.maker(drawn, "")
+    make = cases.maker(drawn, "")
     ground = grounded(lambda point: make(0, point).table, given, study.measures, study.refine)
     stacks = [
         reduced_stack(ground, name, tolerance, tell)

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from stressbump.errors import InputError, StressbumpError
-from stressbump.sweeps.batch import DONE, FAILED, Outcome
-from stressbump.sweeps.designs import Case
+from stressbump.sweeps.cases import Case
+from stressbump.sweeps.jobs import DONE, FAILED, Outcome
 from stressbump.sweeps.study import Study
 
 AT_ONCE = 2000  # cases

@@ -29,8 +29,8 @@ from stressbump.surrogate.reduction.online import History, batched
 from stressbump.surrogate.reduction.outputs import LINEAR, MISES, mises, output, region_of
 from stressbump.survey import Value, survey
 from stressbump.sweeps import columns
-from stressbump.sweeps.bench import dressed, shape_of
 from stressbump.sweeps.varied import LOADS, PLAIN, Known, Step, Varied, eventful
+from stressbump.sweeps.worker import dressed, shape_of
 
 MARGIN = 0.7  # of the tolerance is trained for: between training designs bounds are wider
 SAME = 1e-9  # how far numbers may differ that are the same

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from stressbump.errors import StoreError
-from stressbump.sweeps.batch import DONE, FAILED, Outcome
-from stressbump.sweeps.designs import Case
-from stressbump.sweeps.trouble import MEND, locked, telling
+from stressbump.sweeps.cases import Case
+from stressbump.sweeps.jobs import DONE, FAILED, Outcome
+from stressbump.sweeps.store_errors import MEND, locked, telling
 
 FORMAT = 1
 BIRTHS = "births"  # the rule by which a store's regions are born

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from stressbump.sweeps.batch import FAILED
 from stressbump.sweeps.columns import named_by
+from stressbump.sweeps.jobs import FAILED
 from stressbump.sweeps.store import Store
 
 SHOWN = 30  # lines of a table

@@ -12,7 +12,7 @@ from stressbump.designs.design import Design
 from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import InputError
 from stressbump.process.validation import checked
-from stressbump.sweeps import designs, engine, exporting
+from stressbump.sweeps import cases, engine, exporting
 from stressbump.sweeps.engine import Report
 from stressbump.sweeps.pools import Cluster, Here, Pool
 from stressbump.sweeps.store import reading, writing
@@ -77,9 +77,9 @@ def run(
     report: Report = lambda _: None,
 ) -> None:
     """Run a study into the store at a path."""
-    designs.check(study)
+    cases.check(study)
     with writing(path) as store:
-        engine.run(study, store, pool(designs.count(study), scheduler, workers), report, retry)
+        engine.run(study, store, pool(cases.count(study), scheduler, workers), report, retry)
 
 
 def export(path: Path) -> tuple[Summary, dict[str, str]]:

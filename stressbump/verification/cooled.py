@@ -11,9 +11,10 @@ from stressbump.accuracy.error_bars import bar_of
 from stressbump.closed_forms.solid import Solid
 from stressbump.laws import Isotropic, Law
 from stressbump.mechanics.kinematics import Kinematics
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import at_nodes, in_region
-from stressbump.mechanics.solution import Loads, Solution, solve
+from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import Hold, Support
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.mesh import Mesh

@@ -12,8 +12,9 @@ from stressbump.closed_forms.confined import (
     thin_disc_modulus,
 )
 from stressbump.mechanics.kinematics import axisymmetric
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.solution import Loads, Solution, nodal_forces, solve
+from stressbump.mechanics.solution import Solution, nodal_forces
 from stressbump.mechanics.supports import Hold, clamped, free
 from stressbump.mechanics.system import factorise
 from stressbump.verification.case import Case, shared

@@ -12,8 +12,9 @@ import numpy as np
 
 from stressbump.laws import Isotropic
 from stressbump.mechanics.kinematics import NORMAL, Kinematics, axisymmetric
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.solution import Loads, Solution, solve
+from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import Constraints
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.mesh import Mesh

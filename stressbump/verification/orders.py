@@ -16,9 +16,10 @@ from stressbump.closed_forms.lame import Cylinders, cylinders
 from stressbump.closed_forms.misfit_sphere import hollow_displacement, shell_stress
 from stressbump.closed_forms.solid import Solid
 from stressbump.mechanics.kinematics import NORMAL, plane_strain
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import in_region
-from stressbump.mechanics.solution import Loads, Solution, solve
+from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
 from stressbump.mechanics.system import factorise
 from stressbump.verification.case import Case, shared

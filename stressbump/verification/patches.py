@@ -9,9 +9,10 @@ import numpy as np
 from stressbump.closed_forms.solid import Solid
 from stressbump.laws import Law, Orthotropic
 from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import in_region
-from stressbump.mechanics.solution import Loads, Solution, solve
+from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import SUPPORTS, Hold, free
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.mesh import Mesh, boundary

@@ -11,8 +11,9 @@ from stressbump.closed_forms.misfit_sphere import hollow_displacement
 from stressbump.closed_forms.solid import Solid
 from stressbump.mechanics.faces import pressure_forces
 from stressbump.mechanics.kinematics import KINEMATICS, axisymmetric
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.solution import Loads, Solution, solve
+from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import Hold, free
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.mesh import Facets, Mesh

@@ -1,7 +1,7 @@
 """Stores of studies whose answers are functions that cost nothing."""
 
 from stressbump.sweeps import engine
-from stressbump.sweeps.batch import DONE, FAILED, Outcome
+from stressbump.sweeps.jobs import DONE, FAILED, Outcome
 from stressbump.sweeps.store import writing
 from stressbump.sweeps.sweep import STORE
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas
 
-from stressbump.sweeps.designs import points
+from stressbump.sweeps.cases import points
 from stressbump.sweeps.study import Study
 
 ANSWER = "mean von Mises stress @ film [MPa]"

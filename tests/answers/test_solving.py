@@ -8,7 +8,7 @@ from stressbump.answers.meshed import meshed
 from stressbump.answers.options import Options
 from stressbump.answers.solving import Once, parts_of
 from stressbump.designs.design import design_of
-from stressbump.sweeps.bench import Bench
+from stressbump.sweeps.worker import CachedSolver
 
 
 def film(**more):
@@ -39,7 +39,7 @@ def test_a_design_beside_another_has_film_elements_of_its_own_aspect():
     assert len(triangles(short)) > 2 * len(triangles(long))
 
 
-@pytest.mark.parametrize("keep", [Once(), Bench()], ids=["an answer's", "a worker's"])
+@pytest.mark.parametrize("keep", [Once(), CachedSolver()], ids=["an answer's", "a worker's"])
 def test_every_design_has_tips_for_the_averaging_lengths_that_are_asked_for(keep):
     asked, other = film(windows_um=[0.1]), film(windows_um=[8.0], aspect=10)
     options = Options().of(asked)

@@ -10,15 +10,15 @@ import pytest
 from grids import grid
 
 from stressbump.errors import ExportError
-from stressbump.export.naming import names
+from stressbump.export.figure_layout import boxes, ticks
 from stressbump.export.picture import draw_section, draw_stress, outlines
-from stressbump.export.sheet import boxes, ticks
+from stressbump.export.region_labels import names
 from stressbump.export.zooms import Window, extent, triple_points, whole, zooms
 from stressbump.laws import Isotropic
 from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import at_nodes
-from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.supports import SUPPORTS
 from stressbump.mechanics.system import factorise
 

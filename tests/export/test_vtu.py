@@ -9,15 +9,15 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkIOXML import vtkXMLUnstructuredGridReader
 
 from stressbump.errors import ExportError
-from stressbump.export.linear import linear
+from stressbump.export.flat_triangles import linear
 from stressbump.export.pvd import write_pvd
 from stressbump.export.vtu import write_grid, write_vtu
 from stressbump.laws import Isotropic
 from stressbump.measures import first_principal, von_mises
 from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import at_nodes
-from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.supports import SUPPORTS
 from stressbump.mechanics.system import factorise
 

@@ -17,8 +17,8 @@ from scipy.sparse.csgraph import connected_components
 
 from stressbump.answers.answer import Answer
 from stressbump.mechanics.kinematics import KINEMATICS, NORMAL
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.supports import SUPPORTS, Hold
 from stressbump.mechanics.system import System, factorise
 from stressbump.mesh.mesh import Mesh

@@ -14,7 +14,7 @@ from stressbump.history.moduli import over_step
 from stressbump.history.schedule import Stage, stages
 from stressbump.laws import Law, Moduli
 from stressbump.mechanics.kinematics import NORMAL, plane_strain
-from stressbump.mechanics.solution import Loads, solve
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.system import factorise
 
 

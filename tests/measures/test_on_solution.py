@@ -13,9 +13,10 @@ from stressbump.measures import (
     warpage,
 )
 from stressbump.mechanics.kinematics import KINEMATICS
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import in_region, on_face
-from stressbump.mechanics.solution import Loads, nodal_forces, solve
+from stressbump.mechanics.solution import nodal_forces
 from stressbump.mechanics.supports import SUPPORTS
 from stressbump.mechanics.system import factorise
 

@@ -16,9 +16,10 @@ from stressbump.measures import interface_resultant
 from stressbump.mechanics.end_forces import end_forces
 from stressbump.mechanics.enriched import cubic_solution, cubic_system
 from stressbump.mechanics.kinematics import axisymmetric, plane_strain
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import in_region
-from stressbump.mechanics.solution import Loads, nodal_forces, solve
+from stressbump.mechanics.solution import nodal_forces
 from stressbump.mechanics.supports import Hold, free
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.free_faces import split_free_faces

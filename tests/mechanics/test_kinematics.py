@@ -17,8 +17,9 @@ from stressbump.mechanics.kinematics import (
     plane_strain,
     plane_stress,
 )
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.solution import Loads, nodal_forces, solve
+from stressbump.mechanics.solution import nodal_forces
 from stressbump.mechanics.supports import Hold, free
 from stressbump.mechanics.system import factorise, patches_of
 from stressbump.mesh.elements import TRIANGLE

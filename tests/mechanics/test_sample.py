@@ -9,9 +9,10 @@ from grids import grid, nodes_at
 from stressbump.errors import ModelError
 from stressbump.laws import Isotropic
 from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain, plane_strain
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import at_nodes, in_region, on_face
-from stressbump.mechanics.solution import Loads, nodal_forces, solve
+from stressbump.mechanics.solution import nodal_forces
 from stressbump.mechanics.supports import SUPPORTS, free, laminate
 from stressbump.mechanics.system import factorise
 

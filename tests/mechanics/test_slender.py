@@ -15,8 +15,8 @@ from stressbump.mechanics.kinematics import (
     axisymmetric,
     generalized_plane_strain,
 )
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.solvers.superlu import superlu
 from stressbump.mechanics.solvers.trial import lost, refined
 from stressbump.mechanics.supports import SUPPORTS, laminate

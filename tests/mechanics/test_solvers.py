@@ -7,8 +7,8 @@ from scipy.sparse import csc_array
 
 from stressbump.laws import Isotropic
 from stressbump.mechanics.kinematics import NORMAL, axisymmetric
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.solvers import SOLVERS, available, find
 from stressbump.mechanics.solvers.superlu import superlu
 from stressbump.mechanics.supports import laminate

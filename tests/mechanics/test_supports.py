@@ -9,8 +9,8 @@ from grids import grid, nodes_at
 from stressbump.errors import ModelError, SolveError
 from stressbump.laws import Isotropic
 from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain, plane_strain
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.supports import SUPPORTS, Hold, flat, free, laminate
 from stressbump.mechanics.system import factorise
 

@@ -15,7 +15,7 @@ from stressbump.mesh.arrangement import arrange
 from stressbump.mesh.audit import areas, audit, exact_areas, jacobian_bound
 from stressbump.mesh.free_faces import split_free_faces
 from stressbump.mesh.mesh import facet_ends, interface
-from stressbump.mesh.meshing import Child, MeshOptions, generate, triangles_forecast
+from stressbump.mesh.meshing import GmshProcess, MeshOptions, generate, triangles_forecast
 from stressbump.mesh.refinement import refined
 from stressbump.mesh.sizing import Sizes, space
 from stressbump.process.planar import box
@@ -320,7 +320,7 @@ def test_forecasts_hold_within_a_factor_of_two(section, monkeypatch):
 def struck(number, pids):
     """A kind of child that gets a signal before its job, as if gmsh hung or crashed over it."""
 
-    class Struck(Child):
+    class Struck(GmshProcess):
         def run(self, job, limit):
             pids.append(self.process.pid)
             os.kill(self.process.pid, number)
@@ -340,7 +340,7 @@ def is_left(pid):
 
 def test_a_mesher_that_hangs_is_stopped_and_gone(monkeypatch):
     pids: list[int] = []
-    monkeypatch.setattr(meshing, "Child", struck(signal.SIGSTOP, pids))
+    monkeypatch.setattr(meshing, "GmshProcess", struck(signal.SIGSTOP, pids))
     message = r"after 4 attempts\n  algorithm 6, .* not finish within 0.2 s and was stopped"
     with pytest.raises(MeshError, match=message):
         generate(plane(), MeshOptions(time_limit=0.2))
@@ -351,7 +351,7 @@ def test_a_mesher_that_hangs_is_stopped_and_gone(monkeypatch):
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
 def test_a_mesher_that_always_crashes_is_a_message_and_gone(monkeypatch, number):
     pids: list[int] = []
-    monkeypatch.setattr(meshing, "Child", struck(number, pids))
+    monkeypatch.setattr(meshing, "GmshProcess", struck(number, pids))
     with pytest.raises(MeshError, match=rf"the mesher ended with code -{number:d}: no message"):
         generate(plane())
     assert len(pids) == 4
@@ -363,7 +363,7 @@ def test_a_mesher_that_crashes_costs_an_attempt_only():
 
 
 def test_whoever_interrupts_a_mesher_leaves_none_behind(monkeypatch):
-    child = Child()
+    child = GmshProcess()
 
     def interrupted(*_, **__):
         monkeypatch.undo()
@@ -377,7 +377,7 @@ def test_whoever_interrupts_a_mesher_leaves_none_behind(monkeypatch):
 
 def test_what_gmsh_says_is_passed_on():
     with pytest.raises(MeshError, match="gmsh: "):
-        Child().run({"algorithm": 6, "largest": 1.0, "points": np.zeros((0, 2)),
+        GmshProcess().run({"algorithm": 6, "largest": 1.0, "points": np.zeros((0, 2)),
                      "lines": np.array([[0, 1]]), "surfaces": [], "thin": np.zeros(0)}, 20)  # fmt: skip
 
 

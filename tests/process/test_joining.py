@@ -13,7 +13,7 @@ from stressbump.errors import GeometryError, InputError
 from stressbump.process import planar
 from stressbump.process.build import build
 from stressbump.process.recipe import Recipe
-from stressbump.sweeps.bench import dressed
+from stressbump.sweeps.worker import dressed
 from stressbump.verification.recipes import material
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "recipes"

@@ -24,7 +24,7 @@ import stressbump as sb
 from stressbump.errors import StressbumpError
 
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["distributed", "stressbump.sweeps.batch", "stressbump.sweeps.sweep"])
+FORKS.set_forkserver_preload(["distributed", "stressbump.sweeps.jobs", "stressbump.sweeps.sweep"])
 
 
 class Loopback:

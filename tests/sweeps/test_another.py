@@ -53,7 +53,7 @@ def test_the_same_study_goes_on_by_another_name_and_with_another_program(folder,
     before = sb.load_study(folder)
     assert swept(asked("renamed"), folder).equals(before)
     monkeypatch.setattr(engine, "fingerprint", lambda: "newer")
-    monkeypatch.setattr("stressbump.sweeps.batch.fingerprint", lambda: "newer")
+    monkeypatch.setattr("stressbump.sweeps.jobs.fingerprint", lambda: "newer")
     assert len(swept(asked(), folder)) == 2
 
 
@@ -66,7 +66,7 @@ def test_a_study_may_grow_in_its_folder_and_keeps_what_it_leaves_out(folder):
 
 def test_a_changed_study_still_grows_after_the_program_changed(folder, monkeypatch):
     monkeypatch.setattr(engine, "fingerprint", lambda: "newer")
-    monkeypatch.setattr("stressbump.sweeps.batch.fingerprint", lambda: "newer")
+    monkeypatch.setattr("stressbump.sweeps.jobs.fingerprint", lambda: "newer")
     assert len(swept(asked(vary={"film.born_C": [200, 300]}), folder)) == 2
 
 

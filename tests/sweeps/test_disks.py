@@ -17,8 +17,8 @@ from sweeps.plates import PLATE
 import stressbump as sb
 from stressbump.errors import StoreError, StressbumpError
 from stressbump.sweeps import sweep as sweeps
-from stressbump.sweeps.batch import Outcome
-from stressbump.sweeps.designs import cases
+from stressbump.sweeps.cases import cases
+from stressbump.sweeps.jobs import Outcome
 from stressbump.sweeps.store import reading, writing
 from stressbump.sweeps.study import Study
 

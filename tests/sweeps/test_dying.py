@@ -15,11 +15,11 @@ from sweeps.plates import PLATE
 import stressbump as sb
 from stressbump.answers.options import Options
 from stressbump.sweeps import pools
-from stressbump.sweeps.alone import died, run_alone
-from stressbump.sweeps.batch import Job, run
-from stressbump.sweeps.bench import Bench
-from stressbump.sweeps.code import fingerprint
+from stressbump.sweeps.fingerprint import fingerprint
+from stressbump.sweeps.isolated import died, run_isolated
+from stressbump.sweeps.jobs import Job, run
 from stressbump.sweeps.pools import Cluster
+from stressbump.sweeps.worker import CachedSolver
 
 BIRTHS = {"film.born_C": {"from": 100, "to": 300, "points": 40}}
 CLIENT = """
@@ -64,7 +64,7 @@ class Bomb(dict):
 
 
 def test_a_case_that_takes_its_own_process_down_is_a_row():
-    (found,) = run_alone(Job((("k", Bomb()),), (), (), Options(bars=False), fingerprint()))
+    (found,) = run_isolated(Job((("k", Bomb()),), (), (), Options(bars=False), fingerprint()))
     assert (found.key, found.status, found.exit_code) == ("k", "failed", 128 + 9)
     assert "SIGKILL" in found.reason
 
@@ -101,13 +101,17 @@ def test_what_kills_its_worker_is_tried_alone_and_costs_its_neighbours_nothing(
     def deadly(job):
         if any(key == "x" for key, _ in job.cases):
             os.kill(os.getpid(), signal.SIGKILL)
-        return run(job, Bench())
+        return run(job, CachedSolver())
 
     def alone(job):
-        return [died(k, -9) for k, _ in job.cases] if job.cases[0][0] == "x" else run(job, Bench())
+        return (
+            [died(k, -9) for k, _ in job.cases]
+            if job.cases[0][0] == "x"
+            else run(job, CachedSolver())
+        )
 
     monkeypatch.setattr(pools, "run_at_worker", deadly)
-    monkeypatch.setattr(pools, "run_alone", alone)
+    monkeypatch.setattr(pools, "run_isolated", alone)
     doomed = Job((("x", {}), ("y", PLATE)), (), (), Options(bars=False), fingerprint())
     waiting = iter([doomed, *jobs(2)])
     found = {o.key: o for os_ in cluster.outcomes(lambda: next(waiting, None)) for o in os_}

@@ -7,12 +7,12 @@ import stressbump as sb
 from stressbump.answers.options import Options
 from stressbump.errors import InputError
 from stressbump.sweeps import engine
-from stressbump.sweeps.batch import Job, Outcome, run
-from stressbump.sweeps.bench import Bench
-from stressbump.sweeps.code import fingerprint
+from stressbump.sweeps.fingerprint import fingerprint
+from stressbump.sweeps.jobs import Job, Outcome, run
 from stressbump.sweeps.store import reading, writing
 from stressbump.sweeps.study import Study
 from stressbump.sweeps.summary import summary
+from stressbump.sweeps.worker import CachedSolver
 
 MANY = Study(design=PLATE, vary={"film.born_C": {"from": 1, "to": 1000, "points": 1000}})
 
@@ -91,14 +91,14 @@ def test_every_kind_of_failure_is_a_row_with_its_code():
 def test_an_error_of_the_program_itself_is_a_row_too(monkeypatch):
     monkeypatch.setattr("stressbump.answers.solving.generate", lambda *_: 1 / 0)
     job = Job((("k", {**PLATE, "name": "new"}),), (), (), Options(bars=False), fingerprint())
-    (found,) = run(job, Bench())
+    (found,) = run(job, CachedSolver())
     assert (found.exit_code, found.status) == (1, "failed")
     assert "ZeroDivisionError" in found.reason
 
 
 def test_a_failed_check_gives_no_numbers(monkeypatch):
     monkeypatch.setattr("stressbump.answers.answer.Answer.passed", property(lambda _: False))
-    (found,) = run(Job((("k", PLATE),), (), (), Options(bars=False), fingerprint()), Bench())
+    (found,) = run(Job((("k", PLATE),), (), (), Options(bars=False), fingerprint()), CachedSolver())
     assert (found.exit_code, dict(found.values)) == (6, {})
     assert found.reason.startswith("check failed")
 
@@ -145,4 +145,4 @@ def test_a_measure_is_known_with_its_length_as_relief_prints_it(measure, column,
 
 def test_a_worker_of_another_version_is_refused():
     with pytest.raises(InputError, match="another program"):
-        run(Job((), (), (), Options(), "older"), Bench())
+        run(Job((), (), (), Options(), "older"), CachedSolver())

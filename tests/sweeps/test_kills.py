@@ -13,9 +13,9 @@ from sweeps.plates import PLATE
 import stressbump as sb
 from stressbump.answers.options import Options
 from stressbump.errors import SolveError
-from stressbump.sweeps import batch, pools
-from stressbump.sweeps.batch import Job
-from stressbump.sweeps.code import fingerprint
+from stressbump.sweeps import pools
+from stressbump.sweeps.fingerprint import fingerprint
+from stressbump.sweeps.jobs import SOLVERS, Job
 from stressbump.sweeps.pools import Cluster
 
 STUDY = {
@@ -87,7 +87,7 @@ def test_a_crowded_worker_keeps_nothing_between_jobs():
 
 
 def kept(dask_worker):
-    return sum(len(b.meshes) for b in vars(dask_worker)[batch.BENCHES].values())
+    return sum(len(b.meshes) for b in vars(dask_worker)[SOLVERS].values())
 
 
 def cramped(dask_worker):

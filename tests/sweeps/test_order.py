@@ -5,12 +5,12 @@ from sweeps.loopback import Loopback, assert_same
 from sweeps.plates import PLATE
 
 from stressbump.sweeps import engine
-from stressbump.sweeps.batch import run
-from stressbump.sweeps.bench import Bench
 from stressbump.sweeps.exporting import to_frame
+from stressbump.sweeps.jobs import run
 from stressbump.sweeps.pools import Cluster, Here
 from stressbump.sweeps.store import reading, writing
 from stressbump.sweeps.study import Study
+from stressbump.sweeps.worker import CachedSolver
 
 MANY = [(t, 3000, 150 + 7.0 * n) for t in (2, 2.5) for n in range(9)]
 FEW = [(2, 500, 160.0), (2, 500, 230.0), (-1, 500, 200.0), (3, 900, 200.0)]
@@ -32,9 +32,9 @@ class Backwards(Here):
     """This process, case by case from the last to the first."""
 
     def outcomes(self, next_job):
-        bench = Bench()
+        solver = CachedSolver()
         for job in list(iter(next_job, None))[::-1]:
-            yield run(job, bench)
+            yield run(job, solver)
 
 
 def swept(study, pool, path):

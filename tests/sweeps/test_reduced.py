@@ -12,12 +12,12 @@ from stressbump.history.assembly import model_of
 from stressbump.history.eigenstrain import increments, since_birth
 from stressbump.history.schedule import stages
 from stressbump.laws import Isotropic, Orthotropic
-from stressbump.mechanics.solution import Loads, solve
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.system import factorise
 from stressbump.surrogate.reduction.forms import forms, pushes
-from stressbump.sweeps.bench import Bench
-from stressbump.sweeps.designs import cases
+from stressbump.sweeps.cases import cases
 from stressbump.sweeps.study import Study
+from stressbump.sweeps.worker import CachedSolver
 
 BIRTHS = {
     "glue.born_C": {"from": 100, "to": 140},
@@ -54,7 +54,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def stack():
-    answer = Bench().answer(LAYERS, "x", ())
+    answer = CachedSolver().answer(LAYERS, "x", ())
     return answer.section, answer.mesh, answer.built
 
 
@@ -140,7 +140,7 @@ def test_the_free_strains_of_many_designs_are_those_of_each(coated):
     solids = varied.solids(many, {})
     drawn = Study(design=COATED, vary=many, sampling={"how": "list"})
     for n, case in enumerate(cases(drawn, "")):
-        built = Bench().answer(case.table, "x", ()).built
+        built = CachedSolver().answer(case.table, "x", ()).built
         for step in varied.steps:
             found = varied.increments(step, solids, many)
             stage = step.at({k: v[n] for k, v in many.items()})

@@ -7,7 +7,7 @@ from SALib.sample import sobol
 from scipy import stats
 
 from stressbump.errors import InputError
-from stressbump.sweeps.designs import count, points
+from stressbump.sweeps.cases import count, points
 from stressbump.sweeps.distributions import Distribution
 from stressbump.sweeps.study import Study, load
 

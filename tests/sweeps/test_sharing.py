@@ -5,7 +5,7 @@ from sweeps.plates import PLATE
 import stressbump as sb
 from stressbump.answers import solving
 from stressbump.history import assembly
-from stressbump.sweeps import bench
+from stressbump.sweeps import worker
 
 
 def test_cases_that_differ_in_stiffness_share_the_mesh_though_geometry_changes_faster(monkeypatch):
@@ -20,5 +20,5 @@ def test_cases_that_differ_in_stiffness_share_the_mesh_though_geometry_changes_f
     frame = sb.sweep(PLATE, vary, references=[], workers=0)
     assert len(frame) == 12
     assert set(frame.status) == {"done"}
-    assert len(made) == len(thick) > bench.KEPT_MESHES
+    assert len(made) == len(thick) > worker.KEPT_MESHES
     assert len(factorised) == 12

@@ -9,8 +9,8 @@ from contextlib import closing
 import pytest
 
 from stressbump.errors import StoreError
-from stressbump.sweeps.batch import Outcome
-from stressbump.sweeps.designs import cases
+from stressbump.sweeps.cases import cases
+from stressbump.sweeps.jobs import Outcome
 from stressbump.sweeps.store import reading, writing
 from stressbump.sweeps.study import Study
 

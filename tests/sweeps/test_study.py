@@ -7,7 +7,7 @@ from sweeps.plates import PLATE
 
 import stressbump as sb
 from stressbump.errors import InputError
-from stressbump.sweeps import designs
+from stressbump.sweeps import cases
 from stressbump.sweeps.study import Range, Study, load
 
 GRID = """
@@ -30,10 +30,10 @@ def written(folder, text):
 
 def test_a_file_names_its_study_and_all_its_designs(tmp_path):
     study = load(written(tmp_path, GRID))
-    designs.check(study)
+    cases.check(study)
     assert study.name == "thick"
-    assert designs.count(study) == 3 * 2 * 3
-    assert [p["passivation.1.thickness_um"] for p in designs.points(study)][:3] == pytest.approx(
+    assert cases.count(study) == 3 * 2 * 3
+    assert [p["passivation.1.thickness_um"] for p in cases.points(study)][:3] == pytest.approx(
         [0.02, 0.2, 2.0]
     )
 
@@ -64,7 +64,7 @@ def test_a_csv_holds_designs_row_by_row(tmp_path):
             tmp_path, 'design = "elastomer-bump"\nsampling = { how = "csv", file = "designs.csv" }'
         )
     )
-    made = list(designs.cases(study, ""))
+    made = list(cases.cases(study, ""))
     assert [c.table.get("geometry") for c in made] == [{"elastomer_thickness_um": 5}, None]
     assert [c.table["materials"]["elastomer"] for c in made] == ["silicone", "polyimide"]
 
@@ -135,14 +135,14 @@ VARY = BUMP + "[vary]\n"
 )
 def test_faults_are_told_with_their_key(tmp_path, text, words):
     with pytest.raises(InputError) as refusal:
-        designs.check(load(written(tmp_path, text)))
+        cases.check(load(written(tmp_path, text)))
     assert words in str(refusal.value)
 
 
 def test_a_grid_of_too_many_designs_is_refused():
     vary = {k: {"from": 1, "to": 2, "points": 10_000} for k in ("pitch_um", "reflow_C")}
     with pytest.raises(InputError, match="100,000,000 cases"):
-        designs.check(Study(design="elastomer-bump", vary=vary))
+        cases.check(Study(design="elastomer-bump", vary=vary))
 
 
 def test_a_range_is_even_by_its_scale():

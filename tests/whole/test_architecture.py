@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stressbump.sweeps.code import SILENT
+from stressbump.sweeps.fingerprint import SILENT
 
 ROOT = Path(__file__).parents[2]
 
@@ -173,7 +173,7 @@ def test_measures_never_see_a_finite_element():
 
 
 def test_no_number_passes_through_a_room_that_its_fingerprint_leaves_out():
-    seen, ahead = set(), {"stressbump.sweeps.batch", "stressbump.sweeps.reducing"}
+    seen, ahead = set(), {"stressbump.sweeps.jobs", "stressbump.sweeps.reducing"}
     while ahead:
         seen |= ahead
         followed = (ahead & MODULES.keys()) - AFTERWARDS

@@ -10,7 +10,7 @@ import pytest
 from shell import SMALL
 
 from stressbump.errors import ExportError
-from stressbump.export.easel import Easel
+from stressbump.export.drawing_process import DrawingProcess
 
 
 def until(found, seconds=20.0):
@@ -51,11 +51,11 @@ def _die(path):
 
 
 def test_pictures_are_hung_when_they_are_taken(tmp_path):
-    with Easel() as easel:
+    with DrawingProcess() as drawing_process:
         for name in ("a", "b"):
-            easel.draw(name, tmp_path / name, partial(_write, text=name * 300_000))
+            drawing_process.draw(name, tmp_path / name, partial(_write, text=name * 300_000))
         assert not (tmp_path / "a").exists()
-        assert easel.taken() == {"a": str(tmp_path / "a"), "b": str(tmp_path / "b")}
+        assert drawing_process.taken() == {"a": str(tmp_path / "a"), "b": str(tmp_path / "b")}
     assert {p.name: p.read_text()[-1] for p in tmp_path.iterdir()} == {"a": "a", "b": "b"}
 
 
@@ -63,13 +63,13 @@ def test_pictures_are_hung_when_they_are_taken(tmp_path):
     ("drawing", "told"), [(_refuse, "no picture"), (_die, "picture ended with code 3")]
 )
 def test_a_picture_that_fails_is_told_and_leaves_nothing(drawing, told, tmp_path):
-    with Easel() as easel:
-        easel.draw("it", tmp_path / "picture", drawing)
+    with DrawingProcess() as drawing_process:
+        drawing_process.draw("it", tmp_path / "picture", drawing)
         with pytest.raises(ExportError, match=told):
-            easel.taken()
+            drawing_process.taken()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_asked_for_is_nothing_drawn():
-    with Easel() as easel:
-        assert easel.taken() == {}
+    with DrawingProcess() as drawing_process:
+        assert drawing_process.taken() == {}

@@ -8,11 +8,11 @@ from stressbump import measures
 from stressbump.history.responses import units
 from stressbump.mechanics.sample import in_region
 from stressbump.sweeps import columns
-from stressbump.sweeps.bench import Bench
-from stressbump.sweeps.designs import cases
-from stressbump.sweeps.linear import linear
+from stressbump.sweeps.cases import cases
+from stressbump.sweeps.linear_measures import linear
 from stressbump.sweeps.quick import Quick
 from stressbump.sweeps.study import Study
+from stressbump.sweeps.worker import CachedSolver
 
 ASKED = ("curvature", "mean von Mises stress", "mean in-plane stress @ film", "shear force V")
 LOADS = {
@@ -25,7 +25,7 @@ LOADS = {
 
 @pytest.fixture(scope="module", params=[PLATE, COATED], ids=["two births", "four births"])
 def solved(request):
-    answer = Bench().answer(request.param, "x", ())
+    answer = CachedSolver().answer(request.param, "x", ())
     assembly = answer.built.assembly
     return answer, linear(units(assembly, 25.0), answer.section, answer.design.recipe.windows_um)
 
@@ -52,7 +52,7 @@ def test_mean_stresses_are_linear_and_von_mises_is_averaged_design_by_design(sol
 
 
 def test_cases_of_other_loads_need_no_solution():
-    quick, full = Bench(), Bench()
+    quick, full = CachedSolver(), CachedSolver()
     for case in cases(Study(design=PLATE, vary=LOADS), ""):
         a = columns.numbers(quick.answer(case.table, "quick", measures=ASKED, many=True), ASKED)
         b = columns.numbers(full.answer(case.table, "full"), ASKED)
@@ -64,7 +64,7 @@ def test_cases_of_other_loads_need_no_solution():
 
 
 def test_measures_that_are_no_sums_keep_the_full_way():
-    own = Bench()
+    own = CachedSolver()
     for born in (150, 200):
         table = next(cases(Study(design=PLATE, vary={"film.born_C": [born]}), "")).table
         answer = own.answer(

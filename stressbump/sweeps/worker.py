@@ -22,9 +22,9 @@ from stressbump.process.build import build, refuse_to_turn
 from stressbump.process.recipe import Recipe, Reference
 from stressbump.process.section import Section
 from stressbump.process.verbs import Filling, Join, Reflow, targets
+from stressbump.sweeps.cases import digest
 from stressbump.sweeps.columns import asked, wanted
-from stressbump.sweeps.designs import digest
-from stressbump.sweeps.kept import KeptChild
+from stressbump.sweeps.gmsh_server import GmshServer
 from stressbump.sweeps.quick import Quick, made_of
 
 KEPT_MESHES = 4
@@ -35,16 +35,16 @@ NO_BARS = Options(bars=False)
 LOADS = {"material", "born_C", "intrinsic_MPa", "cure_shrinkage"}
 
 
-class Bench:
+class CachedSolver:
     """Solves designs one after the other, each as `stressbump.relief` would; a `solving.Keep`."""
 
     def __init__(self) -> None:
-        """An empty bench."""
+        """One that holds nothing yet."""
         _give_back()
         self.meshes: OrderedDict[str, Meshed] = OrderedDict()
         self.factorisations = Factorisations(KEPT_UNKNOWNS)
         self.quick: OrderedDict[tuple[Any, ...], Quick | None] = OrderedDict()
-        self.child: KeptChild | None = None
+        self.child: GmshServer | None = None
 
     def answer(
         self,
@@ -82,7 +82,7 @@ class Bench:
             found = self.meshes[geometry]
             return replace(found, section=dressed(found.section, recipe))
         if self.child is None:
-            self.child = KeptChild()
+            self.child = GmshServer()
         made = mesh_recipe(recipe, options, self.child, references)
         self.meshes[geometry] = replace(made, factorisations=self.factorisations)
         while len(self.meshes) > KEPT_MESHES:

@@ -9,9 +9,9 @@ from shell import SMALL, stressbump
 from stressbump import materials
 from stressbump.cli.shared import end_temperatures
 from stressbump.designs.design import from_table, load
-from stressbump.designs.places import addresses, find_all
+from stressbump.designs.varied_keys import addresses, find_all
 from stressbump.errors import InputError
-from stressbump.sweeps import designs
+from stressbump.sweeps import cases
 from stressbump.sweeps.study import Study
 
 PILLAR = str(Path(__file__).parents[2] / "meshes" / "copper-pillar.toml")
@@ -63,7 +63,7 @@ def test_a_region_reaches_the_steps_that_act_on_it(key, step, field, value):
     same = [after == own for after, own in zip(changed, before, strict=True)]
     assert [n for n, kept in enumerate(same, 1) if not kept] == [step]
     varied = Study(design=PILLAR, vary={key: [value]})
-    (case,) = designs.cases(varied, "")
+    (case,) = cases.cases(varied, "")
     assert from_table(case.table, "case").recipe.steps == changed
 
 
@@ -137,7 +137,7 @@ def test_a_number_inside_a_material_is_set_where_it_is_varied():
 )
 def test_a_number_of_a_named_material_is_set_where_it_is_varied(design, key):
     """`--set` and `[vary]` make the same table of it, which is like the material but for the number."""
-    (case,) = designs.cases(Study(design=design, vary={key: [3e3]}), "")
+    (case,) = cases.cases(Study(design=design, vary={key: [3e3]}), "")
     varied, given = from_table(case.table, "case"), load(design, [f"{key}=3000"])
     assert varied.recipe == given.recipe
     pairs = [

@@ -13,9 +13,9 @@ from stressbump.mechanics.kinematics import (
     plane_strain,
     plane_stress,
 )
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import at_nodes, in_region
-from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.supports import SUPPORTS, Constraints, Hold, flat, free, laminate
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.mesh import boundary

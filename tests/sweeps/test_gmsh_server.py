@@ -12,9 +12,9 @@ from stressbump.designs.design import from_table
 from stressbump.errors import MeshError
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
-from stressbump.sweeps import kept
-from stressbump.sweeps.bench import Bench
-from stressbump.sweeps.kept import KeptChild
+from stressbump.sweeps import gmsh_server
+from stressbump.sweeps.gmsh_server import GmshServer
+from stressbump.sweeps.worker import CachedSolver
 
 WIDER = {**PLATE, "cell": {"kinematics": "axisymmetric", "width_um": 44}}
 BAD_JOB = {"algorithm": 6, "largest": 1.0, "points": np.zeros((0, 2)),
@@ -23,7 +23,7 @@ BAD_JOB = {"algorithm": 6, "largest": 1.0, "points": np.zeros((0, 2)),
 
 @pytest.fixture
 def child():
-    child = KeptChild()
+    child = GmshServer()
     yield child
     child.stop()
 
@@ -76,15 +76,15 @@ def test_what_gmsh_refuses_is_told_and_the_next_mesh_is_unharmed(child):
     assert np.array_equal(mesh.points, generate(section()).points)
 
 
-def test_it_is_replaced_after_many_meshes_and_ends_with_its_bench(child, monkeypatch):
-    monkeypatch.setattr(kept, "MOST", 1)
+def test_it_is_replaced_after_many_meshes_and_ends_with_its_solver(child, monkeypatch):
+    monkeypatch.setattr(gmsh_server, "MOST", 1)
     generate(section(), child=child)
     first = child.process.pid
     generate(section(), child=child)
     assert child.process.pid != first
     assert is_gone(first)
-    bench = Bench()
-    bench.answer(PLATE, "plate", ())
-    last = bench.child.process.pid
-    del bench
+    solver = CachedSolver()
+    solver.answer(PLATE, "plate", ())
+    last = solver.child.process.pid
+    del solver
     assert is_gone(last)

@@ -12,12 +12,12 @@ from stressbump.answers.answer import Answer
 from stressbump.answers.options import Options
 from stressbump.errors import InputError, StressbumpError
 from stressbump.sweeps import columns
-from stressbump.sweeps.bench import Bench
-from stressbump.sweeps.code import fingerprint
+from stressbump.sweeps.fingerprint import fingerprint
+from stressbump.sweeps.worker import CachedSolver
 
 DONE, FAILED = "done", "failed"
 INTERNAL, CHECK, MEMORY = 1, 6, 5
-BENCHES = "stressbump_benches"  # what a dask worker has them as
+SOLVERS = "stressbump_solvers"  # what a dask worker has them as
 CROWDED = 0.6  # of a worker's memory; dask pauses it at 0.8
 
 
@@ -50,28 +50,28 @@ class Outcome:
     offered: tuple[str, ...] = ()  # those it has, if any are unmatched
 
 
-def run(job: Job, bench: Bench) -> list[Outcome]:
+def run(job: Job, solver: CachedSolver) -> list[Outcome]:
     """An outcome per case, whatever happens to it; InputError where this is another program."""
     if job.code != fingerprint():
         raise InputError(
             f"a worker runs another program than the client: {fingerprint()}, not {job.code};"
             " install the same versions on both"
         )
-    return [outcome(bench, job, key, table) for key, table in job.cases]
+    return [outcome(solver, job, key, table) for key, table in job.cases]
 
 
 def run_at_worker(job: Job) -> list[Outcome]:
-    """The same in a dask worker, which has a bench for each of its threads."""
+    """The same in a dask worker, which has a solver for each of its threads."""
     from distributed import get_worker
 
     worker, thread = get_worker(), get_ident()
-    benches: dict[int, Bench] = vars(worker).setdefault(BENCHES, {})
-    if thread not in benches:
-        benches[thread] = Bench()
-    bench = benches[thread]
-    found = run(job, bench)
+    solvers: dict[int, CachedSolver] = vars(worker).setdefault(SOLVERS, {})
+    if thread not in solvers:
+        solvers[thread] = CachedSolver()
+    solver = solvers[thread]
+    found = run(job, solver)
     if _crowded(worker):
-        bench.forget()
+        solver.forget()
     return found
 
 
@@ -83,7 +83,7 @@ def _crowded(worker: Any) -> bool:
     return limit is not None and worker.monitor.get_process_memory() > CROWDED * limit
 
 
-def outcome(bench: Bench, job: Job, key: str, table: Mapping[str, Any]) -> Outcome:
+def outcome(solver: CachedSolver, job: Job, key: str, table: Mapping[str, Any]) -> Outcome:
     """The outcome of one case; no exception leaves it but those that end a program."""
     start = time.perf_counter()
 
@@ -92,11 +92,11 @@ def outcome(bench: Bench, job: Job, key: str, table: Mapping[str, Any]) -> Outco
 
     try:
         asked = table, "case", job.references, job.options
-        answer = bench.answer(*asked, job.measures, key in job.many)
+        answer = solver.answer(*asked, job.measures, key in job.many)
         if not answer.passed:
             return failed(CHECK, _failed_checks(answer))
         missing = columns.unmatched(answer, job.measures)
-        offered = _offered(bench.answer(*asked)) if missing else ()
+        offered = _offered(solver.answer(*asked)) if missing else ()
         values = columns.numbers(answer, job.measures)
     except StressbumpError as error:
         return failed(error.exit_code, str(error))

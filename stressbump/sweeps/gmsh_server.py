@@ -16,12 +16,12 @@ import weakref
 from typing import Any, cast
 
 from stressbump.errors import MeshError
-from stressbump.mesh.gmsh_process import Child
+from stressbump.mesh.gmsh_process import GmshProcess
 
 MOST = 200  # meshes of one process, should gmsh keep anything of them
 
 
-class KeptChild(Child):
+class GmshServer(GmshProcess):
     """A mesher for job after job."""
 
     def __init__(self) -> None:

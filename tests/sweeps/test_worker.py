@@ -9,10 +9,10 @@ from stressbump.designs.design import from_table, load
 from stressbump.designs.structures import STRUCTURES
 from stressbump.history import assembly
 from stressbump.process.build import build
-from stressbump.sweeps.bench import Bench, dressed
+from stressbump.sweeps.cases import cases
 from stressbump.sweeps.columns import numbers
-from stressbump.sweeps.designs import cases
 from stressbump.sweeps.study import Study
+from stressbump.sweeps.worker import CachedSolver, dressed
 
 VARY = {
     "film.material.cte_ppm_per_K": [50, 80],
@@ -30,33 +30,33 @@ def reliefs(answer):
 
 
 def test_cases_on_one_mesh_are_what_each_is_alone(monkeypatch):
-    bench, made, factorise = Bench(), [], assembly.factorise_patches
+    solver, made, factorise = CachedSolver(), [], assembly.factorise_patches
     for table in tables(VARY):
         alone = relief(from_table(table, "alone"), bars=False)
         with monkeypatch.context() as patched:
             patched.setattr(
                 assembly, "factorise_patches", lambda *a: made.append(1) or factorise(*a)
             )
-            shared = bench.answer(table, "shared")
+            shared = solver.answer(table, "shared")
         assert [s.name for s in shared.stacks] == ["as built", "oxide"]
         for a, b in zip(alone.values, shared.values, strict=True):
             assert [v.key for v in a] == [v.key for v in b]
             assert [v.value for v in b] == pytest.approx([v.value for v in a], rel=1e-9, abs=1e-9)
         assert [r.note for r in shared.table] == [r.note for r in alone.table]
         assert reliefs(shared) == pytest.approx(reliefs(alone), rel=1e-9, abs=1e-9)
-    assert len(bench.meshes) == 1
+    assert len(solver.meshes) == 1
     assert len(made) == 3  # two stiffnesses as built, one of the reference
 
 
 def test_another_geometry_has_another_mesh():
-    bench = Bench()
+    solver = CachedSolver()
     for table in tables({"film.thickness_um": [2, 2.5, 2]}):
-        bench.answer(table, "x", ())
-    assert len(bench.meshes) == 2
+        solver.answer(table, "x", ())
+    assert len(solver.meshes) == 2
 
 
 def test_bars_are_given_when_asked_for():
-    answer = Bench().answer(PLATE, "x", (), Options())
+    answer = CachedSolver().answer(PLATE, "x", (), Options())
     assert all(v.bar is not None for v in answer.values[0] if v.measure.startswith("mean"))
 
 
@@ -70,8 +70,8 @@ def test_bars_are_given_when_asked_for():
     ],
 )
 def test_what_is_asked_for_is_the_same_number_however_much_is_asked(measures):
-    bench = Bench()
-    few, all_ = bench.answer(PLATE, "few", measures=measures), bench.answer(PLATE, "all")
+    solver = CachedSolver()
+    few, all_ = solver.answer(PLATE, "few", measures=measures), solver.answer(PLATE, "all")
     assert numbers(few, measures) == numbers(all_, measures) != {}
     assert len(few.values[0]) < len(all_.values[0])
 
@@ -102,9 +102,9 @@ def test_a_region_filled_twice_is_only_dressed_if_both_agree():
 
 
 def test_a_refused_case_leaves_the_bench_as_it_was():
-    bench = Bench()
-    good = bench.answer(PLATE, "x", ())
+    solver = CachedSolver()
+    good = solver.answer(PLATE, "x", ())
     with pytest.raises(ValueError, match="born_C"):
-        bench.answer(tables({"film.born_C": [5000]})[0], "x")
-    again = bench.answer(PLATE, "x", ())
+        solver.answer(tables({"film.born_C": [5000]})[0], "x")
+    again = solver.answer(PLATE, "x", ())
     assert again.values[0][0] == good.values[0][0]

@@ -1,4 +1,4 @@
-"""One job in a process of its own: `python -m stressbump.sweeps.alone`, pickles in and out.
+"""One job in a process of its own: `python -m stressbump.sweeps.isolated`, pickles in and out.
 
 A case that took its worker down is tried once more here, where it can harm nothing else.
 """
@@ -11,14 +11,14 @@ import signal
 import subprocess
 import sys
 
-from stressbump.sweeps.batch import FAILED, Job, Outcome, run
-from stressbump.sweeps.bench import Bench
+from stressbump.sweeps.jobs import FAILED, Job, Outcome, run
+from stressbump.sweeps.worker import CachedSolver
 
 
-def run_alone(job: Job) -> list[Outcome]:
+def run_isolated(job: Job) -> list[Outcome]:
     """The job's outcomes; if its process dies, that is the outcome of each of its cases."""
     child = subprocess.run(
-        [sys.executable, "-m", "stressbump.sweeps.alone"],
+        [sys.executable, "-m", "stressbump.sweeps.isolated"],
         input=pickle.dumps(job),
         capture_output=True,
         check=False,
@@ -41,7 +41,7 @@ def main() -> None:
     """Answer the job on stdin; what is printed on the way goes to stderr."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    pickle.dump(run(pickle.load(sys.stdin.buffer), Bench()), out)
+    pickle.dump(run(pickle.load(sys.stdin.buffer), CachedSolver()), out)
     out.flush()
 
 

@@ -35,7 +35,7 @@ LOADED = (
 Drawing = Callable[[Path], None]  # draws into a file; must be picklable
 
 
-class Easel(AbstractContextManager["Easel"]):
+class DrawingProcess(AbstractContextManager["DrawingProcess"]):
     """A process that draws one picture after the other.
 
     They hang in a hidden folder beside their places until they are taken; what is not taken by the
@@ -46,7 +46,7 @@ class Easel(AbstractContextManager["Easel"]):
         """Start the process; it loads what drawing needs while there is nothing to draw yet."""
         spawn = get_context("spawn")
         self._here, there = spawn.Pipe()
-        self._process = spawn.Process(target=_paint, args=(there,), daemon=True)
+        self._process = spawn.Process(target=_draw_all, args=(there,), daemon=True)
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # which it inherits for good
         try:
             self._process.start()
@@ -107,7 +107,7 @@ def _send(orders: SimpleQueue[bytes | None], here: Connection) -> None:
             here.send_bytes(order)
 
 
-def _paint(there: Connection) -> None:
+def _draw_all(there: Connection) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # whoever asked is told, and ends this process
         signal.signal(number, signal.SIG_IGN)
     for name in LOADED:  # while there is nothing to draw yet

@@ -6,7 +6,7 @@ from sweeps.plates import PLATE
 
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError
-from stressbump.sweeps.designs import cases, count, points
+from stressbump.sweeps.cases import cases, count, points
 from stressbump.sweeps.study import Study
 
 FROM_TO = {"from": 5.0, "to": 25.0}
