@@ -24,7 +24,7 @@ def linear() -> None:
     import numpy as np
 
     from stressbump.history.responses import units
-    from stressbump.sweeps.linear_measures import linear as made
+    from stressbump.sweeps.linear_measures import linear_measures as made
     from stressbump.sweeps.worker import CachedSolver
 
     answer = CachedSolver().answer({"structure": "elastomer-bump"}, "bump", ())

@@ -37,7 +37,7 @@ GMSH_SECONDS = 60
 
 
 @dataclass(frozen=True)
-class Row:
+class Finding:
     """One thing looked for; `mend` is the shell line that supplies it, None where nothing lacks."""
 
     name: str
@@ -48,7 +48,7 @@ class Row:
     mend: str | None
 
 
-def examine() -> tuple[Row, ...]:
+def examine() -> tuple[Finding, ...]:
     """Every row, the required ones first."""
     return (
         _python(),
@@ -70,7 +70,7 @@ def examine() -> tuple[Row, ...]:
     )
 
 
-def healthy(rows: Iterable[Row]) -> bool:
+def healthy(rows: Iterable[Finding]) -> bool:
     """Whether nothing required lacks."""
     return all(row.found for row in rows if row.required)
 
@@ -99,11 +99,11 @@ def _loads(library: str) -> bool:
     return True
 
 
-def _python() -> Row:
+def _python() -> Finding:
     found = sys.version_info >= OLDEST_PYTHON
     wanted = ".".join(map(str, OLDEST_PYTHON))
     version = ".".join(map(str, sys.version_info[:3]))
-    return Row(
+    return Finding(
         "python",
         f"{wanted} or later",
         required=True,
@@ -113,9 +113,9 @@ def _python() -> Row:
     )
 
 
-def _environment() -> Row:
+def _environment() -> Finding:
     inside = sys.prefix != sys.base_prefix
-    return Row(
+    return Finding(
         "environment",
         "the locked versions, apart from the system's own Python",
         required=False,
@@ -125,7 +125,7 @@ def _environment() -> Row:
     )
 
 
-def _packages() -> Row:
+def _packages() -> Finding:
     lacking, wrong, count = [], [], 0
     for requirement in _requirements():
         count += 1
@@ -139,7 +139,7 @@ def _packages() -> Row:
     faults = ([f"missing: {', '.join(lacking)}"] if lacking else []) + wrong
     if not count:
         faults = ["stressbump itself is not installed"]
-    return Row(
+    return Finding(
         "packages",
         "what stressbump imports",
         required=True,
@@ -164,9 +164,9 @@ def _version(distribution: str) -> str | None:
         return None
 
 
-def _libraries() -> Row:
+def _libraries() -> Finding:
     missing = missing_libraries()
-    return Row(
+    return Finding(
         "shared libraries",
         "gmsh's wheel is linked against them",
         required=True,
@@ -176,9 +176,9 @@ def _libraries() -> Row:
     )
 
 
-def _gmsh() -> Row:
+def _gmsh() -> Finding:
     fault, version = _start_gmsh()
-    return Row(
+    return Finding(
         "gmsh",
         "draws the meshes",
         required=True,
@@ -203,9 +203,9 @@ def _start_gmsh() -> tuple[str, str]:
     return "", child.stdout.strip()
 
 
-def _module(name: str, distribution: str, purpose: str) -> Row:
+def _module(name: str, distribution: str, purpose: str) -> Finding:
     version = _version(distribution)
-    return Row(
+    return Finding(
         name,
         purpose,
         required=False,
@@ -215,9 +215,9 @@ def _module(name: str, distribution: str, purpose: str) -> Row:
     )
 
 
-def _program(name: str, commands: tuple[str, ...], package: str, purpose: str) -> Row:
+def _program(name: str, commands: tuple[str, ...], package: str, purpose: str) -> Finding:
     path = next((found for c in commands if (found := shutil.which(c))), None)
-    return Row(
+    return Finding(
         name,
         purpose,
         required=False,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stressbump import materials
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.closed_forms.suhir import Joint
 from stressbump.designs.structures.interface_layer_package import InterfaceLayerPackage
 from studies import drawing
@@ -41,9 +41,9 @@ def decay() -> float:
     """1/k, µm: over which mold and die hand over their mismatch at the edge (Suhir)."""
     die, room = InterfaceLayerPackage(), 25.0
 
-    def plate(material: str, height: float) -> Layer:
+    def plate(material: str, height: float) -> Ply:
         modulus = materials.find(material).law.moduli(room).biaxial
-        return Layer(Solid(modulus * 0.75, 0.25), height)
+        return Ply(Solid(modulus * 0.75, 0.25), height)
 
     return (
         1

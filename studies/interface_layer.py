@@ -12,7 +12,7 @@ import numpy as np
 
 from stressbump import materials
 from stressbump.closed_forms.laminate import laminate
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.designs.structures.interface_layer_package import InterfaceLayerPackage
 from stressbump.designs.structures.references import POLYIMIDE_C
 from studies import drawing
@@ -83,7 +83,7 @@ def blanket(layer: str, thickness: float, end: float = 25.0) -> float:
             for _, material, height, _ in standing:
                 law = materials.find(material).law
                 free = law.thermal_strain(a, b)[0]
-                plies.append(Layer(Solid(law.moduli((a + b) / 2).biaxial, 0.0, free), height))
+                plies.append(Ply(Solid(law.moduli((a + b) / 2).biaxial, 0.0, free), height))
             stress += np.mean(laminate(plies, 1.0).face_stresses(here.index(PASSIVATION)))
     return float(stress)
 

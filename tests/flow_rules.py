@@ -4,7 +4,7 @@ from stressbump.laws import Isotropic, Table
 from stressbump.laws.flow.additive import Additive
 from stressbump.laws.flow.anand import Anand
 from stressbump.laws.flow.creep import Power, Sinh
-from stressbump.laws.flow.hardening import Knots, Linear, Voce
+from stressbump.laws.flow.hardening import Knots, LinearHardening, Voce
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.units import GPa, ppm
 
@@ -25,8 +25,8 @@ RULES = {
     "sinh": Additive((Sinh(277984, 0.02447, 6.41, 6500),)),
     "flat sinh": Additive((Sinh(0.006, 0.951, 0.633, 5734.2),)),
     "over a modulus": Additive((Sinh(2.4, 751, 5.5, 4642, Table.of(GPa, (-65, 23.8), (150, 9))),)),
-    "bilinear": Additive(plastic=Linear(Table.of(1, (25, 24), (150, 7.5)), 200)),
-    "ideal": Additive(plastic=Linear(20)),
+    "bilinear": Additive(plastic=LinearHardening(Table.of(1, (25, 24), (150, 7.5)), 200)),
+    "ideal": Additive(plastic=LinearHardening(20)),
     "Voce": Additive(plastic=Voce(20, 30, 100, 50)),
     "knots": Additive(plastic=FEUS),
     "powers and knots": Additive((Power(0.4, 2, 5400), Power(21, 7, 9500)), FEUS),

@@ -38,7 +38,7 @@ GRID_REACHED = f"where the error lies, triangles reach the grid of {GRID * 1e3:g
 
 
 @dataclass(frozen=True)
-class Step:
+class RefinementStep:
     """One mesh on the way: unknowns in quadratics, and the widest bar of a goal as a fraction."""
 
     unknowns: int
@@ -51,7 +51,7 @@ class Adapted:
     """The last mesh, how it came about, and a note where it stopped short."""
 
     mesh: Mesh
-    steps: tuple[Step, ...]
+    steps: tuple[RefinementStep, ...]
     note: str = ""
 
 
@@ -73,7 +73,7 @@ def adapted(
     """
     if not RANGE[0] <= accuracy <= RANGE[1]:
         raise InputError(f"accuracy: {accuracy:g}; allowed is {RANGE[0]:g} … {RANGE[1]:g}")
-    steps: list[Step] = []
+    steps: list[RefinementStep] = []
     solved = mesh
     for _ in range(STEPS):
         try:
@@ -103,7 +103,7 @@ def adapted(
     return _short(solved, steps, accuracy, f"{STEPS} meshes were tried")
 
 
-def _short(mesh: Mesh, steps: list[Step], accuracy: float, why: str) -> Adapted:
+def _short(mesh: Mesh, steps: list[RefinementStep], accuracy: float, why: str) -> Adapted:
     """What there is where the goals are not met."""
     last = steps[-1]
     return Adapted(
@@ -131,13 +131,13 @@ def _width(goal: Value) -> float:
     return (goal.bar or 0.0) / abs(goal.value or 1.0)
 
 
-def step_of(stack: Stack, goals: list[Value]) -> Step:
+def step_of(stack: Stack, goals: list[Value]) -> RefinementStep:
     """A mesh's unknowns and the widest bar of its goals."""
     size = stack.size
     worst = max(goals, key=_width, default=None)
     if worst is None:
-        return Step(size, 0.0, "")
-    return Step(size, _width(worst), f"{worst.measure} of {worst.where}")
+        return RefinementStep(size, 0.0, "")
+    return RefinementStep(size, _width(worst), f"{worst.measure} of {worst.where}")
 
 
 def _indicator(stack: Stack, cubic: Stack, wide: list[Value], accuracy: float) -> np.ndarray:

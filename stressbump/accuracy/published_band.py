@@ -21,7 +21,15 @@ from functools import cached_property
 
 from stressbump.accuracy.error_bars import measured
 from stressbump.errors import SolveError
-from stressbump.history.choices import Case, Choice, Quantity, choices, chosen, named, together
+from stressbump.history.choices import (
+    Choice,
+    Combination,
+    Quantity,
+    choices,
+    chosen,
+    named,
+    together,
+)
 from stressbump.history.stack import Stack, solve_stack
 from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
@@ -84,8 +92,8 @@ class PublishedBand:
     relief: float
     low: float
     high: float
-    low_by: Case
-    high_by: Case
+    low_by: Combination
+    high_by: Combination
     effects: tuple[Effect, ...]
 
     @property
@@ -115,10 +123,10 @@ class Sourcing:
     asked: Asked = everything  # as in `survey`
 
     @cached_property
-    def choices(self) -> dict[tuple[str, Quantity], Case]:
+    def choices(self) -> dict[tuple[str, Quantity], Combination]:
         """By material and quantity: the choices that change any of the stacks."""
         every = {m.name: m for stack in self.stacks for m in stack.materials.values()}
-        found: dict[tuple[str, Quantity], Case] = {}
+        found: dict[tuple[str, Quantity], Combination] = {}
         for choice in (c for material in every.values() for c in choices(material)):
             if any(self._chosen(i, (choice,))[1] for i in range(len(self.stacks))):
                 topic = choice.material, choice.quantity
@@ -126,11 +134,11 @@ class Sourcing:
         return found
 
     @cached_property
-    def solved(self) -> dict[tuple[int, Case], dict[Key, Value]]:
+    def solved(self) -> dict[tuple[int, Combination], dict[Key, Value]]:
         """By stack and case: its values, without bars; none where it could not be solved."""
         return {(i, ()): _by_key(values) for i, values in enumerate(self.values)}
 
-    def solve(self, wanted: Iterable[tuple[int, Case]], tell: Tell) -> None:
+    def solve(self, wanted: Iterable[tuple[int, Combination]], tell: Tell) -> None:
         """Solve cases that are not solved yet, side by side."""
         cases = dict.fromkeys((i, self._seen_by(i, case)) for i, case in wanted)
         missing = [case for case in cases if case not in self.solved]
@@ -140,7 +148,7 @@ class Sourcing:
                 tell(f"solving with other published values, {number} of {len(missing)}")
                 self.solved[job] = values
 
-    def relief(self, row: Wanted, case: Case) -> float | None:
+    def relief(self, row: Wanted, case: Combination) -> float | None:
         """The relief of a row in a solved case."""
         key = row.value.key
         with_, without = (self.solved[i, self._seen_by(i, case)].get(key) for i in (0, row.against))
@@ -150,21 +158,21 @@ class Sourcing:
         """Whether a choice may make a band wider."""
         return self.refuted or not choice.refuted
 
-    def _seen_by(self, number: int, case: Case) -> Case:
+    def _seen_by(self, number: int, case: Combination) -> Combination:
         """The part of a case that changes a stack."""
         if (number, case) not in self._seen:
             self._seen[number, case] = self._chosen(number, case)[1]
         return self._seen[number, case]
 
     @cached_property
-    def _seen(self) -> dict[tuple[int, Case], Case]:
+    def _seen(self) -> dict[tuple[int, Combination], Combination]:
         return {}
 
-    def _chosen(self, number: int, case: Case) -> tuple[Section, Case]:
+    def _chosen(self, number: int, case: Combination) -> tuple[Section, Combination]:
         stack = self.stacks[number]
         return chosen(stack.assembly.section, stack.materials, case)
 
-    def _values(self, number: int, case: Case) -> dict[Key, Value]:
+    def _values(self, number: int, case: Combination) -> dict[Key, Value]:
         stack, section = self.stacks[number], self._chosen(number, case)[0]
         known = stack.assembly.factorisations
         try:
@@ -215,7 +223,7 @@ def _trial(sourcing: Sourcing, row: Wanted, choice: Choice) -> Trial:
     return Trial(choice, found, sourcing.counts(choice), note)
 
 
-def _together(effects: Iterable[Effect], relief: float) -> tuple[Case, ...]:
+def _together(effects: Iterable[Effect], relief: float) -> tuple[Combination, ...]:
     """The choices that move a relief down by themselves, and those that move it up: all at once, the
     laws and the births.
     """
@@ -228,14 +236,14 @@ def _together(effects: Iterable[Effect], relief: float) -> tuple[Case, ...]:
     )
 
 
-def _alone(choice: Choice | None) -> Case:
+def _alone(choice: Choice | None) -> Combination:
     return () if choice is None else (choice,)
 
 
 def _band(
-    sourcing: Sourcing, row: Wanted, effects: tuple[Effect, ...], extremes: tuple[Case, ...]
+    sourcing: Sourcing, row: Wanted, effects: tuple[Effect, ...], extremes: tuple[Combination, ...]
 ) -> PublishedBand:
-    reached: list[tuple[float, Case]] = [(row.relief, ())]
+    reached: list[tuple[float, Combination]] = [(row.relief, ())]
     for e in effects:
         reached.append((e.low, _alone(e.low_by)))
         reached.append((e.high, _alone(e.high_by)))

@@ -16,8 +16,8 @@ import shapely
 
 from stressbump.answers.decay import decay_length
 from stressbump.closed_forms import stoney, timoshenko
-from stressbump.closed_forms.solid import Layer, Solid, State
-from stressbump.closed_forms.staged_laminate import Birth, Wall, staged
+from stressbump.closed_forms.solid import Ply, Solid, StressState
+from stressbump.closed_forms.staged_laminate import BornLayer, Wall, staged
 from stressbump.closed_forms.suhir import Joint
 from stressbump.export.fields import Fields
 from stressbump.history.eigenstrain import at_birth
@@ -106,7 +106,7 @@ def neighbours(
         return []
     laws = {r.name: r.material.law for r in section.regions}
     # ends that stand higher count as positive there, an upper side that is longer in closed forms
-    state: State = "plane strain" if section.cell.kinematics == "plane strain" else "plate"
+    state: StressState = "plane strain" if section.cell.kinematics == "plane strain" else "plate"
     wall: Wall = "flat" if section.cell.support == "flat" else "free"
     stretch = f"{' / '.join(here.regions)}, along {here.run:.4g} µm"
     found = staged(_births(section, here, laws, temperature), temperature, state, wall)[-1]
@@ -126,7 +126,7 @@ def neighbours(
 
 def _births(
     section: Section, here: Pile, laws: Mapping[str, Law], temperature: float
-) -> list[Birth]:
+) -> list[BornLayer]:
     """The layers of a pile as laminate theory has them laid down, in the order of their births."""
     bottoms = here.bottom + np.concatenate([[0.0], np.cumsum(here.thicknesses)])
     found = []
@@ -138,8 +138,8 @@ def _births(
 
         solid = _solid(law, temperature, 0.0)
         found += [
-            Birth(
-                f"{k} {name}", Layer(solid, here.thicknesses[k]), float(bottoms[k]),
+            BornLayer(
+                f"{k} {name}", Ply(solid, here.thicknesses[k]), float(bottoms[k]),
                 float(region.born_C or 0.0), region.intrinsic_MPa, region.cure_shrinkage, expansion,
             )
             for k, name in enumerate(here.regions)
@@ -149,11 +149,11 @@ def _births(
 
 
 def _mismatched(
-    section: Section, here: Pile, laws: Mapping[str, Law], temperature: float, state: State
-) -> list[Layer]:
+    section: Section, here: Pile, laws: Mapping[str, Law], temperature: float, state: StressState
+) -> list[Ply]:
     """The layers with their free strain against the stiffest since both are born, as if over one kelvin."""
     own = [
-        Layer(_solid(laws[n], temperature, 0.0), t)
+        Ply(_solid(laws[n], temperature, 0.0), t)
         for n, t in zip(here.regions, here.thicknesses, strict=True)
     ]
     stiff = [layer.solid.in_plane(state)[0] * layer.thickness for layer in own]
@@ -172,8 +172,8 @@ def _mismatched(
 
 def _bimetals(
     here: Pile,
-    layers: list[Layer],
-    state: State,
+    layers: list[Ply],
+    state: StressState,
     curvature: float | None,
     section: Section,
     fields: Fields,

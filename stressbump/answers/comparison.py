@@ -21,7 +21,7 @@ from stressbump.history.stack import Stack
 from stressbump.measures.in_plane import MEAN_IN_PLANE
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.section import Section
-from stressbump.sensitivity.mismatch import Share, of_region, shares
+from stressbump.sensitivity.mismatch import MismatchContribution, of_region, shares
 from stressbump.survey import WHOLE, Value
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
@@ -109,7 +109,7 @@ class Comparison:
         return why
 
     @cached_property
-    def mismatch(self) -> dict[float, tuple[Share, ...]]:
+    def mismatch(self) -> dict[float, tuple[MismatchContribution, ...]]:
         """By end temperature: shares of each interface in the focus's mean in-plane stress, by stage.
 
         None where a law has memory: what flows does not superpose.

@@ -26,7 +26,7 @@ from stressbump.export.rows import (
     TrialRow,
 )
 from stressbump.fracture.singular import Corner, Fan
-from stressbump.history.choices import Case, Choice
+from stressbump.history.choices import Choice, Combination
 from stressbump.history.stack import Stack
 from stressbump.survey import Value
 
@@ -188,7 +188,7 @@ def _band(band: PublishedBand) -> BandRow:
     )
 
 
-def _choices(case: Case) -> tuple[ChoiceRow, ...]:
+def _choices(case: Combination) -> tuple[ChoiceRow, ...]:
     return tuple(
         ChoiceRow(material=c.material, quantity=c.quantity, alternative=c.label) for c in case
     )

@@ -18,7 +18,7 @@ Key = tuple[str, str, str, float, float | None]
 
 
 @dataclass(frozen=True)
-class Difference:
+class RerunDifference:
     """A number that did not come out again; None where there is none."""
 
     stack: str
@@ -29,7 +29,7 @@ class Difference:
     now: float | None
 
 
-def rerun(page: str | Path) -> tuple[Answer, int, tuple[Difference, ...]]:
+def rerun(page: str | Path) -> tuple[Answer, int, tuple[RerunDifference, ...]]:
     """The answer solved anew, how many numbers were compared, and those that differ.
 
     InputError if the file is no whole page of this version, or what stands in it cannot be solved.
@@ -57,7 +57,7 @@ def rerun(page: str | Path) -> tuple[Answer, int, tuple[Difference, ...]]:
     return answer, count, differences
 
 
-def compared(then: Result, now: Result) -> tuple[int, tuple[Difference, ...]]:
+def compared(then: Result, now: Result) -> tuple[int, tuple[RerunDifference, ...]]:
     """How many numbers were compared, values, reliefs and their bars, and those that differ.
 
     They agree within `SAME` of the largest of their measure: a force that cancels has no digits.
@@ -72,7 +72,7 @@ def compared(then: Result, now: Result) -> tuple[int, tuple[Difference, ...]]:
         size = sizes.get(_of(key), 0.0)
         agree = a == b or (a is not None and b is not None and abs(a - b) <= SAME * size)
         if not agree:
-            different.append(Difference(*key[:4], a, b))
+            different.append(RerunDifference(*key[:4], a, b))
     return sum(number is not None for number in before.values()), tuple(different)
 
 

@@ -24,7 +24,7 @@ class Against:
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """Texts of a table; a column whose name begins with `#` stands to the right."""
 
     title: tuple[str, ...]  # lines
@@ -34,7 +34,7 @@ class Table:
 
 def relief_table(
     result: Result, name: str, focus: Focus, temperature: float, everything: bool = False
-) -> Table:
+) -> TextTable:
     """A row per headline value of the stack as built, or per value, and a column per reference."""
     own = [v for v in result.built.measures if v.temperature_C == temperature]
     values = own if everything else [v for v in own if focus.shows(v)]
@@ -50,7 +50,7 @@ def relief_table(
         rows.append((where, _described(v), value, v.unit, *cells))
         last = v.where
     columns = ("where", "measure", "#as built", "unit", *(f"#against {n}" for n in references))
-    return Table(_title(result, name, focus, temperature, values), columns, tuple(rows))
+    return TextTable(_title(result, name, focus, temperature, values), columns, tuple(rows))
 
 
 def _title(

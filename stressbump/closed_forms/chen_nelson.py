@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from math import sqrt, tanh
 
-from stressbump.closed_forms.solid import Layer
+from stressbump.closed_forms.solid import Ply
 
 
-def decay(first: Layer, second: Layer, bond: Layer) -> float:
+def decay(first: Ply, second: Ply, bond: Ply) -> float:
     """β, 1/µm: the shear dies out over 1/β from the edge."""
     stretch = sum(1 / (p.solid.E * p.thickness) for p in (first, second))
     return sqrt(bond.solid.G / bond.thickness * stretch)
 
 
-def greatest_shear(first: Layer, second: Layer, bond: Layer, half: float, dT: float) -> float:
+def greatest_shear(first: Ply, second: Ply, bond: Ply, half: float, dT: float) -> float:
     """τ at the ends of a joint of length 2 `half`, MPa.
 
     Positive where the second plate would be the longer one.

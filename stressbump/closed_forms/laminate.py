@@ -13,16 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.closed_forms.solid import Layer, State
+from stressbump.closed_forms.solid import Ply, StressState
 
 
 @dataclass(frozen=True)
 class Laminate:
     """A laminate after a change of temperature; z runs up from the bottom face."""
 
-    layers: tuple[Layer, ...]
+    layers: tuple[Ply, ...]
     dT: float  # K
-    state: State
+    state: StressState
     strain: float  # ε0, at the bottom face
     curvature: float  # κ = dε/dz, 1/µm
 
@@ -52,9 +52,9 @@ class Laminate:
 
 
 def laminate(
-    layers: Sequence[Layer],
+    layers: Sequence[Ply],
     dT: float,
-    state: State = "plate",
+    state: StressState = "plate",
     flat: bool = False,
 ) -> Laminate:
     """Strain and curvature of layers listed from the bottom, stress-free before the change."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-State = Literal["beam", "plate", "plane strain"]
+StressState = Literal["beam", "plate", "plane strain"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Solid:
         """Lamé's first constant λ, MPa."""
         return self.K - 2 * self.G / 3
 
-    def in_plane(self, state: State) -> tuple[float, float]:
+    def in_plane(self, state: StressState) -> tuple[float, float]:
         """Modulus E' (MPa) and expansion α' (1/K) that make a one-dimensional law of a wide layer.
 
         beam: E, α; plate (equibiaxial): E/(1-ν), α; plane strain: E/(1-ν²), α(1+ν).
@@ -47,7 +47,7 @@ class Solid:
 
 
 @dataclass(frozen=True)
-class Layer:
+class Ply:
     """A solid spread to a thickness, µm."""
 
     solid: Solid

@@ -22,17 +22,17 @@ from typing import Literal
 
 from stressbump.closed_forms.bodies import bodies
 from stressbump.closed_forms.laminate import Laminate, laminate
-from stressbump.closed_forms.solid import Layer, State
+from stressbump.closed_forms.solid import Ply, StressState
 
 Wall = Literal["free", "flat", "clamped"]
 
 
 @dataclass(frozen=True)
-class Birth:
+class BornLayer:
     """A layer where and when it comes to be."""
 
     name: str
-    layer: Layer
+    layer: Ply
     bottom: float  # height of its lower face, µm
     temperature: float  # °C
     intrinsic: float = 0.0  # stress of the blanket film, MPa
@@ -60,10 +60,10 @@ class Birth:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LayerAtStage:
     """A layer at some stage: in-plane stress at its faces (MPa), and how far it is bent."""
 
-    birth: Birth
+    birth: BornLayer
     at_bottom: float = 0.0
     at_top: float = 0.0
     curvature: float = 0.0  # of its body since that was flat, dε/dz, 1/µm
@@ -75,33 +75,35 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Stage:
+class LaminateAtStage:
     """What stands at a temperature, by name."""
 
     temperature: float = 0.0  # °C
-    layers: Mapping[str, Standing] = field(default_factory=dict)
+    layers: Mapping[str, LayerAtStage] = field(default_factory=dict)
 
     @property
-    def bodies(self) -> tuple[tuple[Standing, ...], ...]:
+    def bodies(self) -> tuple[tuple[LayerAtStage, ...], ...]:
         """The layers that hold together, each body from its bottom."""
         return bodies(self.layers.values(), lambda s: s.birth.span)
 
 
 def staged(
-    births: Sequence[Birth], end: float, state: State = "plate", wall: Wall = "free"
-) -> tuple[Stage, ...]:
+    births: Sequence[BornLayer], end: float, state: StressState = "plate", wall: Wall = "free"
+) -> tuple[LaminateAtStage, ...]:
     """The stack after every birth, in their order, and at the end temperature, °C.
 
     Its wall is free to shrink and bow, kept flat (κ = 0), or clamped (ε0 = κ = 0).
     """
-    stages: list[Stage] = []
+    stages: list[LaminateAtStage] = []
     for birth in births:
-        before = _brought(stages[-1], birth.temperature, state, wall) if stages else Stage()
+        before = (
+            _brought(stages[-1], birth.temperature, state, wall) if stages else LaminateAtStage()
+        )
         stages.append(_with(before, birth, state, wall))
     return (*stages, _brought(stages[-1], end, state, wall))
 
 
-def piled(*births: Birth) -> tuple[Birth, ...]:
+def piled(*births: BornLayer) -> tuple[BornLayer, ...]:
     """The same births, each on top of the last, from height 0."""
     height, out = 0.0, []
     for birth in births:
@@ -110,24 +112,30 @@ def piled(*births: Birth) -> tuple[Birth, ...]:
     return tuple(out)
 
 
-def _brought(stage: Stage, temperature: float, state: State, wall: Wall) -> Stage:
+def _brought(
+    stage: LaminateAtStage, temperature: float, state: StressState, wall: Wall
+) -> LaminateAtStage:
     """The same layers at another temperature."""
     strains = {n: s.birth.grown(stage.temperature, temperature) for n, s in stage.layers.items()}
     return replace(_strained(stage, strains, state, wall), temperature=temperature)
 
 
-def _with(stage: Stage, birth: Birth, state: State, wall: Wall) -> Stage:
+def _with(
+    stage: LaminateAtStage, birth: BornLayer, state: StressState, wall: Wall
+) -> LaminateAtStage:
     """A layer more, as bent as what it touches (from above if it can), and what it comes with."""
-    joined = Stage(birth.temperature, {**stage.layers, birth.name: Standing(birth)})
+    joined = LaminateAtStage(birth.temperature, {**stage.layers, birth.name: LayerAtStage(birth)})
     (body,) = (b for b in joined.bodies if any(s.birth is birth for s in b))
     place = next(i for i, s in enumerate(body) if s.birth is birth)
     beside = (*body[max(place - 1, 0) : place], *body[place + 1 : place + 2])
-    newborn = Standing(birth, curvature=beside[0].curvature if beside else 0.0)
+    newborn = LayerAtStage(birth, curvature=beside[0].curvature if beside else 0.0)
     joined = replace(joined, layers={**joined.layers, birth.name: newborn})
     return _strained(joined, {birth.name: birth.at_birth}, state, wall)
 
 
-def _strained(stage: Stage, strains: Mapping[str, float], state: State, wall: Wall) -> Stage:
+def _strained(
+    stage: LaminateAtStage, strains: Mapping[str, float], state: StressState, wall: Wall
+) -> LaminateAtStage:
     """What further free strains of some layers do to every body."""
     layers = dict(stage.layers)
     for body in stage.bodies:
@@ -147,7 +155,7 @@ def _strained(stage: Stage, strains: Mapping[str, float], state: State, wall: Wa
     return replace(stage, layers=layers)
 
 
-def _change(free: Sequence[Layer], state: State, wall: Wall) -> Laminate:
+def _change(free: Sequence[Ply], state: StressState, wall: Wall) -> Laminate:
     """A body whose expansions are free strains, over one kelvin."""
     if wall == "clamped":
         return Laminate(tuple(free), 1.0, state, 0.0, 0.0)

@@ -29,7 +29,7 @@ class Ring:
 
 
 @dataclass(frozen=True)
-class Standing:
+class RingAtStage:
     """A ring at some stage: u = A r + B/r, ε_z and the free strain, each since its birth."""
 
     ring: Ring
@@ -53,36 +53,38 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Stage:
+class RingsAtStage:
     """What stands at a temperature, by name."""
 
     temperature: float = 0.0  # °C
-    rings: Mapping[str, Standing] = field(default_factory=dict)
+    rings: Mapping[str, RingAtStage] = field(default_factory=dict)
 
     @property
-    def bodies(self) -> tuple[tuple[Standing, ...], ...]:
+    def bodies(self) -> tuple[tuple[RingAtStage, ...], ...]:
         """The rings that hold together, each body from its innermost."""
         return bodies(self.rings.values(), lambda s: (s.ring.inner, s.ring.outer))
 
 
-def staged(births: Sequence[Ring], end: float, axial: Axial = "generalized") -> tuple[Stage, ...]:
+def staged(
+    births: Sequence[Ring], end: float, axial: Axial = "generalized"
+) -> tuple[RingsAtStage, ...]:
     """The rings after every birth, in their order, and at the end temperature, °C."""
-    stages: list[Stage] = []
+    stages: list[RingsAtStage] = []
     for ring in births:
-        before = _brought(stages[-1], ring.temperature, axial) if stages else Stage()
-        joined = Stage(ring.temperature, {**before.rings, ring.name: Standing(ring)})
+        before = _brought(stages[-1], ring.temperature, axial) if stages else RingsAtStage()
+        joined = RingsAtStage(ring.temperature, {**before.rings, ring.name: RingAtStage(ring)})
         stages.append(_strained(joined, {ring.name: -ring.shrinkage}, axial))
     return (*stages, _brought(stages[-1], end, axial))
 
 
-def _brought(stage: Stage, temperature: float, axial: Axial) -> Stage:
+def _brought(stage: RingsAtStage, temperature: float, axial: Axial) -> RingsAtStage:
     """The same rings at another temperature."""
     warmer = temperature - stage.temperature
     strains = {name: found.ring.solid.cte * warmer for name, found in stage.rings.items()}
     return replace(_strained(stage, strains, axial), temperature=temperature)
 
 
-def _strained(stage: Stage, strains: Mapping[str, float], axial: Axial) -> Stage:
+def _strained(stage: RingsAtStage, strains: Mapping[str, float], axial: Axial) -> RingsAtStage:
     """What further free strains of some rings do to every body."""
     rings = dict(stage.rings)
     for body in stage.bodies:

@@ -18,21 +18,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cosh, sinh, sqrt
 
-from stressbump.closed_forms.solid import Layer, State
+from stressbump.closed_forms.solid import Ply, StressState
 
 
 @dataclass(frozen=True)
 class Joint:
     """Plates `first` and `second` over the length 2 `half`, bonded by `adhesive` or directly."""
 
-    first: Layer
-    second: Layer
+    first: Ply
+    second: Ply
     half: float  # l, µm
     dT: float  # K
-    adhesive: Layer | None = None
+    adhesive: Ply | None = None
     c0: float = 1.0
-    state: State = "plate"
-    bending: State | None = (
+    state: StressState = "plate"
+    bending: StressState | None = (
         None  # the state's own by default; "plane strain" with "plate" is Suhir's print
     )
 

@@ -9,10 +9,10 @@ S. Timoshenko, Analysis of bi-metal thermostats, J. Opt. Soc. Am. 11 (1925) 233-
 
 from __future__ import annotations
 
-from stressbump.closed_forms.solid import Layer, State
+from stressbump.closed_forms.solid import Ply, StressState
 
 
-def curvature(lower: Layer, upper: Layer, dT: float, state: State = "plate") -> float:
+def curvature(lower: Ply, upper: Ply, dT: float, state: StressState = "plate") -> float:
     """Curvature κ = dε/dz, 1/µm; positive when the upper layer is the longer one."""
     e1, a1 = lower.solid.in_plane(state)
     e2, a2 = upper.solid.in_plane(state)

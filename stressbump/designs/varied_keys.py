@@ -32,7 +32,7 @@ FILLS = tuple(name for name, step in VERBS.items() if issubclass(step, Filling))
 
 
 @dataclass(frozen=True)
-class Place:
+class VariedKey:
     """A key, the places of the table it sets, and what depends on it at the most."""
 
     key: str
@@ -60,7 +60,7 @@ def grouped(structure: Structure) -> dict[str, dict[str, Any]]:
 
 def find_all(
     design: Mapping[str, Any], keys: list[str], where: str
-) -> tuple[dict[str, Any], tuple[Place, ...]]:
+) -> tuple[dict[str, Any], tuple[VariedKey, ...]]:
     """The design's table, completed where a key goes into a default, and the place of every key.
 
     `where` begins what InputError says of a key that leads nowhere.
@@ -104,7 +104,7 @@ def addresses(recipe: Recipe) -> Iterator[tuple[str, Any]]:
     yield from ((k, dump[k]) for k in WHOLE)
 
 
-def _apart(places: tuple[Place, ...], where: str) -> None:
+def _apart(places: tuple[VariedKey, ...], where: str) -> None:
     """Refuse keys of which one would set what another has set."""
     for one, other in combinations(places, 2):
         for a, b in product(one.paths, other.paths):
@@ -112,7 +112,7 @@ def _apart(places: tuple[Place, ...], where: str) -> None:
                 raise InputError(f"{where} {one.key} and {other.key} set the same value")
 
 
-def _in_structure(table: dict[str, Any], cls: type[Structure], key: str, where: str) -> Place:
+def _in_structure(table: dict[str, Any], cls: type[Structure], key: str, where: str) -> VariedKey:
     groups = parameters(cls)
     parts = key.split(".")
     if parts[0] in groups and len(parts) > 1:
@@ -134,24 +134,24 @@ def _in_structure(table: dict[str, Any], cls: type[Structure], key: str, where: 
             "history": "material" if parts[0] == END else "load",
             "materials": "geometry" if films else "material",
         }
-        return Place(key, ((group, parts[0]),), kinds.get(group, "geometry"))
+        return VariedKey(key, ((group, parts[0]),), kinds.get(group, "geometry"))
     table[group] = inside
     if parts[0] not in inside:
         inside[parts[0]] = grouped(cls())[group][parts[0]]
     if parts[1].isdigit() and isinstance(inside[parts[0]], str | dict):
         inside[parts[0]] = [inside[parts[0]]]
     rest = _inner(inside, parts[0], parts[1:], where, parts[0], group == "materials")
-    return Place(key, ((group, parts[0], *rest),), _kind_of(parts[-1]))
+    return VariedKey(key, ((group, parts[0], *rest),), _kind_of(parts[-1]))
 
 
-def _in_recipe(table: dict[str, Any], key: str, where: str) -> Place:
+def _in_recipe(table: dict[str, Any], key: str, where: str) -> VariedKey:
     first, *rest = key.split(".")
     if first in WHOLE and not rest:
-        return Place(key, ((first,),), "geometry")
+        return VariedKey(key, ((first,),), "geometry")
     if first in TABLES and len(rest) == 1:
         if not isinstance(there := table.get(first, {}), dict):
             raise InputError(f"{where}: [{first}] is a table; here stands {there!r}")
-        return Place(key, ((first, rest[0]),), "geometry" if first == "cell" else "material")
+        return VariedKey(key, ((first, rest[0]),), "geometry" if first == "cell" else "material")
     steps = table.get("step")
     steps = steps if isinstance(steps, list) and all(isinstance(s, dict) for s in steps) else []
     if first == "step" and len(rest) > 1:
@@ -163,7 +163,7 @@ def _in_recipe(table: dict[str, Any], key: str, where: str) -> Place:
         named = ".".join([first, inside[0]])
         deeper = _inner(steps[n], inside[0], inside[1:], where, named, inside[0] == "material")
         paths.append(("step", n, inside[0], *deeper))
-    return Place(key, tuple(paths), _kind_of(inside[-1]))
+    return VariedKey(key, tuple(paths), _kind_of(inside[-1]))
 
 
 def _numbered(steps: list[dict[str, Any]], number: str, where: str) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from stressbump.errors import InputError
-from stressbump.export.flat_triangles import linear
+from stressbump.export.flat_triangles import flat_triangles
 from stressbump.export.read_vtu import Grid, read_vtu
 from stressbump.mechanics.sample import at_nodes
 from stressbump.mechanics.solution import Solution
@@ -61,7 +61,7 @@ class Fields:
 def of_solution(solution: Solution) -> Fields:
     """What a solution holds; empty regions are left out."""
     mesh = solution.model.mesh
-    flat = linear(mesh, solution.model.active_elements)
+    flat = flat_triangles(mesh, solution.model.active_elements)
     first = np.full(len(mesh.points), len(flat.node))
     np.minimum.at(first, mesh.origin[flat.node], np.arange(len(flat.node)))
     split = Mesh(

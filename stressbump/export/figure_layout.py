@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stressbump.atomic import replacing
-from stressbump.export.zooms import Window
+from stressbump.export.zooms import Viewport
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from stressbump.export.shown import Shown
 
-Pair = tuple[Window, Window]  # a zoom and its close-up
+Pair = tuple[Viewport, Viewport]  # a zoom and its close-up
 
 DPI = 100
 ZOOM = 2.5  # inches, the side of a zoom
@@ -44,7 +44,7 @@ class Box:
     height: float
 
 
-def boxes(large: Window, columns: int, right: float) -> tuple[list[Box], float, float]:
+def boxes(large: Viewport, columns: int, right: float) -> tuple[list[Box], float, float]:
     """Places of the large panel and its zooms (above their close-ups), width and height of it all.
 
     The zooms stand beside a tall section and below a wide one; `right` inches beside each panel are
@@ -69,13 +69,13 @@ def boxes(large: Window, columns: int, right: float) -> tuple[list[Box], float, 
 
 @contextmanager
 def page(
-    large: Window,
+    large: Viewport,
     zooms: Sequence[Pair],
     titles: Sequence[str],
     across: str,
     right: float,
     foot: float,
-) -> Iterator[tuple[Shown, list[list[tuple[Axes, Window]]]]]:
+) -> Iterator[tuple[Shown, list[list[tuple[Axes, Viewport]]]]]:
     """A figure with a block of panels per title; `foot` inches are left below.
 
     The axes come framed and labelled: `across` names the horizontal axis.
@@ -111,7 +111,7 @@ def write(figure: Shown, path: str | Path) -> None:
         figure.to_png(file)
 
 
-def _frame(axes: Axes, window: Window, box: Box, across: str) -> None:
+def _frame(axes: Axes, window: Viewport, box: Box, across: str) -> None:
     """Limits, ticks and labels. They are plain lines and texts: matplotlib's own ticks would take
     most of the time that a picture takes.
     """
@@ -181,7 +181,7 @@ def colour_bar(axes: Axes, cmap: str, low: float, high: float, unit: str) -> Non
     axes.text(left, 1 + 0.09 / height, unit, size=8, transform=axes.transAxes)
 
 
-def _mark(axes: Axes, window: Window) -> None:
+def _mark(axes: Axes, window: Viewport) -> None:
     """The place of a zoom, drawn into the panel that holds it."""
     from matplotlib.patches import Rectangle
 

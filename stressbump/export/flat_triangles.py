@@ -14,7 +14,7 @@ from stressbump.mesh.mesh import Mesh
 
 
 @dataclass(frozen=True, eq=False)
-class Linear:
+class FlatTriangles:
     """Flat triangles and where their points come from."""
 
     mesh: Mesh
@@ -52,10 +52,10 @@ class Linear:
         return (sums / count).reshape(*values.shape[:-2], len(self.node))
 
 
-def linear(mesh: Mesh, elements: np.ndarray) -> Linear:
+def flat_triangles(mesh: Mesh, elements: np.ndarray) -> FlatTriangles:
     """The given elements of a mesh as flat triangles, points split between regions."""
     nodes = mesh.triangles[elements].astype(np.int64)
     keys = nodes + len(mesh.points) * mesh.region[elements][:, None].astype(np.int64)
     unique, points = np.unique(keys, return_inverse=True)
     region, node = np.divmod(unique, len(mesh.points))
-    return Linear(mesh, elements, points.reshape(nodes.shape), node, region)
+    return FlatTriangles(mesh, elements, points.reshape(nodes.shape), node, region)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stressbump.export.figure_layout import LABEL, colour_bar, page, write
-from stressbump.export.flat_triangles import Linear, linear
+from stressbump.export.flat_triangles import FlatTriangles, flat_triangles
 from stressbump.export.region_labels import names
-from stressbump.export.zooms import Extent, Window, extent, whole, zooms
+from stressbump.export.zooms import Extent, Viewport, extent, whole, zooms
 from stressbump.measures import first_principal, percentile, von_mises
 from stressbump.mesh.mesh import Mesh, facets
 
@@ -112,7 +112,7 @@ def stress_figure(
     `reach` the half-width of the zooms in µm.
     """
     elements = np.flatnonzero(np.isfinite(nodal).all(axis=(0, 2)))
-    flat = linear(mesh, elements)
+    flat = flat_triangles(mesh, elements)
     stress = flat.at_points(nodal[:, elements])
     boxes, borders = extent(mesh.points[mesh.triangles[elements]]), outlines(mesh, elements)
     lead = f"{title}: " if title else ""
@@ -164,7 +164,7 @@ def _fill(axes: Axes, rings: Any, colours: np.ndarray, zoomed: bool) -> None:
     )
 
 
-def _lines(axes: Axes, borders: np.ndarray, window: Window, width: float) -> None:
+def _lines(axes: Axes, borders: np.ndarray, window: Viewport, width: float) -> None:
     from matplotlib.collections import LineCollection
 
     seen: Any = borders[window.touches(extent(borders))]
@@ -172,7 +172,12 @@ def _lines(axes: Axes, borders: np.ndarray, window: Window, width: float) -> Non
 
 
 def _field(
-    axes: Axes, window: Window, flat: Linear, boxes: Extent, field: np.ndarray, signed: bool
+    axes: Axes,
+    window: Viewport,
+    flat: FlatTriangles,
+    boxes: Extent,
+    field: np.ndarray,
+    signed: bool,
 ) -> None:
     from matplotlib.tri import Triangulation
 
@@ -187,7 +192,9 @@ def _field(
     colour_bar(axes, cmap, low, high, "MPa")
 
 
-def _limit(window: Window, flat: Linear, triangles: np.ndarray, field: np.ndarray) -> float:
+def _limit(
+    window: Viewport, flat: FlatTriangles, triangles: np.ndarray, field: np.ndarray
+) -> float:
     """The size of stress at which the colours end in a window."""
     corners = flat.position[triangles]
     (ax, az), (bx, bz) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from stressbump.export.zooms import Window, extent
+from stressbump.export.zooms import Viewport, extent
 from stressbump.mesh.mesh import Mesh
 
 POINTS = 900  # of the lattice on which a panel is read
@@ -14,7 +14,7 @@ DEEP = 0.045  # of a panel's smaller side, that a name keeps away from the regio
 
 
 def names(
-    mesh: Mesh, elements: np.ndarray, window: Window, avoid: Sequence[Window] = ()
+    mesh: Mesh, elements: np.ndarray, window: Viewport, avoid: Sequence[Viewport] = ()
 ) -> list[tuple[str, float, float]]:
     """Names of the regions that are thick enough in a window, each with its x and z.
 
@@ -40,7 +40,7 @@ def names(
     return found
 
 
-def _lattice(window: Window) -> list[np.ndarray]:
+def _lattice(window: Viewport) -> list[np.ndarray]:
     """Values of x and of z that are evenly spread over a window."""
     width, height = window.size
     step = (width * height / POINTS) ** 0.5

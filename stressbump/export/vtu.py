@@ -18,7 +18,7 @@ import numpy as np
 
 from stressbump.atomic import replacing
 from stressbump.errors import visible
-from stressbump.export.flat_triangles import Linear, linear
+from stressbump.export.flat_triangles import FlatTriangles, flat_triangles
 from stressbump.measures import first_principal, von_mises
 from stressbump.mechanics.balance import at_points
 from stressbump.mechanics.sample import at_nodes
@@ -39,7 +39,7 @@ def write_vtu(path: str | Path, solution: Solution, materials: Mapping[str, str]
     cannot be written.
     """
     mesh = solution.model.mesh
-    flat = linear(mesh, solution.model.active_elements)
+    flat = flat_triangles(mesh, solution.model.active_elements)
     for name in solution.model.regions:
         if name not in materials:
             raise ValueError(f"no material is given for region {name!r}")
@@ -69,7 +69,7 @@ def named_ids(regions: Sequence[str], materials: Sequence[str]) -> dict[str, np.
     }
 
 
-def _fields_at_points(solution: Solution, flat: Linear) -> dict[str, np.ndarray]:
+def _fields_at_points(solution: Solution, flat: FlatTriangles) -> dict[str, np.ndarray]:
     stress = flat.at_points(at_nodes(solution)[:, flat.elements])
     mesh = solution.model.mesh
     free = np.zeros((6, *mesh.triangles.shape))

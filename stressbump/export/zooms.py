@@ -34,7 +34,7 @@ def extent(shapes: np.ndarray) -> Extent:
 
 
 @dataclass(frozen=True)
-class Window:
+class Viewport:
     """A rectangle of the section, µm; `close` if it shows single films, `note` for the reader."""
 
     name: str
@@ -57,21 +57,21 @@ class Window:
         return seen[0] & seen[1]
 
 
-def whole(mesh: Mesh, elements: np.ndarray) -> Window:
+def whole(mesh: Mesh, elements: np.ndarray) -> Viewport:
     """The section from its top, no deeper than half as much again as it is wide."""
     points = mesh.points[mesh.triangles[elements]].reshape(-1, 2)
     low, high = points.min(axis=0), points.max(axis=0)
     air = 0.02 * float((high - low).min())
     depth = max(low[1], high[1] - TALLEST * (high[0] - low[0]))
     note = f"goes on down to z = {low[1]:g} µm" if depth > low[1] else ""
-    return Window(
+    return Viewport(
         "", (float(low[0]), float(depth)), (float(high[0]), float(high[1] + air)), note=note
     )
 
 
 def zooms(
     mesh: Mesh, elements: np.ndarray, reach: float, most: int = 3
-) -> tuple[tuple[Window, Window], ...]:
+) -> tuple[tuple[Viewport, Viewport], ...]:
     """Up to `most` squares around triple points, each with a close-up: A and A′, B and B′, …
 
     Squares have the half-width `reach`, µm, close-ups one that shows the thinnest film. Places
@@ -150,8 +150,8 @@ def _thickness(mesh: Mesh, elements: np.ndarray) -> np.ndarray:
 
 def _square(
     name: str, places: np.ndarray, half: float, width: float, close: bool = False
-) -> Window:
+) -> Viewport:
     """A square around places, moved sideways where it would look past the section."""
     x, z = ((places.min(axis=0) + places.max(axis=0)) / 2).tolist()
     x = max(half, min(x, width - half))
-    return Window(name, (x - half, z - half), (x + half, z + half), close)
+    return Viewport(name, (x - half, z - half), (x + half, z + half), close)

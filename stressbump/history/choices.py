@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from stressbump.laws import turns
-from stressbump.materials import Alternative, Material, PublishedBirth, Range
+from stressbump.materials import Alternative, Material, PublishedBirth, PublishedRange
 from stressbump.process.section import Region, Section
 
 Quantity = Literal["law", "birth", "film stress", "cure shrinkage"]
@@ -50,7 +50,7 @@ class Choice:
         return any(word in self.note for word in REFUTED)
 
 
-Case = tuple[Choice, ...]  # taken together, of each quantity of each material one
+Combination = tuple[Choice, ...]  # taken together, of each quantity of each material one
 
 
 def named(material: str, quantity: str, label: str = "") -> str:
@@ -60,7 +60,7 @@ def named(material: str, quantity: str, label: str = "") -> str:
     return f"{material} {quantity} {label}".rstrip()
 
 
-def together(choices: Iterable[Choice]) -> Case:
+def together(choices: Iterable[Choice]) -> Combination:
     """Choices as a case, in one order: equal choices are equal cases."""
     order = {quantity: n for n, quantity in enumerate(QUANTITIES)}
     return tuple(sorted(choices, key=lambda c: (order[c.quantity], c.material, c.label, c.note)))
@@ -73,7 +73,9 @@ def choices(material: Material) -> tuple[Choice, ...]:
     return (*laws, *births)
 
 
-def chosen(section: Section, of: Mapping[str, Material], case: Case) -> tuple[Section, Case]:
+def chosen(
+    section: Section, of: Mapping[str, Material], case: Combination
+) -> tuple[Section, Combination]:
     """A section with other values, and those of the case that change it; `of` is by region.
 
     The datum keeps its birth.
@@ -142,7 +144,7 @@ def _birth(material: str, birth: PublishedBirth) -> Iterator[Choice]:
             yield choice("cure shrinkage", f"{100 * end:g} %", cure.source, _shrunk(end))
 
 
-def _tried(film: Range) -> tuple[float, ...]:
+def _tried(film: PublishedRange) -> tuple[float, ...]:
     if not film.low < 0 < film.high:
         return film.ends
     return tuple(film.low + n / STEPS * (film.high - film.low) for n in range(STEPS + 1))

@@ -22,7 +22,7 @@ from stressbump.mechanics.solution import Solution
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class CycledElements:
     """Elements of a region with memory, all of them or those of a layer."""
 
     name: str
@@ -43,7 +43,7 @@ class Means:
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
+class Instant:
     """The end of a step in time."""
 
     seconds: float  # since the cycles began
@@ -57,34 +57,34 @@ class Moment:
 class Course:
     """What cycles did to a stack."""
 
-    places: tuple[Place, ...]
-    moments: tuple[Moment, ...]
+    places: tuple[CycledElements, ...]
+    instants: tuple[Instant, ...]
     corners: tuple[tuple[str, Solution], ...]  # of the last cycle
 
     @property
     def cycles(self) -> int:
         """How many there were."""
-        return self.moments[-1].cycle
+        return self.instants[-1].cycle
 
-    def of_cycle(self, number: int) -> tuple[Moment, ...]:
-        """The moments of a cycle, the one it starts from among them."""
-        inside = [k for k, m in enumerate(self.moments) if m.cycle == number]
-        return self.moments[inside[0] - 1 : inside[-1] + 1]
+    def of_cycle(self, number: int) -> tuple[Instant, ...]:
+        """The instants of a cycle, the one it starts from among them."""
+        inside = [k for k, m in enumerate(self.instants) if m.cycle == number]
+        return self.instants[inside[0] - 1 : inside[-1] + 1]
 
 
-def places(assembly: Assembly) -> tuple[Place, ...]:
+def places(assembly: Assembly) -> tuple[CycledElements, ...]:
     """The regions with memory and the layers in them."""
     mesh, found = assembly.mesh, []
     for name in assembly.laws:
         if name not in assembly.remembering:
             continue
         elements = mesh.elements_in(name)
-        found.append(Place(name, name, np.arange(len(elements))))
+        found.append(CycledElements(name, name, np.arange(len(elements))))
         middle = mesh.points[mesh.triangles[elements, :3]].mean(axis=1)
         for layer in assembly.section.layers:
             if layer.region == name:
                 rows = np.flatnonzero(shapely.contains_xy(layer.shape, *middle.T))
-                found.append(Place(layer.name, name, rows, layer.thickness))
+                found.append(CycledElements(layer.name, name, rows, layer.thickness))
     return tuple(found)
 
 
@@ -93,28 +93,33 @@ def cycled(assembly: Assembly, state: State, start: float) -> Course | None:
     if not (parts := legs(assembly.section, start)) or not assembly.remembering:
         return None
     where, begun, now = places(assembly), 0.0, state
-    moments, corners = [_moment(assembly, where, now, 0.0, start, 0)], []
+    instants, corners = [_instant(assembly, where, now, 0.0, start, 0)], []
     for leg in parts:
         for step in path(assembly, leg.stage):
             for share, reached in march(assembly, now, step):
                 done = step.between(0.0, share)
                 seconds = begun + done.seconds
-                moments.append(_moment(assembly, where, reached, seconds, done.end, leg.cycle))
+                instants.append(_instant(assembly, where, reached, seconds, done.end, leg.cycle))
             now = reached
             begun += step.seconds
         if leg.cycle == parts[-1].cycle:
             corners.append((leg.name, finished(assembly, now, leg.stage.end)))
-    return Course(where, tuple(moments), tuple(corners))
+    return Course(where, tuple(instants), tuple(corners))
 
 
-def _moment(
-    assembly: Assembly, where: tuple[Place, ...], state: State, seconds: float, T: float, cycle: int
-) -> Moment:
+def _instant(
+    assembly: Assembly,
+    where: tuple[CycledElements, ...],
+    state: State,
+    seconds: float,
+    T: float,
+    cycle: int,
+) -> Instant:
     means = {place.name: _means(state, place) for place in where}
-    return Moment(seconds, T, cycle, told(assembly, state.walls), means)
+    return Instant(seconds, T, cycle, told(assembly, state.walls), means)
 
 
-def _means(state: State, place: Place) -> Means:
+def _means(state: State, place: CycledElements) -> Means:
     p, name = state.patches[place.region], place.region
     memory = state.memory[name].reshape(-1, *p.dV.shape)[:, place.rows]
     strain, stress = (

@@ -32,7 +32,7 @@ class Expanding(Protocol):
         """Its moduli, of which the biaxial one is asked."""
 
 
-class Birth(Protocol):
+class BirthConditions(Protocol):
     """How a region is born: the region itself, or columns of many designs."""
 
     @property
@@ -48,7 +48,7 @@ class Birth(Protocol):
         """Linear cure shrinkage."""
 
 
-def at_birth(birth: Birth, law: Expanding) -> np.ndarray:
+def at_birth(birth: BirthConditions, law: Expanding) -> np.ndarray:
     """The free strain (6,) or (6, designs) that comes with a birth."""
     film: Number = 0.0
     if np.any(birth.intrinsic_MPa):
@@ -56,7 +56,9 @@ def at_birth(birth: Birth, law: Expanding) -> np.ndarray:
     return np.multiply.outer(NORMAL, -(birth.cure_shrinkage + film))
 
 
-def increment(law: Expanding, start: Number, end: Number, birth: Birth | None) -> np.ndarray:
+def increment(
+    law: Expanding, start: Number, end: Number, birth: BirthConditions | None
+) -> np.ndarray:
     """The free strain (6,) or (6, designs) between two temperatures, from the birth if there is one."""
     grown = law.thermal_strain(start, end)
     return grown if birth is None else grown + at_birth(birth, law)
@@ -77,5 +79,5 @@ def since_birth(
     return {r.name: increment(laws[r.name], _born(r), temperature, r) for r in section.regions}
 
 
-def _born(birth: Birth) -> Number:
+def _born(birth: BirthConditions) -> Number:
     return 0.0 if birth.born_C is None else birth.born_C

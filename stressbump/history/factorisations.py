@@ -25,7 +25,7 @@ class Sized(Protocol):
         """How many unknowns it is for."""
 
 
-Kept = TypeVar("Kept", bound=Sized)
+SizedT = TypeVar("SizedT", bound=Sized)
 ROOM = 400_000  # unknowns of all that are kept; some 2 GB at the most
 
 
@@ -39,7 +39,7 @@ class Factorisations:
         self._kept: OrderedDict[Key, Future[Sized]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key, make: Callable[[], Kept]) -> Kept:
+    def get(self, key: Key, make: Callable[[], SizedT]) -> SizedT:
         """What belongs to a key, from `make` where there is none; threads wait for one another."""
         with self._lock:
             found = self._kept.get(key)
@@ -55,7 +55,7 @@ class Factorisations:
                 with self._lock:
                     self._kept.pop(key, None)
             self._make_room()
-        return cast(Kept, found.result())
+        return cast(SizedT, found.result())
 
     def laid_out(self, key: Key, make: Callable[[], Made]) -> Made:
         """Elements or nodes by a key of one kind of them, from `make` where there are none."""

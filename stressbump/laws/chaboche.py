@@ -71,7 +71,7 @@ class Chaboche(OnElastic):
         """One step of backward Euler, which asks for no time; see `Memory`."""
         G, K = self.moduli(T).shear, bulk(self.moduli(T).bulk)
         e, trace = split(strain - state[:6])
-        step = _Step(self, 2 * G * e, state, G, T)
+        step = _BackstressStep(self, 2 * G * e, state, G, T)
         dp = step.solved()
         Z, q = step.centred(dp, slice(None))
         N = np.divide(Z, q, out=np.zeros_like(Z), where=q > 0)
@@ -88,7 +88,7 @@ class Chaboche(OnElastic):
         return Advance(stress, step.tangent(K, dp, N, q), end, free, work, dp)
 
 
-class _Step:
+class _BackstressStep:
     """All points of one step, as functions of Δp."""
 
     def __init__(self, law: Chaboche, trial: np.ndarray, state: np.ndarray, G: float, T: float):

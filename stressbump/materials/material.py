@@ -25,7 +25,7 @@ class Alternative:
 
 
 @dataclass(frozen=True)
-class Range:
+class PublishedRange:
     """The least and the most that is published of a number, and where."""
 
     low: float
@@ -51,9 +51,9 @@ class PublishedBirth:
     """
 
     process: str
-    born_C: Range
-    film_MPa: Range | None = None
-    cure_shrinkage: Range | None = None
+    born_C: PublishedRange
+    film_MPa: PublishedRange | None = None
+    cure_shrinkage: PublishedRange | None = None
 
 
 @dataclass(frozen=True)

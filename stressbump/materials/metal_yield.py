@@ -12,7 +12,7 @@ from stressbump.laws import Table
 from stressbump.laws.chaboche import Backstress, Chaboche
 from stressbump.laws.curve import Number
 from stressbump.laws.flow.additive import Additive
-from stressbump.laws.flow.hardening import Linear
+from stressbump.laws.flow.hardening import LinearHardening
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.materials import sources as by
 from stressbump.materials.inelastic import Inelastic
@@ -20,12 +20,12 @@ from stressbump.units import GPa
 
 
 def _moving(label: str, strength: Number, H: float, source: str, note: str) -> Inelastic:
-    form = partial(Chaboche, size=Linear(strength), backstresses=(Backstress(H),))
+    form = partial(Chaboche, size=LinearHardening(strength), backstresses=(Backstress(H),))
     return Inelastic(label, form, source, note)
 
 
 def _isotropic(label: str, strength: Number, H: float, source: str, note: str) -> Inelastic:
-    flow = Additive(plastic=Linear(strength, H))
+    flow = Additive(plastic=LinearHardening(strength, H))
     return Inelastic(label, partial(Viscoplastic, flow=flow), source, note)
 
 

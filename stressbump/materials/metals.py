@@ -10,16 +10,22 @@ from stressbump.laws import Expansion, Isotropic, Table
 from stressbump.laws.curve import ABSOLUTE_ZERO
 from stressbump.materials import metal_yield
 from stressbump.materials import sources as by
-from stressbump.materials.material import Alternative, Material, PublishedBirth, Range, ends
+from stressbump.materials.material import (
+    Alternative,
+    Material,
+    PublishedBirth,
+    PublishedRange,
+    ends,
+)
 from stressbump.units import GPa, ppm
 
 USE = (-65.0, 260.0)  # °C, over which a line of a source without stated limits is taken
 
-COLD = Range(25, 120, f"no heating but the process's own: {by.RECALLED_MEDIUM}")
+COLD = PublishedRange(25, 120, f"no heating but the process's own: {by.RECALLED_MEDIUM}")
 PLATED = (PublishedBirth("sputtered or plated", COLD),)
 ANNEALED = (
     PublishedBirth(
-        "sputtered at 200-300, annealed at 400-450", Range(200, 450, by.RECALLED_MEDIUM)
+        "sputtered at 200-300, annealed at 400-450", PublishedRange(200, 450, by.RECALLED_MEDIUM)
     ),
 )
 
@@ -50,7 +56,7 @@ COPPER = Material(
     yield_strength=metal_yield.COPPER_STRENGTH,
     limit_source=f"annealed film, middle of 150-250 at 25 °C: {by.RECALLED_MEDIUM}; hot: "
     f"{by.RECALLED_LOW}; thin films on a polymer 116 + 355 t^−0.473 MPa, t in µm: {by.YU04}",
-    births=(*PLATED, PublishedBirth("annealed", Range(200, 400, by.RECALLED_MEDIUM))),
+    births=(*PLATED, PublishedBirth("annealed", PublishedRange(200, 400, by.RECALLED_MEDIUM))),
     inelastic=metal_yield.COPPER,
 )  # fmt: skip
 
@@ -121,7 +127,7 @@ CHROMIUM = Material(
     yield_strength=1000.0,
     limit_source=f"films carry up to +1 GPa as deposited, so yield no lower: {by.RECALLED_HIGH}; "
     f"bulk about 350: {by.RECALLED_LOW}",
-    births=(PublishedBirth("sputtered", COLD, Range(0, 1000, by.RECALLED_HIGH)),),
+    births=(PublishedBirth("sputtered", COLD, PublishedRange(0, 1000, by.RECALLED_HIGH)),),
 )
 
 _TI = Isotropic(113 * GPa, 0.33, 8.6 * ppm)
@@ -150,7 +156,7 @@ TITANIUM_TUNGSTEN = Material(
     ("titanium-tungsten",),
     yield_strength=1000.0,
     limit_source=f"films carry up to ± 1 GPa as deposited, so yield no lower: {by.RECALLED_LOW}",
-    births=(PublishedBirth("sputtered", COLD, Range(-1000, 1000, by.RECALLED_LOW)),),
+    births=(PublishedBirth("sputtered", COLD, PublishedRange(-1000, 1000, by.RECALLED_LOW)),),
 )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ from stressbump.laws.flow import Flow
 from stressbump.laws.flow.additive import Additive
 from stressbump.laws.flow.anand import Anand
 from stressbump.laws.flow.creep import Power, Sinh, Term
-from stressbump.laws.flow.hardening import Hardening, Linear, Voce
+from stressbump.laws.flow.hardening import Hardening, LinearHardening, Voce
 from stressbump.laws.memory import Memory
 from stressbump.laws.shift import UNSHIFTED, WLF, Arrhenius, Shift, Shifts
 from stressbump.laws.viscoelastic import Branch, Viscoelastic
@@ -120,7 +120,7 @@ class YieldKeys(_Keys):
         if (self.voce_MPa is None) != (self.voce_b is None):
             raise ValueError("voce_MPa and voce_b go together; one of them is missing")
         if self.voce_MPa is None or self.voce_b is None:
-            return Linear(self.yield_MPa, self.hardening_MPa)
+            return LinearHardening(self.yield_MPa, self.hardening_MPa)
         return Voce(self.yield_MPa, self.voce_MPa, self.voce_b, self.hardening_MPa)
 
 

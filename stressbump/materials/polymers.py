@@ -13,7 +13,14 @@ from stressbump.laws.shift import Arrhenius
 from stressbump.laws.viscoelastic import Branch, Viscoelastic
 from stressbump.materials import sources as by
 from stressbump.materials.inelastic import Inelastic, Trap
-from stressbump.materials.material import Alternative, Ends, Material, PublishedBirth, Range, ends
+from stressbump.materials.material import (
+    Alternative,
+    Ends,
+    Material,
+    PublishedBirth,
+    PublishedRange,
+    ends,
+)
 from stressbump.units import GPa, ppm
 
 RUBBER_K = 1 * GPa
@@ -26,11 +33,11 @@ def _cured(
     low: float,
     high: float,
     source: str,
-    film: Range | None = None,
-    shrinkage: Range | None = None,
+    film: PublishedRange | None = None,
+    shrinkage: PublishedRange | None = None,
     process: str = "cured",
 ) -> PublishedBirth:
-    return PublishedBirth(process, Range(low, high, source), film, shrinkage)
+    return PublishedBirth(process, PublishedRange(low, high, source), film, shrinkage)
 
 
 def _rubber(E: float, cte: float, K: float = RUBBER_K) -> Isotropic:
@@ -111,7 +118,7 @@ DIE_COATS = (
         "HD-4100 class.", aliases=("PI", "HD-4100", "photosensitive polyimide"),
         glass_transition=330.0, limit_source=by.RECALLED_HIGH,
         births=(
-            _cured(350, 375, by.RECALLED_HIGH, Range(30, 35, by.RECALLED_HIGH)),
+            _cured(350, 375, by.RECALLED_HIGH, PublishedRange(30, 35, by.RECALLED_HIGH)),
             _cured(250, 300, by.RECALLED_MEDIUM, process="cured, low-temperature grades"),
         ),
     ),
@@ -124,19 +131,19 @@ DIE_COATS = (
             Alternative("CTE high", _pi_2611(5), by.RECALLED_HIGH),
         ),
         glass_transition=360.0, limit_source=by.RECALLED_HIGH,
-        births=(_cured(350, 400, by.RECALLED_MEDIUM, Range(2, 10, by.RECALLED_HIGH)),),
+        births=(_cured(350, 400, by.RECALLED_MEDIUM, PublishedRange(2, 10, by.RECALLED_HIGH)),),
     ),
     Material(
         "PBO", Isotropic(2.3 * GPa, 0.35, 64 * ppm), by.RECALLED_MEDIUM, "polymer",
         "HD-8820.", aliases=("HD-8820",),
         glass_transition=280.0, limit_source=by.RECALLED_MEDIUM,
-        births=(_cured(320, 320, by.RECALLED_MEDIUM, Range(37, 37, by.RECALLED_MEDIUM)),),
+        births=(_cured(320, 320, by.RECALLED_MEDIUM, PublishedRange(37, 37, by.RECALLED_MEDIUM)),),
     ),
     Material(
         "BCB", _BCB, f"{by.ZAHN00}; {by.RECALLED_HIGH}", "polymer", "",
         (Alternative("4024", replace(_BCB, cte=42 * ppm), by.RECALLED_HIGH, "the newer grade"),),
         glass_transition=350.0, limit_source=f"at least that: {by.RECALLED_HIGH}",
-        births=(_cured(210, 250, by.RECALLED_MEDIUM, Range(28, 28, by.RECALLED_HIGH)),),
+        births=(_cured(210, 250, by.RECALLED_MEDIUM, PublishedRange(28, 28, by.RECALLED_HIGH)),),
     ),
 )  # fmt: skip
 
@@ -160,7 +167,7 @@ THOMPSON = Trap(
     "minutes",
 )
 _NU_OF_DEFAULT = "no ν in the source; 0.35 as everywhere else"
-_UNDERFILL_SHRINKAGE = Range(0.002, 0.005, f"0.5 %: {by.THOM02}; 0.2 %: {by.RECALLED_LOW}")
+_UNDERFILL_SHRINKAGE = PublishedRange(0.002, 0.005, f"0.5 %: {by.THOM02}; 0.2 %: {by.RECALLED_LOW}")
 UNDERFILLS = (
     Material(
         "underfill", Isotropic(_FEUSTEL, 0.35, 25 * ppm), by.FEUS00, "polymer",
@@ -190,7 +197,7 @@ UNDERFILLS = (
     ),
 )  # fmt: skip
 
-_MOLD_SHRINKAGE = Range(
+_MOLD_SHRINKAGE = PublishedRange(
     0.001, 0.0024, f"0.24 %, as 150 K of cooling: {by.ASE98}; 0.1 %: {by.RECALLED_LOW}"
 )
 MOLD = Material(

@@ -5,7 +5,13 @@ from typing import Literal
 
 from stressbump.laws import Cubic, Expansion, Isotropic, Polynomial, Saturating, Table
 from stressbump.materials import sources as by
-from stressbump.materials.material import Alternative, Material, PublishedBirth, Range, ends
+from stressbump.materials.material import (
+    Alternative,
+    Material,
+    PublishedBirth,
+    PublishedRange,
+    ends,
+)
 from stressbump.units import GPa, ppm
 
 # α(T) = 3.725 (1 − exp(−5.88e-3 (T − 124))) + 5.548e-4 T ppm/K, T in kelvin from 120 to 1500
@@ -86,13 +92,13 @@ POLYSILICON = Material(
     births=(
         PublishedBirth(
             "LPCVD",
-            Range(560, 650, by.RECALLED_HIGH),
-            Range(-500, 400, by.RECALLED_HIGH),
+            PublishedRange(560, 650, by.RECALLED_HIGH),
+            PublishedRange(-500, 400, by.RECALLED_HIGH),
         ),
         PublishedBirth(
             "sputtered",
-            Range(25, 175, f"all that underfill bears: {by.RECALLED_MEDIUM}"),
-            Range(-1000, 1000, by.RECALLED_LOW),
+            PublishedRange(25, 175, f"all that underfill bears: {by.RECALLED_MEDIUM}"),
+            PublishedRange(-1000, 1000, by.RECALLED_LOW),
         ),
     ),
 )  # fmt: skip
@@ -115,13 +121,13 @@ NITRIDE = Material(
     births=(
         PublishedBirth(
             "PECVD",
-            Range(300, 400, by.RECALLED_HIGH),
-            Range(-300, 300, by.RECALLED_MEDIUM),
+            PublishedRange(300, 400, by.RECALLED_HIGH),
+            PublishedRange(-300, 300, by.RECALLED_MEDIUM),
         ),
         PublishedBirth(
             "LPCVD",
-            Range(700, 800, by.RECALLED_HIGH),
-            Range(1000, 1000, by.RECALLED_HIGH),
+            PublishedRange(700, 800, by.RECALLED_HIGH),
+            PublishedRange(1000, 1000, by.RECALLED_HIGH),
         ),
     ),
 )  # fmt: skip
@@ -141,10 +147,12 @@ OXIDE = Material(
     ("oxide", "silicon oxide", "silicon dioxide"),
     births=(
         PublishedBirth(
-            "PECVD", Range(300, 400, by.RECALLED_HIGH), Range(-250, -50, by.RECALLED_HIGH)
+            "PECVD", PublishedRange(300, 400, by.RECALLED_HIGH), PublishedRange(-250, -50, by.RECALLED_HIGH)
         ),
         PublishedBirth(
-            "thermal", Range(900, 1100, by.RECALLED_HIGH), Range(-300, -300, by.RECALLED_HIGH)
+            "thermal",
+            PublishedRange(900, 1100, by.RECALLED_HIGH),
+            PublishedRange(-300, -300, by.RECALLED_HIGH),
         ),
     ),
 )  # fmt: skip
@@ -171,7 +179,9 @@ TIN = Material(
     ("titanium nitride",),
     births=(
         PublishedBirth(
-            "sputtered", Range(25, 350, by.RECALLED_LOW), Range(-4000, -500, by.RECALLED_MEDIUM)
+            "sputtered",
+            PublishedRange(25, 350, by.RECALLED_LOW),
+            PublishedRange(-4000, -500, by.RECALLED_MEDIUM),
         ),
     ),
 )
@@ -184,7 +194,11 @@ LOW_K = (
         "SiCOH", Isotropic(10 * GPa, 0.30, 11 * ppm), by.LIU06, "ceramic",
         "Film stress is not part of the law: give it to the step.", aliases=("low-k",),
         births=(
-            PublishedBirth("PECVD", Range(350, 400, by.RECALLED_MEDIUM), Range(43, 43, by.LIU06)),
+            PublishedBirth(
+                "PECVD",
+                PublishedRange(350, 400, by.RECALLED_MEDIUM),
+                PublishedRange(43, 43, by.LIU06),
+            ),
         ),
     ),
     Material(

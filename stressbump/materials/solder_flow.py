@@ -15,7 +15,7 @@ from stressbump.laws.flow import Flow
 from stressbump.laws.flow.additive import Additive
 from stressbump.laws.flow.anand import Anand
 from stressbump.laws.flow.creep import Power, Sinh
-from stressbump.laws.flow.hardening import Knots, Linear
+from stressbump.laws.flow.hardening import Knots, LinearHardening
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.materials import sources as by
 from stressbump.materials.inelastic import Inelastic, Trap
@@ -149,7 +149,7 @@ _FEUS_KNOTS = Knots(  # from total strains 7e-4 and 3e-3 at E = 29 GPa and slope
 _DUT_E = (29.8, 27.6, 25.4, 23.2, 21.0, 18.8)  # GPa
 _DUT_SLOPES = (200, 194, 189, 184, 178, 173)  # MPa, of stress over total strain
 _DUT_KELVIN = (298, 323, 348, 373, 398, 423)
-_DUT_YIELD = Linear(
+_DUT_YIELD = LinearHardening(
     Table.of_kelvin(1, *zip(_DUT_KELVIN, (24, 20.7, 17.4, 14, 10.8, 7.5), strict=True)),
     Table.of_kelvin(
         1,

@@ -14,7 +14,13 @@ from stressbump.laws.flow.anand import Anand
 from stressbump.laws.traits import RATE
 from stressbump.materials import solder_flow
 from stressbump.materials import sources as by
-from stressbump.materials.material import Alternative, Material, PublishedBirth, Range, ends
+from stressbump.materials.material import (
+    Alternative,
+    Material,
+    PublishedBirth,
+    PublishedRange,
+    ends,
+)
 from stressbump.units import GPa, ppm
 
 COLD = -65.0
@@ -45,7 +51,7 @@ def _flow(rule: Anand) -> Table:
 
 
 def _freezes(low: float, high: float, source: str) -> tuple[PublishedBirth, ...]:
-    return (PublishedBirth("freezes", Range(low, high, source)),)
+    return (PublishedBirth("freezes", PublishedRange(low, high, source)),)
 
 
 _UNDERCOOLED = f"from the solidus down to where an undercooled bump freezes: {by.RECALLED_MEDIUM}"

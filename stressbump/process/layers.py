@@ -15,7 +15,7 @@ from shapely.ops import linemerge
 from stressbump.errors import GeometryError
 from stressbump.process import planar
 from stressbump.process.recipe import LayerAt
-from stressbump.process.section import Layer, Region, Section
+from stressbump.process.section import AveragingLayer, Region, Section
 
 MITRE = 2.0  # longest corner of a layer, in thicknesses
 
@@ -52,7 +52,7 @@ def _cut(section: Section, wanted: LayerAt) -> Section:
         )
         for p in planar.polygons(piece)
     )
-    layer = Layer(wanted.of, wanted.at, wanted.thickness_um, inside)
+    layer = AveragingLayer(wanted.of, wanted.at, wanted.thickness_um, inside)
     regions = tuple(replace(r, parts=parts) if r is region else r for r in section.regions)
     return replace(section, regions=regions, layers=(*section.layers, layer))
 

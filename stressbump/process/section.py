@@ -49,7 +49,7 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Layer:
+class AveragingLayer:
     """What of a region lies along its face with another, cut into the section for averages."""
 
     region: str
@@ -84,7 +84,7 @@ class Section:
     )  # regions that a step of zero thickness, or a clearing, left out
     notes: tuple[str, ...] = ()
     history: History = DEFAULT
-    layers: tuple[Layer, ...] = ()  # cut into regions, for averages
+    layers: tuple[AveragingLayer, ...] = ()  # cut into regions, for averages
 
     @property
     def axisymmetric(self) -> bool:

@@ -11,7 +11,7 @@ from math import hypot
 
 from stressbump.answers.page_input import PageInput
 from stressbump.export.rows import CornerRow, FanRow, StackRow
-from stressbump.export.zooms import Window
+from stressbump.export.zooms import Viewport
 
 SAME = 1e-3  # µm between places of one corner in two stacks
 APART = 0.06  # of a window's width between corners that are told apart in it
@@ -67,7 +67,7 @@ def _growth(corners: Sequence[CornerRow], place: Sequence[float]) -> float | Non
     return None
 
 
-def seen(corners: Sequence[Told], window: Window) -> list[tuple[Told, tuple[float, float]]]:
+def seen(corners: Sequence[Told], window: Viewport) -> list[tuple[Told, tuple[float, float]]]:
     """The strongest corners in a window with their places, no two too near to be told apart."""
     found: list[tuple[Told, tuple[float, float]]] = []
     for corner in corners:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from stressbump.export.fields import Fields
 from stressbump.export.picture import COLOURS, VOID, outlines
-from stressbump.export.zooms import Window, extent, whole, zooms
+from stressbump.export.zooms import Viewport, extent, whole, zooms
 from stressbump.measures import first_principal, percentile, von_mises
 from stressbump.report.figures import figure, png
 
@@ -39,13 +39,13 @@ def side_by_side(shown: dict[str, Fields], kind: str, across: str) -> Markup:
 
 
 def close_up(
-    shown: dict[str, Fields], window: Window, kind: str, across: str, marks: Marks = ()
+    shown: dict[str, Fields], window: Viewport, kind: str, across: str, marks: Marks = ()
 ) -> Markup:
     """One zoom of each stack in one colour scale, with numbers beside places of the first."""
     return _row(shown, [window] * len(shown), kind, across, WIDE / 2, marks)
 
 
-def windows(fields: Fields, widest: float) -> list[tuple[Window, Window]]:
+def windows(fields: Fields, widest: float) -> list[tuple[Viewport, Viewport]]:
     """Where to look closely: around places where regions meet."""
     every = np.arange(len(fields.mesh.triangles))
     return list(zooms(fields.mesh, every, REACH * widest))
@@ -83,7 +83,7 @@ def colour(fields: Fields, region: str) -> str:
 
 def _row(
     shown: dict[str, Fields],
-    seen: list[Window],
+    seen: list[Viewport],
     kind: str,
     across: str,
     widest: float,
@@ -134,8 +134,8 @@ def _mark(axes: Axes, number: int, place: tuple[float, float]) -> None:
 
 @contextmanager
 def _sheet(
-    seen: list[Window], across: str, widest: float, below: float, beside: float
-) -> Iterator[tuple[Figure, list[tuple[Axes, Window]]]]:
+    seen: list[Viewport], across: str, widest: float, below: float, beside: float
+) -> Iterator[tuple[Figure, list[tuple[Axes, Viewport]]]]:
     """Panels side by side, all of one height, below each other where they are wide."""
     shares = [w.size[0] / w.size[1] for w in seen]
     columns = 1 if min(shares) > FLAT else len(seen)
@@ -162,7 +162,7 @@ def _sheet(
         yield out, row
 
 
-def _regions(axes: Axes, fields: Fields, window: Window) -> None:
+def _regions(axes: Axes, fields: Fields, window: Viewport) -> None:
     from matplotlib.collections import PolyCollection
 
     mesh = fields.mesh
@@ -176,7 +176,7 @@ def _regions(axes: Axes, fields: Fields, window: Window) -> None:
     _borders(axes, fields, window)
 
 
-def _borders(axes: Axes, fields: Fields, window: Window) -> None:
+def _borders(axes: Axes, fields: Fields, window: Viewport) -> None:
     from matplotlib.collections import LineCollection
 
     lines = outlines(fields.mesh, np.arange(len(fields.mesh.triangles)))
@@ -184,13 +184,13 @@ def _borders(axes: Axes, fields: Fields, window: Window) -> None:
     axes.add_collection(LineCollection(list(lines), colors="black", linewidths=0.5))
 
 
-def _seen(fields: Fields, window: Window) -> np.ndarray:
+def _seen(fields: Fields, window: Viewport) -> np.ndarray:
     corners = fields.mesh.points[fields.flat]
     low, high = corners.min(axis=1), corners.max(axis=1)
     return fields.flat[np.all((high >= window.low) & (low <= window.high), axis=1)]
 
 
-def _limit(fields: Fields, window: Window, values: np.ndarray) -> float:
+def _limit(fields: Fields, window: Viewport, values: np.ndarray) -> float:
     """The stress at which the colours end; close up every region counts by itself."""
     centre = fields.mesh.points[fields.flat].mean(axis=1)
     inside = np.all((centre >= window.low) & (centre <= window.high), axis=1)

@@ -32,7 +32,7 @@ LinearMeasure = Callable[[Solution], float]
 
 
 @dataclass(frozen=True)
-class Share:
+class MismatchContribution:
     """What the mismatch across one interface contributes in one stage to a linear measure of a place.
 
     The stage is named by the region whose birth begins it.
@@ -98,7 +98,7 @@ def _stands_on(name: str, base: str, parent: Mapping[str, str]) -> bool:
 
 def shares(
     assembly: Assembly, end: float, wanted: Mapping[tuple[str, str, str], LinearMeasure]
-) -> tuple[Share, ...]:
+) -> tuple[MismatchContribution, ...]:
     """Every interface's share of the wanted linear measures, keyed (measure, place, unit), by stage."""
     parent = parents(tuple(assembly.laws), assembly.mesh)
     found: dict[tuple[tuple[str, str, str], str, str], float] = {}
@@ -122,7 +122,9 @@ def shares(
         for key, measure in wanted.items():
             cause = f"{change.region}, moduli over temperature"
             add(key, cause, change.step.standing[-1], measure(change.solution))
-    return tuple(Share(*key, cause, stage, v) for (key, cause, stage), v in found.items())
+    return tuple(
+        MismatchContribution(*key, cause, stage, v) for (key, cause, stage), v in found.items()
+    )
 
 
 def of_region(measure: Measure[Sample], name: str) -> LinearMeasure:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from stressbump.designs.design import from_table
-from stressbump.designs.varied_keys import Place, find_all, with_value
+from stressbump.designs.varied_keys import VariedKey, find_all, with_value
 from stressbump.errors import InputError
 from stressbump.sweeps.distributions import Distribution
 from stressbump.sweeps.study import LARGEST, SAMPLED, Range, Study
@@ -109,7 +109,7 @@ def _case(
     number: int,
     point: Mapping[str, Any],
     table: Mapping[str, Any],
-    places: tuple[Place, ...],
+    places: tuple[VariedKey, ...],
     shared: list[Any],
 ) -> Case:
     geometry: list[Any] = []

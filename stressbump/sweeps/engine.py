@@ -31,7 +31,7 @@ TRAINING = "training a reduced basis"
 
 
 @dataclass(frozen=True)
-class State:
+class RunProgress:
     """How far a run is: cases by what became of them, and how it goes on."""
 
     total: int
@@ -43,7 +43,7 @@ class State:
     awaited: str = ""  # what has to come before the first case, in words
 
 
-Report = Callable[[State], None]
+Report = Callable[[RunProgress], None]
 
 
 def run(
@@ -164,11 +164,11 @@ class _Meter:
             self.done += o.status == DONE
             self.failed += o.status == FAILED
 
-    def state(self, awaited: str = "") -> State:
+    def state(self, awaited: str = "") -> RunProgress:
         passed = time.monotonic() - self.start
         left = self.total - self.done - self.failed
         rest = passed / self.run * left if self.run else None
-        return State(self.total, self.done, self.failed, self.run, passed, rest, awaited)
+        return RunProgress(self.total, self.done, self.failed, self.run, passed, rest, awaited)
 
 
 def _refuse_unknown_measures(outcomes: Iterable[Outcome]) -> None:

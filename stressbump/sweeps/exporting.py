@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stressbump.atomic import replacing
-from stressbump.sweeps.store import BIRTHS, REFERRED, Row, Store
+from stressbump.sweeps.store import BIRTHS, REFERRED, Store, StoredCase
 
 if TYPE_CHECKING:
     import pandas
@@ -76,7 +76,7 @@ def write_parquet(store: Store, path: Path) -> Path:
 
 
 def _records(
-    rows: Iterator[Row], varied: list[str], columns: dict[int, str]
+    rows: Iterator[StoredCase], varied: list[str], columns: dict[int, str]
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
         record: dict[str, Any] = {"case": row.number}

@@ -2,9 +2,9 @@
 
 On one mesh and one set of moduli every displacement and stress is a sum over the units of a history
 (`history.responses`), times how much of each there is. So are forces on interfaces, curvatures and mean
-stress components: `Linear` holds a row of coefficients for each, taken from the survey of every unit by
-itself. A mean von Mises stress is no such sum; the stress at every quadrature point is, and its von
-Mises value is averaged there, design by design: exact too, at a hundred times the work.
+stress components: `LinearMeasures` holds a row of coefficients for each, taken from the survey of every
+unit by itself. A mean von Mises stress is no such sum; the stress at every quadrature point is, and its
+von Mises value is averaged there, design by design: exact too, at a hundred times the work.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BLOCK = 64  # designs whose stresses are held at a time
 
 
 @dataclass(frozen=True, eq=False)
-class Linear:
+class LinearMeasures:
     """The linear measures of a stack for any free strains: `matrix` (measures, units)."""
 
     units: tuple[Unit, ...]
@@ -71,7 +71,9 @@ class Linear:
         return out
 
 
-def linear(units: tuple[Unit, ...], section: Section, windows: tuple[float, ...]) -> Linear:
+def linear_measures(
+    units: tuple[Unit, ...], section: Section, windows: tuple[float, ...]
+) -> LinearMeasures:
     """The linear measures of a stack, by surveying every unit of its history once."""
     rows: dict[tuple[object, ...], list[float]] = {}
     kinds: dict[tuple[object, ...], Value] = {}
@@ -80,4 +82,4 @@ def linear(units: tuple[Unit, ...], section: Section, windows: tuple[float, ...]
             if v.measure in SUMS and v.value is not None:
                 rows.setdefault(v.key[:3], []).append(v.value)
                 kinds[v.key[:3]] = v
-    return Linear(units, tuple(kinds.values()), np.array([rows[k] for k in kinds]))
+    return LinearMeasures(units, tuple(kinds.values()), np.array([rows[k] for k in kinds]))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from stressbump.errors import visible
-from stressbump.sweeps.engine import Report, State
+from stressbump.sweeps.engine import Report, RunProgress
 
 EVERY = 10.0  # seconds between plain lines
 
@@ -21,7 +21,7 @@ def shown() -> Iterator[Report]:
         return
     last = [float("-inf")]
 
-    def line(state: State) -> None:
+    def line(state: RunProgress) -> None:
         ended = state.done + state.failed == state.total
         if ended or time.monotonic() - last[0] >= EVERY:
             last[0] = time.monotonic()
@@ -31,7 +31,7 @@ def shown() -> Iterator[Report]:
     yield line
 
 
-def told(state: State) -> str:
+def told(state: RunProgress) -> str:
     """`120 of 1000 done, 3 failed, 1.9 cases/s, about 7 min left`."""
     parts = [f"{state.done} of {state.total} done"]
     parts += [f"{state.failed} failed"] if state.failed else []
@@ -57,7 +57,7 @@ def _bar() -> Iterator[Report]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
 
-        def update(state: State) -> None:
+        def update(state: RunProgress) -> None:
             ended = state.done + state.failed
             bar.update(task, total=state.total, completed=ended, description=told(state))
 

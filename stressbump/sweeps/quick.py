@@ -1,4 +1,4 @@
-"""Cases that differ only in their loads, without another solution: see `linear`.
+"""Cases that differ only in their loads, without another solution: see `linear_measures`.
 
 A `Quick` is made from one full answer and gives those of all cases on the same meshes and moduli, if
 every measure asked for is linear or a mean von Mises stress. The answer it was made from is its
@@ -23,16 +23,16 @@ from stressbump.measures import Kind
 from stressbump.mechanics.solution import nodal_forces
 from stressbump.mesh.mesh import interface
 from stressbump.survey import Place, Value
-from stressbump.sweeps.linear_measures import POINTWISE, SUMS, Linear, linear
+from stressbump.sweeps.linear_measures import POINTWISE, SUMS, LinearMeasures, linear_measures
 
 AGREE = 1e-9  # of a value's scale: how far a quick answer may lie from the full one
 
 
 @dataclass(frozen=True, eq=False)
-class State:
+class QuickStack:
     """One stack at one temperature: its linear answers and the values that stand as patterns."""
 
-    linear: Linear
+    linear: LinearMeasures
     patterns: tuple[Value, ...]
     assembly: Assembly  # for which the patterns hold
     end: float  # °C
@@ -103,7 +103,7 @@ class State:
 class Quick:
     """All stacks of a case, each at all temperatures, ready for other loads."""
 
-    states: tuple[tuple[State, ...], ...]
+    states: tuple[tuple[QuickStack, ...], ...]
 
     def answer(self, design: Design, options: Options, stacks: list[Stack]) -> Answer:
         """What the full way would say of `stacks`, which are not solved yet, as far as is asked."""
@@ -137,13 +137,13 @@ def made_of(answer: Answer, kept: list[Value]) -> Quick | None:
 
 def _state(
     stack: Stack, t: float, values: tuple[Value, ...], windows: tuple[float, ...], sized: bool
-) -> State:
+) -> QuickStack:
     of_t = tuple(v for v in values if v.temperature == t)
-    found = linear(units(stack.assembly, t), stack.section, windows)
-    return State(found, of_t, stack.assembly, t, sized)
+    found = linear_measures(units(stack.assembly, t), stack.section, windows)
+    return QuickStack(found, of_t, stack.assembly, t, sized)
 
 
-def _agrees(states: tuple[State, ...]) -> bool:
+def _agrees(states: tuple[QuickStack, ...]) -> bool:
     return all(
         abs((a.value or 0.0) - (b.value or 0.0)) <= AGREE * max(b.scale, abs(b.value or 0.0))
         and abs(a.scale - b.scale) <= AGREE * b.scale

@@ -25,11 +25,11 @@ from stressbump.process.section import Region, Section
 from stressbump.progress import Tell
 from stressbump.surrogate.reduction.forms import Form, Push, forms, pushes
 from stressbump.surrogate.reduction.offline import Parts, agrees, grouped, trained
-from stressbump.surrogate.reduction.online import History, batched
+from stressbump.surrogate.reduction.online import ReducedHistory, batched
 from stressbump.surrogate.reduction.outputs import LINEAR, MISES, mises, output, region_of
 from stressbump.survey import Value, survey
 from stressbump.sweeps import columns
-from stressbump.sweeps.varied import LOADS, PLAIN, Known, Step, Varied, eventful
+from stressbump.sweeps.varied import LOADS, PLAIN, Known, Varied, VariedStep, eventful
 from stressbump.sweeps.worker import dressed, shape_of
 
 MARGIN = 0.7  # of the tolerance is trained for: between training designs bounds are wider
@@ -130,7 +130,7 @@ class ReducedStack:
 
     name: str
     values: tuple[Value, ...]  # measure, place and unit of each column; their numbers mean nothing
-    online: History
+    online: ReducedHistory
     varied: Varied
     steps: tuple[Laid, ...]
     used: tuple[int, ...]  # the steps that add to what is asked for
@@ -224,7 +224,7 @@ def _surveyed(
     return _wanted(ground, found, tuple(full.patches)), full.passed
 
 
-def _refuse_zero(values: Iterable[Value], steps: Iterable[Step]) -> None:
+def _refuse_zero(values: Iterable[Value], steps: Iterable[VariedStep]) -> None:
     there = {name for step in steps for name in step.standing}
     if zero := [v for v in values if region_of(v) not in there]:
         raise InputError(

@@ -58,7 +58,7 @@ insert or ignore into meta values ('format', '{FORMAT}')
 
 
 @dataclass(frozen=True)
-class Row:
+class StoredCase:
     """A case of the plan and what became of it; a status of `pending` if nothing has yet."""
 
     number: int
@@ -166,7 +166,7 @@ class Store:
                 ).fetchall()
             )
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[StoredCase]:
         """Every case in the order of the study, a page at a time."""
         number = -1
         while True:
@@ -206,9 +206,9 @@ def finite(value: float | None) -> float | None:
 def _row(
     number: int, varied: str, key: str, status: str | None, code: int | None, reason: str | None,
     seconds: float | None, values: str | None,
-) -> Row:  # fmt: skip
+) -> StoredCase:  # fmt: skip
     found = {int(i): v for i, v in json.loads(values or "{}").items()}
-    return Row(
+    return StoredCase(
         number, json.loads(varied), key, status or "pending", code, reason or "", seconds, found
     )
 

@@ -51,7 +51,7 @@ class OfDesigns:
 
 
 @dataclass(frozen=True, eq=False)
-class Solid:
+class VariedMaterial:
     """A material of many designs: functions of temperatures (designs,) in °C."""
 
     moduli: Callable[[np.ndarray], OfDesigns]
@@ -72,7 +72,7 @@ class Born:
 
 
 @dataclass(frozen=True)
-class Step:
+class VariedStep:
     """A step of the histories of many designs; temperatures in °C, or the keys that hold them."""
 
     born: str
@@ -91,7 +91,9 @@ class Step:
         return Stage(self.born, self.standing, start, end)
 
 
-def eventful(assembly: Assembly, keys: Keys, end: float | str, end_C: float) -> tuple[Step, ...]:
+def eventful(
+    assembly: Assembly, keys: Keys, end: float | str, end_C: float
+) -> tuple[VariedStep, ...]:
     """The steps in which something may stress something, by a design of end temperature end_C.
 
     Left out is what changes nothing, and the free expansion of a single body.
@@ -102,12 +104,12 @@ def eventful(assembly: Assembly, keys: Keys, end: float | str, end_C: float) -> 
     for stage, region, (start, stop) in zip(
         stages(assembly.section, end_C), order, pairwise([*born, end]), strict=True
     ):
-        whole = Step(stage.born, stage.standing, start, stop)
+        whole = VariedStep(stage.born, stage.standing, start, stop)
         quiet = start == stop and not _sprung(region, keys)
         if quiet or _expands_freely(assembly, stage.standing):
             continue
         parts = path(assembly, stage) if whole.fixed else []
-        out += [Step(p.born, p.standing, p.start, p.end) for p in parts] or [whole]
+        out += [VariedStep(p.born, p.standing, p.start, p.end) for p in parts] or [whole]
     return tuple(out)
 
 
@@ -129,7 +131,7 @@ class Varied:
 
     assembly: Assembly
     keys: Keys
-    steps: tuple[Step, ...]
+    steps: tuple[VariedStep, ...]
 
     def weights(
         self, columns: Columns, laid: Sequence[Laid], known: Known
@@ -159,7 +161,7 @@ class Varied:
         return of_forms, of_pushes
 
     def increments(
-        self, step: Step, solids: Mapping[str, Solid], columns: Columns
+        self, step: VariedStep, solids: Mapping[str, VariedMaterial], columns: Columns
     ) -> dict[str, np.ndarray]:
         """A step's free strains (6, designs) or (6, 1) by region that stands."""
         start, end = (_temperature(t, columns) for t in (step.start, step.end))
@@ -170,11 +172,11 @@ class Varied:
             for name in step.standing
         }
 
-    def solids(self, columns: Columns, known: Known) -> dict[str, Solid]:
+    def solids(self, columns: Columns, known: Known) -> dict[str, VariedMaterial]:
         """By region: its material in many designs."""
         return {r.name: self._solid(r, columns, known) for r in self.assembly.section.regions}
 
-    def _solid(self, region: Region, columns: Columns, known: Known) -> Solid:
+    def _solid(self, region: Region, columns: Columns, known: Known) -> VariedMaterial:
         given = {p: columns[k] for (r, p), k in self.keys.items() if r == region.name}
         given = {p: v for p, v in given.items() if p in PLAIN}
         if given:
@@ -198,7 +200,11 @@ class Varied:
         }
 
     def _moduli(
-        self, number: int, solids: Mapping[str, Solid], columns: Columns, forms: Sequence[Form]
+        self,
+        number: int,
+        solids: Mapping[str, VariedMaterial],
+        columns: Columns,
+        forms: Sequence[Form],
     ) -> dict[str, Weights]:
         """By region: what weighs its forms and its load in a step, by the names of parts."""
         step, out = self.steps[number], {}
@@ -231,7 +237,7 @@ class Varied:
                         " the history is no sum over its steps; sweep it instead"
                     )
 
-    def _same_model(self, solids: Mapping[str, Solid], columns: Columns) -> None:
+    def _same_model(self, solids: Mapping[str, VariedMaterial], columns: Columns) -> None:
         """Refuse a finite bulk modulus that is none, and another side of `MIXED_FROM`."""
         born = [self._number(r, "born_C", columns) for r in self.assembly.section.regions]
         for name, solid in solids.items():
@@ -295,7 +301,7 @@ def shear_and_bulk(moduli: Stiffness) -> tuple[np.ndarray, np.ndarray]:
     return np.full(1, G), np.full(1, lame + 2 * G / 3)
 
 
-def _plain(table: Mapping[str, Any], region: str) -> Solid:
+def _plain(table: Mapping[str, Any], region: str) -> VariedMaterial:
     """A material of constants, each a number or one for each design."""
 
     def modulus(name: str) -> np.ndarray:
@@ -315,13 +321,13 @@ def _plain(table: Mapping[str, Any], region: str) -> Solid:
     young, cte = 9 * K * G / (3 * K + G), np.asarray(table["cte_ppm_per_K"], dtype=float) * ppm
     biaxial = young / (1 - (young / (2 * G) - 1))
     moduli = OfDesigns(G, K, biaxial)
-    return Solid(
+    return VariedMaterial(
         lambda _: moduli,
         lambda T: NORMAL[:, None] * np.atleast_1d(cte * (T - DATUM_C)),
     )
 
 
-def _lawful(law: Law, known: Known) -> Solid:
+def _lawful(law: Law, known: Known) -> VariedMaterial:
     """A law as it is, evaluated once at every temperature that occurs."""
     tabled = law.held(inf)  # what is tabled ends somewhere
     steady = all(name.startswith("cte") for name in tabled)
@@ -347,4 +353,4 @@ def _lawful(law: Law, known: Known) -> Solid:
             return np.multiply.outer(law.thermal_strain(0.0, 1.0), T - DATUM_C)
         return each(lambda t: law.thermal_strain(DATUM_C, t), "expanded", T)
 
-    return Solid(moduli, expanded)
+    return VariedMaterial(moduli, expanded)

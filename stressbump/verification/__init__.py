@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from stressbump.verification.case import Case, Row, run, run_all, sharing
+from stressbump.verification.case import VerificationCase, VerificationResult, run, run_all, sharing
 
-__all__ = ["Case", "Row", "cases", "run", "run_all", "sharing"]
+__all__ = ["VerificationCase", "VerificationResult", "cases", "run", "run_all", "sharing"]
 
 
-def cases() -> tuple[Case, ...]:
+def cases() -> tuple[VerificationCase, ...]:
     """The table, in the order of its files."""
     # here, not above: the closed forms are imported through this file and need no solver
     from stressbump.verification import (

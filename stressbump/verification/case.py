@@ -17,7 +17,7 @@ _made: ContextVar[dict[Hashable, Any] | None] = ContextVar("made", default=None)
 
 
 @dataclass(frozen=True)
-class Case:
+class VerificationCase:
     """One number with a known value.
 
     ANALYTIC: a closed form; PUBLISHED: printed by others; EXTERNAL: another solver on the same mesh;
@@ -36,7 +36,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Row:
+class VerificationResult:
     """What a case came to."""
 
     name: str
@@ -52,11 +52,11 @@ class Row:
     bar: float | None = None  # half the width of the discretisation bar
 
 
-def run(case: Case, bars: bool = False) -> Row:
+def run(case: VerificationCase, bars: bool = False) -> VerificationResult:
     """Run one case and compare; `bars` are estimated where a case has one, which takes longer."""
     value = float(case.run())
     scale = abs(case.target) or 1.0
-    return Row(
+    return VerificationResult(
         case.name,
         case.source,
         case.tag,
@@ -71,7 +71,7 @@ def run(case: Case, bars: bool = False) -> Row:
     )
 
 
-def run_all(cases: Iterable[Case]) -> tuple[Row, ...]:
+def run_all(cases: Iterable[VerificationCase]) -> tuple[VerificationResult, ...]:
     """Run cases in their order."""
     with sharing():
         return tuple(run(case) for case in cases)

@@ -16,7 +16,7 @@ from stressbump.mechanics.sample import on_face
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import ROOM, cooled
 from stressbump.verification.grids import grid
 from stressbump.verification.stacks import BOARD, MOLD, SILICON, SOLDER, silicone
@@ -64,11 +64,11 @@ def _least(*wedges: Wedge, ends: tuple[End, End] | None = ("free", "free"), nth:
 
 def _case(
     name: str, source: str, target: float, found: Callable[[], float], tolerance: float = EXACT
-) -> Case:
-    return Case(f"corner: {name}", source, "ANALYTIC", target, "1", tolerance, found)
+) -> VerificationCase:
+    return VerificationCase(f"corner: {name}", source, "ANALYTIC", target, "1", tolerance, found)
 
 
-def _notch(degrees: float, antisymmetric: bool = False) -> Case:
+def _notch(degrees: float, antisymmetric: bool = False) -> VerificationCase:
     opening = radians(degrees)
     kind = "antisymmetric" if antisymmetric else "symmetric"
     return _case(
@@ -78,7 +78,7 @@ def _notch(degrees: float, antisymmetric: bool = False) -> Case:
     )  # fmt: skip
 
 
-def _held(degrees: float, nu: float) -> Case:
+def _held(degrees: float, nu: float) -> VerificationCase:
     opening = radians(degrees)
     return _case(
         f"one face free and one held, {degrees:g}°, ν = {nu:g}", "Williams 1952",
@@ -87,7 +87,7 @@ def _held(degrees: float, nu: float) -> Case:
     )  # fmt: skip
 
 
-def _pair(name: str, first: Solid, second: Solid) -> tuple[Case, ...]:
+def _pair(name: str, first: Solid, second: Solid) -> tuple[VerificationCase, ...]:
     one, two = _plane(first), _plane(second)
     return (
         _case(
@@ -107,7 +107,7 @@ def _pair(name: str, first: Solid, second: Solid) -> tuple[Case, ...]:
     )  # fmt: skip
 
 
-def _directed() -> Case:
+def _directed() -> VerificationCase:
     above, below = (in_plane(law, ROOM) for law in (STIFF, SOFT))
     rows = (law.moduli(ROOM).stiffness[IN_PLANE] for law in (STIFF, SOFT))
     return _case(
@@ -118,18 +118,18 @@ def _directed() -> Case:
     )  # fmt: skip
 
 
-def _selves() -> tuple[Case, ...]:
+def _selves() -> tuple[VerificationCase, ...]:
     thirds, whole = [Wedge(_plane(BOARD), radians(30))] * 9, radians(270)
     return (
-        Case(
+        VerificationCase(
             "corner: a notch of 270° made of nine wedges of one solid", "none", "SELF",
             williams.notch(whole), "1", EXACT, lambda: _least(*thirds),
         ),
-        Case(
+        VerificationCase(
             "corner: the same, followed as if the solid had directions", "none", "SELF",
             williams.notch(whole), "1", EXACT, lambda: _least(Wedge(in_plane(NO_WAY, ROOM), whole, 0.3)),
         ),
-        Case(
+        VerificationCase(
             "corner: edge of a cooled film of silicone, slope of the shear in its bond", "none", "SELF",
             _least(Wedge(_plane(FILM), QUARTER), Wedge(_plane(SILICON), pi)) - 1, "1", 5e-3, slope,
             "over three decades of a mesh whose cells shrink towards the edge",

@@ -17,7 +17,7 @@ from stressbump.mechanics.kinematics import (
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import Hold, clamped, free
 from stressbump.mesh.mesh import Mesh
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import Read, cooled, mean_stress, stress_at
 from stressbump.verification.grids import grid, lines, mapped, rounded
 from stressbump.verification.stacks import SOLDER, UNDERFILL, silicone
@@ -96,10 +96,10 @@ def square_plate() -> Solution:
     return cooled(mesh, {"core": HOT, "sleeve": COOL}, HEATING, plane_stress, free)
 
 
-def _held(name: str, sleeve: Solid, note: str = "") -> Case:
+def _held(name: str, sleeve: Solid, note: str = "") -> VerificationCase:
     exact = lame.cylinders([SOLDER, sleeve], RADII, COOLING, "plane strain", "fixed")
     found = Read(lambda s: mean_stress(s, "core")[0], lambda: held_wall(sleeve))
-    return Case(
+    return VerificationCase(
         f"solder in {name}, wall and ends held: radial stress",
         "Lamé 1852",
         "ANALYTIC",
@@ -112,15 +112,19 @@ def _held(name: str, sleeve: Solid, note: str = "") -> Case:
     )
 
 
-def _rod(what: str, target: float, unit: str, value: Callable[[Solution], float]) -> Case:
+def _rod(
+    what: str, target: float, unit: str, value: Callable[[Solution], float]
+) -> VerificationCase:
     name = f"solder in underfill, free outside and along: {what}"
     found = Read(value, long_rod)
-    return Case(name, "Lamé 1852", "ANALYTIC", target, unit, MEAN, found, bar=found.bar)
+    return VerificationCase(name, "Lamé 1852", "ANALYTIC", target, unit, MEAN, found, bar=found.bar)
 
 
-def _spot(kinematics: str, what: str, target: float, value: Callable[[Solution], float]) -> Case:
+def _spot(
+    kinematics: str, what: str, target: float, value: Callable[[Solution], float]
+) -> VerificationCase:
     found = Read(value, lambda: hot_spot(kinematics))
-    return Case(
+    return VerificationCase(
         f"hot spot in a free disc, {kinematics.replace('_', ' ')}: {what}",
         "Eshelby 1957",
         "ANALYTIC",
@@ -162,7 +166,7 @@ CASES = (
     _spot("plane_stress", "hoop stress beside it", AROUND[1], _beside),
     _spot("plane_strain", "inside", LONG_SPOT[0], lambda s: mean_stress(s, "core")[0]),
     _spot("plane_strain", "inside, along", LONG_SPOT[1], lambda s: mean_stress(s, "core")[2]),
-    Case(
+    VerificationCase(
         "hot spot in a square plate: hoop stress beside it",
         "NAFEMS T1",
         "PUBLISHED",

@@ -10,21 +10,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from stressbump.closed_forms.laminate import laminate
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.closed_forms.suhir import Joint
 from stressbump.mechanics.kinematics import plane_strain
 from stressbump.mechanics.sample import in_region, on_face
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import cooled
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import BOARD, SILICON
 
 HALF = 5000.0  # µm
 COOLING = -125.0
-DIE, PLATE = Layer(SILICON, 500.0), Layer(BOARD, 1000.0)
-SILICONE = Layer(Solid(3.0, 0.4995), 75.0)
+DIE, PLATE = Ply(SILICON, 500.0), Ply(BOARD, 1000.0)
+SILICONE = Ply(Solid(3.0, 0.4995), 75.0)
 JOINTS = {
     "direct": Joint(DIE, PLATE, HALF, COOLING, state="plane strain"),
     "silicone": Joint(DIE, PLATE, HALF, COOLING, SILICONE, state="plane strain"),
@@ -91,7 +91,7 @@ def _cell(solution: Solution, x: float) -> tuple[float, float]:
     return corners[index - 1], corners[index]
 
 
-def _suhir(name: str, what: str, x: float, tolerance: float, note: str) -> Case:
+def _suhir(name: str, what: str, x: float, tolerance: float, note: str) -> VerificationCase:
     def ratio() -> float:
         theory = JOINTS[name]
         if what == "shear":
@@ -100,7 +100,7 @@ def _suhir(name: str, what: str, x: float, tolerance: float, note: str) -> Case:
         found = column(name, x)
         return getattr(found, what) / getattr(theory, what)(found.x)
 
-    return Case(
+    return VerificationCase(
         f"{name} joint of die and board: {what} at {x / HALF:g} of its half length over theory",
         "Suhir 1989",
         "ANALYTIC",
@@ -115,7 +115,7 @@ def _suhir(name: str, what: str, x: float, tolerance: float, note: str) -> Case:
 FAR = "2.5 board thicknesses from the end; nearer, the theory lets the force build up too slowly"
 SOFT = "the theory leaves out the bond's own thickness in the lever and its squeezing"
 CASES = (
-    Case(
+    VerificationCase(
         "die on board with free ends: stress of the die in the middle",
         "Townsend 1987, Hsueh 2002",
         "ANALYTIC",

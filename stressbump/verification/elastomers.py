@@ -17,7 +17,7 @@ from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Solution, nodal_forces
 from stressbump.mechanics.supports import Hold, clamped, free
 from stressbump.mechanics.system import factorise
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import ROOM, Read, cooled, law, mean_stress
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import silicone
@@ -63,9 +63,9 @@ def bonded_disc(nu: float, radius: float) -> float:
     return float(force / (pi * radius**2) * THICKNESS)
 
 
-def _held(nu: float) -> Case:
+def _held(nu: float) -> VerificationCase:
     found = Read(lambda s: mean_stress(s, "pad")[0], lambda: held_all_round(nu))
-    return Case(
+    return VerificationCase(
         f"elastomer held all round, ν = {nu}",
         "Gent and Lindley 1959",
         "ANALYTIC",
@@ -77,8 +77,8 @@ def _held(nu: float) -> Case:
     )
 
 
-def _disc(nu: float) -> Case:
-    return Case(
+def _disc(nu: float) -> VerificationCase:
+    return VerificationCase(
         f"bonded disc, radius 50, thickness 10 µm, ν = {nu}",
         "Gent and Lindley 1959",
         "ANALYTIC",
@@ -92,7 +92,7 @@ def _disc(nu: float) -> Case:
 
 CASES = (
     *(_held(nu) for nu in (0.33, 0.49, 0.4995)),
-    Case(
+    VerificationCase(
         "elastomer held all round, ν = 0.4995: force on its lid",
         "Gent and Lindley 1959",
         "ANALYTIC",
@@ -103,7 +103,7 @@ CASES = (
     ),
     _disc(0.49),
     _disc(0.4995),
-    Case(
+    VerificationCase(
         "bonded disc, radius 500, thickness 10 µm, ν = 0.4995",
         "Chalhoub and Kelly 1990",
         "ANALYTIC",

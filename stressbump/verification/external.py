@@ -20,7 +20,7 @@ from stressbump.process.section import Region, Section
 from stressbump.units import GPa, ppm
 from stressbump.verification.calculix import run as calculix
 from stressbump.verification.calculix.crosscheck import Crosscheck, compare
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import ROOM, law
 from stressbump.verification.grids import grid, lines, mapped
 from stressbump.verification.stacks import MOLD, SILICON
@@ -128,7 +128,7 @@ def _case(
     same: bool = False,
     note: str = "",
     births: tuple[float, ...] = TOGETHER,
-) -> Case:
+) -> VerificationCase:
     def run() -> float:
         rows = solved(mesh, laws, kinematics, support, births).differences
         return max(d.theirs if same else d.own for d in rows if d.quantity == quantity)
@@ -136,7 +136,7 @@ def _case(
     rule = ", the same quadrature" if same else ""
     where = f"{kinematics.replace('_', ' ')}, {support}"
     order = "" if births == TOGETHER else ", one born on the other"
-    return Case(
+    return VerificationCase(
         f"{mesh} of {laws}{order}, {where}{rule}: {quantity}, difference",
         "CalculiX 2.20",
         "EXTERNAL",
@@ -148,7 +148,7 @@ def _case(
     )
 
 
-def _cases() -> tuple[Case, ...]:
+def _cases() -> tuple[VerificationCase, ...]:
     two, flat, long = "two layers", "plane_strain", "generalized_plane_strain"
     plain, board, thin = "silicon and mold", "silicon and board", "silicon, film and elastomer"
     around, digits = "axisymmetric", "CalculiX writes seven digits"

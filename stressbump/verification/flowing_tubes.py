@@ -10,7 +10,7 @@ from stressbump.history.equilibrium import Remembering, balanced
 from stressbump.laws import Isotropic
 from stressbump.laws.flow.additive import Additive
 from stressbump.laws.flow.creep import Power
-from stressbump.laws.flow.hardening import Linear
+from stressbump.laws.flow.hardening import LinearHardening
 from stressbump.laws.memory import Memory
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.mechanics.condensed import condensed
@@ -20,13 +20,13 @@ from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import Hold, free
 from stressbump.mechanics.system import factorise_patches, patches_of
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import ROOM, stress_at
 from stressbump.verification.grids import facets_at, grid, lines
 
 INNER, OUTER, SLICE = 100.0, 200.0, 5.0  # µm for the mm of the sources, which changes no stress
 CREEPING = Viscoplastic(Isotropic(200e3, 0.3, 0.0), Additive((Power(3.125e-14, 5.0, 0.0),)))
-YIELDING = Viscoplastic(Isotropic(210e3, 0.3, 0.0), Additive((), Linear(240.0, 0.0)))
+YIELDING = Viscoplastic(Isotropic(210e3, 0.3, 0.0), Additive((), LinearHardening(240.0, 0.0)))
 
 
 def pressed(law: Memory, cells: int, loads: Iterable[tuple[float, float]]) -> Solution:
@@ -67,8 +67,8 @@ def yielded(pressure: float) -> Solution:
     return pressed(YIELDING, 20, [(0.0, p) for p in np.linspace(0.0, pressure, 21)[1:]])
 
 
-def _crept(radius: float, component: int, name: str, expected: float) -> Case:
-    return Case(
+def _crept(radius: float, component: int, name: str, expected: float) -> VerificationCase:
+    return VerificationCase(
         f"tube that creeps, steady: σ_{name} at r = {radius:g}",
         "NAFEMS R0027, test 7",
         "PUBLISHED",
@@ -79,8 +79,8 @@ def _crept(radius: float, component: int, name: str, expected: float) -> Case:
     )
 
 
-def _yielded(pressure: float, expected: float) -> Case:
-    return Case(
+def _yielded(pressure: float, expected: float) -> VerificationCase:
+    return VerificationCase(
         f"tube that yields, {pressure:g} MPa: growth of the bore",
         "integrated along the radius",
         "EXTERNAL",
@@ -95,7 +95,7 @@ CASES = (
     _crept(125.0, 0, "r", -129.4711),
     _crept(150.0, 2, "θ", 204.5814),
     _crept(175.0, 1, "z", 97.7179),
-    Case(
+    VerificationCase(
         "tube that creeps: growth of the bore in 10 h",
         "integrated along the radius",
         "EXTERNAL",

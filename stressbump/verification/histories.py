@@ -12,13 +12,13 @@ import numpy as np
 
 from stressbump.answers.solving import relief
 from stressbump.closed_forms import staged_laminate, staged_rings, stoney
-from stressbump.closed_forms.solid import Layer, Solid, State
-from stressbump.closed_forms.staged_laminate import Birth, Standing
+from stressbump.closed_forms.solid import Ply, Solid, StressState
+from stressbump.closed_forms.staged_laminate import BornLayer, LayerAtStage
 from stressbump.closed_forms.staged_rings import Ring
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case, Tag, shared
+from stressbump.verification.case import Tag, VerificationCase, shared
 from stressbump.verification.cooled import mean_stress
 from stressbump.verification.recipes import Table, blankets, rings, table, underfilled
 from stressbump.verification.stacks import BOARD, MOLD, PACKAGE, SILICON, UNDERFILL
@@ -33,28 +33,28 @@ LONG_PLATE = "generalized plane strain"
 COPPER, POLYMER = Solid(117 * GPa, 0.34, 16.5 * ppm), Solid(3 * GPa, 0.35, 60 * ppm)
 
 GLUED = (  # coated at 800 °C, glued to a carrier at 150 °C
-    Birth("substrate", Layer(Solid(130 * GPa, 0.28, 3.0 * ppm), 200), 0, 800),
-    Birth("coating", Layer(Solid(70 * GPa, 0.17, 0.5 * ppm), 100), 200, 800),
-    Birth("carrier", Layer(Solid(215 * GPa, 0.3, 6.6 * ppm), 200), -200, 150),
+    BornLayer("substrate", Ply(Solid(130 * GPa, 0.28, 3.0 * ppm), 200), 0, 800),
+    BornLayer("coating", Ply(Solid(70 * GPa, 0.17, 0.5 * ppm), 100), 200, 800),
+    BornLayer("carrier", Ply(Solid(215 * GPa, 0.3, 6.6 * ppm), 200), -200, 150),
 )
 FILMS = (  # aluminium relaxed at 500 °C, oxide laid on it there
-    Birth("wafer", Layer(Solid(160 * GPa, 0.3, 3.5 * ppm), 500), 0, 20),
-    Birth("aluminium", Layer(Solid(69 * GPa, 0.3, 23 * ppm), 0.5), 500, 500),
-    Birth("oxide", Layer(Solid(70 * GPa, 0.3, 0.6 * ppm), 2), 500.5, 500, intrinsic=-300),
+    BornLayer("wafer", Ply(Solid(160 * GPa, 0.3, 3.5 * ppm), 500), 0, 20),
+    BornLayer("aluminium", Ply(Solid(69 * GPa, 0.3, 23 * ppm), 0.5), 500, 500),
+    BornLayer("oxide", Ply(Solid(70 * GPa, 0.3, 0.6 * ppm), 2), 500.5, 500, intrinsic=-300),
 )
 ASSEMBLED = (  # films on a wafer, the die set on its board, molded
-    Birth("die", PACKAGE["die"], 0, 25),
-    Birth("oxide", PACKAGE["oxide"], 300, 1000),
-    Birth("nitride", PACKAGE["nitride"], 301, 350, intrinsic=200),
-    Birth("polysilicon", PACKAGE["polysilicon"], 301.05, 620),
-    Birth("attach", PACKAGE["attach"], -25, 175),
-    Birth("laminate", PACKAGE["laminate"], -325, 175),
-    Birth("mold", Layer(MOLD, 500), 302.05, 165, shrinkage=2e-3),
+    BornLayer("die", PACKAGE["die"], 0, 25),
+    BornLayer("oxide", PACKAGE["oxide"], 300, 1000),
+    BornLayer("nitride", PACKAGE["nitride"], 301, 350, intrinsic=200),
+    BornLayer("polysilicon", PACKAGE["polysilicon"], 301.05, 620),
+    BornLayer("attach", PACKAGE["attach"], -25, 175),
+    BornLayer("laminate", PACKAGE["laminate"], -325, 175),
+    BornLayer("mold", Ply(MOLD, 500), 302.05, 165, shrinkage=2e-3),
 )
 UNDERFILLED = (  # nothing joins die and board before the cure
-    Birth("die", Layer(SILICON, 100), 0, 217),
-    Birth("board", Layer(BOARD, 500), -580, 217),
-    Birth("underfill", Layer(UNDERFILL, 80), -80, 165),
+    BornLayer("die", Ply(SILICON, 100), 0, 217),
+    BornLayer("board", Ply(BOARD, 500), -580, 217),
+    BornLayer("underfill", Ply(UNDERFILL, 80), -80, 165),
 )
 PIN = Ring("pin", Solid(110 * GPa, 0.35, 17 * ppm), 0, 50, 300)
 GLASS = Ring("glass", Solid(70 * GPa, 0.2, 8 * ppm), 50, 80, 500)
@@ -68,10 +68,10 @@ ORDERS = {
 
 def soldered(coat: Solid) -> list[Table]:
     """Steps of a die on a board at 217 °C, and a coat over both at 25 °C."""
-    die = blankets([Birth("die", Layer(SILICON, 100), 0, 217)])
+    die = blankets([BornLayer("die", Ply(SILICON, 100), 0, 217)])
     narrow = {"pattern": "die", "diameter_um": 1000}
-    under = Birth("board", Layer(BOARD, 400), -400, 217)
-    over = Birth("coat", Layer(coat, 20), 100, 25)
+    under = BornLayer("board", Ply(BOARD, 400), -400, 217)
+    over = BornLayer("coat", Ply(coat, 20), 100, 25)
     *_, board, film = blankets([UNDERFILLED[0], under, over])
     return [*die, narrow, board, film | {"how": "conformal"}]
 
@@ -103,8 +103,12 @@ def solved(
 
 
 def theory(
-    births: tuple[Birth, ...], name: str, end: float, state: State = "plate", flat: bool = False
-) -> Standing:
+    births: tuple[BornLayer, ...],
+    name: str,
+    end: float,
+    state: StressState = "plate",
+    flat: bool = False,
+) -> LayerAtStage:
     """A layer at the end, by the closed form."""
     wall: staged_laminate.Wall = "flat" if flat else "free"
     return staged_laminate.staged(births, end, state, wall)[-1].layers[name]
@@ -131,11 +135,11 @@ def _case(
     note: str = "",
     source: str = "laminate theory in stages",
     tag: Tag = "ANALYTIC",
-) -> Case:
-    return Case(name, source, tag, target, unit, tolerance, run, note)
+) -> VerificationCase:
+    return VerificationCase(name, source, tag, target, unit, tolerance, run, note)
 
 
-def _glued(name: str) -> Case:
+def _glued(name: str) -> VerificationCase:
     return _case(
         f"coated at 800 °C, glued to a carrier at 150 °C: mean stress of the {name}",
         theory(GLUED, name, 20).mean,
@@ -145,7 +149,9 @@ def _glued(name: str) -> Case:
     )
 
 
-def _assembled(name: str, words: str, kinematics: str, support: str, state: State) -> Case:
+def _assembled(
+    name: str, words: str, kinematics: str, support: str, state: StressState
+) -> VerificationCase:
     return _case(
         f"seven layers at five temperatures, {words}: mean stress of the {name}",
         theory(ASSEMBLED, name, -40, state, support == "flat").mean,
@@ -155,11 +161,11 @@ def _assembled(name: str, words: str, kinematics: str, support: str, state: Stat
     )
 
 
-def _nothing(name: str, note: str, run: Callable[[], float]) -> Case:
+def _nothing(name: str, note: str, run: Callable[[], float]) -> VerificationCase:
     return _case(name, 0.0, "MPa", NOTHING, run, note, "a birth is free of stress", "SELF")
 
 
-def _ring(order: str, ring: Ring) -> Case:
+def _ring(order: str, ring: Ring) -> VerificationCase:
     births = ORDERS[order]
     found = staged_rings.staged(births, 25)[-1].rings[ring.name]
     return _case(

@@ -8,7 +8,7 @@ import numpy as np
 
 from stressbump.closed_forms import stoney, timoshenko
 from stressbump.closed_forms.laminate import Laminate, laminate
-from stressbump.closed_forms.solid import Layer, Solid, State
+from stressbump.closed_forms.solid import Ply, Solid, StressState
 from stressbump.laws import Cubic
 from stressbump.measures import elastic_energy
 from stressbump.mechanics.kinematics import KINEMATICS
@@ -16,7 +16,7 @@ from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import SUPPORTS
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import Read, cooled, stress_at
 from stressbump.verification.grids import grid
 from stressbump.verification.stacks import MOLD, PACKAGE, SILICON
@@ -24,8 +24,8 @@ from stressbump.verification.stacks import MOLD, PACKAGE, SILICON
 COOLING = -150.0
 PER_METRE = 1e6  # 1/µm in 1/m
 ROUNDING = 1e-8  # for what the elements represent exactly
-BIMETAL = {"die": Layer(SILICON, 500), "mold": Layer(MOLD, 500)}
-THIN_DIE = {"die": Layer(SILICON, 300), "mold": Layer(MOLD, 500)}
+BIMETAL = {"die": Ply(SILICON, 500), "mold": Ply(MOLD, 500)}
+THIN_DIE = {"die": Ply(SILICON, 300), "mold": Ply(MOLD, 500)}
 WITHOUT = {name: layer for name, layer in PACKAGE.items() if name != "polysilicon"}
 STACKS = {
     "bimetal": BIMETAL,
@@ -40,7 +40,7 @@ WAFER = Solid(SILICON.E, SILICON.nu)
 C11, C12, C44 = 165.7 * GPa, 63.9 * GPa, 79.6 * GPa  # silicon
 CRYSTAL = Cubic(C11, C12, C44, 0.0)
 CRYSTAL_BIAXIAL = C11 + C12 - 2 * C12**2 / C11  # 180.3 GPa
-KIND: dict[str, State] = {
+KIND: dict[str, StressState] = {
     "plane_stress": "beam",
     "axisymmetric": "plate",
     "generalized_plane_strain": "plate",
@@ -48,7 +48,7 @@ KIND: dict[str, State] = {
 }
 
 
-def heights(stack: Mapping[str, Layer]) -> np.ndarray:
+def heights(stack: Mapping[str, Ply]) -> np.ndarray:
     """Heights of the faces of a stack, from 0, µm."""
     return np.cumsum([0.0, *(layer.thickness for layer in stack.values())])
 
@@ -65,7 +65,7 @@ def stacked(stack: str, kinematics: str, support: str = "laminate") -> Solution:
     return cooled(mesh, solids, COOLING, KINEMATICS[kinematics], SUPPORTS[support])
 
 
-def theory(stack: str, state: State = "plate", flat: bool = False) -> Laminate:
+def theory(stack: str, state: StressState = "plate", flat: bool = False) -> Laminate:
     """Its closed form."""
     return laminate(list(STACKS[stack].values()), COOLING, state, flat)
 
@@ -104,9 +104,9 @@ def _energy(solution: Solution) -> float:
     return elastic_energy(in_region(solution)) / WIDTH
 
 
-def _bimetal(kinematics: str, words: str) -> Case:
+def _bimetal(kinematics: str, words: str) -> VerificationCase:
     state, found = KIND[kinematics], curvature("bimetal", kinematics)
-    return Case(
+    return VerificationCase(
         f"two-layer curvature, {words}",
         "Timoshenko 1925",
         "ANALYTIC",
@@ -118,9 +118,9 @@ def _bimetal(kinematics: str, words: str) -> Case:
     )
 
 
-def _face(layer: str, top: bool) -> Case:
+def _face(layer: str, top: bool) -> VerificationCase:
     index = list(BIMETAL).index(layer)
-    return Case(
+    return VerificationCase(
         f"two-layer stress, {layer}, {'top' if top else 'bottom'}",
         "Timoshenko 1925",
         "ANALYTIC",
@@ -131,9 +131,9 @@ def _face(layer: str, top: bool) -> Case:
     )
 
 
-def _nitride(name: str, kinematics: str, support: str, stack: str = "package") -> Case:
+def _nitride(name: str, kinematics: str, support: str, stack: str = "package") -> VerificationCase:
     index = list(STACKS[stack]).index("nitride")
-    return Case(
+    return VerificationCase(
         name,
         "Townsend 1987, Hsueh 2002",
         "ANALYTIC",
@@ -162,7 +162,7 @@ CASES = (
     _face("die", True),
     _face("mold", False),
     _face("mold", True),
-    Case(
+    VerificationCase(
         "seven-layer package, bow",
         "Townsend 1987, Hsueh 2002",
         "ANALYTIC",
@@ -178,7 +178,7 @@ CASES = (
         "50 nm nitride in a long package, free to bow", "generalized_plane_strain", "laminate"
     ),
     _nitride("50 nm nitride in the package, held flat", "axisymmetric", "flat"),
-    Case(
+    VerificationCase(
         "relief of nitride by a blanket of polysilicon",
         "Townsend 1987, Hsueh 2002",
         "ANALYTIC",
@@ -188,7 +188,7 @@ CASES = (
         _relief,
         "next to none, as it should be; the tolerance is rounding over a difference of 0.2 %",
     ),
-    Case(
+    VerificationCase(
         "film of 1 µm on a 725 µm wafer: curvature over Stoney's",
         "Stoney 1909",
         "ANALYTIC",
@@ -198,7 +198,7 @@ CASES = (
         lambda: film_curvature(WAFER, WAFER.in_plane("plate")[0], 1.0),
         "Stoney leaves out terms of relative size 4 t_f/t_s and less",
     ),
-    Case(
+    VerificationCase(
         "film of 1 µm on crystalline (001) silicon, M = C11 + C12 - 2 C12²/C11: over Stoney's",
         "Brantley 1973",
         "ANALYTIC",
@@ -208,7 +208,7 @@ CASES = (
         lambda: film_curvature(CRYSTAL, CRYSTAL_BIAXIAL, 1.0),
         "as above; the section runs along <110>",
     ),
-    Case(
+    VerificationCase(
         "energy set free as mold comes off 0.3 mm of silicon",
         "Hutchinson and Suo 1992",
         "ANALYTIC",

@@ -19,7 +19,7 @@ from stressbump.mechanics.supports import Constraints
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.mesh import Mesh
 from stressbump.units import GPa
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import ROOM, stress_at
 from stressbump.verification.grids import grid, lines, mapped
 
@@ -85,7 +85,7 @@ def cylinder(fineness: int) -> Solution:
 
 
 CASES = (
-    Case(
+    VerificationCase(
         "cylinder, taper and sphere with T = r + z: axial stress at A",
         "NAFEMS LE11",
         "PUBLISHED",

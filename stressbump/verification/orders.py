@@ -22,7 +22,7 @@ from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
 from stressbump.mechanics.system import factorise
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import ROOM, law
 from stressbump.verification.spheres import BALL, SHELL, STRESS, cooled_ball
 from stressbump.verification.tubes import INNER, OUTER, PRESSURE, E, hollow
@@ -135,9 +135,9 @@ def _order(
     source: str,
     tolerance: float = TOLERANCE,
     note: str = "the slope between 8 and 16 cells through the wall",
-) -> Case:
+) -> VerificationCase:
     name = f"order of convergence: {what}"
-    return Case(name, source, "SELF", due, "1", tolerance, lambda: order(error), note)
+    return VerificationCase(name, source, "SELF", due, "1", tolerance, lambda: order(error), note)
 
 
 LAME, SHELLS = "Lamé 1852", "Timoshenko and Goodier"

@@ -14,7 +14,7 @@ import scipy
 
 import stressbump
 from stressbump.atomic import replacing
-from stressbump.verification.case import Row
+from stressbump.verification.case import VerificationResult
 
 TAGS = {
     "ANALYTIC": "a closed form",
@@ -42,13 +42,13 @@ HEAD = (
 )
 
 
-def write_page(path: str | Path, rows: Sequence[Row]) -> None:
+def write_page(path: str | Path, rows: Sequence[VerificationResult]) -> None:
     """Write the page; ExportError if it cannot be written."""
     with replacing(path) as file:
         file.write(page(rows).encode())
 
 
-def page(rows: Sequence[Row]) -> str:
+def page(rows: Sequence[VerificationResult]) -> str:
     """HTML of the rows, by tag."""
     failed = [row for row in rows if not row.passed]
     verdict = f"{len(failed)} of {len(rows)} cases FAILED" if failed else f"All {len(rows)} pass"
@@ -70,14 +70,14 @@ def page(rows: Sequence[Row]) -> str:
     )
 
 
-def _table(tag: str, rows: Sequence[Row]) -> str:
+def _table(tag: str, rows: Sequence[VerificationResult]) -> str:
     title = f"<caption>{tag}: {TAGS[tag]} ({len(rows)})</caption>"
     if not rows:
         return f"<table>{title}<tr><td>None on this machine.</table>"
     return f"<table>{title}\n{HEAD}\n{''.join(map(_line, rows))}</table>"
 
 
-def _line(row: Row) -> str:
+def _line(row: VerificationResult) -> str:
     note = f"<small>{escape(row.note)}</small>" if row.note else ""
     allowed = row.tolerance * (abs(row.target) or 1.0)
     used = abs(row.value - row.target) / allowed

@@ -17,7 +17,7 @@ from stressbump.mechanics.supports import SUPPORTS, Hold, free
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.mesh import Mesh, boundary
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import ROOM, cooled, law
 from stressbump.verification.grids import facets_at, grid, lines, mapped
 
@@ -98,8 +98,8 @@ def deviation(solution: Solution, stress: np.ndarray) -> float:
     return float(np.abs(found - stress[:, None]).max() / np.abs(stress).max())
 
 
-def _driven(kinematics: str) -> Case:
-    return Case(
+def _driven(kinematics: str) -> VerificationCase:
+    return VerificationCase(
         f"patch with prescribed rim, {kinematics.replace('_', ' ')}",
         "Hooke's law",
         "SELF",
@@ -111,9 +111,9 @@ def _driven(kinematics: str) -> Case:
     )
 
 
-def _pulled(kinematics: str) -> Case:
+def _pulled(kinematics: str) -> VerificationCase:
     stress = np.array([0.0, 1.0, 0.5 if kinematics == "plane_strain" else 0.0, 0.0, 0.0, 0.0])
-    return Case(
+    return VerificationCase(
         f"incompressible patch under tension, {kinematics.replace('_', ' ')}",
         "Hooke's law",
         "SELF",
@@ -125,7 +125,7 @@ def _pulled(kinematics: str) -> Case:
     )
 
 
-def _expansion(kinematics: str, support: str) -> Case:
+def _expansion(kinematics: str, support: str) -> VerificationCase:
     def greatest() -> float:
         names = dict(enumerate(FIVE))
         kind = KINEMATICS[kinematics]
@@ -135,7 +135,7 @@ def _expansion(kinematics: str, support: str) -> Case:
             for name, s in FIVE.items()
         )
 
-    return Case(
+    return VerificationCase(
         f"free expansion of five materials, {kinematics.replace('_', ' ')}, {support}",
         "a uniform expansion strains nothing",
         "SELF",
@@ -147,8 +147,8 @@ def _expansion(kinematics: str, support: str) -> Case:
     )
 
 
-def _woven(along: str, target: float, component: int) -> Case:
-    return Case(
+def _woven(along: str, target: float, component: int) -> VerificationCase:
+    return VerificationCase(
         f"orthotropic bar pulled along {along}: strain {('xx', 'zz', 'out of plane')[component]}",
         "Hooke's law",
         "ANALYTIC",

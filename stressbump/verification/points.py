@@ -13,11 +13,11 @@ from stressbump.laws.chaboche import Backstress, Chaboche
 from stressbump.laws.flow.additive import Additive
 from stressbump.laws.flow.anand import Anand
 from stressbump.laws.flow.creep import Power
-from stressbump.laws.flow.hardening import Linear
+from stressbump.laws.flow.hardening import LinearHardening
 from stressbump.laws.viscoelastic import Branch, Viscoelastic
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.point import BAR, BLOCK, FILM, Point, graded
 
 HOUR = 3600.0  # s
@@ -43,9 +43,9 @@ def _crept() -> float:
 def _cycled(kinematic: bool) -> float:
     """The film's stress after the fourth half cycle, MPa."""
     law = (
-        Chaboche(COPPER, Linear(200.0), (Backstress(H),))
+        Chaboche(COPPER, LinearHardening(200.0), (Backstress(H),))
         if kinematic
-        else Viscoplastic(COPPER, Additive(plastic=Linear(200.0, H)))
+        else Viscoplastic(COPPER, Additive(plastic=LinearHardening(200.0, H)))
     )
 
     def path(t: float) -> tuple[float, float]:
@@ -65,7 +65,7 @@ def _by_lines(kinematic: bool) -> float:
 
 def _loop() -> float:
     k, C, gamma = LOOP
-    law = Chaboche(STEEL, Linear(k), (Backstress(C, gamma),))
+    law = Chaboche(STEEL, LinearHardening(k), (Backstress(C, gamma),))
     half = 0.01 + plastic_cycles.saturated_amplitude(k, C, gamma, 0.02) / STEEL.moduli(25).young
 
     def path(t: float) -> tuple[float, float]:
@@ -90,7 +90,7 @@ def _sheared() -> float:
 
 def _torn() -> float:
     """Shear of a block beyond its yield, MPa."""
-    law = Viscoplastic(SOLDER, Additive(plastic=Linear(20.0)))
+    law = Viscoplastic(SOLDER, Additive(plastic=LinearHardening(20.0)))
     return float(Point(law, BLOCK).along(lambda t: (1e-2 * t, 25.0), (0.0, 1.0)).stress[3])
 
 
@@ -101,8 +101,10 @@ def _case(
     tolerance: float,
     run: Callable[[], float],
     note: str = "",
-) -> Case:
-    return Case(f"point: {name}", source, "ANALYTIC", target, "MPa", tolerance, run, note)
+) -> VerificationCase:
+    return VerificationCase(
+        f"point: {name}", source, "ANALYTIC", target, "MPa", tolerance, run, note
+    )
 
 
 CASES = (

@@ -17,7 +17,7 @@ from stressbump.mechanics.kinematics import plane_strain
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import cooled
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import SILICON
@@ -65,7 +65,7 @@ def middle_bow() -> float:
 
 
 CASES = (
-    Case(
+    VerificationCase(
         "solder joint, work of 33 psi per cycle: cycles to a crack",
         "Darveaux 2000, table 7",
         "PUBLISHED",
@@ -75,7 +75,7 @@ CASES = (
         lambda: DARVEAUX.initiation(WORK),
         "the printed value is rounded",
     ),
-    Case(
+    VerificationCase(
         "solder joint, work of 33 psi per cycle: growth of the crack",
         "Darveaux 2000, table 7",
         "PUBLISHED",
@@ -85,7 +85,7 @@ CASES = (
         lambda: DARVEAUX.rate(WORK) / INCH,
         "three digits are printed",
     ),
-    Case(
+    VerificationCase(
         "solder joint, work of 33 psi per cycle: characteristic life",
         "Darveaux 2000, table 7",
         "PUBLISHED",
@@ -96,7 +96,7 @@ CASES = (
         "a joint of 16 mil: what the three printed numbers imply. Lacking for Zahn's 24 printed lives"
         " (2002): the work per cycle and the joint's diameter behind each",
     ),
-    Case(
+    VerificationCase(
         "flip chip of 7.2 mm on FR-4 at -40 °C: bow of the die",
         "Feustel, Wiese, Meusel 2000, fig. 8",
         "PUBLISHED",

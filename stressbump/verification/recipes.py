@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stressbump.closed_forms.solid import Solid
-from stressbump.closed_forms.staged_laminate import Birth
+from stressbump.closed_forms.staged_laminate import BornLayer
 from stressbump.closed_forms.staged_rings import Ring
 from stressbump.units import ppm
 
@@ -33,7 +33,7 @@ def material(solid: Solid) -> Table:
     return {"E_MPa": solid.E, "nu": solid.nu, "cte_ppm_per_K": solid.cte / ppm}
 
 
-def blankets(births: Sequence[Birth]) -> list[Table]:
+def blankets(births: Sequence[BornLayer]) -> list[Table]:
     """Steps that lay each layer on what stands, or set that on it, as the heights say."""
     top = births[0].bottom
     steps = []
@@ -70,7 +70,11 @@ def rings(births: Sequence[Ring], height: float) -> list[Table]:
 
 
 def underfilled(
-    die: Birth, board: Birth, underfill: Birth, width: float, die_width: float | None = None
+    die: BornLayer,
+    board: BornLayer,
+    underfill: BornLayer,
+    width: float,
+    die_width: float | None = None,
 ) -> list[Table]:
     """Steps that set a die over a board with nothing between, and fill the gap afterwards.
 

@@ -6,7 +6,7 @@ from stressbump.closed_forms.misfit_sphere import ball_stress
 from stressbump.mechanics.kinematics import axisymmetric
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import Read, cooled, mean_stress, stress_at
 from stressbump.verification.cylinders import half_disc
 from stressbump.verification.stacks import SOLDER, UNDERFILL
@@ -28,7 +28,7 @@ def cooled_ball(fineness: int) -> Solution:
 MEAN_STRESS = Read(lambda s: mean_stress(s, "core")[:3].mean(), lambda: cooled_ball(2))
 STRESS = ball_stress(SOLDER, UNDERFILL, BALL, COOLING, SHELL)
 CASES = (
-    Case(
+    VerificationCase(
         "ball of solder in a shell of underfill: mean stress",
         "Timoshenko and Goodier",
         "ANALYTIC",
@@ -38,7 +38,7 @@ CASES = (
         MEAN_STRESS,
         bar=MEAN_STRESS.bar,
     ),
-    Case(
+    VerificationCase(
         "ball of solder in a shell of underfill: axial stress in its centre",
         "Timoshenko and Goodier",
         "ANALYTIC",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.units import GPa, ppm
 
 SILICON = Solid(162.716 * GPa, 0.278, 2.56 * ppm)
@@ -12,13 +12,13 @@ UNDERFILL = Solid(5.6 * GPa, 0.35, 45 * ppm)
 BOARD = Solid(22 * GPa, 0.28, 18.5 * ppm)
 
 PACKAGE = {  # from the bottom
-    "laminate": Layer(Solid(24.132 * GPa, 0.30, 16 * ppm), 300),
-    "attach": Layer(UNDERFILL, 25),
-    "die": Layer(SILICON, 300),
-    "oxide": Layer(Solid(70 * GPa, 0.17, 0.5 * ppm), 1),
-    "nitride": Layer(Solid(220 * GPa, 0.25, 2.0 * ppm), 0.05),
-    "polysilicon": Layer(Solid(160 * GPa, 0.22, 2.9 * ppm), 1),
-    "mold": Layer(MOLD, 500),
+    "laminate": Ply(Solid(24.132 * GPa, 0.30, 16 * ppm), 300),
+    "attach": Ply(UNDERFILL, 25),
+    "die": Ply(SILICON, 300),
+    "oxide": Ply(Solid(70 * GPa, 0.17, 0.5 * ppm), 1),
+    "nitride": Ply(Solid(220 * GPa, 0.25, 2.0 * ppm), 0.05),
+    "polysilicon": Ply(Solid(160 * GPa, 0.22, 2.9 * ppm), 1),
+    "mold": Ply(MOLD, 500),
 }
 
 

@@ -17,7 +17,7 @@ from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import Hold, free
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.mesh import Facets, Mesh
-from stressbump.verification.case import Case, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import ROOM, law
 from stressbump.verification.grids import facets_at, grid, lines, mapped, polar
 
@@ -61,8 +61,8 @@ def growth(solution: Solution, radial: np.ndarray) -> float:
     return float(np.sum(push * solution.displacement) / np.sum(push * radial * mesh.points) * INNER)
 
 
-def _tube(nu: float) -> Case:
-    return Case(
+def _tube(nu: float) -> VerificationCase:
+    return VerificationCase(
         f"tube under pressure, ν = {nu}: growth of the bore",
         "Lamé 1852",
         "ANALYTIC",
@@ -73,8 +73,8 @@ def _tube(nu: float) -> Case:
     )
 
 
-def _sphere(nu: float) -> Case:
-    return Case(
+def _sphere(nu: float) -> VerificationCase:
+    return VerificationCase(
         f"hollow sphere under pressure, ν = {nu}: growth of the bore",
         "Timoshenko and Goodier",
         "ANALYTIC",

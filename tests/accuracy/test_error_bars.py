@@ -21,7 +21,7 @@ from stressbump.cli import app
 from stressbump.closed_forms import lame
 from stressbump.closed_forms.laminate import laminate as plate_theory
 from stressbump.closed_forms.misfit_sphere import ball_stress
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError, MeshError, SolveError
 from stressbump.formatting import with_bar
@@ -101,7 +101,7 @@ def test_ball_in_a_shell(cells):
 
 
 def test_curvature_of_a_laminate_is_exact():
-    layers = [Layer(Solid(160e3, 0.22, 3e-6), 500), Layer(Solid(20e3, 0.3, 16e-6), 200)]
+    layers = [Ply(Solid(160e3, 0.22, 3e-6), 500), Ply(Solid(20e3, 0.3, 16e-6), 200)]
     z = lines(0, 500, 700, cells=1)
     mesh = grid(lines(0, 400, cells=2), z, lambda x, z: "low" if z < 500 else "high")
     solids = {"low": layers[0].solid, "high": layers[1].solid}

@@ -13,7 +13,7 @@ from stressbump.errors import ExportError
 from stressbump.export.figure_layout import boxes, ticks
 from stressbump.export.picture import draw_section, draw_stress, outlines
 from stressbump.export.region_labels import names
-from stressbump.export.zooms import Window, extent, triple_points, whole, zooms
+from stressbump.export.zooms import Viewport, extent, triple_points, whole, zooms
 from stressbump.laws import Isotropic
 from stressbump.mechanics.kinematics import KINEMATICS
 from stressbump.mechanics.loading import Loads, solve
@@ -104,26 +104,26 @@ def test_outlines_are_interfaces_and_the_outside_once(mesh):
 
 
 def test_names_stand_inside_what_they_name(mesh):
-    window = Window("", (0, 0), (100, 50))
+    window = Viewport("", (0, 0), (100, 50))
     placed = {name: (x, z) for name, x, z in names(mesh, solid(mesh), window)}
     assert set(placed) == {"base", "cap"}  # the film is too thin to bear its name
     assert all(stack(x, z) == name for name, (x, z) in placed.items())
-    aside = names(mesh, solid(mesh), window, [Window("A", (0, 0), (60, 30))])
+    aside = names(mesh, solid(mesh), window, [Viewport("A", (0, 0), (60, 30))])
     assert next(x for name, x, _ in aside if name == "base") > 60
-    close = Window("A", (34, 29), (37, 32))
+    close = Viewport("A", (34, 29), (37, 32))
     assert {name for name, _, _ in names(mesh, solid(mesh), close)} == {"base", "film", "cap"}
 
 
 def test_what_a_window_touches():
     triangles = np.array([[[0, 0], [1, 0], [0, 1]], [[5, 5], [6, 5], [5, 6]]], dtype=float)
-    seen = Window("", (0.5, 0.5), (2, 2)).touches(extent(triangles))
+    seen = Viewport("", (0.5, 0.5), (2, 2)).touches(extent(triangles))
     assert seen.tolist() == [True, False]
 
 
 @pytest.mark.parametrize("columns", [0, 1, 2, 3])
 @pytest.mark.parametrize("size", [(100, 150), (100, 20), (3000, 1000)])
 def test_panels_never_overlap(columns, size):
-    places, width, height = boxes(Window("", (0, 0), size), columns, right=0.75)
+    places, width, height = boxes(Viewport("", (0, 0), size), columns, right=0.75)
     assert len(places) == 1 + 2 * columns
     for i, a in enumerate(places):
         assert 0 < a.x < a.x + a.width < width

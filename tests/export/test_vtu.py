@@ -9,7 +9,7 @@ from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkIOXML import vtkXMLUnstructuredGridReader
 
 from stressbump.errors import ExportError
-from stressbump.export.flat_triangles import linear
+from stressbump.export.flat_triangles import flat_triangles
 from stressbump.export.pvd import write_pvd
 from stressbump.export.vtu import write_grid, write_vtu
 from stressbump.laws import Isotropic
@@ -142,7 +142,7 @@ def test_a_free_strain_that_varies_reaches_the_points(solution, tmp_path):
 
 def test_a_mean_never_crosses_a_joint(solution):
     mesh = solution.model.mesh
-    flat = linear(mesh, solution.model.active_elements)
+    flat = flat_triangles(mesh, solution.model.active_elements)
     number = mesh.region[flat.elements].astype(float)[None, :, None] * np.ones(6)
     assert np.array_equal(flat.at_points(number)[0], flat.region)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from history.recipes import largest, mean, solved
 
-from stressbump.closed_forms.solid import Layer, Solid
-from stressbump.closed_forms.staged_laminate import Birth, staged
+from stressbump.closed_forms.solid import Ply, Solid
+from stressbump.closed_forms.staged_laminate import BornLayer, staged
 from stressbump.mechanics.sample import in_region
 from stressbump.verification.recipes import blankets, material, table, underfilled
 from stressbump.verification.stacks import BOARD, MOLD, PACKAGE, SILICON, UNDERFILL
@@ -35,10 +35,10 @@ def drawn(seed):
     births = []
     for i in range(rng.integers(3, 9)):
         solid = Solid(10 ** rng.uniform(3, 5.3), rng.uniform(0.05, 0.49), rng.uniform(5e-7, 8e-5))
-        layer = Layer(solid, round(rng.uniform(2, 40), 1))
+        layer = Ply(solid, round(rng.uniform(2, 40), 1))
         at = top if rng.random() < 0.6 else bottom - layer.thickness
         temperature, stress = rng.uniform(-40, 400), rng.choice([0.0, rng.uniform(-300, 300)])
-        births.append(Birth(f"layer{i}", layer, at, temperature, stress, rng.uniform(0, 2e-3)))
+        births.append(BornLayer(f"layer{i}", layer, at, temperature, stress, rng.uniform(0, 2e-3)))
         bottom, top = min(bottom, at), max(top, at + layer.thickness)
     return births
 
@@ -82,9 +82,9 @@ def test_a_long_plate_held_across_its_width(seed):
 
 
 GLUED = [
-    Birth("substrate", Layer(Solid(130e3, 0.28, 3.0e-6), 200), 0, 800),
-    Birth("coating", Layer(Solid(70e3, 0.17, 0.5e-6), 100), 200, 800),
-    Birth("carrier", Layer(Solid(215e3, 0.3, 6.6e-6), 200), -200, 150),
+    BornLayer("substrate", Ply(Solid(130e3, 0.28, 3.0e-6), 200), 0, 800),
+    BornLayer("coating", Ply(Solid(70e3, 0.17, 0.5e-6), 100), 200, 800),
+    BornLayer("carrier", Ply(Solid(215e3, 0.3, 6.6e-6), 200), -200, 150),
 ]
 
 
@@ -125,11 +125,11 @@ def test_a_package_from_die_to_mold(kinematics):
     for name, temperature in at.items():
         layer = PACKAGE[name]
         stress = 200.0 if name == "nitride" else 0.0
-        births.append(Birth(name, layer, height, temperature, stress))
+        births.append(BornLayer(name, layer, height, temperature, stress))
         height += layer.thickness
-    births.append(Birth("attach", PACKAGE["attach"], -25, 175))
-    births.append(Birth("laminate", PACKAGE["laminate"], -325, 175))
-    births.append(Birth("mold", PACKAGE["mold"], height, 165, shrinkage=2e-3))
+    births.append(BornLayer("attach", PACKAGE["attach"], -25, 175))
+    births.append(BornLayer("laminate", PACKAGE["laminate"], -325, 175))
+    births.append(BornLayer("mold", PACKAGE["mold"], height, 165, shrinkage=2e-3))
     solution = of_stack(births, -40, kinematics, "laminate")
     assert_laminate(solution, births, -40, kinematics, "laminate")
 
@@ -137,10 +137,10 @@ def test_a_package_from_die_to_mold(kinematics):
 def test_expansion_that_follows_a_curve():
     """Mold with α of 10 ppm/K at 0 °C that grows by 0.1 ppm/K²: ∫ α dT by hand."""
     births = [
-        Birth("die", Layer(SILICON, 300), 0, 150),
-        Birth("board", Layer(BOARD, 500), -500, 125),
-        Birth(
-            "mold", Layer(MOLD, 200), 300, 175, expansion=lambda t: 10e-6 * t + 0.1e-6 * t**2 / 2
+        BornLayer("die", Ply(SILICON, 300), 0, 150),
+        BornLayer("board", Ply(BOARD, 500), -500, 125),
+        BornLayer(
+            "mold", Ply(MOLD, 200), 300, 175, expansion=lambda t: 10e-6 * t + 0.1e-6 * t**2 / 2
         ),
     ]
     steps = blankets(births)
@@ -150,9 +150,9 @@ def test_expansion_that_follows_a_curve():
 
 
 UNDERFILLED = [
-    Birth("die", Layer(SILICON, 100), 0, 217),
-    Birth("board", Layer(BOARD, 500), -580, 217),
-    Birth("underfill", Layer(UNDERFILL, 80), -80, 165),
+    BornLayer("die", Ply(SILICON, 100), 0, 217),
+    BornLayer("board", Ply(BOARD, 500), -580, 217),
+    BornLayer("underfill", Ply(UNDERFILL, 80), -80, 165),
 ]
 
 
@@ -173,8 +173,8 @@ def test_a_die_and_a_board_that_nothing_joins_before_the_cure(kinematics, suppor
 def test_a_die_that_is_bent_otherwise_than_the_board_it_is_joined_to(kinematics, support):
     """A film bows the die alone; the underfill cures between two bodies that are not parallel."""
     die, board, underfill = UNDERFILLED
-    film = Birth("film", Layer(Solid(117e3, 0.34, 16.5e-6), 10), 100, 300)
-    mold = Birth("mold", Layer(MOLD, 200), 110, 175)
+    film = BornLayer("film", Ply(Solid(117e3, 0.34, 16.5e-6), 10), 100, 300)
+    mold = BornLayer("mold", Ply(MOLD, 200), 110, 175)
     births = [die, film, board, underfill, mold]
     first, *rest = underfilled(die, board, underfill, WIDTH)
     _, second, last = blankets([die, film, mold])

@@ -8,7 +8,7 @@ from history.recipes import mean, solved
 
 import stressbump as sb
 from stressbump.closed_forms.laminate import laminate
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.history.stack import again
 from stressbump.verification.recipes import material, table
 from stressbump.verification.stacks import SILICON
@@ -28,7 +28,7 @@ def theory(end):
     """Mean in-plane stress of 400 µm of mold on 300 µm of silicon, in small steps of temperature."""
     total = 0.0
     for a, b in pairwise(np.linspace(BORN, end, STEPS + 1)):
-        pair = [Layer(SILICON, 300), Layer(mold((a + b) / 2), 400)]
+        pair = [Ply(SILICON, 300), Ply(mold((a + b) / 2), 400)]
         total += np.mean(laminate(pair, b - a).face_stresses(1))
     return total
 

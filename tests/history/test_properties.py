@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from history.recipes import largest, same, solved
 
-from stressbump.closed_forms.solid import Layer, Solid
-from stressbump.closed_forms.staged_laminate import Birth
+from stressbump.closed_forms.solid import Ply, Solid
+from stressbump.closed_forms.staged_laminate import BornLayer
 from stressbump.verification.recipes import blankets, material, table, underfilled
 from stressbump.verification.stacks import BOARD, SILICON, SOLDER, UNDERFILL
 
@@ -182,9 +182,9 @@ COPPER = Solid(117e3, 0.34, 16.5e-6)
 @pytest.mark.parametrize("coat", [COPPER, Solid(3e3, 0.35, 60e-6)], ids=["copper", "polymer"])
 def test_a_coat_laid_on_a_soldered_board_and_read_there_carries_nothing(coat, kinematics, support):
     die, board, film = blankets([
-        Birth("die", Layer(SILICON, 100), 0, 217),
-        Birth("board", Layer(BOARD, 400), -400, 217),
-        Birth("coat", Layer(coat, 20), 100, 25),
+        BornLayer("die", Ply(SILICON, 100), 0, 217),
+        BornLayer("board", Ply(BOARD, 400), -400, 217),
+        BornLayer("coat", Ply(coat, 20), 100, 25),
     ])  # fmt: skip
     steps = [die, {"pattern": "die", "diameter_um": 1000}, board, film | {"how": "conformal"}]
     found = solved(table(steps, 1000.0, kinematics, support), 25, 125)
@@ -195,9 +195,9 @@ def test_a_coat_laid_on_a_soldered_board_and_read_there_carries_nothing(coat, ki
 
 def test_a_board_with_a_coat_on_both_sides_may_be_written_in_either_order():
     board, above, below = blankets([
-        Birth("board", Layer(BOARD, 400), 0, 150),
-        Birth("above", Layer(COPPER, 35), 400, 180),
-        Birth("below", Layer(COPPER, 35), -35, 180),
+        BornLayer("board", Ply(BOARD, 400), 0, 150),
+        BornLayer("above", Ply(COPPER, 35), 400, 180),
+        BornLayer("below", Ply(COPPER, 35), -35, 180),
     ])  # fmt: skip
     island = {"pattern": "above", "diameter_um": 300}
     first, second = (
@@ -211,9 +211,9 @@ def test_a_board_with_a_coat_on_both_sides_may_be_written_in_either_order():
 def joined(attached):
     """Die and board set over one another at a temperature, then underfilled at 165 °C."""
     return underfilled(
-        Birth("die", Layer(SILICON, 100), 0, attached),
-        Birth("board", Layer(BOARD, 300), -360, attached),
-        Birth("underfill", Layer(UNDERFILL, 60), -60, 165),
+        BornLayer("die", Ply(SILICON, 100), 0, attached),
+        BornLayer("board", Ply(BOARD, 300), -360, attached),
+        BornLayer("underfill", Ply(UNDERFILL, 60), -60, 165),
         width=500.0,
         die_width=300.0,
     )

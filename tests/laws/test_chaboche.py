@@ -9,7 +9,7 @@ from stressbump.laws import Isotropic, Table
 from stressbump.laws.chaboche import Backstress, Chaboche
 from stressbump.laws.deviator import equivalent
 from stressbump.laws.flow.additive import Additive
-from stressbump.laws.flow.hardening import Linear, Voce
+from stressbump.laws.flow.hardening import LinearHardening, Voce
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.units import GPa, ppm
 from stressbump.verification.point import BAR, FILM, Point, relaxed
@@ -18,8 +18,8 @@ COPPER = Isotropic(110 * GPa, 0.343, 13.8 * ppm)
 H = 5 * GPa
 SOFTER = Table.of(1, (25, 250), (400, 100))
 LAWS = {
-    "Prager": Chaboche(COPPER, Linear(SOFTER), (Backstress(H),)),
-    "one": Chaboche(COPPER, Linear(150.0), (Backstress(20e3, 200),)),
+    "Prager": Chaboche(COPPER, LinearHardening(SOFTER), (Backstress(H),)),
+    "one": Chaboche(COPPER, LinearHardening(150.0), (Backstress(20e3, 200),)),
     "Chaboche": Chaboche(
         COPPER,
         Voce(Table.of(1, (25, 120), (350, 60)), 40, 15),
@@ -102,9 +102,9 @@ def film(law):
 )
 def test_a_copper_film_on_a_rigid_base(kinematic, strength, ends, flowed):
     law = (
-        Chaboche(COPPER, Linear(strength), (Backstress(H),))
+        Chaboche(COPPER, LinearHardening(strength), (Backstress(H),))
         if kinematic
-        else Viscoplastic(COPPER, Additive(plastic=Linear(strength, H)))
+        else Viscoplastic(COPPER, Additive(plastic=LinearHardening(strength, H)))
     )
     assert COPPER.moduli(25).biaxial == pytest.approx(167.4277e3, rel=1e-6)
     by_line, p = plastic_cycles.turning_points(
@@ -123,7 +123,7 @@ def test_the_loop_of_a_bar_ends_where_armstrong_and_frederick_say(span, exact):
     assert plastic_cycles.saturated_amplitude(520, 140600, 380, span) == pytest.approx(
         exact, abs=5e-5
     )
-    law = Chaboche(Isotropic(200 * GPa, 0.3, 0.0), Linear(520), (Backstress(140600, 380),))
+    law = Chaboche(Isotropic(200 * GPa, 0.3, 0.0), LinearHardening(520), (Backstress(140600, 380),))
     half = span / 2 + exact / 200e3
 
     def path(t):
@@ -149,7 +149,7 @@ def test_a_bar_between_unequal_stresses_ratchets():
 
 
 def test_a_backstress_follows_its_own_constant_over_temperature():
-    law = Chaboche(COPPER, Linear(50.0), (Backstress(Table.of(1, (0, 10e3), (100, 2e3))),))
+    law = Chaboche(COPPER, LinearHardening(50.0), (Backstress(Table.of(1, (0, 10e3), (100, 2e3))),))
     strain = 5e-3 * np.eye(6)[:, 3:4]
     cold = law.advance(law.fresh(1), strain, 0.0, 0.0)
     warm = law.advance(cold.state, strain, 100.0, 0.0)
@@ -162,7 +162,7 @@ def test_a_backstress_follows_its_own_constant_over_temperature():
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda: Chaboche(COPPER, Linear(100), ()), "needs a backstress"),
+        (lambda: Chaboche(COPPER, LinearHardening(100), ()), "needs a backstress"),
         (lambda: Backstress(0.0), "C is 0"),
         (lambda: Backstress(1.0, -3), "gamma is -3"),
     ],

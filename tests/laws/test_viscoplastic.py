@@ -12,7 +12,7 @@ from stressbump.laws import Isotropic, Orthotropic
 from stressbump.laws.deviator import equivalent, equivalent_strain
 from stressbump.laws.flow.additive import Additive
 from stressbump.laws.flow.creep import Power, Sinh
-from stressbump.laws.flow.hardening import Knots, Linear, Voce
+from stressbump.laws.flow.hardening import Knots, LinearHardening, Voce
 from stressbump.laws.memory import Memory
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.units import GPa
@@ -219,8 +219,8 @@ def test_a_table_of_yield_stress_is_linear_in_strain_and_temperature():
     ("make", "says"),
     [
         (lambda: Additive(), "it has neither"),
-        (lambda: Linear(20, -1), "modulus is -1"),
-        (lambda: Linear(0.0), "yield_stress is 0"),
+        (lambda: LinearHardening(20, -1), "modulus is -1"),
+        (lambda: LinearHardening(0.0), "yield_stress is 0"),
         (lambda: Voce(20, 30, 0.0), "b is 0"),
         (lambda: Knots(()), "at least one temperature"),
         (lambda: Knots(((25, ((0, 20), (1, 10))),)), "stress may not fall"),

@@ -5,7 +5,7 @@ import pytest
 
 from stressbump.accuracy.error_bars import finer_rule
 from stressbump.closed_forms.laminate import laminate as plate_theory
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.measures import elastic_energy, named
 from stressbump.mechanics.balance import free_strain_forces, nodal_sum
 from stressbump.mechanics.enriched import cubic_solution, cubic_system
@@ -45,7 +45,7 @@ def test_free_strain_stores_nothing():
 
 
 def test_a_plate_of_two_layers_over_the_full_turn():
-    layers = [Layer(SILICON, 300), Layer(MOLD, 500)]
+    layers = [Ply(SILICON, 300), Ply(MOLD, 500)]
     mesh = grid(lines(0, 250, cells=2), lines(0, 300, 800, cells=1), below(300))
     solids = {"low": SILICON, "high": MOLD}
     disc = cooled(mesh, solids, COOLING, axisymmetric, laminate)

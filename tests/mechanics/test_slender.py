@@ -6,7 +6,7 @@ from grids import grid
 from scipy.sparse import csc_array
 
 from stressbump.closed_forms import laminate as theory
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.errors import SolveError
 from stressbump.laws import Isotropic
 from stressbump.mechanics.kinematics import (
@@ -46,7 +46,7 @@ def cooled(name, kinematics, support=laminate, elements=24):
     system = factorise(Model(mesh, kinematics, support, laws), ROOM)
     strain = {region: law.thermal_strain(WARM, ROOM) for region, law in laws.items()}
     state = "plane strain" if kinematics.name == "plane_strain" else "plate"
-    solids = [Layer(Solid(E, nu, cte * ppm), thickness) for (E, nu, cte), thickness in layers]
+    solids = [Ply(Solid(E, nu, cte * ppm), thickness) for (E, nu, cte), thickness in layers]
     return solve(system, Loads(free_strain=strain)), theory.laminate(solids, ROOM - WARM, state)
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from history.recipes import mean, same, solved
 
-from stressbump.closed_forms.solid import Layer, Solid
-from stressbump.closed_forms.staged_laminate import Birth, staged
+from stressbump.closed_forms.solid import Ply, Solid
+from stressbump.closed_forms.staged_laminate import BornLayer, staged
 from stressbump.designs.design import from_table, load
 from stressbump.errors import GeometryError, InputError
 from stressbump.process import planar
@@ -130,9 +130,9 @@ def test_a_die_and_its_lid_are_laminate_theory_in_stages(side):
     """Each shrinks by itself to the cure of what then joins them."""
     die, lid, glue = Solid(130e3, 0.28, 2.6e-6), Solid(120e3, 0.34, 17e-6), Solid(5e3, 0.3, 4e-5)
     births = [
-        Birth("die", Layer(die, 40), 0, 217),
-        Birth("lid", Layer(lid, 20), 45, 300),
-        Birth("glue", Layer(glue, 5), 40, 150),
+        BornLayer("die", Ply(die, 40), 0, 217),
+        BornLayer("lid", Ply(lid, 20), 45, 300),
+        BornLayer("glue", Ply(glue, 5), 40, 150),
     ]
     steps = [
         {"deposit": b.name, "material": material(b.layer.solid), "how": "planar",

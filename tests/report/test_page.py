@@ -14,7 +14,7 @@ from stressbump.answers.page_input import read_folder
 from stressbump.export.reading import read_result
 from stressbump.export.result import Result
 from stressbump.export.rows import BandRow
-from stressbump.export.zooms import Window
+from stressbump.export.zooms import Viewport
 from stressbump.formatting import with_bar
 from stressbump.process.build import build
 from stressbump.report import report_folder
@@ -192,7 +192,10 @@ def test_a_raw_maximum_names_its_corner():
 
 
 def test_corners_too_near_in_a_picture_give_way_to_the_strongest():
-    far, near = Window("A", (0.0, 0.0), (10.0, 10.0)), Window("A′", (4.0, 4.0), (6.0, 6.0), True)
+    far, near = (
+        Viewport("A", (0.0, 0.0), (10.0, 10.0)),
+        Viewport("A′", (4.0, 4.0), (6.0, 6.0), True),
+    )
     pair = [Told(n, "film 270°", ((5.0, z),), 0.5, 0.4, False, {}) for n, z in ((1, 5.0), (2, 5.4))]
     assert [c.number for c, _ in seen(pair, far)] == [1]
     assert [c.number for c, _ in seen(pair, near)] == [1, 2]

@@ -5,7 +5,7 @@ import pytest
 
 import stressbump as sb
 from stressbump.closed_forms.laminate import laminate
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.closed_forms.staged_rings import Ring, staged
 from stressbump.errors import GeometryError, InputError
 from stressbump.verification.recipes import material, rings, table
@@ -64,7 +64,7 @@ def test_level_ends_and_a_laminates_wall_go_together():
 
 
 def test_a_long_plate_bows_along_as_it_does_across():
-    layers = [Layer(Solid(130e3, 0.28, 3e-6), 200), Layer(Solid(70e3, 0.17, 17e-6), 100)]
+    layers = [Ply(Solid(130e3, 0.28, 3e-6), 200), Ply(Solid(70e3, 0.17, 17e-6), 100)]
     steps = [
         {"deposit": f"layer{n}", "material": material(x.solid), "how": "planar",
          "thickness_um": x.thickness, "born_C": 150}

@@ -3,14 +3,14 @@
 import pytest
 
 import stressbump as sb
-from stressbump.closed_forms.solid import Layer
-from stressbump.closed_forms.staged_laminate import Birth, piled, staged
+from stressbump.closed_forms.solid import Ply
+from stressbump.closed_forms.staged_laminate import BornLayer, piled, staged
 from stressbump.designs.structures.elastomer_bump import ElastomerBump
 from stressbump.verification.recipes import blankets, table
 from stressbump.verification.stacks import MOLD, SILICON
 
 WIDTH = 100.0  # µm
-BIRTHS = piled(Birth("die", Layer(SILICON, 50), 0, 25), Birth("mold", Layer(MOLD, 80), 0, 175))
+BIRTHS = piled(BornLayer("die", Ply(SILICON, 50), 0, 25), BornLayer("mold", Ply(MOLD, 80), 0, 175))
 BOW = ("curvature", "sagitta", "dimple", "warpage")
 
 

@@ -9,7 +9,7 @@ from stressbump.history.responses import units
 from stressbump.mechanics.sample import in_region
 from stressbump.sweeps import columns
 from stressbump.sweeps.cases import cases
-from stressbump.sweeps.linear_measures import linear
+from stressbump.sweeps.linear_measures import linear_measures
 from stressbump.sweeps.quick import Quick
 from stressbump.sweeps.study import Study
 from stressbump.sweeps.worker import CachedSolver
@@ -27,7 +27,9 @@ LOADS = {
 def solved(request):
     answer = CachedSolver().answer(request.param, "x", ())
     assembly = answer.built.assembly
-    return answer, linear(units(assembly, 25.0), answer.section, answer.design.recipe.windows_um)
+    return answer, linear_measures(
+        units(assembly, 25.0), answer.section, answer.design.recipe.windows_um
+    )
 
 
 def test_the_rows_are_the_survey_of_sums(solved):

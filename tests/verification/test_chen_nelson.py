@@ -3,11 +3,11 @@
 import pytest
 
 from stressbump.closed_forms.chen_nelson import decay, greatest_shear
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 
-SILICON = Layer(Solid(162_716, 0.278, 2.56e-6), 500)
-BOARD = Layer(Solid(22_000, 0.28, 18.5e-6), 1000)
-UNDERFILL = Layer(Solid(5_600, 0.35), 75)
+SILICON = Ply(Solid(162_716, 0.278, 2.56e-6), 500)
+BOARD = Ply(Solid(22_000, 0.28, 18.5e-6), 1000)
+UNDERFILL = Ply(Solid(5_600, 0.35), 75)
 
 
 def test_shear_at_the_ends():

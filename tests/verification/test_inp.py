@@ -11,7 +11,7 @@ from stressbump.mechanics.kinematics import KINEMATICS
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import SUPPORTS
 from stressbump.verification.calculix.deck import Deck, write_inp
-from stressbump.verification.calculix.legs import labels_of
+from stressbump.verification.calculix.deck_stages import labels_of
 
 MESH = grid([0.0, 2.0, 4.0], [0.0, 1.0, 3.0], lambda x, z: "die" if z < 1 else "over-mold")
 DIE = Isotropic(160e3, 0.28, 2.6e-6)

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from stressbump.verification import Case, cases, run
+from stressbump.verification import VerificationCase, cases, run
 from stressbump.verification.page import page, write_page
 from stressbump.verification.published import BOARD_CTE, BOARD_MODULUS, FEUSTEL, bow
 
@@ -13,7 +13,10 @@ from stressbump.verification.published import BOARD_CTE, BOARD_MODULUS, FEUSTEL,
 def a_row(value=1.01, target=1.0, tag="ANALYTIC", name="bar <b> of α", bar=None):
     told = None if bar is None else lambda: bar
     return run(
-        Case(name, "Somebody & Co", tag, target, "µm", 0.02, lambda: value, "a note", told), True
+        VerificationCase(
+            name, "Somebody & Co", tag, target, "µm", 0.02, lambda: value, "a note", told
+        ),
+        True,
     )
 
 

@@ -7,19 +7,19 @@ import pytest
 
 from stressbump.closed_forms import stoney
 from stressbump.closed_forms.laminate import laminate
-from stressbump.closed_forms.solid import Layer, Solid
-from stressbump.closed_forms.staged_laminate import Birth, piled, staged
+from stressbump.closed_forms.solid import Ply, Solid
+from stressbump.closed_forms.staged_laminate import BornLayer, piled, staged
 from stressbump.verification.stacks import BOARD, MOLD, PACKAGE, SILICON, UNDERFILL
 
 SUBSTRATE, COATING, CARRIER = (
-    Layer(Solid(130e3, 0.28, 3.0e-6), 200),
-    Layer(Solid(70e3, 0.17, 0.5e-6), 100),
-    Layer(Solid(215e3, 0.3, 6.6e-6), 200),
+    Ply(Solid(130e3, 0.28, 3.0e-6), 200),
+    Ply(Solid(70e3, 0.17, 0.5e-6), 100),
+    Ply(Solid(215e3, 0.3, 6.6e-6), 200),
 )
 GLUED = (
-    Birth("substrate", SUBSTRATE, 200, 800),
-    Birth("coating", COATING, 400, 800),
-    Birth("carrier", CARRIER, 0, 150),  # from below
+    BornLayer("substrate", SUBSTRATE, 200, 800),
+    BornLayer("coating", COATING, 400, 800),
+    BornLayer("carrier", CARRIER, 0, 150),  # from below
 )
 COPPER = Solid(117e3, 0.34, 16.5e-6)
 STATES = ["beam", "plate", "plane strain"]
@@ -28,7 +28,7 @@ WALLS = ["free", "flat", "clamped"]
 
 def on_top(*layers):
     """Births of (name, solid, thickness, temperature), each on top of the last."""
-    return piled(*(Birth(name, Layer(s, t), 0, at) for name, s, t, at in layers))
+    return piled(*(BornLayer(name, Ply(s, t), 0, at) for name, s, t, at in layers))
 
 
 def at_end(births, end, state="plate", wall="free"):
@@ -113,9 +113,9 @@ def test_a_layer_laid_in_two_halves_is_the_layer():
 @pytest.mark.parametrize("order", [(0, 1, 2), (0, 2, 1)])
 def test_both_sides_of_a_board_may_be_written_in_either_order(order):
     births = (
-        Birth("board", Layer(BOARD, 800), 0, 150),
-        Birth("above", Layer(COPPER, 35), 800, 180),
-        Birth("below", Layer(COPPER, 35), -35, 180),
+        BornLayer("board", Ply(BOARD, 800), 0, 150),
+        BornLayer("above", Ply(COPPER, 35), 800, 180),
+        BornLayer("below", Ply(COPPER, 35), -35, 180),
     )
     found = at_end([births[i] for i in order], 25)
     assert found["board"].curvature == pytest.approx(0, abs=1e-15)
@@ -134,9 +134,12 @@ def test_a_film_of_intrinsic_stress_gives_some_of_it_away_to_a_thin_plate():
 
 
 def test_cure_shrinkage_is_a_change_of_temperature_of_its_own():
-    die, mold = Birth("die", Layer(SILICON, 300), 0, 175), Birth("mold", Layer(MOLD, 500), 300, 175)
+    die, mold = (
+        BornLayer("die", Ply(SILICON, 300), 0, 175),
+        BornLayer("mold", Ply(MOLD, 500), 300, 175),
+    )
     shrunk = at_end((die, replace(mold, shrinkage=MOLD.cte * 150)), 175)
-    cooled = at_end((replace(die, layer=Layer(replace(SILICON, cte=0), 300)), mold), 25)
+    cooled = at_end((replace(die, layer=Ply(replace(SILICON, cte=0), 300)), mold), 25)
     assert shrunk["die"].mean == pytest.approx(cooled["die"].mean, rel=1e-12)
     assert shrunk["mold"].at_top == pytest.approx(cooled["mold"].at_top, rel=1e-12)
 
@@ -148,10 +151,10 @@ def test_expansion_may_follow_a_curve():
 
 
 UNDERFILLED = (
-    Birth("board", Layer(BOARD, 1000), 0, 217),
-    Birth("die", Layer(SILICON, 100), 1080, 217),
-    Birth("film", Layer(COPPER, 5), 1180, 217),
-    Birth("underfill", Layer(UNDERFILL, 80), 1000, 165),
+    BornLayer("board", Ply(BOARD, 1000), 0, 217),
+    BornLayer("die", Ply(SILICON, 100), 1080, 217),
+    BornLayer("film", Ply(COPPER, 5), 1180, 217),
+    BornLayer("underfill", Ply(UNDERFILL, 80), 1000, 165),
 )
 
 
@@ -164,7 +167,7 @@ def test_what_nothing_joins_is_a_body_of_its_own():
     alone = at_end(on_top(("die", SILICON, 100, 217), ("film", COPPER, 5, 217)), 165)
     assert joined.layers["film"].mean == pytest.approx(alone["film"].mean, rel=1e-12)
     assert joined.layers["die"].curvature == pytest.approx(alone["die"].curvature, rel=1e-12)
-    mold = Birth("mold", Layer(MOLD, 200), 1185, 165)
+    mold = BornLayer("mold", Ply(MOLD, 200), 1185, 165)
     molded = staged((*UNDERFILLED, mold), 25)[-2].layers
     assert molded["mold"].curvature == molded["film"].curvature != molded["board"].curvature
     turned = {n: end.layers[n].curvature - joined.layers[n].curvature for n in end.layers}
@@ -220,9 +223,9 @@ def test_increments_add_up_to_what_birth_strains_say(state, wall):
     rng = np.random.default_rng(7)
     births = piled(
         *(
-            Birth(
+            BornLayer(
                 f"layer{i}",
-                Layer(
+                Ply(
                     Solid(rng.uniform(1e3, 2e5), rng.uniform(0.1, 0.4), rng.uniform(1e-6, 5e-5)),
                     rng.uniform(1, 50),
                 ),

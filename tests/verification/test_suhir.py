@@ -5,13 +5,13 @@ import pytest
 from scipy.integrate import quad
 
 from stressbump.closed_forms.laminate import laminate
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.closed_forms.suhir import Joint
 
-SILICON = Layer(Solid(162_716, 0.278, 2.56e-6), 500)
-BOARD = Layer(Solid(22_000, 0.28, 18.5e-6), 1000)
-UNDERFILL = Layer(Solid(5_600, 0.35), 75)
-SILICONE = Layer(Solid(3, 0.4995), 75)
+SILICON = Ply(Solid(162_716, 0.278, 2.56e-6), 500)
+BOARD = Ply(Solid(22_000, 0.28, 18.5e-6), 1000)
+UNDERFILL = Ply(Solid(5_600, 0.35), 75)
+SILICONE = Ply(Solid(3, 0.4995), 75)
 
 
 def joint(adhesive=None, c0=1.0, bending="plane strain"):

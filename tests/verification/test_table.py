@@ -4,7 +4,7 @@ from math import isnan
 
 import pytest
 
-from stressbump.verification import Case, cases, run, run_all, sharing
+from stressbump.verification import VerificationCase, cases, run, run_all, sharing
 from stressbump.verification.case import shared
 
 TABLE = cases()
@@ -53,8 +53,8 @@ def test_a_loose_tolerance_says_why():
     assert [case.name for case in TABLE if case.tolerance > 5e-3 and not case.note] == []
 
 
-def a_case(target: float, value: float) -> Case:
-    return Case("a", "nobody", "SELF", target, "1", 0.1, lambda: value)
+def a_case(target: float, value: float) -> VerificationCase:
+    return VerificationCase("a", "nobody", "SELF", target, "1", 0.1, lambda: value)
 
 
 def test_a_tolerance_is_relative():
@@ -79,7 +79,7 @@ def test_what_cases_share_is_made_once_a_table_and_not_kept_after_it():
         return made.append(cells) or cells
 
     for _ in range(2):
-        run_all([Case("a", "nobody", "SELF", 1, "1", 0.1, lambda: solved(1))] * 3)
+        run_all([VerificationCase("a", "nobody", "SELF", 1, "1", 0.1, lambda: solved(1))] * 3)
     assert made == [1, 1]
 
 

@@ -3,11 +3,11 @@
 import pytest
 
 from stressbump.closed_forms.laminate import laminate
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.closed_forms.timoshenko import curvature
 
-SILICON = Layer(Solid(162_716, 0.278, 2.56e-6), 500)
-MOLD = Layer(Solid(15_513, 0.25, 15e-6), 500)
+SILICON = Ply(Solid(162_716, 0.278, 2.56e-6), 500)
+MOLD = Ply(Solid(15_513, 0.25, 15e-6), 500)
 
 
 @pytest.mark.parametrize(

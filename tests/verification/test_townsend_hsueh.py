@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stressbump.closed_forms.laminate import laminate
-from stressbump.closed_forms.solid import Layer, Solid
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.verification.stacks import PACKAGE
 
 BOW = [  # MPa at the bottom and the top of each layer
@@ -41,7 +41,7 @@ def test_a_blanket_of_polysilicon_relieves_its_nitride_by_next_to_nothing():
 def test_two_half_layers_are_one():
     whole = laminate(list(PACKAGE.values()), -150)
     *rest, mold = PACKAGE.values()
-    half = Layer(mold.solid, mold.thickness / 2)
+    half = Ply(mold.solid, mold.thickness / 2)
     split = laminate([*rest, half, half], -150)
     assert split.curvature == pytest.approx(whole.curvature, rel=1e-12)
 
@@ -64,5 +64,5 @@ def test_force_and_moment_vanish():
 def test_energy_that_delamination_sets_free(die, energy):
     """Plane strain, J/m²: mold on silicon."""
     silicon, mold = Solid(162_716, 0.278, 2.56e-6), Solid(15_513, 0.25, 15e-6)
-    answer = laminate([Layer(silicon, die), Layer(mold, 500)], -150, "plane strain")
+    answer = laminate([Ply(silicon, die), Ply(mold, 500)], -150, "plane strain")
     assert answer.energy() == pytest.approx(energy, rel=1e-4)

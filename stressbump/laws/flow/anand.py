@@ -91,7 +91,7 @@ class Anand:
         start = np.minimum(trial, most)
         flows = np.flatnonzero(start > most + NOTHING)
         if len(flows):
-            step = _Step(self, q[flows], G, scale, s[flows])
+            step = _AnandStep(self, q[flows], G, scale, s[flows])
             y = increasing(step, start[flows], most[flows] - WIDE, most[flows])
             _, gain, s[flows] = step.at(y, np.arange(len(flows)))
             increment[flows] = np.exp(y)
@@ -99,7 +99,7 @@ class Anand:
         return Flowed(increment, slope, s[None])
 
 
-class _Step:
+class _AnandStep:
     """The points that flow in one step, as functions of y = ln Δp."""
 
     def __init__(self, law: Anand, q: np.ndarray, G: float, scale: float, s: np.ndarray) -> None:

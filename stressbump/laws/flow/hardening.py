@@ -31,7 +31,7 @@ class Hardening(Protocol):
 
 
 @dataclass(frozen=True)
-class Linear:
+class LinearHardening:
     """First yield and H, both MPa; with H = 0 ideally plastic."""
 
     yield_stress: Number

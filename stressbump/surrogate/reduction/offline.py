@@ -24,7 +24,7 @@ from pymor.vectorarrays.numpy import NumpyVectorSpace
 from stressbump.errors import SolveError
 from stressbump.mechanics.system import System
 from stressbump.surrogate.reduction.forms import Form, Push
-from stressbump.surrogate.reduction.online import Averages, History, Online, batched
+from stressbump.surrogate.reduction.online import Averages, Online, ReducedHistory, batched
 from stressbump.surrogate.reduction.outputs import MISES, Mises, Output
 from stressbump.survey import Value
 
@@ -230,10 +230,10 @@ class _Surrogate(WeakGreedySurrogate):
         count = len(spaces[0].theta)
         self.ratio = np.full((len(spaces), count, len(values)), np.inf)  # of what is allowed
 
-    def history(self) -> History:
+    def history(self) -> ReducedHistory:
         """The model as it stands."""
         linear = [v for v in self.values if v.measure != MISES]
-        return History(
+        return ReducedHistory(
             len(linear),
             tuple(s.images.online() for s in self.spaces),
             tuple(
@@ -292,7 +292,7 @@ def trained(
     tolerance: float,
     factorised: Callable[[int, int], System],
     most: int = 40,
-) -> tuple[History, tuple[float, ...]]:
+) -> tuple[ReducedHistory, tuple[float, ...]]:
     """A model whose bounds are within the tolerance at all training designs.
 
     By step: `theta` and `loads`, the weights (designs, groups or pushes), and `factorised(step,

@@ -143,7 +143,7 @@ class Averages:
 
 
 @dataclass(frozen=True, eq=False)
-class History:
+class ReducedHistory:
     """The steps of a history: `linear` measures, then the averages."""
 
     linear: int
@@ -177,7 +177,10 @@ class History:
 
 
 def batched(
-    history: History, theta: Sequence[np.ndarray], loads: Sequence[np.ndarray], block: int = 128
+    history: ReducedHistory,
+    theta: Sequence[np.ndarray],
+    loads: Sequence[np.ndarray],
+    block: int = 128,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The same as the model itself says, some designs at a time, so that what is made fits a cache."""
     parts = [

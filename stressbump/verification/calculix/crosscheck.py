@@ -36,7 +36,7 @@ from stressbump.mechanics.solution import Solution
 from stressbump.mesh.elements import carried
 from stressbump.verification.calculix import run as calculix
 from stressbump.verification.calculix.deck import Deck
-from stressbump.verification.calculix.run import PLANE_RULE, Fields
+from stressbump.verification.calculix.run import PLANE_RULE, CalculixFields
 
 UNITS = {"e": "1", "k": "1/µm", "a": "1", "b": "1/µm"}  # of the global unknowns
 LIMITS = {  # of the differences in displacement and in stress, with CalculiX's quadrature
@@ -68,7 +68,7 @@ CAUSES["generalized_plane_strain"] = CAUSES["plane_strain"]
 
 
 @dataclass(frozen=True)
-class Difference:
+class SolverDifference:
     """How far the two solvers are apart in one quantity."""
 
     quantity: str
@@ -88,7 +88,7 @@ class Crosscheck:
     element: str
     temperature: float  # °C
     nodes: int
-    differences: tuple[Difference, ...]
+    differences: tuple[SolverDifference, ...]
     limits: tuple[float, float] | None  # of displacement and stress, with the same quadrature
     causes: tuple[str, ...]
     remarks: tuple[str, ...] = ()  # what was made comparable, and how
@@ -102,7 +102,7 @@ class Crosscheck:
         )
 
     @property
-    def displacement(self) -> Difference:
+    def displacement(self) -> SolverDifference:
         """The first row: displacements of all nodes."""
         return self.differences[0]
 
@@ -275,7 +275,7 @@ def compare(assembly: Assembly, temperature: float, folder: str | Path | None = 
     )
 
 
-def _displacements(own: list[Solution], other: Fields) -> Difference:
+def _displacements(own: list[Solution], other: CalculixFields) -> SolverDifference:
     """Of all regions since their births, but for a motion along z: each pins another node."""
     size, far = 0.0, [0.0, 0.0]
     for name in own[0].patches:
@@ -288,10 +288,12 @@ def _displacements(own: list[Solution], other: Fields) -> Difference:
             apart[..., 1] -= apart[..., 1].mean()
             far[i] = max(far[i], float(np.abs(apart).max()))
             size = max(size, float(np.abs(u).max()))
-    return Difference("displacement", "all nodes", "µm", size, *(f / (size or 1.0) for f in far))
+    return SolverDifference(
+        "displacement", "all nodes", "µm", size, *(f / (size or 1.0) for f in far)
+    )
 
 
-def _stresses(own: list[Solution], other: Fields) -> list[Difference]:
+def _stresses(own: list[Solution], other: CalculixFields) -> list[SolverDifference]:
     ours = {name: [_stress(s, name) for s in own] for name in own[0].patches}
     sizes = {name: float(np.abs(stress[0]).max()) for name, stress in ours.items()}
     rows = []
@@ -299,7 +301,7 @@ def _stresses(own: list[Solution], other: Fields) -> list[Difference]:
         theirs = other.stress[:, own[0].patches[name].elements]
         least = max(sizes[name], FAINT * max(sizes.values())) or 1.0
         far = [float(np.abs(s - theirs).max()) / least for s in stress]
-        rows.append(Difference("stress", name, "MPa", sizes[name], *far))
+        rows.append(SolverDifference("stress", name, "MPa", sizes[name], *far))
     return rows
 
 
@@ -312,10 +314,12 @@ def _stress(solution: Solution, region: str) -> np.ndarray:
     return there.strain_and_stress(region)[1]
 
 
-def _globals(own: list[Solution], other: Fields) -> list[Difference]:
+def _globals(own: list[Solution], other: CalculixFields) -> list[SolverDifference]:
     rows = []
     for name, value in own[0].globals.items():
         size = abs(value) or 1.0
         far = [abs(s.globals[name] - other.shared[name]) / size for s in own]
-        rows.append(Difference(name, "wall" if name in "ek" else "depth", UNITS[name], value, *far))
+        rows.append(
+            SolverDifference(name, "wall" if name in "ek" else "depth", UNITS[name], value, *far)
+        )
     return rows

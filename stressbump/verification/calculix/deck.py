@@ -32,7 +32,13 @@ from stressbump.atomic import replacing
 from stressbump.history.schedule import Stage
 from stressbump.mechanics.model import Model
 from stressbump.verification.calculix.constants import elastic, expansion, number, orthotropic
-from stressbump.verification.calculix.legs import Leg, Share, labels_of, legs, times
+from stressbump.verification.calculix.deck_stages import (
+    DeckStage,
+    StiffnessPart,
+    deck_stages,
+    labels_of,
+    times,
+)
 
 FLAT = {"axisymmetric": "CAX6", "plane_strain": "CPE6", "plane_stress": "CPS6"}
 SOLID = "C3D15"
@@ -53,7 +59,7 @@ class Deck:
     model: Model  # with all regions
     stages: tuple[Stage, ...]  # or steps of them
     grown: Mapping[str, float] = field(default_factory=dict)  # at its birth, linear, by region
-    moduli: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)  # see legs
+    moduli: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)  # see deck_stages
 
     @property
     def element(self) -> str:
@@ -76,14 +82,14 @@ class Deck:
         return self.wall + 1
 
     @cached_property
-    def legs(self) -> tuple[Leg, ...]:
+    def deck_stages(self) -> tuple[DeckStage, ...]:
         """The history in CalculiX's steps."""
-        return legs(self.stages, self.grown, self.moduli, self.labels)
+        return deck_stages(self.stages, self.grown, self.moduli, self.labels)
 
     @property
-    def shares(self) -> tuple[Share, ...]:
+    def shares(self) -> tuple[StiffnessPart, ...]:
         """All that is ever added, in the order of the elements' numbers."""
-        return tuple(share for leg in self.legs for share in leg.added)
+        return tuple(share for stage in self.deck_stages for share in stage.added)
 
     @property
     def elements(self) -> np.ndarray:
@@ -104,7 +110,7 @@ class Deck:
     @property
     def linear(self) -> bool:
         """Whether one linear step does: all is born at once, and only the temperature changes."""
-        return len(self.legs) == 1 and not self.legs[0].grown
+        return len(self.deck_stages) == 1 and not self.deck_stages[0].grown
 
     @cached_property
     def temperatures(self) -> tuple[float, ...]:
@@ -113,13 +119,13 @@ class Deck:
 
     def born_at(self, region: str) -> float:
         """CalculiX's time when a region has just been added; 0 for what stands from the start."""
-        at = zip(self.legs, (0.0, *times(self.legs)), strict=False)
-        return next(time for leg, time in at if region in leg.born)
+        at = zip(self.deck_stages, (0.0, *times(self.deck_stages)), strict=False)
+        return next(time for stage, time in at if region in stage.born)
 
     @property
     def end(self) -> float:
         """CalculiX's time at the end."""
-        return 1.0 if self.linear else list(times(self.legs))[-1]
+        return 1.0 if self.linear else list(times(self.deck_stages))[-1]
 
     def global_unknowns(self, values: np.ndarray) -> dict[str, float]:
         """Those of the model by name, from the displacements (2, 2) of `wall` and `depth`."""
@@ -200,7 +206,7 @@ class Deck:
             yield "*INITIAL CONDITIONS, TYPE=PLASTIC STRAIN"
             yield "1, 1, 0., 0., 0., 0., 0., 0."
 
-    def _material(self, share: Share) -> Iterator[str]:
+    def _material(self, share: StiffnessPart) -> Iterator[str]:
         law, turned = self.model.laws[share.region], self.model.kinematics.hoop
         plain = share.stiffness is None and law.isotropic
         yield f"*MATERIAL, NAME={share.label}"
@@ -242,7 +248,7 @@ class Deck:
             return kinematics.along("z", kinematics.nodes_along("z", model.constraints.held))
 
         first = replace(
-            self.model, laws={n: self.model.laws[n] for n in self.legs[0].born}, holds=()
+            self.model, laws={n: self.model.laws[n] for n in self.deck_stages[0].born}, holds=()
         )
         sides = np.setdiff1d(self.model.constraints.held, across(replace(self.model, holds=())))
         return np.union1d(sides, across(first))
@@ -272,8 +278,8 @@ class Deck:
             return {}
         mesh, kinematics, found = self.model.mesh, self.model.kinematics, {}
         fixed = np.append(self.model.constraints.tied, self.held)
-        seen = np.unique(mesh.triangles[mesh.elements_in(*self.legs[0].born)])
-        for name in (n for leg in self.legs[1:] for n in leg.born):
+        seen = np.unique(mesh.triangles[mesh.elements_in(*self.deck_stages[0].born)])
+        for name in (n for stage in self.deck_stages[1:] for n in stage.born):
             own = np.setdiff1d(mesh.triangles[mesh.elements_in(name)], seen)
             seen = np.union1d(seen, own)
             for direction, axis in enumerate(kinematics.axes, 1):
@@ -290,36 +296,36 @@ class Deck:
             yield from (f"*SPRING, ELSET={label}", str(axis), "1.")
 
     def _steps(self) -> Iterator[str]:
-        first, *later = self.legs
+        first, *later = self.deck_stages
         if self.linear:
             yield from _step(("*STATIC",), [*_warmed(first.end), *MOVED, *LAST])
             return
-        gone = [share.label for leg in later for share in leg.added]
+        gone = [share.label for stage in later for share in stage.added]
         start = ["*MODEL CHANGE, TYPE=ELEMENT, REMOVE", *gone] if gone else []
         bodies = [[], [*start, *self._acting(first)]]
-        for leg in later:
-            bodies += [list(self._adding(leg))] if leg.added else []
-            bodies += [list(self._acting(leg))] if leg.acts else []
+        for stage in later:
+            bodies += [list(self._adding(stage))] if stage.added else []
+            bodies += [list(self._acting(stage))] if stage.acts else []
         bodies[-1] += LAST
         for body in bodies:
             yield from _step(("*STATIC, DIRECT", "1., 1."), [*MOVED, *body])
 
-    def _adding(self, leg: Leg) -> Iterator[str]:
+    def _adding(self, stage: DeckStage) -> Iterator[str]:
         yield "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE"
-        yield from (share.label for share in leg.added)
-        gone = [f"K{axis}_{self.labels[n]}" for n, axis in self._springs if n in leg.born]
+        yield from (share.label for share in stage.added)
+        gone = [f"K{axis}_{self.labels[n]}" for n, axis in self._springs if n in stage.born]
         if gone:
             yield "*MODEL CHANGE, TYPE=ELEMENT, REMOVE"
             yield from gone
 
-    def _acting(self, leg: Leg) -> Iterator[str]:
+    def _acting(self, stage: DeckStage) -> Iterator[str]:
         """What happens between the births: warming or cooling, and what the last-born grows by."""
-        if leg.grown:
+        if stage.grown:
             yield "*INITIAL STRAIN INCREASE"
-            normal = ", ".join([number(leg.grown)] * 3)
-            for element in self._numbers[self.labels[leg.born[-1]]]:
+            normal = ", ".join([number(stage.grown)] * 3)
+            for element in self._numbers[self.labels[stage.born[-1]]]:
                 yield from (f"{element}, {k}, {normal}, 0., 0., 0." for k in range(1, POINTS + 1))
-        yield from _warmed(leg.end)
+        yield from _warmed(stage.end)
 
 
 YIELDING = (  # no element is of it

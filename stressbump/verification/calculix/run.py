@@ -41,7 +41,7 @@ PLANE_RULE: Rule = TRIANGLE.at(
 
 
 @dataclass(frozen=True, eq=False)
-class Fields:
+class CalculixFields:
     """What CalculiX found, in the axes and the order of the deck's mesh."""
 
     displacement: Mapping[
@@ -66,7 +66,7 @@ def require() -> str:
     return found
 
 
-def run(deck: Deck, folder: str | Path, name: str = "deck") -> Fields:
+def run(deck: Deck, folder: str | Path, name: str = "deck") -> CalculixFields:
     """Write the deck into a folder, have it solved there, read the results.
 
     InputError where there is no `ccx`, SolveError where it fails.
@@ -90,7 +90,7 @@ def run(deck: Deck, folder: str | Path, name: str = "deck") -> Fields:
     return read_dat(dat, deck)
 
 
-def read_dat(path: str | Path, deck: Deck) -> Fields:
+def read_dat(path: str | Path, deck: Deck) -> CalculixFields:
     """The results of a deck out of a .dat file; SolveError where some of them lack."""
     model = deck.model
     found = _tables(Path(path))
@@ -111,7 +111,9 @@ def read_dat(path: str | Path, deck: Deck) -> Fields:
     stress = np.full((len(model.mesh.triangles), POINTS, 6), np.nan)
     stress[shares] = 0.0
     np.add.at(stress, shares[middle[:, 0, 0].astype(int) - 1], middle[:, :, 2:][:, :, ORDER])
-    return Fields(displacement, np.moveaxis(stress, 2, 0), deck.global_unknowns(shared[:, 1:3]))
+    return CalculixFields(
+        displacement, np.moveaxis(stress, 2, 0), deck.global_unknowns(shared[:, 1:3])
+    )
 
 
 def _moved(found: Tables, deck: Deck, time: float, path: str | Path) -> np.ndarray:

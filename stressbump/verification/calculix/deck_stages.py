@@ -1,12 +1,12 @@
 """A history as CalculiX takes it: what is added when, and what then acts on all that stands.
 
-Births with nothing between them are one leg. A material that follows its moduli by the incremental rule,
-dσ = C dε, is made of shares: what its stiffness gains from one leg to the next is added strain-free like
+Births with nothing between them are one stage. A material that follows its moduli by the incremental rule,
+dσ = C dε, is made of parts: what its stiffness gains from one stage to the next is added strain-free like
 any newborn, so that
 
     σ = C_1 (ε - ε_1) + (C_2 - C_1) (ε - ε_2) + ...
 
-with ε_i the strain at the start of leg i. A share that stiffens nothing, as in warming, is negative.
+with ε_i the strain at the start of stage i. A part that stiffens nothing, as in warming, is negative.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LONGEST_NAME = 60  # CalculiX takes 80 letters
 
 
 @dataclass(frozen=True, eq=False)
-class Share:
+class StiffnessPart:
     """Elements of a region of their own: all of its stiffness, or what it gains later."""
 
     label: str  # of CalculiX's sets and material
@@ -32,11 +32,11 @@ class Share:
 
 
 @dataclass(frozen=True, eq=False)
-class Leg:
-    """Some shares are added, then the temperature changes or the last-born grows, or nothing does."""
+class DeckStage:
+    """Some parts are added, then the temperature changes or the last-born grows, or nothing does."""
 
     born: tuple[str, ...]
-    added: tuple[Share, ...]
+    added: tuple[StiffnessPart, ...]
     start: float  # °C
     end: float  # °C
     grown: float = 0.0  # linear strain by which the last-born grows at its birth
@@ -47,34 +47,34 @@ class Leg:
         return self.start != self.end or self.grown != 0
 
 
-def legs(
+def deck_stages(
     stages: Sequence[Stage],
     grown: Mapping[str, float],
     moduli: Mapping[str, Sequence[np.ndarray]],
     labels: Mapping[str, str],
-) -> tuple[Leg, ...]:
-    """The legs of a history whose stages may come in steps, a step without a birth being born "".
+) -> tuple[DeckStage, ...]:
+    """The stages in a deck of a history whose stages may come in steps, a step without a birth being born "".
 
     `grown` holds what a region grows by at its birth, `moduli` by incremental region its stiffness
     (6, 6) in every step, `labels` the name of each region's first share.
     """
-    found: list[Leg] = []
+    found: list[DeckStage] = []
     waiting: list[str] = []
-    present: dict[str, tuple[np.ndarray, int]] = {}  # by incremental region: stiffness, shares
+    present: dict[str, tuple[np.ndarray, int]] = {}  # by incremental region: stiffness, parts
     for number, step in enumerate(stages):
         waiting += [step.born] if step.born else []
-        leg = Leg(tuple(waiting), (), step.start, step.end, grown.get(step.born, 0.0))
-        if not leg.acts and number < len(stages) - 1:
+        stage = DeckStage(tuple(waiting), (), step.start, step.end, grown.get(step.born, 0.0))
+        if not stage.acts and number < len(stages) - 1:
             continue
-        added = [Share(labels[n], n, None) for n in waiting if n not in moduli]
+        added = [StiffnessPart(labels[n], n, None) for n in waiting if n not in moduli]
         for name in (n for n in step.standing if n in moduli):
             C = moduli[name][number]
             before, count = present.get(name, (np.zeros_like(C), 0))
             if not np.array_equal(C, before):
                 label = labels[name] + (f"-{count}" if count else "")
-                added.append(Share(label, name, C - before))
+                added.append(StiffnessPart(label, name, C - before))
                 present[name] = C, count + 1
-        found.append(Leg(leg.born, tuple(added), leg.start, leg.end, leg.grown))
+        found.append(DeckStage(stage.born, tuple(added), stage.start, stage.end, stage.grown))
         waiting = []
     return tuple(found)
 
@@ -89,11 +89,11 @@ def labels_of(regions: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def times(history: Sequence[Leg]) -> Iterator[float]:
-    """CalculiX's time after the addition of each leg: its steps last 1, and the first two come before."""
+def times(history: Sequence[DeckStage]) -> Iterator[float]:
+    """CalculiX's time after the addition of each stage: its steps last 1, and the first two come before."""
     time = 2.0
-    for leg in history[1:]:
-        time += bool(leg.added)
+    for stage in history[1:]:
+        time += bool(stage.added)
         yield time
-        time += leg.acts
+        time += stage.acts
     yield time
