@@ -24,7 +24,7 @@ from stressbump.mechanics.balance import ORDER
 from stressbump.mechanics.kinematics import axisymmetric
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import laminate
-from stressbump.mechanics.system import assemble, patches_of
+from stressbump.mechanics.system import assemble, blocks_of
 from stressbump.mesh.mesh import Mesh
 
 REPEATS = 5
@@ -40,8 +40,8 @@ def square(cells: int) -> Mesh:
 
 def ours(mesh: Mesh) -> csc_array:
     """From the mesh to the matrix of all displacements."""
-    patches, size = patches_of(Model(mesh, axisymmetric, laminate, {"body": LAW}), 25.0)
-    return assemble(patches.values(), size)
+    blocks, size = blocks_of(Model(mesh, axisymmetric, laminate, {"body": LAW}), 25.0)
+    return assemble(blocks.values(), size)
 
 
 def lifted(u, x):

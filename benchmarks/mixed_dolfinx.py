@@ -60,23 +60,23 @@ def write(folder):
         solution = solve(factorise(model, 25.0), Loads(strain))
         mesh = model.mesh
         shear, lame, mixed, compliance, free = (np.zeros(len(mesh.triangles)) for _ in range(5))
-        for region, patch in solution.patches.items():
-            law, own = model.laws[region], patch.elements
+        for region, block in solution.blocks.items():
+            law, own = model.laws[region], block.elements
             G, K = law.moduli(25.0).shear, law.moduli(25.0).bulk
             shear[own], free[own] = G, strain[region][0]
-            mixed[own] = patch.mixed
-            lame[own] = 0.0 if patch.mixed else K - 2 * G / 3
-            compliance[own] = 1 / (K - 2 * G / 3) if patch.mixed else 0.0
+            mixed[own] = block.mixed
+            lame[own] = 0.0 if block.mixed else K - 2 * G / 3
+            compliance[own] = 1 / (K - 2 * G / 3) if block.mixed else 0.0
         pressure = np.full((len(mesh.triangles), 3), np.nan)
         for region, values in solution.pressure.items():
-            pressure[solution.patches[region].elements] = values
+            pressure[solution.blocks[region].elements] = values
         np.savez(
             folder / f"{number:02d}.npz",
             name=name,
             points=mesh.points,
             triangles=mesh.triangles,
             hoop=model.kinematics.hoop,
-            held=model.constraints.held,
+            held=model.constraints.prescribed,
             shear=shear,
             lame=lame,
             mixed=mixed,

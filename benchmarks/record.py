@@ -39,11 +39,11 @@ def record(name: str, columns: Columns, rows: Iterable[Sequence[Any]], **facts: 
     print(table(result), flush=True)
     if "--record" in sys.argv:
         RESULTS.mkdir(exist_ok=True)
-        (RESULTS / f"{name}.json").write_text(told(result), encoding="utf-8")
+        (RESULTS / f"{name}.json").write_text(as_json(result), encoding="utf-8")
         renew()
 
 
-def told(result: Mapping[str, Any]) -> str:
+def as_json(result: Mapping[str, Any]) -> str:
     """A result as JSON, a line for each row."""
     rows = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in result["rows"])
     rest = {key: value for key, value in result.items() if key != "rows"}

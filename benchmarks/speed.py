@@ -20,7 +20,7 @@ from pathlib import Path
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure
 from stressbump.history.stack import solve_stack
-from stressbump.mechanics.system import assemble, factorise, patches_of
+from stressbump.mechanics.system import assemble, blocks_of, factorise
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 
@@ -76,8 +76,8 @@ def parts(structure: type[Structure]) -> None:
     times.append(lap())
     model = solve_stack(section, mesh, (25.0,)).solutions[25.0].model
     times.append(lap())
-    patches, size = patches_of(model, 25.0)
-    assemble(patches.values(), size)
+    blocks, size = blocks_of(model, 25.0)
+    assemble(blocks.values(), size)
     times.append(lap())
     system = factorise(model, 25.0)
     times.append(lap())

@@ -47,9 +47,9 @@ class Mixture:
         mean = share * first + (1 - share) * second
         return mean + (first - second) * excess / (soft1 - soft2)
 
-    def held(self, T: float) -> tuple[str, ...]:
+    def extrapolated(self, T: float) -> tuple[str, ...]:
         """The properties whose tables end before T."""
-        return self.filler.held(T) + self.matrix.held(T)
+        return self.filler.extrapolated(T) + self.matrix.extrapolated(T)
 
     def _hill(self, filler: float, matrix: float) -> float:
         voigt = self.share * filler + (1 - self.share) * matrix

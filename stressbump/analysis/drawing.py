@@ -12,7 +12,7 @@ from stressbump.report.figures import INK, panels
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["FAINT", "INK", "SERIES", "by_ratios", "fold", "panels", "short", "told"]
+__all__ = ["FAINT", "INK", "SERIES", "by_ratios", "decimal", "fold", "panels", "short"]
 
 FAINT = "#888888"  # seen on white and on black
 SHORT = 14  # letters of a level beneath a panel
@@ -29,7 +29,7 @@ def by_ratios(axes: Axes, which: str) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
-def told(number: float) -> str:
+def decimal(number: float) -> str:
     """Three digits and a proper minus."""
     return f"{number:.3g}".replace("-", "−")
 

@@ -155,7 +155,7 @@ def draw(figure: Figure, found: Scatter, limit: float | None = None) -> None:
         axes.hlines(row.percent, *ends, lw=4, color=drawing.SERIES[1], alpha=0.45)
         axes.plot(factor * row.value, row.percent, "o", ms=5, color=drawing.SERIES[1])
         axes.annotate(
-            f"{row.percent:g} %: {drawing.told(factor * row.value)}", (factor * row.value, row.percent),
+            f"{row.percent:g} %: {drawing.decimal(factor * row.value)}", (factor * row.value, row.percent),
             (8, -10), size=8, textcoords="offset points",
         )  # fmt: skip
     axes.plot(

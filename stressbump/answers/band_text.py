@@ -180,8 +180,8 @@ def explained(band: BandRow) -> Iterator[str]:
         yield (
             f"{effect} alone: {100 * effect.low:.1f} % by {low} to {100 * effect.high:.1f} % by {high}"
         )
-    yield f"lowest with {_told(band.low_by)}"
-    yield f"highest with {_told(band.high_by)}"
+    yield f"lowest with {_choices_text(band.low_by)}"
+    yield f"highest with {_choices_text(band.high_by)}"
     aside = [
         f"{named(effect.material, effect.quantity, trial.alternative)} "
         + ("–" if trial.relief is None else f"{100 * trial.relief:.1f} %")
@@ -193,5 +193,5 @@ def explained(band: BandRow) -> Iterator[str]:
         yield f"set aside, as their own notes refute them: {', '.join(aside)}"
 
 
-def _told(choices: Iterable[ChoiceRow]) -> str:
+def _choices_text(choices: Iterable[ChoiceRow]) -> str:
     return ", ".join(map(str, choices)) or "the defaults"

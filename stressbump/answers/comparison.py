@@ -175,7 +175,7 @@ def compare(
 def _resized(a: Stack, b: Stack) -> set[str]:
     """Regions that have not the same volume in two stacks: means over them are not of one body."""
     mine, theirs = (
-        {n: float(p.dV.sum()) for n, p in next(iter(s.solutions.values())).patches.items()}
+        {n: float(p.dV.sum()) for n, p in next(iter(s.solutions.values())).blocks.items()}
         for s in (a, b)
     )
     return {n for n in mine if n in theirs and abs(mine[n] / theirs[n] - 1) > RESIZED}

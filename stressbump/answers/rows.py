@@ -13,14 +13,14 @@ from stressbump.formatting import cleared, number, percent, with_bar
 
 @dataclass(frozen=True)
 class Against:
-    """A relief as it is told, and the reference's own value; nothing where there is none."""
+    """A relief as it is shown, and the reference's own value; nothing where there is none."""
 
-    told: str
+    shown: str
     without: str = ""
 
     def __str__(self) -> str:
         """Both, the value in brackets."""
-        return f"{self.told} ({self.without})" if self.without else self.told
+        return f"{self.shown} ({self.without})" if self.without else self.shown
 
 
 @dataclass(frozen=True)

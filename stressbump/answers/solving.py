@@ -122,8 +122,8 @@ def relief(
     """
     options = Options(_ends(end), (), refine, accuracy, bars, sources)
     design = design_of(design)
-    rivals = tuple(map(design_of, against))
-    return answered(design, design.chosen(references), options, Once(), rivals, tell)
+    others = tuple(map(design_of, against))
+    return answered(design, design.chosen(references), options, Once(), others, tell)
 
 
 def answered(
@@ -222,7 +222,7 @@ def answer_of(
         return stack, measured(stack, options.windows_um, options.bars, asked=asked)
 
     found = list(each(surveyed, parts))
-    stacks = tuple(_told_apart(stack for stack, _ in found))
+    stacks = tuple(_distinguished(stack for stack, _ in found))
     values = tuple(values for _, values in found)
     return Answer(design, stacks[0].section, stacks[0].mesh, stacks, values, options.refine)
 
@@ -302,7 +302,7 @@ def _sources(answer: Answer, options: Options, tell: Tell) -> tuple[PublishedBan
     return published_bands(sourcing, wanted, tell)
 
 
-def _told_apart(stacks: Iterable[Stack]) -> list[Stack]:
+def _distinguished(stacks: Iterable[Stack]) -> list[Stack]:
     """The stacks under names of their own: a second one of a name is numbered."""
     taken: set[str] = set()
     out = []

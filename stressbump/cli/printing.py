@@ -142,7 +142,7 @@ def _relief_table(
 
 def _cell(cell: Against) -> Text:
     without = (f" ({cell.without})", "dim") if cell.without else ""
-    return Text.assemble(_text(cell.told), without)
+    return Text.assemble(_text(cell.shown), without)
 
 
 def _print_mismatch(out: Console, result: Result, temperature: float) -> None:

@@ -83,7 +83,7 @@ def sweep(
     else:
         columns = ("answer", "#cases", "#lowest", "#mean", "#highest", "#in case", "#in case")
         print_table(loaded.name, columns, found.cells())
-        print_lines(*found.told())
+        print_lines(*found.lines())
         print_files(files)
     if not found.counts["done"]:
         raise typer.Exit(found.failures[0].exit_code if found.failures else 0)

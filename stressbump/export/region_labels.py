@@ -67,8 +67,8 @@ def _regions(
     column = first[0, triangle] + number // tall[triangle]
     place = column * len(lines[1]) + first[1, triangle] + number % tall[triangle]
     start = corners[triangle]
-    way, off = np.roll(start, -1, axis=1) - start, places[place, None] - start
-    inside = (way[..., 0] * off[..., 1] >= way[..., 1] * off[..., 0]).all(axis=1)
+    edge, off = np.roll(start, -1, axis=1) - start, places[place, None] - start
+    inside = (edge[..., 0] * off[..., 1] >= edge[..., 1] * off[..., 0]).all(axis=1)
     region = np.full(len(places), -1)
     region[place[inside]] = mesh.region[elements[triangle[inside]]]
     return region

@@ -73,7 +73,7 @@ def _fields_at_points(solution: Solution, flat: FlatTriangles) -> dict[str, np.n
     stress = flat.at_points(at_nodes(solution)[:, flat.elements])
     mesh = solution.model.mesh
     free = np.zeros((6, *mesh.triangles.shape))
-    for name, p in solution.patches.items():
+    for name, p in solution.blocks.items():
         plane = to_nodes(mesh.element, p.rule)
         free[:, p.elements] = at_points(p, solution.free_strain[name]) @ plane.T
     return {

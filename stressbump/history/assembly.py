@@ -15,15 +15,15 @@ from stressbump.history.moduli import changes, over_step, steps, with_moduli
 from stressbump.history.schedule import ADAPTIVE, Stage, TimeSteps
 from stressbump.laws import Law
 from stressbump.laws.memory import Memory
-from stressbump.mechanics.balance import Patch, patch
+from stressbump.mechanics.balance import ElementBlock, block
 from stressbump.mechanics.condensed import Condensed, condensed
-from stressbump.mechanics.enriched import cubic_constraints, cubic_patches
+from stressbump.mechanics.enriched import cubic_blocks, cubic_constraints
 from stressbump.mechanics.kinematics import KINEMATICS, Kinematics
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import Stiffness, stiffness
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import SUPPORTS, at_x, level_ends
-from stressbump.mechanics.system import System, factorise_patches, patches_of
+from stressbump.mechanics.system import System, blocks_of, factorise_blocks
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.section import Cell, Section
 
@@ -70,12 +70,12 @@ class Assembly:
         return model_of(self.section.cell, self.mesh, laws, len(names) == len(self.laws))
 
     @cached_property
-    def _numbered(self) -> tuple[dict[str, Patch], int]:
+    def _numbered(self) -> tuple[dict[str, ElementBlock], int]:
         start = float(self.section.datum.born_C or 0.0)
-        patches, size = patches_of(self.whole, start, self.mixed, self._patch)
-        return cubic_patches(self.whole, patches, self._patch) if self.cubic else (patches, size)
+        blocks, size = blocks_of(self.whole, start, self.mixed, self._block)
+        return cubic_blocks(self.whole, blocks, self._block) if self.cubic else (blocks, size)
 
-    def _patch(
+    def _block(
         self,
         mesh: Mesh,
         kinematics: Kinematics,
@@ -84,12 +84,12 @@ class Assembly:
         unknowns: np.ndarray,
         moduli: Stiffness,
         *cubic: Any,
-    ) -> Patch:
+    ) -> ElementBlock:
         """The elements of a region, laid out once for all stacks on the mesh, with these moduli."""
         mixed = moduli.compliance is not None
         key = mesh, name, kinematics.name, kinematics.unknowns, mixed, bool(cubic)
         found = self.factorisations.laid_out(
-            key, lambda: patch(mesh, kinematics, name, elements, unknowns, moduli, *cubic)
+            key, lambda: block(mesh, kinematics, name, elements, unknowns, moduli, *cubic)
         )
         return with_moduli(found, moduli)
 
@@ -123,7 +123,7 @@ class Assembly:
 
     @property
     def size(self) -> int:
-        """How many unknowns there are, held ones and unused ones included."""
+        """How many unknowns there are, prescribed ones and unused ones included."""
         return self._numbered[1]
 
     @property
@@ -131,7 +131,7 @@ class Assembly:
         """How many are solved for when all stands."""
         there = np.unique(np.concatenate([p.unknowns.ravel() for p in self._numbered[0].values()]))
         found = self.whole.constraints
-        given = np.isin(np.append(found.held, found.tied), there).sum()
+        given = np.isin(np.append(found.prescribed, found.tied), there).sum()
         return len(there) - int(given) + len(found.names)
 
     def moduli(self, name: str, start: float, end: float) -> Stiffness:
@@ -141,30 +141,32 @@ class Assembly:
             return over_step(law, start, end, kinematics, mixed)
         return stiffness(law.moduli(end), kinematics, mixed)
 
-    def patches(self, names: Iterable[str], start: float, end: float) -> dict[str, Patch]:
+    def blocks(self, names: Iterable[str], start: float, end: float) -> dict[str, ElementBlock]:
         """Those of the standing regions, with their moduli in a step."""
         return {n: with_moduli(self._numbered[0][n], self.moduli(n, start, end)) for n in names}
 
-    def system(self, names: tuple[str, ...], patches: Mapping[str, Patch], end: float) -> System:
+    def system(
+        self, names: tuple[str, ...], blocks: Mapping[str, ElementBlock], end: float
+    ) -> System:
         """What stands in a step, factorised here or already at hand."""
 
         def made() -> System:
             model = self.standing(names)
             constraints = cubic_constraints(model) if self.cubic else model.constraints
-            return factorise_patches(model, end, patches, self.size, constraints)
+            return factorise_blocks(model, end, blocks, self.size, constraints)
 
-        return self.factorisations.get(self._key(names, patches), made)
+        return self.factorisations.get(self._key(names, blocks), made)
 
-    def _key(self, names: tuple[str, ...], patches: Mapping[str, Patch]) -> Key:
+    def _key(self, names: tuple[str, ...], blocks: Mapping[str, ElementBlock]) -> Key:
         cell = self.section.cell
-        moduli = tuple((n, patches[n].stiffness) for n in names)
+        moduli = tuple((n, blocks[n].stiffness) for n in names)
         whole = len(names) == len(self.laws)
         return self.mesh, self.cubic, cell.kinematics, cell.support, whole, moduli
 
-    def condensed(self, step: Stage, patches: Mapping[str, Patch]) -> Condensed:
+    def condensed(self, step: Stage, blocks: Mapping[str, ElementBlock]) -> Condensed:
         """What stands in a step as the regions with memory see it, eliminated here or already at hand."""
         names, others = step.standing, self.remembering.intersection(step.standing)
-        fixed = {n: self._numbered[0][n] if n in others else patches[n] for n in names}
+        fixed = {n: self._numbered[0][n] if n in others else blocks[n] for n in names}
         key = self._key(names, fixed)
         return self.factorisations.get(
             (*key, others), lambda: condensed(self.system(names, fixed, step.end), others)
@@ -208,4 +210,4 @@ def _comes_strained(assembly: Assembly, stage: Stage, end: float) -> bool:
 def final_system(assembly: Assembly, solution: Solution) -> System:
     """The whole stack, factorised with the moduli at a solution's temperature."""
     names, T = tuple(assembly.laws), solution.temperature
-    return assembly.system(names, assembly.patches(names, T, T), T)
+    return assembly.system(names, assembly.blocks(names, T, T), T)

@@ -16,7 +16,7 @@ from stressbump.history.assembly import Assembly, path
 from stressbump.history.marching import march
 from stressbump.history.schedule import legs
 from stressbump.history.state import SLIP, WORK, State
-from stressbump.history.stepping import finished, told
+from stressbump.history.stepping import finished, wall_unknowns
 from stressbump.mechanics.balance import strain_and_stress
 from stressbump.mechanics.solution import Solution
 
@@ -116,11 +116,11 @@ def _instant(
     cycle: int,
 ) -> Instant:
     means = {place.name: _means(state, place) for place in where}
-    return Instant(seconds, T, cycle, told(assembly, state.walls), means)
+    return Instant(seconds, T, cycle, wall_unknowns(assembly, state.walls), means)
 
 
 def _means(state: State, place: CycledElements) -> Means:
-    p, name = state.patches[place.region], place.region
+    p, name = state.blocks[place.region], place.region
     memory = state.memory[name].reshape(-1, *p.dV.shape)[:, place.rows]
     strain, stress = (
         part[:, place.rows]

@@ -16,7 +16,7 @@ import numpy as np
 
 from stressbump.history.schedule import Stage
 from stressbump.laws import Law
-from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.process.section import Section
 
 Number = float | np.ndarray  # of one design, or (designs,)
@@ -53,7 +53,7 @@ def at_birth(birth: BirthConditions, law: Expanding) -> np.ndarray:
     film: Number = 0.0
     if np.any(birth.intrinsic_MPa):
         film = birth.intrinsic_MPa / law.moduli(_born(birth)).biaxial
-    return np.multiply.outer(NORMAL, -(birth.cure_shrinkage + film))
+    return np.multiply.outer(IDENTITY, -(birth.cure_shrinkage + film))
 
 
 def increment(

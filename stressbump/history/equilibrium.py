@@ -17,9 +17,15 @@ import numpy as np
 
 from stressbump.errors import SolveError
 from stressbump.laws.memory import Advance, Memory
-from stressbump.mechanics.balance import Patch, at_points, internal_forces, nodal_sum, total_strain
+from stressbump.mechanics.balance import (
+    ElementBlock,
+    at_points,
+    internal_forces,
+    nodal_sum,
+    total_strain,
+)
 from stressbump.mechanics.condensed import Condensed
-from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.kinematics import IDENTITY
 
 CLOSED = 1e-9  # residual, per size of the forces in it, at which a stage is in balance
 ITERATIONS = 15  # Newton's, at the most
@@ -35,7 +41,7 @@ class Remembering:
     """The points of one region with memory in one step, before its unknowns change."""
 
     law: Memory
-    patch: Patch  # with the law's moduli at the step's end
+    block: ElementBlock  # with the law's moduli at the step's end
     local: np.ndarray  # (elements, unknowns) since birth
     free: np.ndarray  # (6,) or (6, elements, points): strains that are no memory, at the step's end
     state: np.ndarray  # (k, elements * points) from which the step starts
@@ -75,7 +81,7 @@ def balanced(
         answers = {n: advanced(r, every, temperature, seconds) for n, r in remembering.items()}
         force = pushed - ground.stiffness @ change
         for name, r in remembering.items():
-            own = nodal_sum(r.patch, resisted(r, every, answers[name]), len(every))
+            own = nodal_sum(r.block, resisted(r, every, answers[name]), len(every))
             force -= ground.prolongation.T @ own
         size = float(np.linalg.norm(ground.scale * force)) / whole
         return force, answers, size if np.isfinite(size) else np.inf
@@ -102,28 +108,28 @@ def balanced(
 
 def advanced(r: Remembering, every: np.ndarray, temperature: float, seconds: float) -> Advance:
     """What a region's law answers to a change of all unknowns (unknowns,)."""
-    strain = total_strain(r.patch, r.local + every[r.patch.unknowns])
-    mechanical = strain - at_points(r.patch, r.free)
+    strain = total_strain(r.block, r.local + every[r.block.unknowns])
+    mechanical = strain - at_points(r.block, r.free)
     return r.law.advance(r.state, mechanical.reshape(6, -1), temperature, seconds)
 
 
 def resisted(r: Remembering, every: np.ndarray, answer: Advance) -> np.ndarray:
     """The forces (elements, unknowns) with which a region resists."""
-    free = at_points(r.patch, r.free) + answer.free.reshape(6, *r.patch.dV.shape)
-    return internal_forces(r.patch, r.local + every[r.patch.unknowns], free)
+    free = at_points(r.block, r.free) + answer.free.reshape(6, *r.block.dV.shape)
+    return internal_forces(r.block, r.local + every[r.block.unknowns], free)
 
 
-def with_tangent(r: Remembering, answer: Advance) -> Patch:
+def with_tangent(r: Remembering, answer: Advance) -> ElementBlock:
     """A region's elements with the law's tangent; with a pressure field that of the deviator.
 
     That is σ + p 1 = 2G (ε - ε_free), whose trace is no more than that of the elastic deviator.
     """
-    points = r.patch.dV.shape
+    points = r.block.dV.shape
     tangent = answer.tangent.reshape(6, 6, *points)
-    if r.patch.mixed:
-        G = r.patch.stiffness.matrix[-1, -1]
-        volume = np.multiply.outer(NORMAL, NORMAL)
-        mean = np.einsum("i,ij...,j->...", NORMAL, tangent, NORMAL) / 9 - 2 * G / 3
+    if r.block.mixed:
+        G = r.block.stiffness.matrix[-1, -1]
+        volume = np.multiply.outer(IDENTITY, IDENTITY)
+        mean = np.einsum("i,ij...,j->...", IDENTITY, tangent, IDENTITY) / 9 - 2 * G / 3
         tangent = tangent - volume[..., None, None] * mean
-    rows = r.patch.B.shape[1]
-    return replace(r.patch, tangent=tangent[:rows, :rows])
+    rows = r.block.B.shape[1]
+    return replace(r.block, tangent=tangent[:rows, :rows])

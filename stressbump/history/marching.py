@@ -25,7 +25,12 @@ from stressbump.history.moduli import with_moduli
 from stressbump.history.schedule import Stage
 from stressbump.history.state import SLIP, WORK, Move, Prepared, State, arrived, of_body, prepared
 from stressbump.laws.memory import Advance, Memory
-from stressbump.mechanics.balance import Patch, free_strain_forces, internal_forces, nodal_sum
+from stressbump.mechanics.balance import (
+    ElementBlock,
+    free_strain_forces,
+    internal_forces,
+    nodal_sum,
+)
 from stressbump.mechanics.condensed import Condensed
 
 GAMMA = 1 - np.sqrt(0.5)
@@ -104,7 +109,7 @@ def _stepped(
     except NotBalanced:
         second = _in_balance(assembly, state, stage, last, base, part, first.condensed)
     error = max(
-        _mean(second.state.patches[n], (q - base[n]) - (first.memory[n] - first.start[n]))
+        _mean(second.state.blocks[n], (q - base[n]) - (first.memory[n] - first.start[n]))
         for n, q in second.memory.items()
     )
     return Stepped(second.state, error, second.condensed)
@@ -133,16 +138,16 @@ def _in_balance(
 
     Memories start from those given, if any are, else from those of the state.
     """
-    patches = {n: _as_in(assembly, stage, step, n) for n in step.standing}
+    blocks = {n: _as_in(assembly, stage, step, n) for n in step.standing}
     strains = increments(assembly.section, assembly.laws, step)
-    ready = prepared(assembly, state, step, strains, patches)
-    ground = assembly.condensed(step, patches)
+    ready = prepared(assembly, state, step, strains, blocks)
+    ground = assembly.condensed(step, blocks)
     start = {n: ready.before.memory[n] for n in ground.others} if base is None else base
     linear, gross = _acting(ready, ground)
     remembering = {
         n: Remembering(
             cast(Memory, assembly.laws[n]),
-            with_moduli(ground.system.patches[n], patches[n].stiffness),
+            with_moduli(ground.system.blocks[n], blocks[n].stiffness),
             ready.local[n],
             ready.free[n],
             start[n][:WORK],
@@ -154,25 +159,25 @@ def _in_balance(
     found = balanced(ground, remembering, linear, gross, step.end, seconds, guess)
     memory = {n: _remembered(start[n], answer) for n, answer in found.answers.items()}
     system = ground.system
-    shared = system.shared(found.change)
-    walls = {n: of_body(system.model, n, shared) for n in step.standing}
-    move = Move(found.change, system.patches, walls, found.residual)
+    global_unknowns = system.global_unknowns(found.change)
+    walls = {n: of_body(system.model, n, global_unknowns) for n in step.standing}
+    move = Move(found.change, system.blocks, walls, found.residual)
     reached = arrived(ready, move, memory={**ready.before.memory, **memory})
     return Reached(reached, found.condensed, start, memory)
 
 
-def _as_in(assembly: Assembly, stage: Stage, step: Stage, name: str) -> Patch:
+def _as_in(assembly: Assembly, stage: Stage, step: Stage, name: str) -> ElementBlock:
     """A region's elements: incremental moduli are those of the whole stage."""
     start, end = (stage.start, stage.end) if name in assembly.incremental else (step.end, step.end)
-    return assembly.patches([name], start, end)[name]
+    return assembly.blocks([name], start, end)[name]
 
 
 def _acting(ready: Prepared, ground: Condensed) -> tuple[np.ndarray, np.ndarray]:
     """The forces (unknowns,) with which linear regions push, and the sizes of all that act."""
-    size = len(ground.system.lift)
+    size = len(ground.system.constraint_matrix)
     linear, gross = np.zeros(size), np.zeros(size)
-    for name, p in ground.system.patches.items():
-        own = with_moduli(p, ready.patches[name].stiffness)
+    for name, p in ground.system.blocks.items():
+        own = with_moduli(p, ready.blocks[name].stiffness)
         force = internal_forces(own, ready.local[name], ready.before.free_strain(name))
         if name not in ground.others:
             force = internal_forces(own, ready.local[name], ready.free[name])
@@ -187,7 +192,7 @@ def _remembered(start: np.ndarray, answer: Advance) -> np.ndarray:
     return np.vstack([answer.state, work, slip])
 
 
-def _mean(p: Patch, rows: np.ndarray) -> float:
+def _mean(p: ElementBlock, rows: np.ndarray) -> float:
     """√ of the mean over a region of 2/3 ε : ε, for strains in the first six rows (rows, points)."""
     square = NORM @ rows[:6] ** 2
     return float(np.sqrt(square @ p.dV.ravel() / p.dV.sum()))

@@ -20,8 +20,8 @@ from itertools import pairwise
 import numpy as np
 
 from stressbump.laws import Law, Moduli
-from stressbump.mechanics.balance import Patch, strain_and_stress
-from stressbump.mechanics.kinematics import NORMAL, Kinematics
+from stressbump.mechanics.balance import ElementBlock, strain_and_stress
+from stressbump.mechanics.kinematics import IDENTITY, Kinematics
 from stressbump.mechanics.moduli import OUT, Stiffness, stiffness
 
 SAMPLES = 32  # temperatures at which a step's mean is taken
@@ -48,8 +48,8 @@ def over_step(law: Law, start: float, end: float, kinematics: Kinematics, mixed:
         compliance = (
             float(1 / np.dot(share, 1 / np.array(finite))) if len(finite) == SAMPLES else 0.0
         )
-    thinning = stiffness(law.moduli(end), kinematics, mixed).thinning
-    return Stiffness(matrix, compliance, thinning)
+    out_of_plane_compliance = stiffness(law.moduli(end), kinematics, mixed).out_of_plane_compliance
+    return Stiffness(matrix, compliance, out_of_plane_compliance)
 
 
 def steps(laws: Iterable[Law], start: float, end: float, finer: int = 1) -> list[float]:
@@ -101,7 +101,7 @@ def _sizes(moduli: Moduli) -> tuple[float, ...]:
 
 
 def carried_over(
-    before: Patch, after: Stiffness, local: np.ndarray, free_strain: np.ndarray
+    before: ElementBlock, after: Stiffness, local: np.ndarray, free_strain: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Unknowns and free strain at which the stress under other moduli is what it was before.
 
@@ -113,13 +113,13 @@ def carried_over(
         G, H = before.stiffness.matrix[-1, -1], after.matrix[-1, -1]
         local = local.copy()
         local[:, n:] *= (3 + 2 * G * before.stiffness.compliance) / (3 + 2 * H * after.compliance)
-        stress = stress + NORMAL[:, None, None] * (before.pressures @ local[:, n:, None])[..., 0]
+        stress = stress + IDENTITY[:, None, None] * (before.pressures @ local[:, n:, None])[..., 0]
     elastic = np.tensordot(np.linalg.pinv(after.matrix), stress, axes=1)
-    if after.thinning is not None:
-        elastic[OUT] = np.tensordot(after.thinning, stress, axes=1)
+    if after.out_of_plane_compliance is not None:
+        elastic[OUT] = np.tensordot(after.out_of_plane_compliance, stress, axes=1)
     return local, strain - elastic
 
 
-def with_moduli(p: Patch, moduli: Stiffness) -> Patch:
+def with_moduli(p: ElementBlock, moduli: Stiffness) -> ElementBlock:
     """The same elements with other moduli."""
     return p if moduli == p.stiffness else replace(p, stiffness=moduli)

@@ -17,9 +17,9 @@ from stressbump.history.eigenstrain import increments
 from stressbump.history.moduli import with_moduli
 from stressbump.history.schedule import Stage, stages
 from stressbump.history.state import State, of_body
-from stressbump.history.stepping import changed_forces, stepped, told
-from stressbump.mechanics.balance import Patch, free_strain_forces, nodal_sum
-from stressbump.mechanics.kinematics import NORMAL
+from stressbump.history.stepping import changed_forces, stepped, wall_unknowns
+from stressbump.mechanics.balance import ElementBlock, free_strain_forces, nodal_sum
+from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.system import System
 
@@ -78,22 +78,22 @@ def units(assembly: Assembly, end: float, idle: bool = True) -> tuple[Unit, ...]
         strains = increments(assembly.section, assembly.laws, step)
         if not (idle or any(s.any() for s in strains.values())):
             continue
-        patches = assembly.patches(step.standing, step.start, step.end)
-        system = assembly.system(step.standing, patches, step.end)
+        blocks = assembly.blocks(step.standing, step.start, step.end)
+        system = assembly.system(step.standing, blocks, step.end)
         keys = [
             (name, pattern)
             for name in step.standing
-            for pattern in (NORMAL[None] if assembly.laws[name].isotropic else np.eye(6)[:3])
+            for pattern in (IDENTITY[None] if assembly.laws[name].isotropic else np.eye(6)[:3])
         ]
         force = np.stack([_force(system, *key) for key in keys], axis=1)
         for (name, pattern), change in zip(keys, system.solve(force).T, strict=True):
-            found = _left(assembly, patches, system, change, {name: pattern}, end)
+            found = _left(assembly, blocks, system, change, {name: pattern}, end)
             out.append(Unit(number, name, pattern, found))
     return tuple(out)
 
 
 def _force(system: System, name: str, pattern: np.ndarray) -> np.ndarray:
-    p = system.patches[name]
+    p = system.blocks[name]
     return nodal_sum(p, free_strain_forces(p, pattern), system.matrix.shape[0])
 
 
@@ -101,15 +101,15 @@ def changes(assembly: Assembly, end: float) -> tuple[Change, ...]:
     """What changes of moduli under the total rule add to the actual history."""
     state, out = State.empty(assembly), []
     for step in steps_of(assembly, end):
-        patches = assembly.patches(step.standing, step.start, step.end)
-        force = changed_forces(assembly, state, patches)
+        blocks = assembly.blocks(step.standing, step.start, step.end)
+        force = changed_forces(assembly, state, blocks)
         if force:
-            system = assembly.system(step.standing, patches, step.end)
+            system = assembly.system(step.standing, blocks, step.end)
             size = system.matrix.shape[0]
-            columns = [nodal_sum(system.patches[n], f, size) for n, f in force.items()]
+            columns = [nodal_sum(system.blocks[n], f, size) for n, f in force.items()]
             solved = system.solve(np.stack(columns, axis=1)).T
             for name, change in zip(force, solved, strict=True):
-                found = _left(assembly, patches, system, change, {}, end)
+                found = _left(assembly, blocks, system, change, {}, end)
                 out.append(Change(step, name, found))
         state = stepped(assembly, state, step, increments(assembly.section, assembly.laws, step))
     return tuple(out)
@@ -117,7 +117,7 @@ def changes(assembly: Assembly, end: float) -> tuple[Change, ...]:
 
 def _left(
     assembly: Assembly,
-    patches: Mapping[str, Patch],
+    blocks: Mapping[str, ElementBlock],
     system: System,
     change: np.ndarray,
     free: Mapping[str, np.ndarray],
@@ -129,15 +129,17 @@ def _left(
     """
     unknowns = change[: assembly.size]
     final, birth = {}, {}
-    for name, p in assembly.patches(assembly.laws, end, end).items():
-        local = change[system.patches[name].unknowns] if name in patches else 0.0
+    for name, p in assembly.blocks(assembly.laws, end, end).items():
+        local = change[system.blocks[name].unknowns] if name in blocks else 0.0
         birth[name] = unknowns[p.unknowns] - local
-        stays = name in assembly.incremental and name in patches
-        final[name] = with_moduli(p, patches[name].stiffness) if stays else p
+        stays = name in assembly.incremental and name in blocks
+        final[name] = with_moduli(p, blocks[name].stiffness) if stays else p
     strains = {name: free.get(name, np.zeros(6)) for name in final}
-    shared = system.shared(change)
+    global_unknowns = system.global_unknowns(change)
     standing = {assembly.section.datum.name, assembly.walled} & system.model.laws.keys()
-    walls = told(assembly, {name: of_body(system.model, name, shared) for name in standing})
+    walls = wall_unknowns(
+        assembly, {name: of_body(system.model, name, global_unknowns) for name in standing}
+    )
     return Solution(assembly.whole, end, final, unknowns, walls, strains, (), birth)
 
 

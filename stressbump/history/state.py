@@ -14,7 +14,7 @@ from stressbump.history.moduli import carried_over
 from stressbump.history.schedule import Stage
 from stressbump.laws import Law
 from stressbump.laws.memory import Memory
-from stressbump.mechanics.balance import Patch, at_points
+from stressbump.mechanics.balance import ElementBlock, at_points
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import GLOBALS, numbered
 from stressbump.mesh.mesh import distinct
@@ -27,7 +27,7 @@ class State:
     """Where a stack stands, and what each region has been through since its birth."""
 
     unknowns: np.ndarray  # what the nodes have done, new ones from where the stack then was
-    patches: Mapping[str, Patch]  # with the moduli under which the free strains hold
+    blocks: Mapping[str, ElementBlock]  # with the moduli under which the free strains hold
     local: Mapping[str, np.ndarray]  # by region (elements, unknowns)
     free: Mapping[str, np.ndarray]  # by region (6,) or (6, elements, points)
     walls: Mapping[str, Mapping[str, float]]  # by region: e, k, a, b
@@ -40,7 +40,7 @@ class State:
         free, memory = self.free[region], self.memory.get(region)
         if memory is None:
             return free
-        p = self.patches[region]
+        p = self.blocks[region]
         return np.asarray(at_points(p, free) + memory[:6].reshape(6, *p.dV.shape))
 
     @classmethod
@@ -63,7 +63,7 @@ class Prepared:
     """A stack at the start of a step: those that stand, under its moduli and with its free strains."""
 
     before: State
-    patches: Mapping[str, Patch]
+    blocks: Mapping[str, ElementBlock]
     local: Mapping[str, np.ndarray]
     free: Mapping[str, np.ndarray]
 
@@ -73,24 +73,28 @@ class Move:
     """What a step changes."""
 
     change: np.ndarray  # of all unknowns
-    patches: Mapping[str, Patch]  # that number them
+    blocks: Mapping[str, ElementBlock]  # that number them
     walls: Mapping[str, Mapping[str, float]]  # by region, of its global unknowns
     residual: float
 
 
 def prepared(
-    assembly: Assembly, state: State, step: Stage, strains: Strains, patches: Mapping[str, Patch]
+    assembly: Assembly,
+    state: State,
+    step: Stage,
+    strains: Strains,
+    blocks: Mapping[str, ElementBlock],
 ) -> Prepared:
     """A state at the start of a step, under increments of free strain (6,) by region that stands."""
     before = _with_birth(assembly, state, step) if step.born else state
     local, free = {}, {}
-    for name, p in patches.items():
-        local[name], free[name], old = before.local[name], before.free[name], before.patches[name]
+    for name, p in blocks.items():
+        local[name], free[name], old = before.local[name], before.free[name], before.blocks[name]
         if old.stiffness != p.stiffness and name in assembly.incremental:
             local[name], free[name] = carried_over(old, p.stiffness, local[name], free[name])
         more = strains[name]
         free[name] = free[name] + (more if free[name].ndim == 1 else more[:, None, None])
-    return Prepared(before, patches, local, free)
+    return Prepared(before, blocks, local, free)
 
 
 def arrived(
@@ -100,13 +104,13 @@ def arrived(
     memory: Mapping[str, np.ndarray] | None = None,
 ) -> State:
     """The state at the end of a step."""
-    before, patches, change = ready.before, ready.patches, move.change
+    before, blocks, change = ready.before, ready.blocks, move.change
     return State(
         before.unknowns + change[: len(before.unknowns)],
-        patches,
-        {n: ready.local[n] + change[move.patches[n].unknowns] for n in patches},
+        blocks,
+        {n: ready.local[n] + change[move.blocks[n].unknowns] for n in blocks},
         ready.free,
-        {n: _summed(before.walls.get(n, {}), move.walls[n]) for n in patches},
+        {n: _summed(before.walls.get(n, {}), move.walls[n]) for n in blocks},
         before.gross + gross,
         max(before.residual, move.residual),
         before.memory if memory is None else memory,
@@ -117,17 +121,19 @@ def _summed(a: Mapping[str, float], b: Mapping[str, float]) -> dict[str, float]:
     return {name: a.get(name, 0.0) + value for name, value in b.items()}
 
 
-def of_body(model: Model, region: str, shared: Mapping[str, float]) -> dict[str, float]:
+def of_body(model: Model, region: str, global_unknowns: Mapping[str, float]) -> dict[str, float]:
     """The global unknowns, by their plain names, of the body that a region belongs to."""
     number = model.body_of[region]
     return {
-        name: shared[numbered(name, number)] for name in GLOBALS if numbered(name, number) in shared
+        name: global_unknowns[numbered(name, number)]
+        for name in GLOBALS
+        if numbered(name, number) in global_unknowns
     }
 
 
 def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
     """A region more, without strain; its own nodes start from the nearest that stood before."""
-    p = assembly.patches([step.born], step.start, step.end)[step.born]
+    p = assembly.blocks([step.born], step.start, step.end)[step.born]
     older = tuple(n for n in step.standing if n != step.born)
     unknowns, memory = state.unknowns, dict(state.memory)
     if older:
@@ -140,7 +146,7 @@ def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
         state,
         memory=memory,
         unknowns=unknowns,
-        patches={**state.patches, step.born: p},
+        blocks={**state.blocks, step.born: p},
         local={**state.local, step.born: np.zeros(p.unknowns.shape)},
         free={**state.free, step.born: np.zeros(6)},
     )

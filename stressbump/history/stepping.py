@@ -31,9 +31,14 @@ from stressbump.history.state import (
     of_body,
     prepared,
 )
-from stressbump.mechanics.balance import Patch, free_strain_forces, internal_forces, nodal_sum
+from stressbump.mechanics.balance import (
+    ElementBlock,
+    free_strain_forces,
+    internal_forces,
+    nodal_sum,
+)
 from stressbump.mechanics.checks import Check, balance_checks, may_expand, residual_check
-from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.loading import uniform_expansion
 from stressbump.mechanics.moduli import stiffness
 from stressbump.mechanics.solution import Solution
@@ -76,31 +81,31 @@ def _through(assembly: Assembly, state: State, step: Stage) -> State:
 
 def stepped(assembly: Assembly, state: State, step: Stage, strains: Strains) -> State:
     """The state after one step under increments of free strain (6,) by region that stands."""
-    patches = assembly.patches(step.standing, step.start, step.end)
-    ready = prepared(assembly, state, step, strains, patches)
-    force = changed_forces(assembly, ready.before, patches)
-    for name, p in patches.items():
+    blocks = assembly.blocks(step.standing, step.start, step.end)
+    ready = prepared(assembly, state, step, strains, blocks)
+    force = changed_forces(assembly, ready.before, blocks)
+    for name, p in blocks.items():
         force[name] = free_strain_forces(p, strains[name]) + force.get(name, 0.0)
-    found = _moved(assembly, step, patches, strains, force)
+    found = _moved(assembly, step, blocks, strains, force)
     if found is None:
-        return replace(ready.before, patches=patches, local=ready.local, free=ready.free)
-    return arrived(ready, found, gross=_sizes(assembly, patches, force))
+        return replace(ready.before, blocks=blocks, local=ready.local, free=ready.free)
+    return arrived(ready, found, gross=_sizes(assembly, blocks, force))
 
 
 def _sizes(
-    assembly: Assembly, patches: Mapping[str, Patch], force: Mapping[str, np.ndarray]
+    assembly: Assembly, blocks: Mapping[str, ElementBlock], force: Mapping[str, np.ndarray]
 ) -> np.ndarray:
-    parts = [nodal_sum(patches[n], np.abs(f), assembly.size) for n, f in force.items()]
+    parts = [nodal_sum(blocks[n], np.abs(f), assembly.size) for n, f in force.items()]
     return np.asarray(np.sum(parts, axis=0))
 
 
 def changed_forces(
-    assembly: Assembly, state: State, patches: Mapping[str, Patch]
+    assembly: Assembly, state: State, blocks: Mapping[str, ElementBlock]
 ) -> dict[str, np.ndarray]:
     """By region of the total rule whose moduli change: what it resists with less (elements, unknowns)."""
     found = {}
-    for name, after in patches.items():
-        before = state.patches.get(name, after)
+    for name, after in blocks.items():
+        before = state.blocks.get(name, after)
         if before.stiffness != after.stiffness and name not in assembly.incremental:
             known = state.local[name], state.free[name]
             found[name] = internal_forces(before, *known) - internal_forces(after, *known)
@@ -110,52 +115,52 @@ def changed_forces(
 def _moved(
     assembly: Assembly,
     step: Stage,
-    patches: Mapping[str, Patch],
+    blocks: Mapping[str, ElementBlock],
     strains: Strains,
     force: Mapping[str, np.ndarray],
 ) -> Move | None:
     """What a step changes; None where nothing acts."""
     if not any(f.any() for f in force.values()):
         return None
-    if len(patches) == 1:
-        alone = _expanded(assembly, step, patches, strains)
+    if len(blocks) == 1:
+        alone = _expanded(assembly, step, blocks, strains)
         if alone is not None:
             return alone
-    system = assembly.system(step.standing, patches, step.end)
+    system = assembly.system(step.standing, blocks, step.end)
     size = system.matrix.shape[0]
-    total = np.sum([nodal_sum(system.patches[n], f, size) for n, f in force.items()], axis=0)
+    total = np.sum([nodal_sum(system.blocks[n], f, size) for n, f in force.items()], axis=0)
     change = system.solve(total[:, None])[:, 0]
-    shared = system.shared(change)
-    walls = {n: of_body(system.model, n, shared) for n in patches}
+    global_unknowns = system.global_unknowns(change)
+    walls = {n: of_body(system.model, n, global_unknowns) for n in blocks}
     residual = system.residual(change[:, None], total[:, None])
-    return Move(change, system.patches, walls, residual)
+    return Move(change, system.blocks, walls, residual)
 
 
 def _expanded(
-    assembly: Assembly, step: Stage, patches: Mapping[str, Patch], strains: Strains
+    assembly: Assembly, step: Stage, blocks: Mapping[str, ElementBlock], strains: Strains
 ) -> Move | None:
     """The same for one region that expands alike in all directions, where nothing hinders it."""
     model = assembly.standing(step.standing)
-    (strain,) = (strains[name] for name in patches)
+    (strain,) = (strains[name] for name in blocks)
     amount = float(strain[0])
-    if not np.array_equal(strain, amount * NORMAL) or len(model.bodies) > 1:
+    if not np.array_equal(strain, amount * IDENTITY) or len(model.bodies) > 1:
         return None
     if not may_expand(model, model.constraints):
         return None
     kinematics, nodes, points = model.kinematics, model.active_nodes, assembly.mesh.points
-    base = points[kinematics.nodes_along("z", model.constraints.held), 1].min()
+    base = points[kinematics.nodes_along("z", model.constraints.prescribed), 1].min()
     change = np.zeros(assembly.size)
     change[kinematics.along("x", nodes)] = amount * points[nodes, 0]
     change[kinematics.along("z", nodes)] = amount * (points[nodes, 1] - base)
-    shared = dict.fromkeys((*kinematics.unknowns, *model.constraints.names), 0.0)
-    for name in {"a", "e"} & shared.keys():
-        shared[name] = amount
+    global_unknowns = dict.fromkeys((*kinematics.unknowns, *model.constraints.names), 0.0)
+    for name in {"a", "e"} & global_unknowns.keys():
+        global_unknowns[name] = amount
     for n, name in enumerate(kinematics.unknowns):
-        change[model.displacements + n] = shared[name]
-    return Move(change, patches, dict.fromkeys(patches, shared), 0.0)
+        change[model.displacements + n] = global_unknowns[name]
+    return Move(change, blocks, dict.fromkeys(blocks, global_unknowns), 0.0)
 
 
-def told(assembly: Assembly, walls: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+def wall_unknowns(assembly: Assembly, walls: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     """The global unknowns of a solution out of those by region: the wall's, and the datum's own."""
     datum, wall = (walls.get(n, {}) for n in (assembly.section.datum.name, assembly.walled))
     return {
@@ -167,22 +172,22 @@ def told(assembly: Assembly, walls: Mapping[str, Mapping[str, float]]) -> dict[s
 def finished(assembly: Assembly, state: State, end: float) -> Solution:
     """A state as a solution, under the moduli at the end temperature in °C, with its checks."""
     kinematics = assembly.whole.kinematics
-    patches, local, free = {}, {}, {}
-    for name, p in state.patches.items():
+    blocks, local, free = {}, {}, {}
+    for name, p in state.blocks.items():
         moduli = stiffness(assembly.laws[name].moduli(end), kinematics, name in assembly.mixed)
-        patches[name] = with_moduli(p, moduli)
+        blocks[name] = with_moduli(p, moduli)
         local[name], free[name] = state.local[name], state.free_strain(name)
         if name in assembly.incremental and moduli != p.stiffness:
             local[name], free[name] = carried_over(p, moduli, local[name], free[name])
-    birth = {n: state.unknowns[p.unknowns] - local[n] for n, p in patches.items()}
-    walls = told(assembly, state.walls)
-    found = Solution(assembly.whole, end, patches, state.unknowns, walls, free, (), birth)
+    birth = {n: state.unknowns[p.unknowns] - local[n] for n, p in blocks.items()}
+    walls = wall_unknowns(assembly, state.walls)
+    found = Solution(assembly.whole, end, blocks, state.unknowns, walls, free, (), birth)
     return found if assembly.cubic else replace(found, checks=_checks(assembly, state, found))
 
 
 def _checks(assembly: Assembly, state: State, found: Solution) -> tuple[Check, ...]:
-    system = assembly.system(tuple(assembly.laws), state.patches, found.temperature)
+    system = assembly.system(tuple(assembly.laws), state.blocks, found.temperature)
     expansion = uniform_expansion(system)
-    stress = {n: found.strain_and_stress(n)[1] for n in found.patches}
+    stress = {n: found.strain_and_stress(n)[1] for n in found.blocks}
     checks = [residual_check(state.residual), *([expansion] if expansion else [])]
     return (*checks, *balance_checks(system, stress, found.free_strain, before=state.gross))

@@ -73,9 +73,9 @@ class Yielding:
     def __call__(self, state: State, stage: Stage) -> None:
         """Look at the end of a stage."""
         for name, strength in self._strength.items():
-            if name not in state.patches:
+            if name not in state.blocks:
                 continue
-            p = state.patches[name]
+            p = state.blocks[name]
             mises = von_mises(strain_and_stress(p, state.local[name], state.free_strain(name))[1])
             limit, volume = at(strength, stage.end), p.dV.sum()
             share = float(p.dV[mises > limit].sum() / volume)
@@ -106,7 +106,7 @@ def outside_tables(assembly: Assembly, ends: Iterable[float]) -> tuple[str, ...]
         } | {leg.stage.end for leg in legs(assembly.section, ends[0])}
         held: dict[str, list[float]] = {}
         for T in sorted(lived):
-            for number in law.held(T):
+            for number in law.extrapolated(T):
                 held.setdefault(number, []).append(T)
         for number, temperatures in held.items():
             told = " and ".join(f"{T:g} °C" for T in (min(temperatures), max(temperatures)))

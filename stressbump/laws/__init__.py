@@ -33,7 +33,7 @@ class Law(Hashable, Protocol):
     def thermal_strain(self, T0: float, T1: float) -> np.ndarray:
         """Free strain from T0 to T1, (6,)."""
 
-    def held(self, T: float) -> tuple[str, ...]:
+    def extrapolated(self, T: float) -> tuple[str, ...]:
         """The properties whose tables end before T; expansions' names begin with "cte"."""
 
 

@@ -14,8 +14,8 @@ def inside(name: str, number: Number, above: float = -inf, up_to: float = inf) -
             raise ValueError(f"{name} is {value:g}; it must be {limit}")
 
 
-def held(T: float, **numbers: Number | Cte) -> tuple[str, ...]:
-    """The names of the numbers that are only held, not known, at T °C."""
+def extrapolated(T: float, **numbers: Number | Cte) -> tuple[str, ...]:
+    """The names of the numbers that are extrapolated at T °C, not known."""
     curves = {n: v.curve if isinstance(v, Expansion) else v for n, v in numbers.items()}
     return tuple(name for name, number in curves.items() if not known(number, T))
 

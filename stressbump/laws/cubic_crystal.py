@@ -11,7 +11,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from stressbump.laws.bounds import corners, held, inside
+from stressbump.laws.bounds import corners, extrapolated, inside
 from stressbump.laws.curve import Number, at
 from stressbump.laws.expansion import Cte, checked, strain
 from stressbump.laws.moduli import Moduli
@@ -64,6 +64,6 @@ class Cubic:
         """Free strain from T0 to T1 °C, (6,): ∫ α dT on the three normal components."""
         return strain(self.cte, T0, T1) * np.array([1.0, 1, 1, 0, 0, 0])
 
-    def held(self, T: float) -> tuple[str, ...]:
+    def extrapolated(self, T: float) -> tuple[str, ...]:
         """The properties whose tables end before T °C, so that an end value is held there."""
-        return held(T, C11=self.C11, C12=self.C12, C44=self.C44, cte=self.cte)
+        return extrapolated(T, C11=self.C11, C12=self.C12, C44=self.C44, cte=self.cte)

@@ -221,10 +221,10 @@ def integrate(number: float | Integrable, T0: float, T1: float) -> float:
     """∫ value dT from T0 to T1 °C, exactly; beyond a curve's ends its end values are held."""
     if not isinstance(number, Curve):
         return number * (T1 - T0)
-    return _held_antiderivative(number, T1) - _held_antiderivative(number, T0)
+    return _extrapolated_antiderivative(number, T1) - _extrapolated_antiderivative(number, T0)
 
 
-def _held_antiderivative(curve: Integrable, T: float) -> float:
+def _extrapolated_antiderivative(curve: Integrable, T: float) -> float:
     inside = min(max(T, curve.low), curve.high)
     return curve.antiderivative(inside) + curve.at(inside) * (T - inside)
 

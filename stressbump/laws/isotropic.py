@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from stressbump.laws.bounds import held, inside
+from stressbump.laws.bounds import extrapolated, inside
 from stressbump.laws.curve import Composed, Number, at
 from stressbump.laws.expansion import Cte, checked, strain
 from stressbump.laws.moduli import Moduli
@@ -44,9 +44,9 @@ class Isotropic:
         """Free strain from T0 to T1 °C, (6,): ∫ α dT on the three normal components."""
         return strain(self.cte, T0, T1) * np.array([1.0, 1, 1, 0, 0, 0])
 
-    def held(self, T: float) -> tuple[str, ...]:
+    def extrapolated(self, T: float) -> tuple[str, ...]:
         """The properties whose tables end before T °C, so that an end value is held there."""
-        return held(T, E=self.E, nu=self.nu, cte=self.cte)
+        return extrapolated(T, E=self.E, nu=self.nu, cte=self.cte)
 
 
 def shear_modulus(E: Number, nu: Number) -> Number:

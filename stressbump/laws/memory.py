@@ -80,6 +80,6 @@ class OnElastic:
         """Free strain from T0 to T1 °C, (6,)."""
         return self.elastic.thermal_strain(T0, T1)
 
-    def held(self, T: float) -> tuple[str, ...]:
+    def extrapolated(self, T: float) -> tuple[str, ...]:
         """The elastic properties whose tables end before T °C."""
-        return self.elastic.held(T)
+        return self.elastic.extrapolated(T)

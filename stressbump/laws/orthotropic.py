@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from stressbump.laws.bounds import corners, held, inside
+from stressbump.laws.bounds import corners, extrapolated, inside
 from stressbump.laws.curve import Composed, Number, at, values
 from stressbump.laws.expansion import Cte, checked, strain
 from stressbump.laws.isotropic import shear_modulus
@@ -116,9 +116,9 @@ class Orthotropic:
         normal = [strain(cte, T0, T1) for cte in (self.cte_x, self.cte_z, self.cte_y)]
         return np.array([*normal, 0.0, 0.0, 0.0])
 
-    def held(self, T: float) -> tuple[str, ...]:
+    def extrapolated(self, T: float) -> tuple[str, ...]:
         """The properties whose tables end before T °C, so that an end value is held there."""
-        return held(T, **{field.name: getattr(self, field.name) for field in fields(self)})
+        return extrapolated(T, **{field.name: getattr(self, field.name) for field in fields(self)})
 
 
 def _scaled(number: Number, by: Number, over: Number) -> Number:

@@ -64,9 +64,9 @@ class Viscoelastic(OnElastic):
         """Newborn points, free of stress, (k, points)."""
         return np.zeros((6 + 6 * len(self.shear) + len(self.bulk), points))
 
-    def held(self, T: float) -> tuple[str, ...]:
+    def extrapolated(self, T: float) -> tuple[str, ...]:
         """The elastic properties, and the shift, that are not known at T °C."""
-        return self.elastic.held(T) + (() if self.shift.known(T) else ("shift",))
+        return self.elastic.extrapolated(T) + (() if self.shift.known(T) else ("shift",))
 
     def traits(self, T: float) -> tuple[Trait, ...]:
         """Shear modulus left of a step of strain; see `Tested`."""
@@ -120,8 +120,8 @@ def _relaxed(
     end, free, left = before.copy(), np.zeros_like(strain), np.ones_like(log_a)
     for i, branch in enumerate(branches):
         ratio = (log(dt) if dt > 0 else -inf) - log(branch.time) - log_a
-        way = 1 / (1 + np.exp(-np.clip(ratio, -WIDE, WIDE))) if dt > 0 else np.zeros_like(log_a)
-        end[i] += way * (strain - before[i])
+        relaxed = 1 / (1 + np.exp(-np.clip(ratio, -WIDE, WIDE))) if dt > 0 else np.zeros_like(log_a)
+        end[i] += relaxed * (strain - before[i])
         free = free + branch.share * end[i]
-        left = left - branch.share * way
+        left = left - branch.share * relaxed
     return end, free, left

@@ -40,9 +40,9 @@ def describe(material: Material) -> list[dict[str, Any]]:
         unit, scale = _unit(shown)
         source = material.limit_source if name in limits else material.source
         row: dict[str, Any] = {"quantity": name, "unit": unit, "source": source}
-        row |= _told(own.get(name), scale)
+        row |= _quantity_row(own.get(name), scale)
         row["alternatives"] = [
-            {"label": other.label, **_told(theirs[name], scale), "source": other.source,
+            {"label": other.label, **_quantity_row(theirs[name], scale), "source": other.source,
              "note": other.note}
             for other, theirs in others
             if name in theirs
@@ -64,7 +64,7 @@ def _of_birth(birth: PublishedBirth) -> Iterator[dict[str, Any]]:
                 "quantity": f"{quantity}, {birth.process}",
                 "unit": unit,
                 "source": found.source,
-                **_told(None, 1.0),
+                **_quantity_row(None, 1.0),
                 "alternatives": [],
                 "range": [_plain(found.low / scale), _plain(found.high / scale)],
             }
@@ -108,7 +108,7 @@ def _value(number: Number | Cte, T: float) -> float:
     return tangent(number, T) if isinstance(number, Expansion) else at(number, T)
 
 
-def _told(quantity: _Quantity | None, scale: float) -> dict[str, Any]:
+def _quantity_row(quantity: _Quantity | None, scale: float) -> dict[str, Any]:
     """The value at 25 °C and, over temperature, the formula or the rows of a table."""
     if quantity is None:
         return {"value": None, "over_temperature": None, "formula": None, "kind": None}

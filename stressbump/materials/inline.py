@@ -68,7 +68,7 @@ def from_table(table: Mapping[str, Any], where: str, name: str | None = None) ->
         raise MaterialError(f"{where}: {problem}") from None
     source = given.text("source") or told or f"given in {where}"
     strength, glass = given.strength("yield_MPa"), given.temperature("Tg_C")
-    if glass is not None and not law.held(inf):
+    if glass is not None and not law.extrapolated(inf):
         raise MaterialError(
             f"{where}: Tg_C has no effect on numbers that are the same at all temperatures; give a"
             " modulus or an expansion as a table, [[°C, value], …], or leave Tg_C out"

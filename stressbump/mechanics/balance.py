@@ -28,10 +28,10 @@ ORDER = 4  # exact for B'CB r on straight sides; its points lie inside, so none 
 
 
 @dataclass(frozen=True, eq=False)
-class Patch:
+class ElementBlock:
     """Elements of one region at the points of one rule, ready to be integrated.
 
-    `turn` makes them cubic: the sign with which each side's cubic counts, so that both elements
+    `orientation` makes them cubic: the sign with which each side's cubic counts, so that both elements
     beside it mean the same.
     """
 
@@ -44,7 +44,7 @@ class Patch:
     x: np.ndarray  # (elements, points, 2)
     dV: np.ndarray  # (elements, points)
     B: np.ndarray  # (elements, components, points, nodal + cubic + globals)
-    turn: np.ndarray | None = None  # (elements, sides), 1 or -1
+    orientation: np.ndarray | None = None  # (elements, sides), 1 or -1
     tangent: np.ndarray | None = (
         None  # dσ/dε (rows of B, same, elements, points), if not the moduli
     )
@@ -57,11 +57,11 @@ class Patch:
     @property
     def cubic(self) -> slice:
         """Which are what makes them cubic, sides' first; none in quadratics."""
-        count = 0 if self.turn is None else self.rule.cubic.shape[-1]
+        count = 0 if self.orientation is None else self.rule.cubic.shape[-1]
         return slice(self.nodal.stop, self.nodal.stop + self.directions * count)
 
     @property
-    def shared(self) -> slice:
+    def globals(self) -> slice:
         """Which are the kinematics' global unknowns."""
         return slice(self.cubic.stop, self.B.shape[-1])
 
@@ -78,26 +78,28 @@ class Patch:
     @property
     def pressures(self) -> np.ndarray:
         """Shape functions of the pressure, one degree below those of displacements."""
-        return self.rule.corner if self.turn is None else self.rule.shape
+        return self.rule.corner if self.orientation is None else self.rule.shape
 
-    def pieces(self, size: int = 512) -> Iterator[Patch]:
+    def pieces(self, size: int = 512) -> Iterator[ElementBlock]:
         """The same in pieces of so many elements: what is made of each stays in the cache."""
         for start in range(0, len(self.elements), size):
             part = slice(start, start + size)
             names = ("elements", "unknowns", "x", "dV", "B")
-            turn = None if self.turn is None else self.turn[part]
+            orientation = None if self.orientation is None else self.orientation[part]
             tangent = None if self.tangent is None else self.tangent[:, :, part]
             own = {name: getattr(self, name)[part] for name in names}
-            yield replace(self, turn=turn, tangent=tangent, **own)
+            yield replace(self, orientation=orientation, tangent=tangent, **own)
 
-    def at(self, mesh: Mesh, kinematics: Kinematics, rule: Rule, rows: Any = slice(None)) -> Patch:
+    def at(
+        self, mesh: Mesh, kinematics: Kinematics, rule: Rule, rows: Any = slice(None)
+    ) -> ElementBlock:
         """The same elements, or some rows of them, at the points of another rule."""
-        turn = None if self.turn is None else self.turn[rows]
+        orientation = None if self.orientation is None else self.orientation[rows]
         own, unknowns = self.elements[rows], self.unknowns[rows]
-        return patch(mesh, kinematics, self.name, own, unknowns, self.stiffness, rule, turn)
+        return block(mesh, kinematics, self.name, own, unknowns, self.stiffness, rule, orientation)
 
 
-def patch(
+def block(
     mesh: Mesh,
     kinematics: Kinematics,
     name: str,
@@ -105,8 +107,8 @@ def patch(
     unknowns: np.ndarray,
     stiffness: Stiffness,
     at: Rule | None = None,
-    turn: np.ndarray | None = None,
-) -> Patch:
+    orientation: np.ndarray | None = None,
+) -> ElementBlock:
     """Places, volumes and strain operators of elements at the points of a rule, that of ORDER by default.
 
     SolveError where one is folded over.
@@ -120,21 +122,23 @@ def patch(
         )
     dV = at.weights * here.det * kinematics.measure(here.x)
     shape, slope = at.shape, at.slope
-    if turn is not None:
+    if orientation is not None:
         shape = np.concatenate([shape, at.cubic], axis=-1)
         slope = np.concatenate([slope, at.cubic_slope], axis=-2)
     B = kinematics.strain_operator(shape, here.gradients(slope), here.x)
-    p = Patch(name, elements, unknowns, stiffness, kinematics.directions, at, here.x, dV, B, turn)
-    if turn is not None:
-        signs = np.repeat(turn, p.directions, axis=1)
+    p = ElementBlock(
+        name, elements, unknowns, stiffness, kinematics.directions, at, here.x, dV, B, orientation
+    )
+    if orientation is not None:
+        signs = np.repeat(orientation, p.directions, axis=1)
         B[..., p.cubic.start : p.cubic.start + signs.shape[1]] *= signs[:, None, None]
     return p
 
 
-MakePatch = Callable[..., Patch]  # as `patch`
+MakeBlock = Callable[..., ElementBlock]  # as `block`
 
 
-def stiffness_matrices(p: Patch) -> np.ndarray:
+def stiffness_matrices(p: ElementBlock) -> np.ndarray:
     """Element matrices (elements, unknowns, unknowns), symmetric as the tangent is."""
     count, rows, points, n = p.B.shape
     if p.tangent is None:
@@ -161,12 +165,12 @@ def _tall(B: np.ndarray) -> np.ndarray:
     return B.reshape(count, rows * points, n)
 
 
-def dilation_operator(p: Patch) -> np.ndarray:
+def dilation_operator(p: ElementBlock) -> np.ndarray:
     """Tr ε of every unknown (elements, points, unknowns)."""
     return p.B[:, :3].sum(axis=1)
 
 
-def at_points(p: Patch, free_strain: np.ndarray) -> np.ndarray:
+def at_points(p: ElementBlock, free_strain: np.ndarray) -> np.ndarray:
     """A free strain (6,) or (6, elements, points), as the latter."""
     free = np.asarray(free_strain, dtype=float)
     wanted = (6, *p.dV.shape)
@@ -177,7 +181,7 @@ def at_points(p: Patch, free_strain: np.ndarray) -> np.ndarray:
     return np.broadcast_to(free.reshape(6, 1, 1) if free.ndim == 1 else free, wanted)
 
 
-def free_strain_forces(p: Patch, free_strain: np.ndarray) -> np.ndarray:
+def free_strain_forces(p: ElementBlock, free_strain: np.ndarray) -> np.ndarray:
     """∫ C ε_free : ε(v) dV for every unknown of every element (elements, unknowns)."""
     free = at_points(p, free_strain)
     force = forces(p, np.tensordot(p.stiffness.matrix, free, axes=1))
@@ -186,13 +190,13 @@ def free_strain_forces(p: Patch, free_strain: np.ndarray) -> np.ndarray:
     return np.concatenate([force, -(free[:3].sum(axis=0) * p.dV) @ p.pressures], axis=1)
 
 
-def forces(p: Patch, stress: np.ndarray) -> np.ndarray:
+def forces(p: ElementBlock, stress: np.ndarray) -> np.ndarray:
     """∫ σ : ε(v) dV of a stress (6, elements, points), for displacements and globals only."""
     weighted = np.moveaxis(stress[: p.B.shape[1]] * p.dV, 0, 1)
     return (weighted.reshape(len(weighted), 1, -1) @ _tall(p.B))[:, 0]
 
 
-def total_strain(p: Patch, local: np.ndarray) -> np.ndarray:
+def total_strain(p: ElementBlock, local: np.ndarray) -> np.ndarray:
     """Total strain (6, elements, points) under the elements' own unknowns (elements, unknowns)."""
     count, rows, points, n = p.B.shape
     strain = np.zeros((6, count, points))
@@ -202,7 +206,7 @@ def total_strain(p: Patch, local: np.ndarray) -> np.ndarray:
 
 
 def strain_and_stress(
-    p: Patch, local: np.ndarray, free_strain: np.ndarray
+    p: ElementBlock, local: np.ndarray, free_strain: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Total strain and stress (6, elements, points) under the elements' own unknowns.
 
@@ -213,12 +217,12 @@ def strain_and_stress(
     stress = np.tensordot(p.stiffness.matrix, strain - free, axes=1)
     if p.mixed:
         stress[:3] -= (p.pressures @ local[:, p.pressed, None])[..., 0]
-    if p.stiffness.thinning is not None:
-        strain[2] = free[2] + np.tensordot(p.stiffness.thinning, stress, axes=1)
+    if p.stiffness.out_of_plane_compliance is not None:
+        strain[2] = free[2] + np.tensordot(p.stiffness.out_of_plane_compliance, stress, axes=1)
     return strain, stress
 
 
-def internal_forces(p: Patch, local: np.ndarray, free_strain: np.ndarray) -> np.ndarray:
+def internal_forces(p: ElementBlock, local: np.ndarray, free_strain: np.ndarray) -> np.ndarray:
     """∫ σ : ε(v) dV, and where mixed -∫ q (tr(ε - ε_free) + p/λ) dV (elements, unknowns).
 
     What the elements resist with: the element matrices times their unknowns, less the forces of the
@@ -234,7 +238,7 @@ def internal_forces(p: Patch, local: np.ndarray, free_strain: np.ndarray) -> np.
     return np.concatenate([force, -(dilation * p.dV) @ p.pressures], axis=1)
 
 
-def nodal_sum(p: Patch, element_forces: np.ndarray, size: int) -> np.ndarray:
+def nodal_sum(p: ElementBlock, element_forces: np.ndarray, size: int) -> np.ndarray:
     """Element forces (elements, their unknowns or the first of them) summed up over all (size,)."""
     index = p.unknowns[:, : element_forces.shape[1]]
     return np.bincount(index.ravel(), element_forces.ravel(), minlength=size)

@@ -13,20 +13,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from stressbump.mechanics.balance import (
-    Patch,
+    ElementBlock,
     forces,
     free_strain_forces,
     nodal_sum,
     strain_and_stress,
 )
-from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import Constraints
 from stressbump.mechanics.system import System
 
 RESIDUAL = 1e-8
 BALANCE = 1e-8
-EXPANSION = 1e-6  # of the stress that the same strain would make if it were hindered
+EXPANSION = 1e-6  # of the stress that the same strain would make if it were fully constrained
 ROUND_OFF = 1e5 * np.finfo(float).eps  # what a factorisation leaves of eps, at contrasts up to 1e5
 MEANING = {
     "e": "net force on the wall",
@@ -56,35 +56,37 @@ def residual_check(residual: float) -> Check:
 
 
 def expansion_check(system: System, unknowns: np.ndarray) -> Check | None:
-    """Largest stress as everything expands, per fully hindered stress; None if it is hindered."""
+    """Largest stress as everything expands, per fully constrained stress; None if it may not."""
     if not may_expand(system.model, system.constraints):
         return None
     worst, steepest = 0.0, 0.0
-    for p in system.patches.values():
-        stress = strain_and_stress(p, unknowns[p.unknowns], NORMAL)[1]
-        worst = max(worst, float(np.abs(stress).max()) / hindered(p))
+    for p in system.blocks.values():
+        stress = strain_and_stress(p, unknowns[p.unknowns], IDENTITY)[1]
+        worst = max(worst, float(np.abs(stress).max()) / fully_constrained_stress(p))
         steepest = max(steepest, float(np.abs(p.B[..., p.nodal]).max()))
     # a film's strain is a difference of displacements as large as the model, over its thickness
     loss = steepest * np.ptp(system.model.mesh.points, axis=0).max()
     return Check("stress under free expansion", worst, max(EXPANSION, ROUND_OFF * loss))
 
 
-def hindered(p: Patch) -> float:
-    """Largest stress of a region per unit of strain that is hindered in all directions, MPa."""
-    stress = float(np.abs(p.stiffness.matrix @ NORMAL).max())
+def fully_constrained_stress(p: ElementBlock) -> float:
+    """Largest stress of a region per unit of fully constrained expansion, MPa."""
+    stress = float(np.abs(p.stiffness.matrix @ IDENTITY).max())
     return stress + 3 / p.stiffness.compliance if p.stiffness.compliance else stress
 
 
 def may_expand(model: Model, constraints: Constraints) -> bool:
-    """Whether u = (x, z - z0) fits the kinematics and everything that is held or tied."""
+    """Whether u = (x, z - z0) fits the kinematics and everything that is prescribed or tied."""
     kinematics, mesh = model.kinematics, model.mesh
     if not (kinematics.hoop or kinematics.free_thickness or "a" in kinematics.unknowns):
         return False
     near = 1e-9 * mesh.width
     grown = np.zeros((len(mesh.points), kinematics.directions))
     grown[:, : mesh.points.shape[1]] = mesh.points
-    across = np.setdiff1d(constraints.held, kinematics.along("z", np.arange(len(mesh.points))))
-    height = mesh.points[kinematics.nodes_along("z", constraints.held), 1]
+    across = np.setdiff1d(
+        constraints.prescribed, kinematics.along("z", np.arange(len(mesh.points)))
+    )
+    height = mesh.points[kinematics.nodes_along("z", constraints.prescribed), 1]
     if np.any(np.abs(grown.ravel()[across]) > near) or np.ptp(height) > near:
         return False
     wall = grown.ravel()[constraints.tied]
@@ -107,18 +109,18 @@ def balance_checks(
     size = system.matrix.shape[0]
     net = np.zeros(size) if external is None else -external
     gross = np.abs(net) + before
-    for name, p in system.patches.items():
+    for name, p in system.blocks.items():
         own = forces(p, stress[name])
         free = free_strain_forces(p, free_strain[name])[:, : own.shape[1]]
         net += nodal_sum(p, own, size)
         gross += nodal_sum(p, np.abs(own) + np.abs(free), size)
     found = [_ratio("forces on free nodes", net[system.main], gross[system.main])]
-    for name, way in zip(system.names, system.lift.T, strict=True):
+    for name, column in zip(system.names, system.constraint_matrix.T, strict=True):
         found.append(
             _ratio(
                 MEANING.get(name, f"net force against {name}"),
-                np.array([way @ net]),
-                np.abs(way) * gross,
+                np.array([column @ net]),
+                np.abs(column) * gross,
             )
         )
     return found

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array, csr_array, hstack
 
 from stressbump.errors import SolveError
-from stressbump.mechanics.balance import Patch, stiffness_matrices
+from stressbump.mechanics.balance import ElementBlock, stiffness_matrices
 from stressbump.mechanics.solvers import Solve, find
 from stressbump.mechanics.system import System, assemble, rescaled
 
@@ -49,8 +49,8 @@ class Condensed:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """The other regions in the order of their patches."""
-        return tuple(name for name in self.system.patches if name in self.others)
+        """The other regions in the order of their blocks."""
+        return tuple(name for name in self.system.blocks if name in self.others)
 
     @property
     def size(self) -> int:
@@ -69,12 +69,12 @@ class Condensed:
         found[self.inner] = self.solve_inner(force[self.inner]) - self.columns @ change[self.seen]
         return found
 
-    def factorised(self, patches: Iterable[Patch]) -> Solve:
+    def factorised(self, blocks: Iterable[ElementBlock]) -> Solve:
         """The solver of condensed unknowns with the other regions' tangents; SolveError.
 
-        The patches stand in this `order`.
+        The blocks stand in this `order`.
         """
-        values = np.concatenate([stiffness_matrices(p).ravel() for p in patches])
+        values = np.concatenate([stiffness_matrices(p).ravel() for p in blocks])
         known = self.pattern
         data = known.data + self.gather @ values
         matrix = csc_array((data, known.indices, known.indptr), shape=known.shape)
@@ -87,15 +87,15 @@ class Condensed:
 
 def condensed(system: System, others: Collection[str]) -> Condensed:
     """Eliminate the regions of a system that are not among the others."""
-    size = len(system.lift)
-    linear = [p for name, p in system.patches.items() if name not in others]
+    size = len(system.constraint_matrix)
+    linear = [p for name, p in system.blocks.items() if name not in others]
     matrix = assemble(linear, size) if linear else csc_array((size, size))
     mine = np.zeros(size, dtype=bool)
     for name in others:
-        mine[system.patches[name].unknowns] = True
+        mine[system.blocks[name].unknowns] = True
     kept, inner = system.main[mine[system.main]], system.main[~mine[system.main]]
     unit = coo_array((np.ones(len(kept)), (kept, range(len(kept)))), shape=(size, len(kept)))
-    prolongation = csc_array(hstack([unit, csc_array(system.lift)]))
+    prolongation = csc_array(hstack([unit, csc_array(system.constraint_matrix)]))
     scale = np.concatenate([system.scale[mine[system.main]], 1 / np.sqrt(np.diag(system.schur))])
     coupling = csc_array(matrix @ prolongation)
     seen = np.flatnonzero(np.diff(coupling.indptr))
@@ -109,7 +109,7 @@ def condensed(system: System, others: Collection[str]) -> Condensed:
     schur = (prolongation.T @ coupling)[seen][:, seen].toarray() - wanted.T @ columns
     rows, cols = (seen[i].ravel() for i in np.indices(schur.shape))
     whole = coo_array((((schur + schur.T) / 2).ravel(), (rows, cols)), shape=(len(scale),) * 2)
-    own = [p for name, p in system.patches.items() if name in others]
+    own = [p for name, p in system.blocks.items() if name in others]
     pattern, gather = _gathering(own, csr_array(prolongation), whole, scale)
     return Condensed(
         system, frozenset(others), kept, inner, solve_inner, seen, columns, whole.tocsc(),
@@ -118,7 +118,7 @@ def condensed(system: System, others: Collection[str]) -> Condensed:
 
 
 def _gathering(
-    patches: Sequence[Patch], prolongation: csr_array, stiffness: coo_array, scale: np.ndarray
+    blocks: Sequence[ElementBlock], prolongation: csr_array, stiffness: coo_array, scale: np.ndarray
 ) -> tuple[csc_array, csr_array]:
     """The pattern of all condensed entries, and how those of element matrices (in a row) add to it.
 
@@ -126,7 +126,7 @@ def _gathering(
     """
     count, own = np.diff(prolongation.indptr), []
     start = 0
-    for p in patches:
+    for p in blocks:
         size = p.unknowns.shape[1]
         place = start + np.arange(len(p.elements) * size * size).reshape(-1, size, size)
         start += place.size

@@ -28,7 +28,7 @@ def end_forces(solution: Solution, first: str, second: str) -> np.ndarray:
     beyond = _beyond(solution, first, second, ends)
     if not len(beyond.elements):
         return force
-    whole = solution.patches[first]
+    whole = solution.blocks[first]
     row = np.searchsorted(whole.elements, beyond.elements)
     face = faces(mesh, kinematics, beyond)  # exact on straight sides: r, N_i, stress of cubics
     p = whole.at(mesh, kinematics, face.at, row)

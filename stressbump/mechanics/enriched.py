@@ -16,23 +16,29 @@ from dataclasses import replace
 
 import numpy as np
 
-from stressbump.mechanics.balance import MakePatch, Patch, free_strain_forces, nodal_sum, patch
+from stressbump.mechanics.balance import (
+    ElementBlock,
+    MakeBlock,
+    block,
+    free_strain_forces,
+    nodal_sum,
+)
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import Constraints
-from stressbump.mechanics.system import System, factorise_patches
+from stressbump.mechanics.system import System, factorise_blocks
 from stressbump.mesh.elements import Rule, carried
 from stressbump.mesh.mesh import Mesh, distinct
 
 ORDER = 6  # B'CB r of cubics on straight sides is of degree 5, but for u_r / r
 
 
-def cubic_patches(
-    model: Model, patches: Mapping[str, Patch], make: MakePatch = patch
-) -> tuple[dict[str, Patch], int]:
-    """The patches of a model in quadratics as cubics, and how many unknowns there are.
+def cubic_blocks(
+    model: Model, blocks: Mapping[str, ElementBlock], make: MakeBlock = block
+) -> tuple[dict[str, ElementBlock], int]:
+    """The blocks of a model in quadratics as cubics, and how many unknowns there are.
 
-    Numbered as `patches_of` numbers: alike for every model of one mesh and kinematics. `make` as there.
+    Numbered as `blocks_of` numbers: alike for every model of one mesh and kinematics. `make` as there.
     """
     mesh, kinematics, at = model.mesh, model.kinematics, model.mesh.element.rule(ORDER)
     cubics, size = _cubic_unknowns(model)
@@ -40,28 +46,28 @@ def cubic_patches(
     for name in mesh.regions:
         elements = mesh.elements_in(name)
         nodes, index = distinct(mesh.triangles[elements], len(mesh.points))
-        if name in patches:
-            p = patches[name]
+        if name in blocks:
+            p = blocks[name]
             own = cubics[elements].reshape(len(elements), -1)
-            local = [p.unknowns[:, p.nodal], own, p.unknowns[:, p.shared]]
+            local = [p.unknowns[:, p.nodal], own, p.unknowns[:, p.globals]]
             if p.mixed:
                 local.append(size + index)
-            turn = _turn(mesh, elements)
+            orientation = _orientation(mesh, elements)
             found[name] = make(
-                mesh, kinematics, name, elements, np.hstack(local), p.stiffness, at, turn
+                mesh, kinematics, name, elements, np.hstack(local), p.stiffness, at, orientation
             )
         size += len(nodes)
-    return {name: found[name] for name in patches}, size
+    return {name: found[name] for name in blocks}, size
 
 
 def cubic_constraints(model: Model) -> Constraints:
-    """Cubics of sides whose three nodes are held or tied along an axis are held along it."""
+    """Cubics of sides whose three nodes are prescribed or tied along an axis are prescribed along it."""
     given, sides = model.constraints, model.mesh.element.sides
     fixed = np.zeros(model.displacements, bool)
-    fixed[np.union1d(given.held, given.tied).astype(int)] = True
+    fixed[np.union1d(given.prescribed, given.tied).astype(int)] = True
     nodes = model.kinematics.displacements(model.mesh.triangles[:, sides])
     along = fixed[nodes].all(axis=2)  # (elements, sides, directions)
-    return given.also_held(np.unique(_cubic_unknowns(model)[0][:, : len(sides)][along]))
+    return given.also_prescribed(np.unique(_cubic_unknowns(model)[0][:, : len(sides)][along]))
 
 
 def _cubic_unknowns(model: Model) -> tuple[np.ndarray, int]:
@@ -78,8 +84,8 @@ def _cubic_unknowns(model: Model) -> tuple[np.ndarray, int]:
 def cubic_system(solution: Solution) -> System:
     """The model of a solution in quadratics, factorised in cubics."""
     model = solution.model
-    patches, size = cubic_patches(model, solution.patches)
-    return factorise_patches(model, solution.temperature, patches, size, cubic_constraints(model))
+    blocks, size = cubic_blocks(model, solution.blocks)
+    return factorise_blocks(model, solution.temperature, blocks, size, cubic_constraints(model))
 
 
 def cubic_solution(system: System, solution: Solution, at: Rule) -> Solution:
@@ -89,20 +95,20 @@ def cubic_solution(system: System, solution: Solution, at: Rule) -> Solution:
     """
     unknowns = system.solve(_free_force(system, solution)[:, None])[:, 0]
     model = system.model
-    patches = {n: p.at(model.mesh, model.kinematics, at) for n, p in system.patches.items()}
-    shared = system.shared(unknowns)
-    return replace(solution, patches=patches, unknowns=unknowns, globals=shared, checks=())
+    blocks = {n: p.at(model.mesh, model.kinematics, at) for n, p in system.blocks.items()}
+    global_unknowns = system.global_unknowns(unknowns)
+    return replace(solution, blocks=blocks, unknowns=unknowns, globals=global_unknowns, checks=())
 
 
 def resampled(solution: Solution, at: Rule) -> Solution:
     """The very same solution, sampled at the points of another rule."""
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
-    patches = {n: p.at(mesh, kinematics, at) for n, p in solution.patches.items()}
+    blocks = {n: p.at(mesh, kinematics, at) for n, p in solution.blocks.items()}
     free = {
-        n: f if f.ndim == 1 else carried(f, solution.patches[n].rule, at)
+        n: f if f.ndim == 1 else carried(f, solution.blocks[n].rule, at)
         for n, f in solution.free_strain.items()
     }
-    return replace(solution, patches=patches, free_strain=free)
+    return replace(solution, blocks=blocks, free_strain=free)
 
 
 def _free_force(system: System, solution: Solution) -> np.ndarray:
@@ -110,11 +116,11 @@ def _free_force(system: System, solution: Solution) -> np.ndarray:
     size = system.matrix.shape[0]
     parts = [
         nodal_sum(p, free_strain_forces(p, solution.free_strain[n]), size)
-        for n, p in system.patches.items()
+        for n, p in system.blocks.items()
     ]
     return np.sum(parts, axis=0)
 
 
-def _turn(mesh: Mesh, elements: np.ndarray) -> np.ndarray:
+def _orientation(mesh: Mesh, elements: np.ndarray) -> np.ndarray:
     ends = mesh.triangles[elements][:, mesh.element.sides[:, :2]]
     return np.where(ends[..., 0] < ends[..., 1], 1.0, -1.0)

@@ -31,7 +31,9 @@ def faces(mesh: Mesh, kinematics: Kinematics, facets: Facets, count: int = GAUSS
     at = sides[facets.sides]
     corners = mesh.points[mesh.triangles[facets.elements]]
     x = at.shape @ corners
-    tangent = (at.slope @ mesh.element.ways[facets.sides][:, None, :, None])[..., 0] @ corners
+    tangent = (at.slope @ mesh.element.side_vectors[facets.sides][:, None, :, None])[
+        ..., 0
+    ] @ corners
     speed = np.linalg.norm(tangent, axis=-1)
     normal = np.stack([tangent[..., 1], -tangent[..., 0]], axis=-1) / speed[..., None]
     dA = at.weights * speed * kinematics.measure(x)

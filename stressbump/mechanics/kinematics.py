@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-NORMAL = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
+IDENTITY = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
 FACES = ((0, 3), (3, 1), (5, 4))  # components whose products with n_x, n_z are t_x, t_z, t_y
 
 # Fills B (elements, components, points, nodes, directions), zero so far, from shape functions (points,

@@ -11,7 +11,7 @@ from stressbump.errors import ModelError, did_you_mean
 from stressbump.mechanics.balance import free_strain_forces, nodal_sum
 from stressbump.mechanics.checks import Check, balance_checks, expansion_check, residual_check
 from stressbump.mechanics.faces import pressure_forces
-from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.system import System
@@ -25,13 +25,13 @@ class Loads:
     """What acts on a model.
 
     Free strain per region: (6,), (6, elements, points), or a function of places
-    (elements, points, 2) that returns the latter. Pressure in MPa pushes against facets. `held`
+    (elements, points, 2) that returns the latter. Pressure in MPa pushes against facets. `prescribed`
     gives named holds of the model a displacement in µm, one value or one per node.
     """
 
     free_strain: Mapping[str, FreeStrain] = field(default_factory=dict)
     pressure: Sequence[tuple[Facets, float]] = ()
-    held: Mapping[str, float | np.ndarray] = field(default_factory=dict)
+    prescribed: Mapping[str, float | np.ndarray] = field(default_factory=dict)
 
 
 def solve(system: System, loads: Loads) -> Solution:
@@ -43,17 +43,17 @@ def solve(system: System, loads: Loads) -> Solution:
         push = pressure_forces(mesh, kinematics, facets, pressure)
         external[: push.size] += push.ravel()
     force = external.copy()
-    for name, p in system.patches.items():
+    for name, p in system.blocks.items():
         free = loads.free_strain.get(name, np.zeros(6))
         given[name] = np.asarray(free(p.x) if callable(free) else free, dtype=float)
         force += _free_strain_vector(system, name, given[name])
-    uniform = sum(_free_strain_vector(system, name, NORMAL) for name in system.patches)
-    held = np.zeros((len(force), 2))
-    held[:, 0] = _held_values(system.model, loads.held, len(force))
-    unknowns = system.solve(np.stack([force, uniform], axis=1), held)
+    uniform = sum(_free_strain_vector(system, name, IDENTITY) for name in system.blocks)
+    prescribed = np.zeros((len(force), 2))
+    prescribed[:, 0] = _prescribed_values(system.model, loads.prescribed, len(force))
+    unknowns = system.solve(np.stack([force, uniform], axis=1), prescribed)
     expansion = expansion_check(system, unknowns[:, 1])
     found = _solution(system, unknowns[:, 0], given)
-    stress = {name: found.strain_and_stress(name)[1] for name in system.patches}
+    stress = {name: found.strain_and_stress(name)[1] for name in system.blocks}
     residual = system.residual(unknowns[:, :1], force[:, None])
     checks = [residual_check(residual), *([expansion] if expansion else [])]
     checks += balance_checks(system, stress, given, external)
@@ -62,7 +62,7 @@ def solve(system: System, loads: Loads) -> Solution:
 
 def uniform_expansion(system: System) -> Check | None:
     """What a unit expansion of everything leaves; None where something hinders it."""
-    force = sum(_free_strain_vector(system, name, NORMAL) for name in system.patches)
+    force = sum(_free_strain_vector(system, name, IDENTITY) for name in system.blocks)
     return expansion_check(system, system.solve(np.asarray(force)[:, None])[:, 0])
 
 
@@ -71,35 +71,37 @@ def _solution(
     unknowns: np.ndarray,
     free_strain: Mapping[str, np.ndarray],
 ) -> Solution:
-    shared = system.shared(unknowns)
+    global_unknowns = system.global_unknowns(unknowns)
     return Solution(
         system.model,
         system.temperature,
-        system.patches,
+        system.blocks,
         unknowns,
-        shared,
+        global_unknowns,
         free_strain,
         (),
     )
 
 
 def _free_strain_vector(system: System, name: str, free_strain: np.ndarray) -> np.ndarray:
-    p = system.patches[name]
+    p = system.blocks[name]
     return nodal_sum(p, free_strain_forces(p, free_strain), system.matrix.shape[0])
 
 
 def _refuse_strangers(system: System, free_strain: Mapping[str, FreeStrain]) -> None:
     for name in free_strain:
-        if name not in system.patches:
-            hint = did_you_mean(name, system.patches)
+        if name not in system.blocks:
+            hint = did_you_mean(name, system.blocks)
             raise ModelError(f"a free strain for region {name!r}, which takes no part{hint}")
 
 
-def _held_values(model: Model, values: Mapping[str, float | np.ndarray], size: int) -> np.ndarray:
+def _prescribed_values(
+    model: Model, values: Mapping[str, float | np.ndarray], size: int
+) -> np.ndarray:
     holds = {hold.name: hold for hold in model.holds}
-    held = np.zeros(size)
+    prescribed = np.zeros(size)
     for name, value in values.items():
         if name not in holds:
             raise ModelError(f"a displacement for hold {name!r}{did_you_mean(name, holds)}")
-        held[holds[name].unknowns(model.kinematics)] = value
-    return held
+        prescribed[holds[name].unknowns(model.kinematics)] = value
+    return prescribed

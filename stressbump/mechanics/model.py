@@ -95,10 +95,10 @@ class Model:
     def constraints(self) -> Constraints:
         """What the support and the further holds fix; FloatingError if a part is held by nothing."""
         if not self.joined:
-            return _each_held(self)
+            return _each_by_itself(self)
         found = self.support(self.mesh, self.kinematics, self.active_nodes)
         for hold in self.holds:
-            found = found.also_held(hold.unknowns(self.kinematics))
+            found = found.also_prescribed(hold.unknowns(self.kinematics))
         _refuse_floating(self, found)
         _refuse_hinges(self)
         return found
@@ -111,7 +111,7 @@ def _connected(a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
     return found
 
 
-def _each_held(model: Model) -> Constraints:
+def _each_by_itself(model: Model) -> Constraints:
     """The support of each body, and as few further holds as keep all from moving as a whole.
 
     Bodies that share a node turn about it.
@@ -127,12 +127,12 @@ def _each_held(model: Model) -> Constraints:
         for node in (low, far)
         for unknown in model.kinematics.displacements(np.array(node))[::-1].tolist()
     ]
-    held = np.unique(np.concatenate([c.held for c in found]))
-    rank, enough = _rank(model, nodes, held), len(bodies) * _enough(model)
+    prescribed = np.unique(np.concatenate([c.prescribed for c in found]))
+    rank, enough = _rank(model, nodes, prescribed), len(bodies) * _enough(model)
     for unknown in pins:
-        if rank < enough and (more := _rank(model, nodes, np.append(held, unknown))) > rank:
-            held, rank = np.append(held, unknown), more
-    return together(found).also_held(held)
+        if rank < enough and (more := _rank(model, nodes, np.append(prescribed, unknown))) > rank:
+            prescribed, rank = np.append(prescribed, unknown), more
+    return together(found).also_prescribed(prescribed)
 
 
 def _of_body(model: Model, nodes: np.ndarray) -> Constraints:
@@ -142,19 +142,19 @@ def _of_body(model: Model, nodes: np.ndarray) -> Constraints:
     """
     mesh, kinematics = model.mesh, model.kinematics
     found = model.support(mesh, kinematics, nodes)
-    across = kinematics.along("x", kinematics.nodes_along("x", found.held))
-    if len(found.held) > len(across) + 1:  # level ends hold more than the one height of a pin
+    across = kinematics.along("x", kinematics.nodes_along("x", found.prescribed))
+    if len(found.prescribed) > len(across) + 1:  # level ends hold more than the one height of a pin
         return found
     beside = not kinematics.hoop and not len(at_x(mesh, nodes, 0.0))
     if beside or not len(found.tied):
         return Constraints(np.union1d(across, found.tied).astype(int), NOTHING, np.empty((0, 0)))
-    return replace(found, held=across)
+    return replace(found, prescribed=across)
 
 
 def _pinned(model: Model, nodes: np.ndarray) -> int:
     """The node by which a support holds a body's height."""
-    held = model.support(model.mesh, model.kinematics, nodes).held
-    return int(model.kinematics.nodes_along("z", held)[0])
+    prescribed = model.support(model.mesh, model.kinematics, nodes).prescribed
+    return int(model.kinematics.nodes_along("z", prescribed)[0])
 
 
 def _enough(model: Model) -> int:
@@ -162,12 +162,12 @@ def _enough(model: Model) -> int:
     return int(model.kinematics.rigid(model.mesh.points[:1]).shape[-1])
 
 
-def _rank(model: Model, nodes: Sequence[np.ndarray], held: np.ndarray) -> int:
+def _rank(model: Model, nodes: Sequence[np.ndarray], prescribed: np.ndarray) -> int:
     """How many rigid motions of all bodies holds and shared nodes take away."""
     count, own, directions = len(nodes), _enough(model), model.kinematics.directions
     rows = []
     for k, mine in enumerate(nodes):
-        motions = _rigid_motions(model, held[np.isin(held // directions, mine)])
+        motions = _rigid_motions(model, prescribed[np.isin(prescribed // directions, mine)])
         rows.append(np.pad(motions, ((0, 0), (own * k, own * (count - k - 1)))))
         for m in range(k + 1, count):
             shared = np.intersect1d(mine, nodes[m])
@@ -181,13 +181,13 @@ def _rank(model: Model, nodes: Sequence[np.ndarray], held: np.ndarray) -> int:
 
 def _refuse_floating(model: Model, constraints: Constraints) -> None:
     """Every connected part must lose its rigid motions."""
-    mesh, fixed = model.mesh, np.union1d(constraints.held, constraints.tied)
+    mesh, fixed = model.mesh, np.union1d(constraints.prescribed, constraints.tied)
     triangles = mesh.triangles[model.active_elements]
     first, others = triangles[:, 0], triangles[:, 1:]
     part = _connected(np.repeat(first, others.shape[1]), others.ravel(), len(mesh.points))
     for label in np.unique(part[first]):
-        held = fixed[part[fixed // model.kinematics.directions] == label]
-        if np.linalg.matrix_rank(_rigid_motions(model, held)) < _enough(model):
+        prescribed = fixed[part[fixed // model.kinematics.directions] == label]
+        if np.linalg.matrix_rank(_rigid_motions(model, prescribed)) < _enough(model):
             elements = model.active_elements[part[first] == label]
             names = sorted({mesh.regions[i] for i in np.unique(mesh.region[elements])})
             raise FloatingError(

@@ -26,14 +26,14 @@ class Stiffness:
 
     matrix: np.ndarray  # (6, 6) MPa
     compliance: float | None = None  # 1/λ in 1/MPa where there is a pressure field
-    thinning: np.ndarray | None = (
-        None  # (6,): ε_out less its free part is thinning · σ, if σ_out = 0
+    out_of_plane_compliance: np.ndarray | None = (
+        None  # (6,): ε_out less its free part is out_of_plane_compliance · σ, if σ_out = 0
     )
 
     @cached_property
     def _content(self) -> tuple[bytes | float | None, ...]:
-        thinning = None if self.thinning is None else self.thinning.tobytes()
-        return self.matrix.tobytes(), self.compliance, thinning
+        out = self.out_of_plane_compliance
+        return self.matrix.tobytes(), self.compliance, None if out is None else out.tobytes()
 
     def __eq__(self, other: object) -> bool:
         """Whether all numbers are equal."""
@@ -58,4 +58,4 @@ def _thin(compliance: np.ndarray) -> Stiffness:
     kept = np.delete(np.arange(6), OUT)
     matrix = np.zeros((6, 6))
     matrix[np.ix_(kept, kept)] = np.linalg.inv(compliance[np.ix_(kept, kept)])
-    return Stiffness(matrix, thinning=compliance[OUT])
+    return Stiffness(matrix, out_of_plane_compliance=compliance[OUT])

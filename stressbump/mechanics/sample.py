@@ -13,7 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from stressbump.errors import ModelError, did_you_mean
-from stressbump.mechanics.balance import Patch, at_points, strain_and_stress
+from stressbump.mechanics.balance import ElementBlock, at_points, strain_and_stress
 from stressbump.mechanics.faces import Face, as_dense, faces
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.elements import carried, to_nodes
@@ -38,8 +38,8 @@ class Sample:
 def in_region(solution: Solution, *names: str) -> Sample:
     """Quadrature points of the named regions, of all that take part by default."""
     parts = []
-    for name in names or tuple(solution.patches):
-        p = _patch(solution, name)
+    for name in names or tuple(solution.blocks):
+        p = _block(solution, name)
         strain, stress = solution.strain_and_stress(name)
         free = at_points(p, solution.free_strain[name])
         parts.append(_sample(solution, p, p.x, p.dV, strain, stress, free))
@@ -49,7 +49,7 @@ def in_region(solution: Solution, *names: str) -> Sample:
 def on_face(solution: Solution, first: str, second: str) -> Sample:
     """Gauss points of the face that `first` shares with `second`, stressed as `first` is."""
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
-    whole = _patch(solution, first)
+    whole = _block(solution, first)
     facets = interface(mesh, first, second)
     if not len(facets.elements):
         raise ModelError(f"regions {first!r} and {second!r} share no face")
@@ -72,7 +72,7 @@ def at_nodes(solution: Solution) -> np.ndarray:
     """
     mesh = solution.model.mesh
     stress = np.full((6, *mesh.triangles.shape), np.nan)
-    for name, p in solution.patches.items():
+    for name, p in solution.blocks.items():
         plane = to_nodes(mesh.element, p.rule)
         stress[:, p.elements] = solution.strain_and_stress(name)[1] @ plane.T
     return stress
@@ -85,7 +85,7 @@ def _edge_distance(solution: Solution, facets: Facets, face: Face) -> np.ndarray
     """
     mesh, constraints = solution.model.mesh, solution.model.constraints
     ends = facet_ends(mesh, facets)
-    planes = np.union1d(constraints.held, constraints.tied)
+    planes = np.union1d(constraints.prescribed, constraints.tied)
     across = solution.model.kinematics.along("x", ends)
     edges = mesh.origin[ends[~np.isin(across, planes)]]
     nodes, index = np.unique(mesh.origin[facets.ends], return_inverse=True)
@@ -100,15 +100,15 @@ def _edge_distance(solution: Solution, facets: Facets, face: Face) -> np.ndarray
     return np.minimum(ahead, behind).ravel()
 
 
-def _patch(solution: Solution, name: str) -> Patch:
-    if name not in solution.patches:
-        raise ModelError(f"no region {name!r} takes part{did_you_mean(name, solution.patches)}")
-    return solution.patches[name]
+def _block(solution: Solution, name: str) -> ElementBlock:
+    if name not in solution.blocks:
+        raise ModelError(f"no region {name!r} takes part{did_you_mean(name, solution.blocks)}")
+    return solution.blocks[name]
 
 
 def _sample(
     solution: Solution,
-    p: Patch,
+    p: ElementBlock,
     x: np.ndarray,
     weight: np.ndarray,
     strain: np.ndarray,

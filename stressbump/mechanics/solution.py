@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from stressbump.mechanics.balance import Patch, forces, nodal_sum, strain_and_stress
+from stressbump.mechanics.balance import ElementBlock, forces, nodal_sum, strain_and_stress
 from stressbump.mechanics.checks import Check
 from stressbump.mechanics.model import Model
 
@@ -22,8 +22,8 @@ class Solution:
 
     model: Model
     temperature: float  # °C at which the moduli were taken
-    patches: Mapping[str, Patch]  # by region
-    unknowns: np.ndarray  # every one of the system, held ones included
+    blocks: Mapping[str, ElementBlock]  # by region
+    unknowns: np.ndarray  # every one of the system, prescribed ones included
     globals: Mapping[str, float]  # by name: e, k (1/µm), a, b (1/µm)
     free_strain: Mapping[str, np.ndarray]  # since birth, by region: (6,) or (6, elements, points)
     checks: tuple[Check, ...]
@@ -39,7 +39,7 @@ class Solution:
         """By nearly incompressible region, -λ tr(ε - ε_free) at its corners (elements, 3), MPa."""
         corners = self.model.mesh.element.corners
         return {
-            n: self.local(n)[:, p.pressed][:, :corners] for n, p in self.patches.items() if p.mixed
+            n: self.local(n)[:, p.pressed][:, :corners] for n, p in self.blocks.items() if p.mixed
         }
 
     @property
@@ -49,12 +49,12 @@ class Solution:
 
     def local(self, region: str) -> np.ndarray:
         """A region's unknowns since its birth (elements, unknowns)."""
-        found = self.unknowns[self.patches[region].unknowns]
+        found = self.unknowns[self.blocks[region].unknowns]
         return found - self.birth[region] if region in self.birth else found
 
     def strain_and_stress(self, region: str) -> tuple[np.ndarray, np.ndarray]:
         """Total strain and stress (6, elements, points) of one region at its quadrature points."""
-        return strain_and_stress(self.patches[region], self.local(region), self.free_strain[region])
+        return strain_and_stress(self.blocks[region], self.local(region), self.free_strain[region])
 
 
 def nodal_forces(solution: Solution, region: str) -> np.ndarray:
@@ -62,7 +62,7 @@ def nodal_forces(solution: Solution, region: str) -> np.ndarray:
 
     Zero inside; on an interface exact resultants follow as sums, over 2π in axisymmetric cells.
     """
-    p = solution.patches[region]
+    p = solution.blocks[region]
     stress = solution.strain_and_stress(region)[1]
     return _nodal(solution.model, nodal_sum(p, forces(p, stress), len(solution.unknowns)))
 

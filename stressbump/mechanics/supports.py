@@ -27,21 +27,21 @@ ON_PLANE = 1e-9  # of the width: how far a node may lie from x = 0 or x = W and 
 
 @dataclass(frozen=True, eq=False)
 class Constraints:
-    """Displacement unknowns (see `Kinematics.along`) that are held, or that follow global unknowns.
+    """Displacement unknowns (see `Kinematics.along`) that are prescribed, or that follow global unknowns.
 
-    u[held] = 0 (or a prescribed value), u[tied] = shape @ (the unknowns called `names`).
+    u[prescribed] = 0 (or a value that loads give), u[tied] = shape @ (the unknowns called `names`).
     """
 
-    held: np.ndarray
+    prescribed: np.ndarray
     tied: np.ndarray
     shape: np.ndarray  # (tied, names)
     names: tuple[str, ...] = ()
 
-    def also_held(self, unknowns: np.ndarray) -> Constraints:
-        """The same with further unknowns held, taken off the tied ones where they were."""
+    def also_prescribed(self, unknowns: np.ndarray) -> Constraints:
+        """The same with further unknowns prescribed, taken off the tied ones where they were."""
         loose = ~np.isin(self.tied, unknowns)
-        held = np.union1d(self.held, unknowns)
-        return replace(self, held=held, tied=self.tied[loose], shape=self.shape[loose])
+        prescribed = np.union1d(self.prescribed, unknowns)
+        return replace(self, prescribed=prescribed, tied=self.tied[loose], shape=self.shape[loose])
 
 
 GLOBALS = ("e", "k", "a", "b")  # strain and curvature of the wall, and out of plane
@@ -57,7 +57,7 @@ def together(bodies: Iterable[Constraints]) -> Constraints:
     parts = list(bodies)
     names = [numbered(name, n) for n, part in enumerate(parts, 1) for name in part.names]
     return Constraints(
-        np.concatenate([part.held for part in parts]),
+        np.concatenate([part.prescribed for part in parts]),
         np.concatenate([part.tied for part in parts]).astype(int),
         block_diag(*(part.shape.reshape(len(part.tied), len(part.names)) for part in parts)),
         tuple(names),
@@ -98,7 +98,7 @@ def free(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
 def clamped(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
     """A wall that stays where it is and lets the stack slide along it."""
     wall = kinematics.along("x", at_x(mesh, active, mesh.width))
-    return free(mesh, kinematics, active).also_held(wall)
+    return free(mesh, kinematics, active).also_prescribed(wall)
 
 
 def laminate(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
@@ -126,20 +126,20 @@ def _moving_wall(
 def level_ends(support: Support) -> Support:
     """A support with the ends of a long body: both stay level, a is its axial strain."""
 
-    def held(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
+    def constraints(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
         found = support(mesh, kinematics, active)
         z = mesh.points[active, 1]
         level = ON_PLANE * mesh.width
         bottom, top = (active[np.abs(z - end) <= level] for end in (z.min(), z.max()))
         rise = np.full((len(top), 1), np.ptp(z))
         return Constraints(
-            np.union1d(found.held, kinematics.along("z", bottom)),
+            np.union1d(found.prescribed, kinematics.along("z", bottom)),
             np.concatenate([found.tied, kinematics.along("z", top)]).astype(int),
             block_diag(found.shape.reshape(len(found.tied), len(found.names)), rise),
             (*found.names, "a"),
         )
 
-    return held
+    return constraints
 
 
 SUPPORTS: dict[str, Support] = {f.__name__: f for f in (laminate, flat, free, clamped)}

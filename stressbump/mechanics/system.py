@@ -19,11 +19,11 @@ from scipy.sparse import coo_array, csc_array
 
 from stressbump.errors import SolveError
 from stressbump.mechanics.balance import (
-    MakePatch,
-    Patch,
+    ElementBlock,
+    MakeBlock,
+    block,
     internal_forces,
     nodal_sum,
-    patch,
     stiffness_matrices,
 )
 from stressbump.mechanics.model import Model
@@ -47,16 +47,16 @@ class System:
 
     model: Model
     temperature: float  # °C
-    patches: Mapping[str, Patch]
+    blocks: Mapping[str, ElementBlock]
     constraints: Constraints
-    matrix: csc_array  # K of all unknowns before anything is held
+    matrix: csc_array  # K of all unknowns before anything is prescribed
     product: Solve  # K u (unknowns, columns)
     main: np.ndarray  # the unknowns that are factorised
-    lift: np.ndarray  # (unknowns, globals): what every unknown does per unit of each global one
+    constraint_matrix: np.ndarray  # (unknowns, globals): unknowns per unit of a global one
     names: tuple[str, ...]  # of the global unknowns
     scale: np.ndarray  # (main,): 1/√ of the diagonal
     solve_main: Solve
-    border: np.ndarray  # B (main, globals)
+    coupling: np.ndarray  # B (main, globals)
     column: np.ndarray  # K⁻¹B (main, globals)
     schur: np.ndarray  # S (globals, globals)
 
@@ -65,13 +65,13 @@ class System:
         """How many unknowns are solved for."""
         return len(self.main) + len(self.names)
 
-    def solve(self, force: np.ndarray, held: np.ndarray | None = None) -> np.ndarray:
+    def solve(self, force: np.ndarray, prescribed: np.ndarray | None = None) -> np.ndarray:
         """All unknowns (unknowns, columns) under forces of that shape, refined.
 
-        `held`, of the same shape, prescribes values at held unknowns and is zero elsewhere.
+        `prescribed`, of the same shape, has their values at prescribed unknowns and is zero elsewhere.
         """
-        if held is not None:
-            force = force - self.product(held)
+        if prescribed is not None:
+            force = force - self.product(prescribed)
         unknowns, rest, before = np.zeros_like(force), force, np.inf
         for _ in range(STEPS):
             unknowns += self._solve_once(rest)
@@ -80,18 +80,18 @@ class System:
             if now <= REFINED or now > before / 2:
                 break
             before = now
-        return unknowns if held is None else unknowns + held
+        return unknowns if prescribed is None else unknowns + prescribed
 
-    def shared(self, unknowns: np.ndarray) -> dict[str, float]:
+    def global_unknowns(self, unknowns: np.ndarray) -> dict[str, float]:
         """The global unknowns by name, read off one column of all unknowns."""
-        driven = np.flatnonzero(self.lift.any(axis=1))
-        values = np.linalg.lstsq(self.lift[driven], unknowns[driven], rcond=None)[0]
+        driven = np.flatnonzero(self.constraint_matrix.any(axis=1))
+        values = np.linalg.lstsq(self.constraint_matrix[driven], unknowns[driven], rcond=None)[0]
         return dict(zip(self.names, map(float, values), strict=True))
 
     def residual(self, unknowns: np.ndarray, force: np.ndarray) -> float:
         """‖f - K u‖/‖f‖, the worst of the columns, every unknown scaled to unit stiffness."""
         start = np.zeros_like(unknowns)
-        start[self.constraints.held] = unknowns[self.constraints.held]
+        start[self.constraints.prescribed] = unknowns[self.constraints.prescribed]
         force = force - self.product(start)
         return self._relative(force - self.product(unknowns - start), force)
 
@@ -100,17 +100,17 @@ class System:
         return float(np.max(np.linalg.norm(self._scaled(rest), axis=0) / np.where(size, size, 1.0)))
 
     def _scaled(self, force: np.ndarray) -> np.ndarray:
-        outer = self.lift.T @ force / np.sqrt(np.diag(self.schur))[:, None]
+        outer = self.constraint_matrix.T @ force / np.sqrt(np.diag(self.schur))[:, None]
         return np.concatenate([self.scale[:, None] * force[self.main], outer])
 
     def _solve_once(self, force: np.ndarray) -> np.ndarray:
         unknowns = np.zeros_like(force)
         inner = self.scale[:, None] * self.solve_main(self.scale[:, None] * force[self.main])
         if self.names:
-            outer = self.lift.T @ force - self.border.T @ inner
-            shared = np.linalg.solve(self.schur, outer)
-            inner -= self.column @ shared
-            unknowns = self.lift @ shared
+            outer = self.constraint_matrix.T @ force - self.coupling.T @ inner
+            global_unknowns = np.linalg.solve(self.schur, outer)
+            inner -= self.column @ global_unknowns
+            unknowns = self.constraint_matrix @ global_unknowns
         unknowns[self.main] = inner
         return unknowns
 
@@ -120,50 +120,50 @@ def factorise(model: Model, temperature: float, solver: str | Solver = "superlu"
 
     ModelError for a part held by nothing, SolveError if the solver gives up.
     """
-    patches, size = patches_of(model, temperature)
-    return factorise_patches(model, temperature, patches, size, model.constraints, solver)
+    blocks, size = blocks_of(model, temperature)
+    return factorise_blocks(model, temperature, blocks, size, model.constraints, solver)
 
 
-def factorise_patches(
+def factorise_blocks(
     model: Model,
     temperature: float,
-    patches: Mapping[str, Patch],
+    blocks: Mapping[str, ElementBlock],
     size: int,
     constraints: Constraints,
     solver: str | Solver = "superlu",
 ) -> System:
-    """The same for patches whose unknowns, `size` in all, are numbered already.
+    """The same for blocks whose unknowns, `size` in all, are numbered already.
 
     Further bodies of a model that is not joined get global unknowns of their own behind those.
     """
-    patches, size, stretches = _apart(model, patches, size)
-    matrix = assemble(patches.values(), size)
-    lift, names = _lift(stretches, constraints, size)
-    main = _main(patches.values(), size, constraints, stretches)
-    scale = 1 / np.sqrt(_diagonal(patches.values(), matrix)[main])
+    blocks, size, stretches = _apart(model, blocks, size)
+    matrix = assemble(blocks.values(), size)
+    constraint_matrix, names = _constraint_matrix(stretches, constraints, size)
+    main = _main(blocks.values(), size, constraints, stretches)
+    scale = 1 / np.sqrt(_diagonal(blocks.values(), matrix)[main])
     try:
-        solve_main, product = _solved(patches, matrix, main, scale, find(solver))
-        pulled = product(lift)
-        border = pulled[main]
-        column = scale[:, None] * solve_main(scale[:, None] * border) if names else border
+        solve_main, product = _solved(blocks, matrix, main, scale, find(solver))
+        pulled = product(constraint_matrix)
+        coupling = pulled[main]
+        column = scale[:, None] * solve_main(scale[:, None] * coupling) if names else coupling
     except RuntimeError as failure:
-        raise SolveError(f"{failure}{_suspects(model, patches)}") from failure
-    condensed = lift.copy()
+        raise SolveError(f"{failure}{_suspects(model, blocks)}") from failure
+    condensed = constraint_matrix.copy()
     condensed[main] = -column
     schur = condensed.T @ product(condensed)
-    if np.any(np.diag(schur) <= DETERMINED * np.diag(lift.T @ pulled)):
+    if np.any(np.diag(schur) <= DETERMINED * np.diag(constraint_matrix.T @ pulled)):
         raise SolveError(
             f"the global unknowns {', '.join(names)} are not determined by this model"
-            f"{_suspects(model, patches)}"
+            f"{_suspects(model, blocks)}"
         )
     return System(
-        model, temperature, patches, constraints, matrix, product, main, lift, names, scale,
-        solve_main, border, column, schur,
+        model, temperature, blocks, constraints, matrix, product, main, constraint_matrix, names, scale,
+        solve_main, coupling, column, schur,
     )  # fmt: skip
 
 
 def _solved(
-    patches: Mapping[str, Patch],
+    blocks: Mapping[str, ElementBlock],
     matrix: csc_array,
     main: np.ndarray,
     scale: np.ndarray,
@@ -178,7 +178,7 @@ def _solved(
     factors = tried(inner, solver(inner))
     if factors.residual <= SMALL:
         return factors, matrix.__matmul__
-    product = partial(_resisted, patches.values())
+    product = partial(_resisted, blocks.values())
 
     def inner_product(unknowns: np.ndarray) -> np.ndarray:
         every = np.zeros((matrix.shape[0], unknowns.shape[1]))
@@ -191,27 +191,25 @@ def _solved(
     return solve_main, product
 
 
-def _resisted(patches: Iterable[Patch], unknowns: np.ndarray) -> np.ndarray:
+def _resisted(blocks: Iterable[ElementBlock], unknowns: np.ndarray) -> np.ndarray:
     """K u (unknowns, columns) by way of strains and stresses.
 
     Rigid motions, however large, cancel in each element's strain before anything is summed up.
     """
     total = np.zeros_like(unknowns)
-    for p in patches:
+    for p in blocks:
         for column, own in zip(total.T, unknowns.T, strict=True):
             column += nodal_sum(p, internal_forces(p, own[p.unknowns], np.zeros(6)), len(own))
     return total
 
 
-def _suspects(model: Model, patches: Mapping[str, Patch]) -> str:
+def _suspects(model: Model, blocks: Mapping[str, ElementBlock]) -> str:
     """What of a model may leave its equations without a solution, or without digits."""
-    size = {name: float(np.abs(p.stiffness.matrix).max()) for name, p in patches.items()}
+    size = {name: float(np.abs(p.stiffness.matrix).max()) for name, p in blocks.items()}
     soft, stiff = min(size, key=size.__getitem__), max(size, key=size.__getitem__)
-    closed = [name for name, p in patches.items() if p.stiffness.compliance == 0]
+    closed = [name for name, p in blocks.items() if p.stiffness.compliance == 0]
     mesh = model.mesh
-    extent = {
-        n: np.ptp(mesh.points[mesh.triangles[p.elements]], (0, 1)) for n, p in patches.items()
-    }
+    extent = {n: np.ptp(mesh.points[mesh.triangles[p.elements]], (0, 1)) for n, p in blocks.items()}
     thin = max(extent, key=lambda name: float(extent[name].max() / extent[name].min()))
     long, short = sorted(extent[thin], reverse=True)
     first = mesh.points[model.active_nodes, 0].min()
@@ -230,14 +228,14 @@ def _suspects(model: Model, patches: Mapping[str, Patch]) -> str:
     return f"; {' or '.join(found)} would do that"
 
 
-def patches_of(
-    model: Model, temperature: float, mixed: Collection[str] = (), make: MakePatch = patch
-) -> tuple[dict[str, Patch], int]:
+def blocks_of(
+    model: Model, temperature: float, mixed: Collection[str] = (), make: MakeBlock = block
+) -> tuple[dict[str, ElementBlock], int]:
     """The regions with their unknowns numbered, and how many unknowns there are.
 
     The numbers are the same for every model of one mesh and kinematics: each region keeps its
     own for pressures, used or not. `mixed` regions have a pressure at any temperature; `make` may
-    know patches from before.
+    know blocks from before.
     """
     mesh, kinematics = model.mesh, model.kinematics
     stretches = np.fromiter(_stretches(model).values(), int)
@@ -265,17 +263,17 @@ def _stretches(model: Model) -> dict[str, int]:
 
 
 def _apart(
-    model: Model, patches: Mapping[str, Patch], size: int
-) -> tuple[Mapping[str, Patch], int, dict[str, int]]:
+    model: Model, blocks: Mapping[str, ElementBlock], size: int
+) -> tuple[Mapping[str, ElementBlock], int, dict[str, int]]:
     """Every further body's elements under the kinematics' globals of their own."""
     own = _stretches(model)
     stretches = dict(own)
     if not own or len(model.bodies) == 1:
-        return patches, size, stretches
-    out = dict(patches)
+        return blocks, size, stretches
+    out = dict(blocks)
     for number, body in enumerate(model.bodies[1:], 2):
         numbers = {numbered(name, number): size + n for n, name in enumerate(own)}
-        for name, p in patches.items():
+        for name, p in blocks.items():
             unknowns = out[name].unknowns.copy()
             rows = np.isin(p.elements, body)
             for old, new in zip(own.values(), numbers.values(), strict=True):
@@ -285,9 +283,9 @@ def _apart(
     return out, size, stretches
 
 
-def assemble(patches: Iterable[Patch], size: int) -> csc_array:
+def assemble(blocks: Iterable[ElementBlock], size: int) -> csc_array:
     """The symmetric matrix of all unknowns (size, size)."""
-    pieces = [piece for p in patches for piece in p.pieces()]
+    pieces = [piece for p in blocks for piece in p.pieces()]
     count = sum(p.unknowns.size * p.unknowns.shape[1] for p in pieces)
     values, (rows, columns) = np.empty(count), np.empty((2, count), dtype=np.int32)
     start = 0
@@ -301,31 +299,34 @@ def assemble(patches: Iterable[Patch], size: int) -> csc_array:
 
 
 def _main(
-    patches: Iterable[Patch], size: int, constraints: Constraints, stretches: Mapping[str, int]
+    blocks: Iterable[ElementBlock],
+    size: int,
+    constraints: Constraints,
+    stretches: Mapping[str, int],
 ) -> np.ndarray:
-    """The unknowns of elements that are neither held nor tied nor global."""
+    """The unknowns of elements that are neither prescribed nor tied nor global."""
     there = np.zeros(size, dtype=bool)
-    for p in patches:
+    for p in blocks:
         there[p.unknowns] = True
-    there[np.append(constraints.held, constraints.tied)] = False
+    there[np.append(constraints.prescribed, constraints.tied)] = False
     there[list(stretches.values())] = False
     return np.flatnonzero(there)
 
 
-def _lift(
+def _constraint_matrix(
     stretches: Mapping[str, int], constraints: Constraints, size: int
 ) -> tuple[np.ndarray, tuple[str, ...]]:
     names = (*stretches, *constraints.names)
-    lift = np.zeros((size, len(names)))
-    lift[list(stretches.values()), range(len(stretches))] = 1
-    lift[constraints.tied, len(stretches) :] = constraints.shape
-    return lift, names
+    constraint_matrix = np.zeros((size, len(names)))
+    constraint_matrix[list(stretches.values()), range(len(stretches))] = 1
+    constraint_matrix[constraints.tied, len(stretches) :] = constraints.shape
+    return constraint_matrix, names
 
 
-def _diagonal(patches: Iterable[Patch], matrix: csc_array) -> np.ndarray:
+def _diagonal(blocks: Iterable[ElementBlock], matrix: csc_array) -> np.ndarray:
     """|diagonal|, with 1/G beside 1/λ for pressures, which may have no entry of their own."""
     diagonal = np.abs(matrix.diagonal())
-    for p in patches:
+    for p in blocks:
         if p.mixed:
             own = (p.dV @ p.pressures**2) / p.stiffness.matrix[-1, -1]
             np.add.at(diagonal, p.unknowns[:, p.pressed], own)

@@ -22,7 +22,7 @@ WEAK = (
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownCorner:
     """A kind of corner of the stack as built; growth is 1 - Re λ, None where another has no corner."""
 
     number: int
@@ -34,11 +34,11 @@ class Told:
     others: dict[str, float | None]  # by reference: growth at the same place
 
 
-def told(given: PageInput, temperature: float) -> tuple[Told, ...]:
+def shown_corners(given: PageInput, temperature: float) -> tuple[ShownCorner, ...]:
     """Every kind of corner of the stack as built at an end temperature, °C."""
     others = {stack.name: _at(stack, temperature) for stack in given.result.references}
     return tuple(
-        Told(
+        ShownCorner(
             number,
             "; ".join(map(_around, corner.fans)),
             corner.places_um,
@@ -67,9 +67,11 @@ def _growth(corners: Sequence[CornerRow], place: Sequence[float]) -> float | Non
     return None
 
 
-def seen(corners: Sequence[Told], window: Viewport) -> list[tuple[Told, tuple[float, float]]]:
+def seen(
+    corners: Sequence[ShownCorner], window: Viewport
+) -> list[tuple[ShownCorner, tuple[float, float]]]:
     """The strongest corners in a window with their places, no two too near to be told apart."""
-    found: list[tuple[Told, tuple[float, float]]] = []
+    found: list[tuple[ShownCorner, tuple[float, float]]] = []
     for corner in corners:
         for x, z in corner.places:
             inside = window.low[0] <= x <= window.high[0] and window.low[1] <= z <= window.high[1]
@@ -79,7 +81,7 @@ def seen(corners: Sequence[Told], window: Viewport) -> list[tuple[Told, tuple[fl
     return found
 
 
-def nearest(corners: Sequence[Told], place: Sequence[float] | None) -> Told | None:
+def nearest(corners: Sequence[ShownCorner], place: Sequence[float] | None) -> ShownCorner | None:
     """The corner within whose reach a place lies, the nearest if there are several."""
     if place is None:
         return None

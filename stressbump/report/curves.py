@@ -32,7 +32,7 @@ MANY, NEAR = 4, 5.0  # edges, from which on only the outermost is shown, with so
 class Tractions:
     """Along one interface, piece by piece: three places for each side of an element."""
 
-    way: np.ndarray  # (sides, 3) µm along the interface
+    distance: np.ndarray  # (sides, 3) µm along the interface
     normal: np.ndarray  # (sides, 3) MPa, tension positive
     shear: np.ndarray  # (sides, 3) MPa, along the facets
     edges: tuple[float, ...]  # where the interface ends, but for symmetry planes
@@ -56,23 +56,23 @@ def tractions(
     xx, zz, _, xz = fields.stress[:4, nodes]
     tx, tz = tangent
     nx, nz = tz, -tx
-    way = start[:, None] + length[:, None] * np.array([0.0, 0.5, 1.0])
+    distance = start[:, None] + length[:, None] * np.array([0.0, 0.5, 1.0])
     at_end = np.isin(mesh.origin[nodes], mesh.origin[facet_ends(mesh, shared)])
     free = ~np.any(np.abs(mesh.points[nodes, 0][..., None] - np.array(walls)) < 1e-6, axis=-1)
     edge = at_end & free
     x = mesh.points[nodes, 0]
-    outermost = float(way[edge][np.argmax(x[edge])]) if edge.any() else None
+    outermost = float(distance[edge][np.argmax(x[edge])]) if edge.any() else None
     return Tractions(
-        way,
+        distance,
         nx * nx * xx + nz * nz * zz + 2 * nx * nz * xz,
         nx * tx * xx + nz * tz * zz + (nx * tz + nz * tx) * xz,
-        tuple(np.unique(way[edge]).tolist()),
+        tuple(np.unique(distance[edge]).tolist()),
         outermost,
     )
 
 
 def _chained(fields: Fields, shared: Facets) -> tuple[np.ndarray, np.ndarray]:
-    """The facets in the order of the way along them, and where each starts on it, µm."""
+    """The facets in their order along it, and where each starts on it, µm."""
     mesh = fields.mesh
     start, end = mesh.origin[shared.ends].T
     step = mesh.points[shared.nodes[:, 1]] - mesh.points[shared.nodes[:, 0]]
@@ -124,7 +124,7 @@ def draw_tractions(
 
 def _long_enough(found: Tractions, window: float) -> bool:
     """Whether the pieces of an interface hold an averaging window."""
-    return float(found.way.max()) / max(1, len(found.edges) // 2) > window
+    return float(found.distance.max()) / max(1, len(found.edges) // 2) > window
 
 
 def _draw_pair(
@@ -140,13 +140,13 @@ def _draw_pair(
         ):
             continue
         found = tractions(fields, *pair, walls, side)
-        length = np.repeat((found.way[:, 2] - found.way[:, 0]) / 3, 3)
+        length = np.repeat((found.distance[:, 2] - found.distance[:, 0]) / 3, 3)
         for values, kind, colour in (
             (found.normal, "normal", SERIES[0]),
             (found.shear, "shear", SERIES[1]),
         ):
             label = f"{kind}, {name}"
-            axes.plot(*_with_gaps(found.way, values), dashes, color=colour, lw=1, label=label)
+            axes.plot(*_with_gaps(found.distance, values), dashes, color=colour, lw=1, label=label)
             limit = max(limit, percentile(np.abs(values).ravel(), length, INSIDE))
         edges |= set(found.edges)
     low, high = axes.get_xlim()
@@ -164,10 +164,10 @@ def _draw_pair(
     axes.set_ylabel("MPa")
 
 
-def _with_gaps(way: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _with_gaps(distance: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Flat lists with a gap between elements: nothing is averaged from one to the next."""
-    gap = np.full((len(way), 1), np.nan)
-    return np.hstack([way, gap]).ravel(), np.hstack([values, gap]).ravel()
+    gap = np.full((len(distance), 1), np.nan)
+    return np.hstack([distance, gap]).ravel(), np.hstack([values, gap]).ravel()
 
 
 def draw_films(shown: dict[str, Fields], axisymmetric: bool, window: float) -> Markup | None:

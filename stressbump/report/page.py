@@ -154,7 +154,7 @@ def _drawings(given: PageInput) -> dict[str, Any]:
     free = {frozenset(pair) for pair in cell.free_faces}
     shear = curves.shear_moduli(given.section, temperature)
     zooms = pictures.windows(built, max(windows))
-    told = corners.told(given, temperature)
+    told = corners.shown_corners(given, temperature)
     kinds = list(pictures.KINDS)
     few = dict(list(shown.items())[:MOST])
     here = {n: f for n, f in two.items() if _same_mesh(f, built, given.section.datum.name)}

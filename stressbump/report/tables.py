@@ -12,7 +12,7 @@ from stressbump.answers.page_input import PageInput
 from stressbump.export.rows import MeasureRow, MismatchRow, ReliefRow
 from stressbump.history.table import stage_rows
 from stressbump.process.verbs import Filling, Step, targets, verb
-from stressbump.report.corners import Told, nearest, told
+from stressbump.report.corners import ShownCorner, nearest, shown_corners
 from stressbump.survey import film_size
 
 Row = dict[str, Any]
@@ -167,14 +167,14 @@ class Beside:
 
     value: MeasureRow
     against: tuple[ReliefRow | None, ...]
-    corner: Told | None
+    corner: ShownCorner | None
 
 
 def relief(given: PageInput, temperature: float, everything: bool) -> list[Beside]:
     """A row per measure of the stack as built, with every reference's value and relief."""
     found = {(r.key, r.reference): r for r in given.result.relief}
     names = [stack.name for stack in given.result.references]
-    known = told(given, temperature)
+    known = shown_corners(given, temperature)
     return [
         Beside(
             v,

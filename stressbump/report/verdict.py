@@ -97,7 +97,7 @@ def sentence(given: PageInput, temperature: float) -> str:
     parts: list[str] = []
     for kind, (one, many) in VERBS.items():
         own = [row for row in rows if _kind(row, sure.get(row.reference)) == kind]
-        told = [_told(given, row, kind, sure.get(row.reference)) for row in own]
+        told = [_clause(given, row, kind, sure.get(row.reference)) for row in own]
         if told:
             told[0] = told[0].replace(" against", f"{what if not parts else ''} against", 1)
             parts.append(f"{many if several else one} {listed(told)}")
@@ -120,7 +120,7 @@ def trend(relief: float, bar: float | None = None) -> str:
     return "less" if relief > 0 else "more"
 
 
-def _told(given: PageInput, row: ReliefRow, kind: str, sure: Certainty | None) -> str:
+def _clause(given: PageInput, row: ReliefRow, kind: str, sure: Certainty | None) -> str:
     reference = against(given, row.reference)
     if sure is None:
         return f"no relief to tell against {reference}: {row.note}"

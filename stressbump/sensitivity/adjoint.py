@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from stressbump.measures import Kind, near_edge
-from stressbump.mechanics.balance import Patch, forces, internal_forces, nodal_sum
+from stressbump.mechanics.balance import ElementBlock, forces, internal_forces, nodal_sum
 from stressbump.mechanics.faces import as_dense, faces
 from stressbump.mechanics.sample import Sample, in_region
 from stressbump.mechanics.solution import Solution
@@ -39,7 +39,7 @@ def contributions(
     residual = _residual(system, quadratic)
     mesh = quadratic.model.mesh
     element, part = mesh.element, np.zeros((len(mesh.triangles), loads.shape[1]))
-    for p in system.patches.values():
+    for p in system.blocks.values():
         own = p.unknowns[:, p.cubic]
         found, sides = np.abs(residual[own, None] * adjoint[own]), p.directions * len(element.sides)
         part[p.elements] += found[:, :sides].sum(axis=1) / 2 + found[:, sides:].sum(axis=1)
@@ -54,8 +54,8 @@ def contributions(
 def _residual(system: System, quadratic: Solution) -> np.ndarray:
     """What a solution in quadratics leaves unbalanced against cubics (unknowns,)."""
     out, element = np.zeros(system.matrix.shape[0]), system.model.mesh.element
-    for name, p in system.patches.items():
-        free, coarse = quadratic.free_strain[name], quadratic.patches[name]
+    for name, p in system.blocks.items():
+        free, coarse = quadratic.free_strain[name], quadratic.blocks[name]
         if free.ndim > 1:
             free = carried(free, coarse.rule, p.rule)
         own = replace(p, stiffness=coarse.stiffness)
@@ -64,10 +64,12 @@ def _residual(system: System, quadratic: Solution) -> np.ndarray:
     return out
 
 
-def _embedded(element: Element, coarse: Patch, p: Patch, local: np.ndarray) -> np.ndarray:
+def _embedded(
+    element: Element, coarse: ElementBlock, p: ElementBlock, local: np.ndarray
+) -> np.ndarray:
     """Unknowns of quadratic elements as those of cubic ones."""
     out = np.zeros(p.unknowns.shape)
-    out[:, p.nodal], out[:, p.shared] = local[:, coarse.nodal], local[:, coarse.shared]
+    out[:, p.nodal], out[:, p.globals] = local[:, coarse.nodal], local[:, coarse.globals]
     if p.mixed:
         corner = local[:, coarse.pressed]
         out[:, p.pressed] = np.hstack([corner, corner[:, element.sides[:, :2]].mean(axis=2)])
@@ -81,7 +83,7 @@ def _load(system: System, solution: Solution, goal: Value) -> np.ndarray:
         raise ValueError(f"no adjoint for {goal.measure!r}")
     if measure.of is Kind.REGION:
         sample = in_region(solution, goal.where)
-        return _pulled(solution.patches[goal.where], measure.slope(sample), size)
+        return _pulled(solution.blocks[goal.where], measure.slope(sample), size)
     face = bonded_face(solution, *goal.place.face)
     if measure.of is Kind.EDGE:
         if goal.averaging_um is None:
@@ -90,18 +92,18 @@ def _load(system: System, solution: Solution, goal: Value) -> np.ndarray:
     return _pulled(_beside(solution, goal, face), measure.slope(face), size)
 
 
-def _beside(solution: Solution, goal: Value, face: Sample) -> Patch:
+def _beside(solution: Solution, goal: Value, face: Sample) -> ElementBlock:
     """The elements on the side of a face that was sampled, at its points."""
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
     side = mesh.regions[face.region[0]]
     other = next(name for name in goal.place.regions if name != side)
-    whole, shared = solution.patches[side], interface(mesh, side, other)
+    whole, shared = solution.blocks[side], interface(mesh, side, other)
     row = np.searchsorted(whole.elements, shared.elements)
     at = faces(mesh, kinematics, shared, as_dense(whole.rule)).at
     return whole.at(mesh, kinematics, at, row)
 
 
-def _pulled(p: Patch, slope: np.ndarray, size: int) -> np.ndarray:
+def _pulled(p: ElementBlock, slope: np.ndarray, size: int) -> np.ndarray:
     """Σ ∂f/∂σ : dσ(v) for every unknown, with slopes (6, points) of all elements."""
     slope = slope.reshape(6, *p.dV.shape)
     work = np.tensordot(p.stiffness.matrix, slope, axes=1)

@@ -22,7 +22,7 @@ from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import increments
 from stressbump.history.responses import Unit, changes, steps_of, units
 from stressbump.measures import Measure
-from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.sample import Sample, in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh, interface
@@ -77,14 +77,14 @@ def _loads(
     out: dict[str, dict[str, np.ndarray]] = {}
     for name, below in parent.items():
         if name in free:
-            step = (level[name] - level[below]) * NORMAL
+            step = (level[name] - level[below]) * IDENTITY
             out[f"{below}/{name}"] = {n: step for n in names if _stands_on(n, name, parent)}
     for name, strain in free.items():
-        rest = strain - level[name] * NORMAL
+        rest = strain - level[name] * IDENTITY
         if np.abs(rest).max() > 1e-12:
             out[f"{name}, by direction"] = {name: rest}
     root = next(n for n in names if n not in parent)
-    out[f"support/{root}"] = {n: level[root] * NORMAL for n in names}
+    out[f"support/{root}"] = {n: level[root] * IDENTITY for n in names}
     return out
 
 

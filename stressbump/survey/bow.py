@@ -72,7 +72,7 @@ def _bow(section: Section, solution: Solution) -> tuple[Bow, float, dict[Measure
 def _warpages(section: Section, solution: Solution, bend: float) -> Iterator[Value]:
     mesh = solution.model.mesh
     for name, side, line in _named(section, solution):
-        p = solution.patches[name]
+        p = solution.blocks[name]
         since_birth = np.zeros((len(mesh.points), p.directions))
         nodes = mesh.triangles[p.elements]
         since_birth[nodes] = solution.local(name)[:, p.nodal].reshape(*nodes.shape, p.directions)
@@ -90,7 +90,7 @@ def _named(section: Section, solution: Solution) -> list[tuple[str, str, Facets]
     mesh, out = solution.model.mesh, []
     if section.cell.support != "free":
         return []
-    for name in solution.patches:
+    for name in solution.blocks:
         length = float(np.ptp(mesh.points[mesh.triangles[mesh.elements_in(name)], 0]))
         for side in ("bottom", "top"):
             line = _level_face(solution, name, side == "bottom")

@@ -42,7 +42,7 @@ def resultant_values(
     (first, second), mesh = place.face, solution.model.mesh
     walls = (0.0,) if section.cell.support == "free" else (0.0, mesh.width)
     force = own
-    if solution.patches[first].turn is not None:  # on cubics the finer way, for the bar
+    if solution.blocks[first].orientation is not None:  # on cubics the finer way, for the bar
         force = own - end_forces(solution, first, second)
     found = interface_resultant(mesh, force, first, second, walls)
     shared = interface(mesh, first, second)
@@ -59,7 +59,7 @@ def resultant_values(
 
 def softer_first(solution: Solution, first: str, second: str) -> tuple[str, str]:
     """The two sides of a face, the one with the smaller shear modulus in the section's plane first."""
-    shear = {name: solution.patches[name].stiffness.matrix[XZ, XZ] for name in (first, second)}
+    shear = {name: solution.blocks[name].stiffness.matrix[XZ, XZ] for name in (first, second)}
     return (second, first) if shear[second] < shear[first] else (first, second)
 
 

@@ -8,19 +8,19 @@ import numpy as np
 
 from stressbump.measures import Kind, Place, elastic_energy, measures_of
 from stressbump.measures.energy import ENERGY
-from stressbump.mechanics.checks import hindered
+from stressbump.mechanics.checks import fully_constrained_stress
 from stressbump.mechanics.sample import Sample, in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.survey.value import SURE_SIGN, Value, valued
 
-NOISE = 1e-4  # of the hindered stress: a stack without mismatch must find no scale in round-off
+NOISE = 1e-4  # of the fully constrained stress: a stack without mismatch must find no scale in round-off
 
 
 def noise(solution: Solution) -> float:
     """A stress, MPa, that is none beside those that hindering the free strains would make."""
     return NOISE * max(
-        hindered(p) * float(np.abs(solution.free_strain[name][:3]).max())
-        for name, p in solution.patches.items()
+        fully_constrained_stress(p) * float(np.abs(solution.free_strain[name][:3]).max())
+        for name, p in solution.blocks.items()
     )
 
 
@@ -41,7 +41,7 @@ def total_values(solution: Solution, samples: dict[str, Sample]) -> Iterator[Val
     strain = NOISE * max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
     stored = (elastic_energy(s) / s.weight.sum() for s in samples.values())
     density = SURE_SIGN * max(strain * noise(solution), *stored)
-    bounded = not any(p.mixed for p in solution.patches.values())
+    bounded = not any(p.mixed for p in solution.blocks.values())
     seen = {Place((name,)): sample for name, sample in samples.items()}
     seen[Place(())] = in_region(solution)
     for m in measures_of(Kind.TOTAL):

@@ -36,7 +36,7 @@ def survey(
         return any(asked(name, str(place), window) for name in names_of(kind))
 
     mesh, widest, end = solution.model.mesh, max(windows), solution.temperature
-    samples = {name: in_region(solution, name) for name in solution.patches}
+    samples = {name: in_region(solution, name) for name in solution.blocks}
     stressed = max(noise(solution), *(mean_von_mises(s) for s in samples.values()))
     forces = cache(lambda name: nodal_forces(solution, name))
     values: list[Value] = []
@@ -48,7 +48,7 @@ def survey(
             values += film_values(solution, name, sample, stressed, widest)
     if any(any_of(Kind.TOTAL, place) for place in (*(Place((n,)) for n in samples), Place(()))):
         values += total_values(solution, samples)
-    for pair in pairs(mesh, tuple(solution.patches)):
+    for pair in pairs(mesh, tuple(solution.blocks)):
         place = Place(pair)
         if set(pair) in map(set, section.cell.free_faces):
             values += gap_values(solution, place)

@@ -26,12 +26,12 @@ def shown() -> Iterator[Report]:
         if ended or time.monotonic() - last[0] >= EVERY:
             last[0] = time.monotonic()
             with suppress(OSError):  # a full disk behind stderr does not end a study
-                print(visible(told(state)), file=sys.stderr, flush=True)
+                print(visible(progress_line(state)), file=sys.stderr, flush=True)
 
     yield line
 
 
-def told(state: RunProgress) -> str:
+def progress_line(state: RunProgress) -> str:
     """`120 of 1000 done, 3 failed, 1.9 cases/s, about 7 min left`."""
     parts = [f"{state.done} of {state.total} done"]
     parts += [f"{state.failed} failed"] if state.failed else []
@@ -59,6 +59,6 @@ def _bar() -> Iterator[Report]:
 
         def update(state: RunProgress) -> None:
             ended = state.done + state.failed
-            bar.update(task, total=state.total, completed=ended, description=told(state))
+            bar.update(task, total=state.total, completed=ended, description=progress_line(state))
 
         yield update

@@ -134,7 +134,7 @@ class ReducedStack:
     varied: Varied
     steps: tuple[Laid, ...]
     used: tuple[int, ...]  # the steps that add to what is asked for
-    alien: frozenset[str]  # regions of another material than the design's
+    other_material: frozenset[str]  # regions of another material than the design's
     history: tuple[float, ...]  # the widest bound per what is allowed, as fields were added
 
     def evaluate(
@@ -154,7 +154,7 @@ class ReducedStack:
         return [
             (keys[v.key[:3]], n)
             for n, v in enumerate(self.values)
-            if v.key[:3] in keys and v.where not in self.alien
+            if v.key[:3] in keys and v.where not in self.other_material
         ]
 
 
@@ -185,8 +185,8 @@ def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell
 
     def solved(step: int, number: int) -> System:
         s = varied.steps[step].at(ground.point(number))
-        patches = assembly(number).patches(s.standing, s.start, s.end)
-        return assembly(number).system(s.standing, patches, s.end)
+        blocks = assembly(number).blocks(s.standing, s.start, s.end)
+        return assembly(number).system(s.standing, blocks, s.end)
 
     start = [solved(step, 0) for step in range(len(varied.steps))]
     bare = [(forms(system), pushes(system)) for system in start]
@@ -210,8 +210,10 @@ def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell
         MARGIN * tolerance,
         lambda step, number: solved(used[step], number),
     )
-    alien = _alien(ground, reference)
-    return ReducedStack(name or AS_BUILT, values, online, varied, laid, used, alien, history)
+    other_material = _of_other_material(ground, reference)
+    return ReducedStack(
+        name or AS_BUILT, values, online, varied, laid, used, other_material, history
+    )
 
 
 def _surveyed(
@@ -221,7 +223,7 @@ def _surveyed(
     section, end = ground.section_of(ground.point(number), reference)
     full = solutions(assembly, [end])[end]
     found = survey(section, full, ground.design.recipe.windows_um)
-    return _wanted(ground, found, tuple(full.patches)), full.passed
+    return _wanted(ground, found, tuple(full.blocks)), full.passed
 
 
 def _refuse_zero(values: Iterable[Value], steps: Iterable[VariedStep]) -> None:
@@ -234,7 +236,7 @@ def _refuse_zero(values: Iterable[Value], steps: Iterable[VariedStep]) -> None:
 
 def _parts(section: Section, system: System, laid: Laid, values: Sequence[Value]) -> Parts:
     """A step with what it adds to the values."""
-    own = [v for v in values if region_of(v) in system.patches]
+    own = [v for v in values if region_of(v) in system.blocks]
     given = laid.forms, laid.pushes
     return Parts(
         system,
@@ -303,7 +305,7 @@ def _wanted(ground: Ground, values: Iterable[Value], names: tuple[str, ...]) -> 
     return tuple(sorted(kept, key=lambda v: v.measure == MISES))
 
 
-def _alien(ground: Ground, reference: Reference | None) -> frozenset[str]:
+def _of_other_material(ground: Ground, reference: Reference | None) -> frozenset[str]:
     if reference is None:
         return frozenset()
     before = {r.name: r.material for r in ground.section.regions}

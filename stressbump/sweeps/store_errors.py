@@ -23,10 +23,10 @@ def telling(path: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, json.JSONDecodeError) as error:
-        raise StoreError(f"{path}: {_told(error)}") from error
+        raise StoreError(f"{path}: {_message(error)}") from error
 
 
-def _told(error: Exception) -> str:
+def _message(error: Exception) -> str:
     name, text = getattr(error, "sqlite_errorname", None) or "", str(error)
     if name.startswith("SQLITE_FULL"):
         return "the disk is full; what was stored before is safe, run again once there is room"

@@ -66,7 +66,7 @@ class Summary:
             for s in self.spreads[:SHOWN]
         ]  # fmt: skip
 
-    def told(self) -> list[str]:
+    def lines(self) -> list[str]:
         """What the table does not say: how many cases there are, and why some failed."""
         c, more = self.counts, len(self.spreads) - SHOWN
         lines = [f"and {more} more answers, in the files and with --json"] if more > 0 else []

@@ -23,7 +23,7 @@ from stressbump.history.schedule import Stage, births, stages
 from stressbump.laws import Law
 from stressbump.laws.moduli import MIXED_FROM
 from stressbump.mechanics.checks import may_expand
-from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.moduli import Stiffness
 from stressbump.process.section import Region
 from stressbump.surrogate.reduction.forms import Form, Push
@@ -153,8 +153,8 @@ class Varied:
             strain = self.increments(step, solids, columns)
             of_forms.append(_columns([moduli[f.region][f.part] for f in forms], n))
             loads = [
-                strain[p.region][p.way or 0]
-                * (moduli[p.region]["push"] if p.way is None else np.ones(1))
+                strain[p.region][p.component or 0]
+                * (moduli[p.region]["push"] if p.component is None else np.ones(1))
                 for p in pushes
             ]
             of_pushes.append(_columns(loads, n))
@@ -323,13 +323,13 @@ def _plain(table: Mapping[str, Any], region: str) -> VariedMaterial:
     moduli = OfDesigns(G, K, biaxial)
     return VariedMaterial(
         lambda _: moduli,
-        lambda T: NORMAL[:, None] * np.atleast_1d(cte * (T - DATUM_C)),
+        lambda T: IDENTITY[:, None] * np.atleast_1d(cte * (T - DATUM_C)),
     )
 
 
 def _lawful(law: Law, known: Known) -> VariedMaterial:
     """A law as it is, evaluated once at every temperature that occurs."""
-    tabled = law.held(inf)  # what is tabled ends somewhere
+    tabled = law.extrapolated(inf)  # what is tabled ends somewhere
     steady = all(name.startswith("cte") for name in tabled)
 
     def each(of: Callable[[float], np.ndarray], what: str, T: np.ndarray) -> np.ndarray:

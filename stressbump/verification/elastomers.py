@@ -58,7 +58,7 @@ def bonded_disc(nu: float, radius: float) -> float:
         for axis in ("x", "z")
     )
     model = Model(mesh, axisymmetric, free, {"pad": law(silicone(nu))}, holds)
-    solution = solve(factorise(model, ROOM), Loads(held={"top z": 1.0}))
+    solution = solve(factorise(model, ROOM), Loads(prescribed={"top z": 1.0}))
     force = nodal_forces(solution, "pad")[top, 1].sum()
     return float(force / (pi * radius**2) * THICKNESS)
 

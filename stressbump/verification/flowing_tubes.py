@@ -19,7 +19,7 @@ from stressbump.mechanics.kinematics import axisymmetric
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import Hold, free
-from stressbump.mechanics.system import factorise_patches, patches_of
+from stressbump.mechanics.system import blocks_of, factorise_blocks
 from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import ROOM, stress_at
 from stressbump.verification.grids import facets_at, grid, lines
@@ -34,11 +34,11 @@ def pressed(law: Memory, cells: int, loads: Iterable[tuple[float, float]]) -> So
     mesh = grid(lines(INNER, OUTER, cells=cells), np.array([0.0, SLICE]), lambda x, z: "wall")
     ends = Hold("ends", "z", np.flatnonzero(np.isin(mesh.points[:, 1], [0.0, SLICE])))
     model = Model(mesh, axisymmetric, free, {"wall": law}, (ends,))
-    patches, size = patches_of(model, ROOM, {"wall"})
-    ground = condensed(factorise_patches(model, ROOM, patches, size, model.constraints), {"wall"})
+    blocks, size = blocks_of(model, ROOM, {"wall"})
+    ground = condensed(factorise_blocks(model, ROOM, blocks, size, model.constraints), {"wall"})
     push = pressure_forces(mesh, axisymmetric, facets_at(mesh, INNER, lambda x: x[:, 0]), 1.0)
     unit = np.append(push, np.zeros(size - push.size))
-    p = patches["wall"]
+    p = blocks["wall"]
     state, unknowns, guess = law.fresh(p.dV.size), np.zeros(size), np.zeros(len(ground.scale))
     for time, pressure in loads:
         wall = {"wall": Remembering(law, p, unknowns[p.unknowns], np.zeros(6), state)}
@@ -46,7 +46,7 @@ def pressed(law: Memory, cells: int, loads: Iterable[tuple[float, float]]) -> So
         found = balanced(ground, wall, force, np.abs(force), ROOM, time, guess)
         state, unknowns = found.answers["wall"].state, unknowns + found.change
     flowed = {"wall": state[:6].reshape(6, *p.dV.shape)}
-    return Solution(model, ROOM, patches, unknowns, {}, flowed, ())
+    return Solution(model, ROOM, blocks, unknowns, {}, flowed, ())
 
 
 def growth(solution: Solution) -> float:

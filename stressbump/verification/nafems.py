@@ -11,7 +11,7 @@ from math import pi, sqrt
 import numpy as np
 
 from stressbump.laws import Isotropic
-from stressbump.mechanics.kinematics import NORMAL, Kinematics, axisymmetric
+from stressbump.mechanics.kinematics import IDENTITY, Kinematics, axisymmetric
 from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Solution
@@ -79,7 +79,7 @@ def cylinder(fineness: int) -> Solution:
     model = Model(section(fineness), axisymmetric, between_planes, {"steel": STEEL})
 
     def warm(x: np.ndarray) -> np.ndarray:
-        return NORMAL[:, None, None] * 2.3e-4 * x.sum(axis=-1)
+        return IDENTITY[:, None, None] * 2.3e-4 * x.sum(axis=-1)
 
     return solve(factorise(model, ROOM), Loads(free_strain={"steel": warm}))
 

@@ -15,7 +15,7 @@ from stressbump.closed_forms import hot_tube
 from stressbump.closed_forms.lame import Cylinders, cylinders
 from stressbump.closed_forms.misfit_sphere import hollow_displacement, shell_stress
 from stressbump.closed_forms.solid import Solid
-from stressbump.mechanics.kinematics import NORMAL, plane_strain
+from stressbump.mechanics.kinematics import IDENTITY, plane_strain
 from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.sample import in_region
@@ -41,7 +41,7 @@ def order(error: Callable[[int], float]) -> float:
 
 def displacement_error(solution: Solution, exact: Radial) -> float:
     """Root mean square of u less a radial displacement, µm; a shift along z does not count."""
-    (p,) = solution.patches.values()
+    (p,) = solution.blocks.values()
     triangles = solution.model.mesh.triangles[p.elements]
     r = np.linalg.norm(p.x, axis=-1, keepdims=True)
     off = p.rule.shape @ solution.displacement[triangles] - exact(r) * p.x / r
@@ -69,7 +69,7 @@ def warmed(cells: int) -> Solution:
     system = factorise(Model(mesh, plane_strain, free, {"wall": law(WARM)}), ROOM)
 
     def strain(x: np.ndarray) -> np.ndarray:
-        return WARM.cte * NORMAL[:, None, None] * np.sum(x**2, axis=-1)
+        return WARM.cte * IDENTITY[:, None, None] * np.sum(x**2, axis=-1)
 
     return solve(system, Loads(free_strain={"wall": strain}))
 

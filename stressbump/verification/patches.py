@@ -63,7 +63,7 @@ def driven(kinematics: str) -> Solution:
     moved = mesh.points[rim] @ gradient.T
     holds = tuple(Hold(axis, axis, rim) for axis in "xz")
     model = Model(mesh, KINEMATICS[kinematics], free, {"body": law(STEEL)}, holds)
-    return solve(factorise(model, ROOM), Loads(held={"x": moved[:, 0], "z": moved[:, 1]}))
+    return solve(factorise(model, ROOM), Loads(prescribed={"x": moved[:, 0], "z": moved[:, 1]}))
 
 
 def driven_stress(kinematics: str) -> np.ndarray:

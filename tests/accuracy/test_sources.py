@@ -222,7 +222,7 @@ def test_choices_that_change_no_modulus_want_no_factorisation_and_equal_a_full_s
     section, counted = chosen(answer.section, answer.built.materials, case)
     assert counted == case
     full = solve_stack(section, answer.mesh, (-40.0,))
-    monkeypatch.setattr("stressbump.history.assembly.factorise_patches", refuse)
+    monkeypatch.setattr("stressbump.history.assembly.factorise_blocks", refuse)
     quick = sourcing._values(0, case)
     for v in survey(section, full.solutions[-40.0], windows):
         v = replace(v, temperature=-40.0)

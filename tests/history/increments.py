@@ -16,7 +16,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from stressbump.answers.answer import Answer
-from stressbump.mechanics.kinematics import KINEMATICS, NORMAL
+from stressbump.mechanics.kinematics import IDENTITY, KINEMATICS
 from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import SUPPORTS, Hold
@@ -54,17 +54,17 @@ class Increments:
 
     def _at_birth(self, region) -> np.ndarray:
         film = region.intrinsic_MPa / self.laws[region.name].moduli(ANY).biaxial
-        return -(region.cure_shrinkage + film) * NORMAL
+        return -(region.cure_shrinkage + film) * IDENTITY
 
     def _change(
         self, standing: tuple[str, ...], strains: Mapping[str, np.ndarray]
     ) -> np.ndarray | float:
         change = np.zeros((6, len(self.mesh.triangles), POINTS))
         for elements, system in self._bodies(standing):
-            own = {name: strain for name, strain in strains.items() if name in system.patches}
+            own = {name: strain for name, strain in strains.items() if name in system.blocks}
             solution = solve(system, Loads(free_strain=own))
-            for name, patch in solution.patches.items():
-                change[:, elements[patch.elements]] = solution.strain_and_stress(name)[1]
+            for name, block in solution.blocks.items():
+                change[:, elements[block.elements]] = solution.strain_and_stress(name)[1]
         return change
 
     def _bodies(self, standing: tuple[str, ...]) -> list[tuple[np.ndarray, System]]:

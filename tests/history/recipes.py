@@ -31,5 +31,5 @@ def largest(solution: Solution, *regions: str) -> float:
 
 def same(first: Solution, second: Solution, names: Iterable[str] = ()) -> float:
     """The greatest difference of a region's mean stress, over the greatest stress of all."""
-    off = (np.abs(mean(first, name) - mean(second, name)).max() for name in names or first.patches)
+    off = (np.abs(mean(first, name) - mean(second, name)).max() for name in names or first.blocks)
     return float(max(off)) / largest(first)

@@ -13,7 +13,7 @@ from stressbump.history.assembly import Assembly, path
 from stressbump.history.moduli import over_step
 from stressbump.history.schedule import Stage, stages
 from stressbump.laws import Law, Moduli
-from stressbump.mechanics.kinematics import NORMAL, plane_strain
+from stressbump.mechanics.kinematics import IDENTITY, plane_strain
 from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.system import factorise
 
@@ -62,7 +62,7 @@ def grown(assembly: Assembly, name: str, step: Stage) -> np.ndarray:
     if name != step.born:
         return thermal
     film = region.intrinsic_MPa / law.moduli(step.start).biaxial if region.intrinsic_MPa else 0.0
-    return thermal - (region.cure_shrinkage + film) * NORMAL
+    return thermal - (region.cure_shrinkage + film) * IDENTITY
 
 
 def law_in(assembly: Assembly, name: str, step: Stage) -> Law | During:

@@ -98,6 +98,6 @@ def test_what_does_not_flow_is_elastic(kinematics, support):
     still = Viscoplastic(plain.laws["post"], Additive((Power(1e-60, 1.0, 0.0),)))
     want, got = at_end(plain, 25.0), at_end(assembly(table, {"post": still}), 25.0)
     assert got.passed
-    scale = max(np.abs(mean(want, name)).max() for name in want.patches)
-    for name in want.patches:
+    scale = max(np.abs(mean(want, name)).max() for name in want.blocks)
+    for name in want.blocks:
         assert mean(got, name) == pytest.approx(mean(want, name), abs=1e-7 * scale)

@@ -31,7 +31,7 @@ def assert_alike(design, end=None):
     largest = max(float(np.abs(stress).max()) for stress in added.values())
     for name, stress in added.items():
         apart = solution.strain_and_stress(name)[1] - stress
-        dV = solution.patches[name].dV
+        dV = solution.blocks[name].dV
         mean = (apart * dV).sum(axis=(1, 2)) / dV.sum()
         assert np.abs(mean).max() <= MEAN, name
         assert np.abs(apart).max() <= ROUND_OFF * largest, name

@@ -202,8 +202,8 @@ def test_shear_and_bulk_modulus_over_temperature():
     for T in (-40, 25, 150, 200):
         assert law.moduli(T).bulk == pytest.approx(1000.0)
     assert law.moduli(55).shear == pytest.approx(2.25)
-    assert law.held(25) == ()
-    assert law.held(200) == ("E", "nu")
+    assert law.extrapolated(25) == ()
+    assert law.extrapolated(200) == ("E", "nu")
 
 
 @pytest.mark.parametrize(("G", "K", "says"), [(0.0, 9.0, "G is 0"), (1.0, 0.0, "K is 0")])
@@ -305,7 +305,7 @@ def test_a_sheet_over_temperature_keeps_its_shear_in_step():
     law = Orthotropic.layered((E, E), (0.41, 0.41), (12 * ppm, 20 * ppm))
     for T in (25, 100, 200):
         assert law.moduli(T).stiffness == pytest.approx(Isotropic(E, 0.41, 0.0).moduli(T).stiffness)
-    assert law.held(260) == ("E_x", "E_z", "E_y", "G_xz", "G_yz", "G_xy")
+    assert law.extrapolated(260) == ("E_x", "E_z", "E_y", "G_xz", "G_yz", "G_xy")
 
 
 def test_a_line_over_kelvin_and_the_same_line_over_celsius():
@@ -384,8 +384,8 @@ def test_only_the_isotropic_law_answers_alike_in_all_directions():
 
 def test_what_a_crystal_does_not_know_is_named():
     law = Cubic(**(SILICON | {"C11": Table.of(GPa, (0, 166), (100, 165))}))
-    assert [law.held(T) for T in (0, 50, 100)] == [(), (), ()]
-    assert [law.held(T) for T in (-1, 101)] == [("C11",), ("C11",)]
+    assert [law.extrapolated(T) for T in (0, 50, 100)] == [(), (), ()]
+    assert [law.extrapolated(T) for T in (-1, 101)] == [("C11",), ("C11",)]
 
 
 LAWS = (Isotropic.from_shear_bulk(Table.of(1, (0, 4), (9, 1)), 9.0, 0.0), Cubic(**SILICON), board())

@@ -134,8 +134,8 @@ def test_the_shift_of_the_source_and_one_out_of_a_table():
     found = table.log(np.array([0.0, 52.5, 125.0])) / np.log(10)
     np.testing.assert_allclose(found, [4, 2, -3])
     law = Viscoelastic(UNDERFILL.elastic, UNDERFILL.shear, table)
-    assert law.held(0) == ("shift",)
-    assert law.held(50) == ()
+    assert law.extrapolated(0) == ("shift",)
+    assert law.extrapolated(50) == ()
 
 
 @pytest.mark.parametrize(

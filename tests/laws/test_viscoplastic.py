@@ -130,7 +130,7 @@ def test_the_law_is_frozen_hands_on_what_is_elastic_and_refuses_directions():
     law = solder("Chang")
     assert isinstance(law, Memory)
     assert not isinstance(ELASTIC, Memory)
-    assert (law.moduli(25).biaxial, law.held(25)) == (ELASTIC.moduli(25).biaxial, ())
+    assert (law.moduli(25).biaxial, law.extrapolated(25)) == (ELASTIC.moduli(25).biaxial, ())
     np.testing.assert_array_equal(law.thermal_strain(25, 125), ELASTIC.thermal_strain(25, 125))
     with pytest.raises(FrozenInstanceError):
         law.flow = None

@@ -233,7 +233,7 @@ def test_a_copper_layer_over_temperature_is_mixed_at_each():
         assert law.moduli(T).stiffness == pytest.approx(
             np.linalg.inv(expected.compliance), rel=2e-3
         )
-    assert law.held(175) == ("E_x", "E_z", "E_y", "nu_xz", "nu_xy", "nu_yz", "G_xz", "G_yz", "G_xy",
+    assert law.extrapolated(175) == ("E_x", "E_z", "E_y", "nu_xz", "nu_xy", "nu_yz", "G_xz", "G_yz", "G_xy",
                              "cte_x", "cte_z", "cte_y")  # fmt: skip
 
 

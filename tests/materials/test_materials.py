@@ -263,7 +263,7 @@ def test_the_zahn_polynomial_is_held_where_it_goes_wrong():
     zahn = find("Si (ZAHN)").law
     assert zahn.cte.tangent(27) / ppm == pytest.approx(2.57, abs=0.02)
     assert zahn.cte.tangent(227) == zahn.cte.tangent(150)
-    assert zahn.held(227) == ("cte",)
+    assert zahn.extrapolated(227) == ("cte",)
     assert zahn.cte.curve.at(150) == pytest.approx(zahn.cte.tangent(200))
 
 
@@ -378,8 +378,8 @@ def test_solder_poisson_and_expansion(name, nu, cte):
 
 @pytest.mark.parametrize(("name", "solidus"), SOLIDUS.items())
 def test_solder_is_known_up_to_its_solidus(name, solidus):
-    assert find(name).law.held(solidus) == ()
-    assert find(name).law.held(-65) == ()
+    assert find(name).law.extrapolated(solidus) == ()
+    assert find(name).law.extrapolated(-65) == ()
 
 
 def test_copper_over_temperature():
@@ -455,7 +455,7 @@ def test_other_die_attach(name, moduli, cold, hot):
 def test_underfill_over_temperature():
     moduli = [find("underfill").law.moduli(T).young / GPa for T in (-40, 23, 80, 125)]
     assert moduli == pytest.approx([5.6, 5.6, 4.5, 2.3])
-    assert find("underfill").law.held(-40) == ("E",)
+    assert find("underfill").law.extrapolated(-40) == ("E",)
 
 
 # ---- boards
@@ -621,7 +621,7 @@ def test_a_measured_length_is_its_own_strain():
         assert [tangent(law.cte, T) / ppm for T in (24, 25, 160)] == pytest.approx(
             [900 / 65, 16, 60]
         )
-        assert law.held(250) == ("cte",)
+        assert law.extrapolated(250) == ("cte",)
 
 
 def test_a_measured_length_is_a_table_of_its_slopes():

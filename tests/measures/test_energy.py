@@ -71,7 +71,7 @@ def test_what_free_strains_work_is_stored(kinematics, sleeve):
     solids = {"core": SOLDER, "sleeve": sleeve}
     rod = cooled(half_disc(50.0, 125.0, (1, 2)), solids, COOLING, kinematics, free)
     size, twice = len(rod.unknowns), 0.0
-    for name, p in rod.patches.items():
+    for name, p in rod.blocks.items():
         eps = rod.free_strain[name]
         work = nodal_sum(p, free_strain_forces(p, eps), size) @ rod.unknowns
         hindered = eps @ p.stiffness.matrix @ eps * p.dV.sum()

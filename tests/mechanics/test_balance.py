@@ -11,7 +11,7 @@ from stressbump.mechanics.balance import at_points
 from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain, plane_strain
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import free
-from stressbump.mechanics.system import assemble, patches_of
+from stressbump.mechanics.system import assemble, blocks_of
 
 COMPRESSIBLE, RUBBER = Isotropic(2.0, 0.3, 0.0), Isotropic(3.0, 0.4995, 0.0)
 CURVED = mapped(
@@ -30,8 +30,8 @@ def test_same_matrix_as_the_forms_of_scikit_fem(form):
     "kinematics", [axisymmetric, generalized_plane_strain], ids=lambda k: k.name
 )
 def test_symmetric_and_blind_to_a_shift_along_the_axis(kinematics, law):
-    patches, size = patches_of(Model(CURVED, kinematics, free, {"body": law}), 25.0)
-    K = assemble(patches.values(), size)
+    blocks, size = blocks_of(Model(CURVED, kinematics, free, {"body": law}), 25.0)
+    K = assemble(blocks.values(), size)
     assert np.abs(K - K.T).max() < 1e-14 * np.abs(K).max()
     shift = np.zeros(size)
     shift[1 : 2 * len(CURVED.points) : 2] = 1
@@ -39,17 +39,17 @@ def test_symmetric_and_blind_to_a_shift_along_the_axis(kinematics, law):
 
 
 def test_a_plane_section_may_turn_freely():
-    patches, size = patches_of(Model(CURVED, plane_strain, free, {"body": COMPRESSIBLE}), 25.0)
-    K = assemble(patches.values(), size)
+    blocks, size = blocks_of(Model(CURVED, plane_strain, free, {"body": COMPRESSIBLE}), 25.0)
+    K = assemble(blocks.values(), size)
     x, z = CURVED.points.T
     turn = np.zeros(size)
     turn[: CURVED.points.size] = np.stack([-z, x], axis=1).ravel()
     assert np.abs(K @ turn).max() < 1e-13 * np.abs(K).max() * 4
 
 
-def test_pieces_cover_the_patch():
-    patches, _ = patches_of(Model(CURVED, axisymmetric, free, {"body": COMPRESSIBLE}), 25.0)
-    whole = patches["body"]
+def test_pieces_cover_the_block():
+    blocks, _ = blocks_of(Model(CURVED, axisymmetric, free, {"body": COMPRESSIBLE}), 25.0)
+    whole = blocks["body"]
     parts = list(whole.pieces(5))
     np.testing.assert_array_equal(np.concatenate([p.elements for p in parts]), whole.elements)
     assert [len(p.B) for p in parts] == [5, 5, 2]
@@ -60,10 +60,10 @@ def test_a_folded_element_is_named():
         grid([0, 1, 2], [0, 1]), lambda p: p * np.where(p[:, :1] > 1, [[-1, 1]], 1), 2.0
     )
     with pytest.raises(SolveError, match=r"region 'body': element \d+ of the mesh is folded over"):
-        patches_of(Model(folded, axisymmetric, free, {"body": COMPRESSIBLE}), 25.0)
+        blocks_of(Model(folded, axisymmetric, free, {"body": COMPRESSIBLE}), 25.0)
 
 
 def test_a_free_strain_of_the_wrong_shape_is_refused():
-    patches, _ = patches_of(Model(CURVED, axisymmetric, free, {"body": COMPRESSIBLE}), 25.0)
+    blocks, _ = blocks_of(Model(CURVED, axisymmetric, free, {"body": COMPRESSIBLE}), 25.0)
     with pytest.raises(ValueError, match=r"shape \(3,\); it may be \(6,\) or \(6, 12, 6\)"):
-        at_points(patches["body"], np.zeros(3))
+        at_points(blocks["body"], np.zeros(3))

@@ -45,7 +45,9 @@ def stretched(mesh, kinematics, gradient, law=STEEL, growth=0.0, regions=("base"
     model = Model(mesh, kinematics, free, dict.fromkeys(regions, law), holds)
     moved = mesh.points[rim] @ np.transpose(gradient)
     grown = dict.fromkeys(regions, growth * GROWTH)
-    return solve(factorise(model, 25.0), Loads(grown, held=dict(zip("xz", moved.T, strict=True))))
+    return solve(
+        factorise(model, 25.0), Loads(grown, prescribed=dict(zip("xz", moved.T, strict=True)))
+    )
 
 
 PULL, SHEAR = [[2e-3, 0.0], [0.0, -1e-3]], [[1e-3, 0.0], [4e-3, 2e-3]]
@@ -114,7 +116,7 @@ def test_nothing_is_handed_over_along_a_free_face():
 def test_strains_given_point_by_point_hand_over_the_same():
     body = stretched(LEVEL, plane_strain, PULL)
     strain = np.array([1e-3, 2e-3, 0, 1e-3, 0, 0])
-    places = np.broadcast_to(strain[:, None, None], (6, *body.patches["base"].dV.shape))
+    places = np.broadcast_to(strain[:, None, None], (6, *body.blocks["base"].dV.shape))
     even, uneven = (
         replace(body, free_strain=body.free_strain | {"base": free}) for free in (strain, places)
     )

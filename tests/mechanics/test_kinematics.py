@@ -9,8 +9,8 @@ from grids import grid, mapped
 from stressbump.laws import Isotropic
 from stressbump.mechanics.balance import ORDER, strain_and_stress
 from stressbump.mechanics.kinematics import (
+    IDENTITY,
     KINEMATICS,
-    NORMAL,
     Kinematics,
     axisymmetric,
     generalized_plane_strain,
@@ -21,7 +21,7 @@ from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import nodal_forces
 from stressbump.mechanics.supports import Hold, free
-from stressbump.mechanics.system import factorise, patches_of
+from stressbump.mechanics.system import blocks_of, factorise
 from stressbump.mesh.elements import TRIANGLE
 
 VOLUME = TRIANGLE.rule(ORDER)
@@ -33,7 +33,7 @@ both = pytest.mark.parametrize("mesh", [MESH, SKEWED], ids=["straight", "curved"
 
 def body(mesh, kinematics):
     model = Model(mesh, kinematics, free, {"body": Isotropic(1.0, 0.3, 0.0)})
-    return patches_of(model, 25.0)[0]["body"]
+    return blocks_of(model, 25.0)[0]["body"]
 
 
 def strained(mesh, kinematics, field, stretch=()):
@@ -76,8 +76,8 @@ def test_growth_makes_as_much_hoop_strain_as_radial(mesh):
 def test_swelling_strains_alike_in_the_three_directions_and_shears_nothing():
     """The pattern of an isotropic solid's growth, in an element as in its law."""
     strain, _ = strained(MESH, axisymmetric, lambda r, z: (r, z))
-    np.testing.assert_allclose(strain[:, 0, 0], NORMAL, atol=1e-13)
-    np.testing.assert_array_equal(NORMAL, Isotropic(1.0, 0.3, 1.0).thermal_strain(0.0, 1.0))
+    np.testing.assert_allclose(strain[:, 0, 0], IDENTITY, atol=1e-13)
+    np.testing.assert_array_equal(IDENTITY, Isotropic(1.0, 0.3, 1.0).thermal_strain(0.0, 1.0))
 
 
 def test_a_thin_sheet_has_no_stress_across_it():
@@ -149,7 +149,7 @@ def test_three_directions_and_six_components_are_one_more_object():
     foot, top, turn = np.flatnonzero(z == 0), np.flatnonzero(z == 3), 1e-3
     holds = Hold("foot", "y", foot), Hold("top", "y", top)
     bar = Model(MESH, TORSION, free, {"body": Isotropic(1.0, 0.3, 0.0)}, holds)
-    solution = solve(factorise(bar, 25.0), Loads(held={"top": turn * x[top]}))
+    solution = solve(factorise(bar, 25.0), Loads(prescribed={"top": turn * x[top]}))
     np.testing.assert_allclose(
         solution.displacement, np.outer(turn * x * z / 3, [0, 0, 1]), atol=1e-14
     )

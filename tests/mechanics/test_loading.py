@@ -66,7 +66,9 @@ def test_a_linear_field_on_the_outline_goes_through(law):
     holds = (Hold("x", "x", rim), Hold("z", "z", rim))
     system = factorise(Model(SQUARE, plane_strain, free, {"body": law}, holds), ROOM)
     x, z = SQUARE.points[rim].T
-    solution = solve(system, Loads(held={"x": 1e-3 * x + 2e-3 * z, "z": -3e-3 * x - 5e-4 * z}))
+    solution = solve(
+        system, Loads(prescribed={"x": 1e-3 * x + 2e-3 * z, "z": -3e-3 * x - 5e-4 * z})
+    )
     sample = in_region(solution)
     for got, value in zip(sample.strain, [1e-3, -5e-4, 0, -1e-3, 0, 0], strict=True):
         np.testing.assert_allclose(got, value, atol=1e-13)
@@ -247,4 +249,4 @@ def test_loads_on_what_takes_no_part_are_refused():
     with pytest.raises(ModelError, match="'bdy', which takes no part; did you mean 'body'"):
         solve(system, Loads(free_strain={"bdy": np.zeros(6)}))
     with pytest.raises(ModelError, match="a displacement for hold 'lid'"):
-        solve(system, Loads(held={"lid": 1.0}))
+        solve(system, Loads(prescribed={"lid": 1.0}))

@@ -10,8 +10,8 @@ from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.errors import SolveError
 from stressbump.laws import Isotropic
 from stressbump.mechanics.kinematics import (
+    IDENTITY,
     KINEMATICS,
-    NORMAL,
     axisymmetric,
     generalized_plane_strain,
 )
@@ -56,7 +56,7 @@ def test_slender_laminates_bow_as_laminate_theory_says(name, kinematics):
     solution, exact = cooled(name, KINEMATICS[kinematics])
     assert solution.globals["e"] == pytest.approx(exact.strain, rel=1e-6)
     assert solution.globals["k"] == pytest.approx(exact.curvature, rel=1e-6)
-    for index, region in enumerate(solution.patches):
+    for index, region in enumerate(solution.blocks):
         stress = solution.strain_and_stress(region)[1][0]
         low, high = sorted(exact.face_stresses(index))
         slack = 1e-6 * max(abs(low), abs(high))
@@ -86,7 +86,7 @@ def test_forces_from_strains_are_those_of_the_matrix(monkeypatch):
     trial = np.random.default_rng(1).standard_normal((summed.matrix.shape[0], 2))
     expected = usual.matrix @ trial
     assert summed.product(trial) == pytest.approx(expected, abs=1e-12 * np.abs(expected).max())
-    free = Loads(free_strain={"low": 1e-3 * NORMAL})
+    free = Loads(free_strain={"low": 1e-3 * IDENTITY})
     found = solve(usual, free).unknowns
     assert solve(summed, free).unknowns == pytest.approx(found, abs=1e-9 * np.abs(found).max())
 

@@ -17,7 +17,7 @@ def test_corners_come_first_and_middles_follow_in_the_order_of_sides(element):
     start, end, middle = element.places[element.sides].swapaxes(0, 1)
     np.testing.assert_array_equal(middle, (start + end) / 2)
     np.testing.assert_array_equal(element.sides[:, 2], np.arange(element.corners, element.nodes))
-    np.testing.assert_array_equal(element.ways.sum(axis=0), 0)  # all around
+    np.testing.assert_array_equal(element.side_vectors.sum(axis=0), 0)  # all around
 
 
 @every
@@ -93,7 +93,7 @@ def test_a_side_seen_from_across_runs_the_other_way(element):
 def test_points_along_a_side_lie_on_it(element):
     along, rules = element.on_sides(3)
     for (start, *_), way, places in zip(
-        element.places[element.sides], element.ways, rules.places, strict=True
+        element.places[element.sides], element.side_vectors, rules.places, strict=True
     ):
         np.testing.assert_allclose(places.T, start + along[:, None] * way, atol=1e-15)
     assert rules.weights.sum() == pytest.approx(1)

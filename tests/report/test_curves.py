@@ -30,13 +30,13 @@ def test_tractions_of_a_uniform_stress(fields):
     np.testing.assert_allclose(flat.normal, 2.0)  # σ_zz on a level face
     np.testing.assert_allclose(np.abs(flat.shear), 0.5)
     assert flat.edges == ()  # from the axis to the wall, both planes of symmetry
-    assert flat.way.max() == pytest.approx(40.0)
+    assert flat.distance.max() == pytest.approx(40.0)
 
 
 def test_the_side_asked_for_is_drawn(fields):
     """Over the same places, in the same order, whichever side; the page asks for the softer one."""
     sides = [tractions(fields, "base", "film", (0.0, 40.0), side) for side in ("base", "film")]
-    np.testing.assert_array_equal(sides[0].way, sides[1].way)
+    np.testing.assert_array_equal(sides[0].distance, sides[1].distance)
     assert not np.allclose(sides[0].shear, sides[1].shear, rtol=1e-3)
     np.testing.assert_allclose(sides[0].shear, tractions(fields, "base", "film", (0.0, 40.0)).shear)
     with_film_only = np.zeros_like(fields.stress)
@@ -50,7 +50,7 @@ def test_the_side_asked_for_is_drawn(fields):
 def test_an_interface_ends_at_its_edge_alone(fields):
     collar = tractions(fields, "film", "collar", (0.0, 40.0))
     assert len(collar.edges) == 1  # at the opening; the other end is the wall
-    assert collar.way.max() == pytest.approx(25.0)
+    assert collar.distance.max() == pytest.approx(25.0)
 
 
 def test_membrane_stress_is_the_measure(answer, fields):

@@ -108,7 +108,9 @@ def test_every_key_of_a_result(whole, drawn, copy, change, monkeypatch):
     monkeypatch.setattr(page, "_version", lambda _: "")
     monkeypatch.setattr(page_input, "of_file", cache(of_file))
     monkeypatch.setattr(
-        page, "_drawings", lambda g: drawn | {"corners": corners.told(g, g.temperatures[0])}
+        page,
+        "_drawings",
+        lambda g: drawn | {"corners": corners.shown_corners(g, g.temperatures[0])},
     )
     for path, document in each_key(whole, change):
         file.write_text(json.dumps(document))

@@ -18,7 +18,7 @@ from stressbump.export.zooms import Viewport
 from stressbump.formatting import with_bar
 from stressbump.process.build import build
 from stressbump.report import report_folder
-from stressbump.report.corners import Told, nearest, seen, told
+from stressbump.report.corners import ShownCorner, nearest, seen, shown_corners
 from stressbump.report.page import digest, ends, number
 from stressbump.report.tables import steps
 from stressbump.report.verdict import percent, question, sentence, subjects, trend
@@ -163,7 +163,7 @@ def test_the_digest_follows_the_inputs(folder):
 
 def test_corners_are_told_with_their_power(still_page, folder):
     text = html.unescape(still_page.read_text(encoding="utf-8"))
-    kinds = told(read_folder(folder), 25.0)
+    kinds = shown_corners(read_folder(folder), 25.0)
     assert [k.number for k in kinds] == list(range(1, len(kinds) + 1))
     edge = next(k for k in kinds if k.around == "film 180°, collar 90°")
     assert edge.places == ((15.0, 31.0),)
@@ -185,7 +185,7 @@ def test_a_result_without_corners_has_a_page_without_them(folder, tmp_path):
 
 
 def test_a_raw_maximum_names_its_corner():
-    corner = Told(1, "film 270°", ((15.0, 31.0), (5.0, 31.0)), 0.5, 0.46, False, {})
+    corner = ShownCorner(1, "film 270°", ((15.0, 31.0), (5.0, 31.0)), 0.5, 0.46, False, {})
     assert nearest([corner], (5.2, 31.1)) is corner
     assert nearest([corner], (7.0, 31.0)) is None
     assert nearest([corner], None) is None
@@ -196,6 +196,9 @@ def test_corners_too_near_in_a_picture_give_way_to_the_strongest():
         Viewport("A", (0.0, 0.0), (10.0, 10.0)),
         Viewport("A′", (4.0, 4.0), (6.0, 6.0), True),
     )
-    pair = [Told(n, "film 270°", ((5.0, z),), 0.5, 0.4, False, {}) for n, z in ((1, 5.0), (2, 5.4))]
+    pair = [
+        ShownCorner(n, "film 270°", ((5.0, z),), 0.5, 0.4, False, {})
+        for n, z in ((1, 5.0), (2, 5.4))
+    ]
     assert [c.number for c, _ in seen(pair, far)] == [1]
     assert [c.number for c, _ in seen(pair, near)] == [1, 2]

@@ -128,7 +128,7 @@ def test_a_place_that_no_design_has_is_named_in_the_summary(tmp_path):
     with reading(tmp_path / "study.db") as store:
         told = summary(store)
     assert told.absent == ("mean in-plane stress @ flim",)
-    assert any("'mean in-plane stress @ flim'" in line for line in told.told())
+    assert any("'mean in-plane stress @ flim'" in line for line in told.lines())
 
 
 @pytest.mark.parametrize("length", ["", ", 4 µm", ", *"])

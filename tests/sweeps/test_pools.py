@@ -14,7 +14,7 @@ import stressbump as sb
 from stressbump.errors import InputError
 from stressbump.sweeps import pools
 from stressbump.sweeps.pools import Cluster, is_open
-from stressbump.sweeps.progress import told
+from stressbump.sweeps.progress import progress_line
 
 NOBODY = "tcp://127.0.0.1:1"
 
@@ -69,7 +69,7 @@ def test_what_is_waited_for_is_told_before_the_wait(impatient):
     states = []
     with pytest.raises(InputError):
         sb.sweep(PLATE, {}, scheduler=NOBODY, report=states.append)
-    (line,) = map(told, states)
+    (line,) = map(progress_line, states)
     assert line == f"0 of 1 done, waiting up to 0.2 s for the scheduler at {NOBODY}"
     assert Cluster(workers=2).awaited == "starting 2 workers"
 

@@ -65,7 +65,7 @@ def test_forms_and_loads_add_up_to_the_full_model_pressures_and_all(stack, film)
     if film == "by direction":
         laws["film"] = Orthotropic.layered((4000.0, 2500.0), (0.3, 0.3), (30e-6, 60e-6))
     system = factorise(model_of(section.cell, mesh, laws), 25.0)
-    assert system.patches["glue"].mixed
+    assert system.blocks["glue"].mixed
     strain = since_birth(section, laws, 25.0)
     field = solve(system, Loads(strain)).unknowns.copy()
     shown = 2 * len(mesh.points) + len(system.model.kinematics.unknowns)
@@ -81,12 +81,14 @@ def test_forms_and_loads_add_up_to_the_full_model_pressures_and_all(stack, film)
     for push in pushes(system):
         own = strain[push.region]
         law = laws[push.region]
-        amount = 3 * law.moduli(25.0).bulk * own[0] if push.way is None else own[push.way]
+        amount = (
+            3 * law.moduli(25.0).bulk * own[0] if push.component is None else own[push.component]
+        )
         outer += amount * push.force
     free = system.main[system.main < shown]
     assert np.abs(inner - outer)[free].max() < 1e-9 * np.abs(outer).max()
-    wall = np.abs(system.lift).max() * np.abs(outer).max()
-    assert np.abs(system.lift.T @ (inner - outer)).max() < 1e-9 * wall
+    wall = np.abs(system.constraint_matrix).max() * np.abs(outer).max()
+    assert np.abs(system.constraint_matrix.T @ (inner - outer)).max() < 1e-9 * wall
 
 
 def test_every_bound_holds_and_is_as_narrow_as_asked(model):

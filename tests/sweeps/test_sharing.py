@@ -10,10 +10,10 @@ from stressbump.sweeps import worker
 
 def test_cases_that_differ_in_stiffness_share_the_mesh_though_geometry_changes_faster(monkeypatch):
     made, factorised = [], []
-    generate, factorise = solving.generate, assembly.factorise_patches
+    generate, factorise = solving.generate, assembly.factorise_blocks
     monkeypatch.setattr(solving, "generate", lambda *a: made.append(1) or generate(*a))
     monkeypatch.setattr(
-        assembly, "factorise_patches", lambda *a: factorised.append(1) or factorise(*a)
+        assembly, "factorise_blocks", lambda *a: factorised.append(1) or factorise(*a)
     )
     thick = [1.0, 1.2, 1.4, 1.6, 1.8, 2.0]  # more than a worker keeps
     vary = {"film.material.E_MPa": [2000, 3000], "film.thickness_um": thick}

@@ -30,12 +30,12 @@ def reliefs(answer):
 
 
 def test_cases_on_one_mesh_are_what_each_is_alone(monkeypatch):
-    solver, made, factorise = CachedSolver(), [], assembly.factorise_patches
+    solver, made, factorise = CachedSolver(), [], assembly.factorise_blocks
     for table in tables(VARY):
         alone = relief(from_table(table, "alone"), bars=False)
         with monkeypatch.context() as patched:
             patched.setattr(
-                assembly, "factorise_patches", lambda *a: made.append(1) or factorise(*a)
+                assembly, "factorise_blocks", lambda *a: made.append(1) or factorise(*a)
             )
             shared = solver.answer(table, "shared")
         assert [s.name for s in shared.stacks] == ["as built", "oxide"]

@@ -251,7 +251,7 @@ def test_a_plate_glued_to_a_carrier_is_born_in_order_in_both(tmp_path):
         own = mesh.elements_in(name)
         mean = np.average(found.stress[0, own].mean(axis=1), weights=area[own])
         assert mean == pytest.approx(stress, abs=0.05), name
-    assert found.shared["k"] * 1e6 == pytest.approx(7.81, abs=0.005)  # 1/m
+    assert found.globals["k"] * 1e6 == pytest.approx(7.81, abs=0.005)  # 1/m
 
 
 @needs_ccx

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from benchmarks import record
-from benchmarks.record import PAGE, RESULTS, renewed, table, told
+from benchmarks.record import PAGE, RESULTS, as_json, renewed, table
 
 
 def test_every_table_of_a_result_stands_on_the_page_as_it_was_measured():
@@ -18,7 +18,7 @@ def test_every_table_of_a_result_stands_on_the_page_as_it_was_measured():
 def test_a_result_is_of_a_benchmark_that_is_there(path):
     assert (RESULTS.parent / f"{path.stem.partition('-')[0]}.py").exists()
     text = path.read_text(encoding="utf-8")
-    assert told(json.loads(text)) == text
+    assert as_json(json.loads(text)) == text
 
 
 def test_a_result_is_kept_only_if_asked_for_and_renews_its_table(tmp_path, monkeypatch, capsys):

@@ -177,7 +177,7 @@ class Structure(Frozen):
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         """Have `help` tell every parameter."""
         super().__pydantic_init_subclass__()
-        cls.__doc__ = "\n".join([cleandoc(cls.__doc__ or ""), "", *_told(cls)])
+        cls.__doc__ = "\n".join([cleandoc(cls.__doc__ or ""), "", *_table_lines(cls)])
 
     def __init__(self, **values: Any) -> None:
         """The structure with these values; InputError names the parameter that cannot be."""
@@ -268,7 +268,7 @@ def allowed(field: FieldInfo) -> str:
     return " | ".join(options) if options and all(isinstance(o, str) for o in options) else ""
 
 
-def _told(structure: type[Structure]) -> Iterator[str]:
+def _table_lines(structure: type[Structure]) -> Iterator[str]:
     """Lines of a docstring: the parameters by group, each with default, unit, meaning and range."""
     yield PARAMETERS
     group = ""

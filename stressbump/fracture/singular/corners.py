@@ -114,12 +114,12 @@ def _unturned(
 ) -> tuple[list[Sector], tuple[End, End] | None]:
     """Sectors in the order that a turned or mirrored corner of the same kind has too."""
 
-    def told(way: list[Sector]) -> list[tuple[int, int]]:
-        return [(s.region, s.opening) for s in way]
+    def angles(order: list[Sector]) -> list[tuple[int, int]]:
+        return [(s.region, s.opening) for s in order]
 
     back = sectors[::-1]
     if ends is not None:
         there, mirrored = (sectors, ends), (back, ends[::-1])
-        return min(there, mirrored, key=lambda fan: (told(fan[0]), fan[1]))
-    ways = (way[k:] + way[:k] for way in (sectors, back) for k in range(len(way)))
-    return min(ways, key=told), None
+        return min(there, mirrored, key=lambda fan: (angles(fan[0]), fan[1]))
+    orders = (order[k:] + order[:k] for order in (sectors, back) for k in range(len(order)))
+    return min(orders, key=angles), None

@@ -94,7 +94,7 @@ class Element:
         return flat.reshape(-1, self.flat.size)[:, where]
 
     @property
-    def ways(self) -> np.ndarray:
+    def side_vectors(self) -> np.ndarray:
         """(sides, dimension) from the start to the end of each side."""
         return self.places[self.sides[:, 1]] - self.places[self.sides[:, 0]]
 
@@ -145,8 +145,8 @@ def _on_sides(element: Element, count: int) -> tuple[np.ndarray, Rule]:
     along = (points + 1) / 2
     starts = element.places[element.sides[:, 0]]
     rules = [
-        element.at((start + along[:, None] * way).T, weights / 2)
-        for start, way in zip(starts, element.ways, strict=True)
+        element.at((start + along[:, None] * vector).T, weights / 2)
+        for start, vector in zip(starts, element.side_vectors, strict=True)
     ]
     stacked = {f.name: np.stack([getattr(r, f.name) for r in rules]) for f in fields(Rule)}
     return along, Rule(**stacked | {"weights": weights / 2})

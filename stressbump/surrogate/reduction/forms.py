@@ -20,7 +20,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.linalg import splu
 
 from stressbump.mechanics.balance import (
-    Patch,
+    ElementBlock,
     at_points,
     dilation_operator,
     forces,
@@ -28,11 +28,11 @@ from stressbump.mechanics.balance import (
     nodal_sum,
     stiffness_matrices,
 )
-from stressbump.mechanics.kinematics import NORMAL
+from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.moduli import Stiffness
 from stressbump.mechanics.system import System
 
-VOLUME_LAW = np.outer(NORMAL, NORMAL)
+VOLUME_LAW = np.outer(IDENTITY, IDENTITY)
 SHEAR_LAW = np.diag([2.0, 2, 2, 1, 1, 1])
 Apply = Callable[[np.ndarray], np.ndarray]
 
@@ -55,35 +55,35 @@ class Form:
 class Push:
     """A load of the sum: `force` (unknowns,) and `stress` (6,) at a point, both per unit of weight.
 
-    The weight is 3K times the free strain where the law is isotropic, else its component `way`.
+    The weight is 3K times the free strain where the law is isotropic, else its component `component`.
     """
 
     region: str
-    way: int | None
+    component: int | None
     force: np.ndarray
     stress: np.ndarray
 
 
 def forms(system: System) -> tuple[Form, ...]:
     """The forms that a model is the sum of, two for each isotropic region."""
-    return tuple(form for p in system.patches.values() for form in _of(system, p))
+    return tuple(form for p in system.blocks.values() for form in _of(system, p))
 
 
 def pushes(system: System) -> tuple[Push, ...]:
     """The loads that any uniform free strains of its regions are a sum of."""
     out = []
-    for name, p in system.patches.items():
+    for name, p in system.blocks.items():
         if system.model.laws[name].isotropic:
-            force = _spread(system, p, forces(p, at_points(p, NORMAL)))
-            out.append(Push(name, None, force, NORMAL))
+            force = _spread(system, p, forces(p, at_points(p, IDENTITY)))
+            out.append(Push(name, None, force, IDENTITY))
             continue
-        for way, strain in enumerate(np.eye(6)[:3]):
+        for component, strain in enumerate(np.eye(6)[:3]):
             force = _spread(system, p, free_strain_forces(p, strain))
-            out.append(Push(name, way, force, p.stiffness.matrix @ strain))
+            out.append(Push(name, component, force, p.stiffness.matrix @ strain))
     return tuple(out)
 
 
-def _of(system: System, p: Patch) -> list[Form]:
+def _of(system: System, p: ElementBlock) -> list[Form]:
     if not system.model.laws[p.name].isotropic:
         law = p.stiffness.matrix
         return [Form(p.name, "whole", law, _sparse(system, p, law))]
@@ -99,18 +99,18 @@ def _of(system: System, p: Patch) -> list[Form]:
     ]
 
 
-def _spread(system: System, p: Patch, element: np.ndarray) -> np.ndarray:
+def _spread(system: System, p: ElementBlock, element: np.ndarray) -> np.ndarray:
     return nodal_sum(p, element[:, : p.B.shape[-1]], system.matrix.shape[0])
 
 
-def _sparse(system: System, p: Patch, law: np.ndarray) -> Apply:
+def _sparse(system: System, p: ElementBlock, law: np.ndarray) -> Apply:
     """∫ C ε(u) : ε(v) dV as a matrix."""
     size, own = system.matrix.shape[0], p.unknowns[:, : p.B.shape[-1]]
     K = stiffness_matrices(replace(p, unknowns=own, stiffness=Stiffness(law)))
     return _summed(K, own, own, (size, size)).__matmul__
 
 
-def _projected(system: System, p: Patch) -> Apply:
+def _projected(system: System, p: ElementBlock) -> Apply:
     """∫ Π tr ε(u) Π tr ε(v) dV: the dilation, the pressures' mass matrix solved, and back."""
     size, own = system.matrix.shape[0], p.unknowns[:, p.pressed]
     pressures, index = np.unique(own, return_inverse=True)

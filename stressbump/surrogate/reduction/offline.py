@@ -85,7 +85,7 @@ class Parts:
 def without_pressures(system: System, unknowns: np.ndarray) -> np.ndarray:
     """Unknowns (unknowns, ...) with all pressures zero."""
     out = unknowns.copy()
-    for p in system.patches.values():
+    for p in system.blocks.values():
         out[p.unknowns[:, p.B.shape[-1] :]] = 0.0
     return out
 

@@ -19,7 +19,7 @@ import numpy as np
 from stressbump.measures import MEASURES, Bow, Kind, Measure, resultant, warpage
 from stressbump.measures.von_mises import MEAN_VON_MISES
 from stressbump.measures.warpage import CURVATURE, DIMPLE, SAGITTA
-from stressbump.mechanics.balance import Patch, forces, nodal_sum, strain_and_stress
+from stressbump.mechanics.balance import ElementBlock, forces, nodal_sum, strain_and_stress
 from stressbump.mechanics.faces import faces
 from stressbump.mechanics.sample import Sample
 from stressbump.mechanics.system import System
@@ -60,7 +60,7 @@ class Mises:
 
     value: Value
     form: int
-    patch: Patch
+    block: ElementBlock
     law: np.ndarray  # (6, 6) per unit of the form's weight
     share: np.ndarray  # (points,)
     offsets: np.ndarray  # (3, pushes): what free strains leave of the linear combinations
@@ -69,7 +69,7 @@ class Mises:
 
     def sizes(self, unknowns: np.ndarray) -> np.ndarray:
         """The linear combinations (3, points) of a field, per unit of the form's weight."""
-        strain, _ = strain_and_stress(self.patch, unknowns[self.patch.unknowns], np.zeros(6))
+        strain, _ = strain_and_stress(self.block, unknowns[self.block.unknowns], np.zeros(6))
         stress = np.tensordot(self.law, strain, axes=1)[: SIZES.shape[1]]
         return np.tensordot(SIZES, stress, axes=1).reshape(len(SIZES), -1)
 
@@ -93,7 +93,7 @@ def output(
         vectors = np.stack([forms[i].apply(lever) for i in own], axis=1)
         offsets = [-(lever @ p.force) if p.region == region else 0.0 for p in pushes]
     else:
-        p = system.patches[region]
+        p = system.blocks[region]
         slope = _slope(p, value)
         pulls = [np.tensordot(forms[i].law, slope / p.dV, axes=1) for i in own]
         vectors = np.stack([nodal_sum(p, forces(p, s), size) for s in pulls], axis=1)
@@ -102,7 +102,7 @@ def output(
     return Output(value, own, vectors, np.array(offsets))
 
 
-def _slope(p: Patch, value: Value) -> np.ndarray:
+def _slope(p: ElementBlock, value: Value) -> np.ndarray:
     """∂value/∂σ (6, elements, points) of a linear measure: the same under whatever stress."""
     none, points = np.zeros((6, p.dV.size)), p.x.reshape(-1, 2).T
     element = np.repeat(p.elements, p.dV.shape[1])
@@ -115,7 +115,7 @@ def _slope(p: Patch, value: Value) -> np.ndarray:
 def mises(system: System, forms: Sequence[Form], pushes: Sequence[Push], value: Value) -> Mises:
     """The mean von Mises stress of a region, laid out to be averaged design by design."""
     own = next(i for i, f in enumerate(forms) if f.region == value.where)
-    form, p = forms[own], system.patches[value.where]
+    form, p = forms[own], system.blocks[value.where]
     loads = [q.stress if q.region == value.where else np.zeros(6) for q in pushes]
     square = np.zeros((6, 6))
     square[: SIZES.shape[1], : SIZES.shape[1]] = SIZES.T @ SIZES
@@ -172,8 +172,8 @@ def _turned(system: System) -> np.ndarray:
     """What the curvature k of the wall counts each unknown for; nothing where no wall turns."""
     out = np.zeros(system.matrix.shape[0])
     if "k" in system.names:
-        driven = np.flatnonzero(system.lift.any(axis=1))
-        out[driven] = np.linalg.pinv(system.lift[driven])[system.names.index("k")]
+        driven = np.flatnonzero(system.constraint_matrix.any(axis=1))
+        out[driven] = np.linalg.pinv(system.constraint_matrix[driven])[system.names.index("k")]
     return out
 
 

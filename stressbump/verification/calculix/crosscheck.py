@@ -30,7 +30,7 @@ from stressbump.history.stack import assembled
 from stressbump.history.stepping import solutions
 from stressbump.laws import Law, Moduli
 from stressbump.laws.moduli import MIXED_FROM
-from stressbump.mechanics.balance import Patch
+from stressbump.mechanics.balance import ElementBlock
 from stressbump.mechanics.kinematics import plane_strain
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.elements import carried
@@ -184,9 +184,9 @@ class Compressible:
         """The law's own, (6,)."""
         return self.law.thermal_strain(T0, T1)
 
-    def held(self, T: float) -> tuple[str, ...]:
+    def extrapolated(self, T: float) -> tuple[str, ...]:
         """The law's own."""
-        return self.law.held(T)
+        return self.law.extrapolated(T)
 
 
 def comparable(assembly: Assembly, end: float) -> tuple[dict[str, Law], tuple[str, ...]]:
@@ -208,10 +208,10 @@ class AtTheirPoints(Assembly):
     """A stack taken through its history with CalculiX's three points in every triangle."""
 
     @cached_property
-    def _numbered(self) -> tuple[dict[str, Patch], int]:
-        patches, size = super()._numbered
+    def _numbered(self) -> tuple[dict[str, ElementBlock], int]:
+        blocks, size = super()._numbered
         kinematics = self.whole.kinematics
-        return {n: p.at(self.mesh, kinematics, PLANE_RULE) for n, p in patches.items()}, size
+        return {n: p.at(self.mesh, kinematics, PLANE_RULE) for n, p in blocks.items()}, size
 
 
 def deck_of(assembly: Assembly, end: float) -> Deck:
@@ -278,11 +278,11 @@ def compare(assembly: Assembly, temperature: float, folder: str | Path | None = 
 def _displacements(own: list[Solution], other: CalculixFields) -> SolverDifference:
     """Of all regions since their births, but for a motion along z: each pins another node."""
     size, far = 0.0, [0.0, 0.0]
-    for name in own[0].patches:
-        nodes = own[0].model.mesh.triangles[own[0].patches[name].elements]
+    for name in own[0].blocks:
+        nodes = own[0].model.mesh.triangles[own[0].blocks[name].elements]
         theirs = other.displacement[name][nodes]
         for i, solution in enumerate(own):
-            nodal = solution.patches[name].nodal
+            nodal = solution.blocks[name].nodal
             u = solution.local(name)[:, nodal].reshape(*nodes.shape, -1)
             apart = u - theirs
             apart[..., 1] -= apart[..., 1].mean()
@@ -294,11 +294,11 @@ def _displacements(own: list[Solution], other: CalculixFields) -> SolverDifferen
 
 
 def _stresses(own: list[Solution], other: CalculixFields) -> list[SolverDifference]:
-    ours = {name: [_stress(s, name) for s in own] for name in own[0].patches}
+    ours = {name: [_stress(s, name) for s in own] for name in own[0].blocks}
     sizes = {name: float(np.abs(stress[0]).max()) for name, stress in ours.items()}
     rows = []
     for name, stress in ours.items():
-        theirs = other.stress[:, own[0].patches[name].elements]
+        theirs = other.stress[:, own[0].blocks[name].elements]
         least = max(sizes[name], FAINT * max(sizes.values())) or 1.0
         far = [float(np.abs(s - theirs).max()) / least for s in stress]
         rows.append(SolverDifference("stress", name, "MPa", sizes[name], *far))
@@ -307,10 +307,10 @@ def _stresses(own: list[Solution], other: CalculixFields) -> list[SolverDifferen
 
 def _stress(solution: Solution, region: str) -> np.ndarray:
     """Stress (6, elements, 3) where CalculiX integrates."""
-    p, free = solution.patches[region], solution.free_strain[region]
+    p, free = solution.blocks[region], solution.free_strain[region]
     at = p.at(solution.model.mesh, solution.model.kinematics, PLANE_RULE)
     free = free if free.ndim == 1 else carried(free, p.rule, PLANE_RULE)
-    there = replace(solution, patches={region: at}, free_strain={region: free})
+    there = replace(solution, blocks={region: at}, free_strain={region: free})
     return there.strain_and_stress(region)[1]
 
 
@@ -318,7 +318,7 @@ def _globals(own: list[Solution], other: CalculixFields) -> list[SolverDifferenc
     rows = []
     for name, value in own[0].globals.items():
         size = abs(value) or 1.0
-        far = [abs(s.globals[name] - other.shared[name]) / size for s in own]
+        far = [abs(s.globals[name] - other.globals[name]) / size for s in own]
         rows.append(
             SolverDifference(name, "wall" if name in "ek" else "depth", UNITS[name], value, *far)
         )

@@ -240,17 +240,19 @@ class Deck:
         yield from (f"{n + 1 + 2 * count}, 3, 3" for n in self._corners)
 
     @cached_property
-    def held(self) -> np.ndarray:
-        """Displacement unknowns that are held: across the height where what stands first is pinned."""
+    def prescribed(self) -> np.ndarray:
+        """Prescribed displacements, their unknowns: across the height where what stands first is pinned."""
 
         def across(model: Model) -> np.ndarray:
             kinematics = model.kinematics
-            return kinematics.along("z", kinematics.nodes_along("z", model.constraints.held))
+            return kinematics.along("z", kinematics.nodes_along("z", model.constraints.prescribed))
 
         first = replace(
             self.model, laws={n: self.model.laws[n] for n in self.deck_stages[0].born}, holds=()
         )
-        sides = np.setdiff1d(self.model.constraints.held, across(replace(self.model, holds=())))
+        sides = np.setdiff1d(
+            self.model.constraints.prescribed, across(replace(self.model, holds=()))
+        )
         return np.union1d(sides, across(first))
 
     def _support(self) -> Iterator[str]:
@@ -263,7 +265,7 @@ class Deck:
                 terms.append((self.wall, 2, -z[node] / self.height))
             yield from _equation((node + 1, axis + 1, 1.0), *terms)
         yield "*BOUNDARY"
-        for unknown in self.held:
+        for unknown in self.prescribed:
             node, axis = divmod(int(unknown), self.model.kinematics.directions)
             yield f"{node + 1}, {axis + 1}, {axis + 1}"
         idle = [(self.wall, d) for d, name in ((1, "e"), (2, "k")) if name not in found.names]
@@ -277,7 +279,7 @@ class Deck:
         if self.element != SOLID:
             return {}
         mesh, kinematics, found = self.model.mesh, self.model.kinematics, {}
-        fixed = np.append(self.model.constraints.tied, self.held)
+        fixed = np.append(self.model.constraints.tied, self.prescribed)
         seen = np.unique(mesh.triangles[mesh.elements_in(*self.deck_stages[0].born)])
         for name in (n for stage in self.deck_stages[1:] for n in stage.born):
             own = np.setdiff1d(mesh.triangles[mesh.elements_in(name)], seen)

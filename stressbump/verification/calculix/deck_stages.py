@@ -53,7 +53,7 @@ def deck_stages(
     moduli: Mapping[str, Sequence[np.ndarray]],
     labels: Mapping[str, str],
 ) -> tuple[DeckStage, ...]:
-    """The stages in a deck of a history whose stages may come in steps, a step without a birth being born "".
+    """The stages of a deck; those of a history may come in steps, a step without a birth being born "".
 
     `grown` holds what a region grows by at its birth, `moduli` by incremental region its stiffness
     (6, 6) in every step, `labels` the name of each region's first share.

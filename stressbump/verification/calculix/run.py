@@ -48,7 +48,7 @@ class CalculixFields:
         str, np.ndarray
     ]  # by region, since its birth (nodes, 2) µm; NaN elsewhere
     stress: np.ndarray  # (6, elements, 3) MPa in the middle of the depth; NaN likewise
-    shared: dict[str, float]  # the global unknowns by name
+    globals: dict[str, float]  # the global unknowns by name
 
 
 def program() -> str | None:
@@ -103,7 +103,7 @@ def read_dat(path: str | Path, deck: Deck) -> CalculixFields:
         born, there = deck.born_at(name), model.mesh.triangles[model.mesh.elements_in(name)]
         displacement[name] = np.full((len(model.mesh.points), 2), np.nan)
         displacement[name][there] = moved[last][there] - (moved[born][there] if born else 0.0)
-    shared = _wanted(found, "displacements", "set GLOBALS", last, (2, 4), path)
+    globals = _wanted(found, "displacements", "set GLOBALS", last, (2, 4), path)
     shares = deck.elements
     shape = (len(shares) * POINTS * LEVELS, 8)
     at_points = _wanted(found, "stresses", "set EALL", last, shape, path)
@@ -112,7 +112,7 @@ def read_dat(path: str | Path, deck: Deck) -> CalculixFields:
     stress[shares] = 0.0
     np.add.at(stress, shares[middle[:, 0, 0].astype(int) - 1], middle[:, :, 2:][:, :, ORDER])
     return CalculixFields(
-        displacement, np.moveaxis(stress, 2, 0), deck.global_unknowns(shared[:, 1:3])
+        displacement, np.moveaxis(stress, 2, 0), deck.global_unknowns(globals[:, 1:3])
     )
 
 
