@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 SMALLEST, LARGEST = -4, 5  # powers of ten that are told without an exponent
-ROUND_OFF = 1e-7  # of a value's scale: without mismatch von Mises stresses come to a tenth of it
+PRINTED_AS_ZERO = 1e-7  # of a value's scale; von Mises stresses without mismatch are a tenth of it
 
 
 def number(value: float | None) -> str:
@@ -15,7 +15,7 @@ def number(value: float | None) -> str:
 
 def cleared(value: float | None, scale: float | None) -> float | None:
     """The value, but 0 for what is only round-off beside its scale."""
-    return 0.0 if value and scale and abs(value) < ROUND_OFF * scale else value
+    return 0.0 if value and scale and abs(value) < PRINTED_AS_ZERO * scale else value
 
 
 def with_bar(
@@ -33,7 +33,7 @@ def with_bar(
     value = cleared(value, scale)
     if value is None or bar is None:
         return number(value)
-    bar = max(bar, ROUND_OFF * abs(value)) if value else cleared(bar, scale)
+    bar = max(bar, PRINTED_AS_ZERO * abs(value)) if value else cleared(bar, scale)
     sign = "+ 0 −" if bounded_above else "±"
     if not bar:
         return f"0 {sign} 0"

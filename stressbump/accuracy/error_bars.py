@@ -8,9 +8,9 @@ differ by the error of the solution and by that of the sampling, so neither hide
 
 At a corner where stress grows like r^(λ-1) cubics leave (2/3)^(4λ) of an error in energy, 0.44 at
 λ = 1/2, and (2/3)^(2λ) of one in a stress beside it, 0.67: the difference is to be doubled or tripled.
-`SAFETY` and `UNSHARED` were set on 48 random stacks (energies' on 31) and are held against others by
-`benchmarks/coverage.py`. Where moduli follow the temperature in steps, the history is taken once more in
-steps half as long, and what that changes counts on top. A bar is no bound; a value that is bounded above
+`SAFETY` and `UNSHARED_FRACTION` were set on 48 random stacks (energies' on 31) and are held against
+others by `benchmarks/coverage.py`. Where moduli follow the temperature in steps, the history is taken
+once more in steps half as long, and what that changes counts on top. A bar is no bound; a value that is bounded above
 is one itself, and its bar reaches down only.
 """
 
@@ -42,15 +42,15 @@ SAFETY: dict[Family, float] = {
     "bow": 3.0,
     "energy": 3.5,
 }
-# of the bars of two stacks on one mesh is not common to them
-UNSHARED: dict[Family, float] = {"percentile": 2e-3, "edge": 1e-4, "film": 1e-4}
-LITTLE = 3e-4  # the same of all other kinds
-GRAIN: dict[Family, float] = {
+# of two stacks' bars on one mesh: the least part that does not cancel in their ratio, by family
+UNSHARED_FRACTION: dict[Family, float] = {"percentile": 2e-3, "edge": 1e-4, "film": 1e-4}
+UNSHARED_FRACTION_OTHERWISE = 3e-4  # of all other families
+SAMPLING_JUMP: dict[Family, float] = {
     "percentile": 2e-4
-}  # of a ratio: a percentile is the number at one point, and jumps to the next
+}  # of a ratio: a percentile is the number at one sample, and jumps to the next one's
 OF_STEPS = 2.0  # of what halving the steps changes; 4/3 would do if all were of second order
-ROUND_OFF = 1e-9  # of a value's scale: what sums of forces that cancel leave
-CLIPPED = 1e-3  # the same where all are 0: how near a positive part came to being one is not known
+SUMMATION_ROUND_OFF = 1e-9  # least bar, of a value's scale: what sums of forces that cancel leave
+FLOOR_AT_ZERO = 1e-3  # least bar where all solutions give 0: how near they came to more is unknown
 Key = tuple[str, str, float | None, float]
 
 
@@ -114,7 +114,7 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
     if value.mesh_dependent:
         return replace(value, grown=numbers[-1] / value.value if value.value else None)
     spread = _spread((value.value, *numbers))
-    floor = ROUND_OFF if any((value.value, *numbers)) else CLIPPED
+    floor = SUMMATION_ROUND_OFF if any((value.value, *numbers)) else FLOOR_AT_ZERO
     bar = max(SAFETY[value.definition.family] * spread, floor * value.scale)
     return replace(value, bar=bar, finer=numbers)
 
@@ -165,7 +165,8 @@ def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | 
     pairs = zip((a, *with_.finer), (b, *without.finer), strict=True)
     kind = with_.definition.family
     spread = SAFETY[kind] * _spread([x / y if y else 0.0 for x, y in pairs])
-    mesh = max(spread, UNSHARED.get(kind, LITTLE) * apart, GRAIN.get(kind, 0.0) * abs(a / b))
+    unshared = UNSHARED_FRACTION.get(kind, UNSHARED_FRACTION_OTHERWISE) * apart
+    mesh = max(spread, unshared, SAMPLING_JUMP.get(kind, 0.0) * abs(a / b))
     return mesh + OF_STEPS * abs(_halved(with_) / (_halved(without) or b) - a / b)
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from stressbump.atomic import take_place
 from stressbump.errors import ExportError, StressbumpError
 
-LOADED = (
+PRELOADED = (
     "matplotlib.backends.backend_agg",
     "matplotlib.collections",
     "matplotlib.figure",
@@ -110,7 +110,7 @@ def _send(orders: SimpleQueue[bytes | None], here: Connection) -> None:
 def _draw_all(there: Connection) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # whoever asked is told, and ends this process
         signal.signal(number, signal.SIG_IGN)
-    for name in LOADED:  # while there is nothing to draw yet
+    for name in PRELOADED:  # while there is nothing to draw yet
         import_module(name)
     orders = _orders(there)
     room = next(orders, None)

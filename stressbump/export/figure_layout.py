@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 Pair = tuple[Viewport, Viewport]  # a zoom and its close-up
 
 DPI = 100
-ZOOM = 2.5  # inches, the side of a zoom
-LEFT, BELOW, ABOVE = 0.75, 0.5, 0.3  # inches around a panel, for its labels
-HEAD = 0.4  # inches above a block, for its title
-WIDE = 0.6  # height per width below which the zooms stand below the large panel
-TICK = 0.035  # inches
-LABEL = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.75}
-HIGHEST = 5.0  # inches, of a wide section
+ZOOM_SIDE = 2.5  # inches, the side of a zoom
+LEFT_MARGIN, BOTTOM_MARGIN, TOP_MARGIN = 0.75, 0.5, 0.3  # inches around a panel, for its labels
+TITLE_HEIGHT = 0.4  # inches above a block, for its title
+WIDE_ASPECT = 0.6  # height per width below which the zooms stand below the large panel
+TICK_LENGTH = 0.035  # inches
+LABEL_BOX = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.75}
+WIDE_SECTION_HEIGHT = 5.0  # inches, of a wide section
 VERBATIM: dict[Any, Any] = {"text.parse_math": False, "text.usetex": False}  # names are no formulas
 
 
@@ -51,19 +51,23 @@ def boxes(large: Viewport, columns: int, right: float) -> tuple[list[Box], float
     for its colour bar.
     """
     width, height = large.size
-    step, tall = LEFT + ZOOM + right, 2 * ZOOM + BELOW + ABOVE
-    rows = (BELOW + ZOOM + ABOVE + BELOW, BELOW)
-    if height / width >= WIDE:
-        first = Box(LEFT, BELOW, tall * width / height, tall)
-        start, full = first.x + first.width + right, BELOW + tall + ABOVE
+    step, tall = LEFT_MARGIN + ZOOM_SIDE + right, 2 * ZOOM_SIDE + BOTTOM_MARGIN + TOP_MARGIN
+    rows = (BOTTOM_MARGIN + ZOOM_SIDE + TOP_MARGIN + BOTTOM_MARGIN, BOTTOM_MARGIN)
+    if height / width >= WIDE_ASPECT:
+        first = Box(LEFT_MARGIN, BOTTOM_MARGIN, tall * width / height, tall)
+        start, full = first.x + first.width + right, BOTTOM_MARGIN + tall + TOP_MARGIN
         wide = start + columns * step
     else:
-        base = rows[0] + ZOOM + ABOVE if columns else 0.0
-        across = min(3 * step - LEFT - right, HIGHEST * width / height)
-        first = Box(LEFT, base + BELOW, across, across * height / width)
-        start, full = 0.0, first.y + first.height + ABOVE
-        wide = max(columns * step, LEFT + across + right)
-    zooms = [Box(start + i * step + LEFT, row, ZOOM, ZOOM) for i in range(columns) for row in rows]
+        base = rows[0] + ZOOM_SIDE + TOP_MARGIN if columns else 0.0
+        across = min(3 * step - LEFT_MARGIN - right, WIDE_SECTION_HEIGHT * width / height)
+        first = Box(LEFT_MARGIN, base + BOTTOM_MARGIN, across, across * height / width)
+        start, full = 0.0, first.y + first.height + TOP_MARGIN
+        wide = max(columns * step, LEFT_MARGIN + across + right)
+    zooms = [
+        Box(start + i * step + LEFT_MARGIN, row, ZOOM_SIDE, ZOOM_SIDE)
+        for i in range(columns)
+        for row in rows
+    ]
     return [first, *zooms], wide, full
 
 
@@ -87,11 +91,11 @@ def page(
     with rc_context(VERBATIM):
         windows = [large, *(w for pair in zooms for w in pair)]
         places, width, height = boxes(large, len(zooms), right)
-        full = foot + len(titles) * (height + HEAD)
+        full = foot + len(titles) * (height + TITLE_HEIGHT)
         figure = Shown(width, full, DPI)
         blocks = []
         for row, title in enumerate(titles):
-            base = full - (row + 1) * (height + HEAD)
+            base = full - (row + 1) * (height + TITLE_HEIGHT)
             figure.text(0.2 / width, (base + height + 0.1) / full, title, size=13, weight="bold")
             block = []
             for box, window in zip(places, windows, strict=True):
@@ -122,11 +126,11 @@ def _frame(axes: Axes, window: Viewport, box: Box, across: str) -> None:
     down, aside = height / box.height, width / box.width  # µm per inch
     marks = []
     for x in ticks(left, window.high[0]):
-        marks.append([(x, low), (x, low - TICK * down)])
-        axes.text(x, low - 2 * TICK * down, _number(x), size=8, ha="center", va="top")
+        marks.append([(x, low), (x, low - TICK_LENGTH * down)])
+        axes.text(x, low - 2 * TICK_LENGTH * down, _number(x), size=8, ha="center", va="top")
     for z in ticks(low, window.high[1]):
-        marks.append([(left, z), (left - TICK * aside, z)])
-        axes.text(left - 2 * TICK * aside, z, _number(z), size=8, ha="right", va="center")
+        marks.append([(left, z), (left - TICK_LENGTH * aside, z)])
+        axes.text(left - 2 * TICK_LENGTH * aside, z, _number(z), size=8, ha="right", va="center")
     axes.add_collection(LineCollection(marks, colors="black", linewidths=0.8, clip_on=False))
     frame = axes.transAxes
     axes.text(
@@ -194,5 +198,5 @@ def _mark(axes: Axes, window: Viewport) -> None:
         size=9,
         weight="bold",
         zorder=6,
-        bbox=LABEL,
+        bbox=LABEL_BOX,
     )

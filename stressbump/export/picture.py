@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stressbump.export.figure_layout import LABEL, colour_bar, page, write
+from stressbump.export.figure_layout import LABEL_BOX, colour_bar, page, write
 from stressbump.export.flat_triangles import FlatTriangles, flat_triangles
 from stressbump.export.region_labels import names
 from stressbump.export.zooms import Extent, Viewport, extent, whole, zooms
@@ -131,7 +131,7 @@ def stress_figure(
             for axes, window in block:
                 _field(axes, window, flat, boxes, field, signed)
                 for name, x, z in written[window.name]:
-                    axes.text(x, z, name, size=7.5, ha="center", va="center", bbox=LABEL)
+                    axes.text(x, z, name, size=7.5, ha="center", va="center", bbox=LABEL_BOX)
                 _lines(axes, borders, window, 0.6)
         figure.text(
             0.01,

@@ -9,8 +9,10 @@ import numpy as np
 from stressbump.export.zooms import Viewport, extent
 from stressbump.mesh.mesh import Mesh
 
-POINTS = 900  # of the lattice on which a panel is read
-DEEP = 0.045  # of a panel's smaller side, that a name keeps away from the region's limits
+LATTICE_POINTS = 900  # of the lattice on which a panel is read
+LABEL_CLEARANCE = (
+    0.045  # of a panel's smaller side, that a name keeps away from the region's limits
+)
 
 
 def names(
@@ -32,7 +34,7 @@ def names(
         if len(others):
             off = (own[:, None] - others).swapaxes(0, 2)
             depth = np.minimum(depth, np.hypot(*off).min(axis=0))
-        if depth.max() < DEEP * min(window.size):
+        if depth.max() < LABEL_CLEARANCE * min(window.size):
             continue
         deep = own[depth > 0.9 * depth.max()]
         x, z = deep[np.argmin(np.abs(deep - np.median(deep, axis=0)).sum(axis=1))].tolist()
@@ -43,7 +45,7 @@ def names(
 def _lattice(window: Viewport) -> list[np.ndarray]:
     """Values of x and of z that are evenly spread over a window."""
     width, height = window.size
-    step = (width * height / POINTS) ** 0.5
+    step = (width * height / LATTICE_POINTS) ** 0.5
     return [
         low + size * (np.arange(n) + 0.5) / n
         for low, size in zip(window.low, window.size, strict=True)

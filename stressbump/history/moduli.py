@@ -28,7 +28,7 @@ SAMPLES = 32  # temperatures at which a step's mean is taken
 DOUBLED = 2.0  # a step over which an incremental law's moduli change by more is split
 ANCHOR = 25.0  # °C, from where changes are counted
 NEAR = 2.0  # K from an end, where no step begins
-LITTLE = 1e-9
+NO_CHANGE = 1e-9  # relative change of moduli, or part of a temperature step, that counts as none
 
 
 def over_step(law: Law, start: float, end: float, kinematics: Kinematics, mixed: bool) -> Stiffness:
@@ -67,10 +67,10 @@ def steps(laws: Iterable[Law], start: float, end: float, finer: int = 1) -> list
         change = np.maximum(change, np.abs(np.diff(stiff, axis=0)).max(axis=1))
     passed = np.concatenate([[0.0], np.cumsum(change)]) / np.log(DOUBLED)
     passed -= passed[np.searchsorted(grid, ANCHOR)]
-    crossed = np.flatnonzero(np.diff(np.floor(passed + LITTLE)))
+    crossed = np.flatnonzero(np.diff(np.floor(passed + NO_CHANGE)))
     inner = [float(T) for T in grid[crossed + 1] if low + NEAR < T < high - NEAR]
     edges = [start, *(inner if start < end else reversed(inner)), end]
-    rising = passed + LITTLE * grid
+    rising = passed + NO_CHANGE * grid
     out = [start]
     for a, b in pairwise(edges):
         count = finer if any(changes(law, a, b) for law in laws) else 1
@@ -83,7 +83,7 @@ def steps(laws: Iterable[Law], start: float, end: float, finer: int = 1) -> list
 def changes(law: Law, start: float, end: float) -> bool:
     """Whether a law's moduli change between two temperatures in °C."""
     sizes = [_sizes(_moduli(law, float(T))) for T in np.linspace(start, end, SAMPLES + 1)]
-    return bool(np.any(np.ptp(sizes, axis=0) > LITTLE * np.array(sizes[0])))
+    return bool(np.any(np.ptp(sizes, axis=0) > NO_CHANGE * np.array(sizes[0])))
 
 
 @lru_cache(maxsize=100_000)

@@ -23,7 +23,7 @@ from stressbump.laws.traits import Trait
 from stressbump.laws.viscoelastic import Viscoelastic
 
 LEAST = -1e-300  # as a bound: 0 is allowed
-LITTLE = 1e-12  # x is no less where a power of it has no slope at 0
+LEAST_CONVERSION = 1e-12  # x, and 1 - x, where a power of it has no slope at 0
 HOUR = 3600.0  # s
 
 
@@ -47,7 +47,7 @@ class Kamal:
         """ẋ (1/s) at T °C, and its slope over x."""
         kelvin = T - ABSOLUTE_ZERO
         first, second = self.A1 * np.exp(-self.Q1 / kelvin), self.A2 * np.exp(-self.Q2 / kelvin)
-        x = np.clip(x, LITTLE, 1 - LITTLE)
+        x = np.clip(x, LEAST_CONVERSION, 1 - LEAST_CONVERSION)
         helped, left = first + second * x**self.m, (1 - x) ** self.n
         slope = second * self.m * x ** (self.m - 1) * left - self.n * helped * left / (1 - x)
         return helped * left, slope

@@ -27,7 +27,7 @@ from stressbump.mechanics.system import System
 RESIDUAL = 1e-8
 BALANCE = 1e-8
 EXPANSION = 1e-6  # of the stress that the same strain would make if it were fully constrained
-ROUND_OFF = 1e5 * np.finfo(float).eps  # what a factorisation leaves of eps, at contrasts up to 1e5
+FACTOR_ROUND_OFF = 1e5 * np.finfo(float).eps  # what a factorisation leaves, at contrasts up to 1e5
 MEANING = {
     "e": "net force on the wall",
     "k": "net moment on the wall",
@@ -66,7 +66,7 @@ def expansion_check(system: System, unknowns: np.ndarray) -> Check | None:
         steepest = max(steepest, float(np.abs(p.B[..., p.nodal]).max()))
     # a film's strain is a difference of displacements as large as the model, over its thickness
     loss = steepest * np.ptp(system.model.mesh.points, axis=0).max()
-    return Check("stress under free expansion", worst, max(EXPANSION, ROUND_OFF * loss))
+    return Check("stress under free expansion", worst, max(EXPANSION, FACTOR_ROUND_OFF * loss))
 
 
 def fully_constrained_stress(p: ElementBlock) -> float:

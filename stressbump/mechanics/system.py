@@ -37,7 +37,7 @@ REFINED = 1e-11  # relative residual at which refinement stops
 STEPS = 3  # of refinement, at the most
 DETERMINED = 1e-12  # smallest share of a global unknown's stiffness that the rest may leave it
 FAR_APART = 1e9  # ratio of moduli that is worth a word where equations have no solution
-SLENDER = 1e3  # likewise of length and height
+SLENDER_RATIO = 1e3  # length per height, likewise
 SINGULAR = 1e-6  # share of a trial solution that is round-off after refinement
 
 
@@ -222,7 +222,7 @@ def _suspects(model: Model, blocks: Mapping[str, ElementBlock]) -> str:
         found.append(
             f"moduli too far apart ({size[soft]:.2g} MPa in {soft}, {size[stiff]:.2g} in {stiff})"
         )
-    if long > SLENDER * short:
+    if long > SLENDER_RATIO * short:
         found.append(f"a part too slender ({thin}, {long:.4g} µm by {short:.4g})")
     found.append("a part that hangs on the rest by a point")
     return f"; {' or '.join(found)} would do that"

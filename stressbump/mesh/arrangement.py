@@ -17,7 +17,7 @@ from stressbump.process.planar import GRID
 from stressbump.process.section import Arc, Section
 
 TOLERANCE = 2e-3  # µm, the smallest edge or neck that is meshed
-ROUND_OFF = 1e-9  # µm
+LENGTH_ROUND_OFF = 1e-9  # µm, of distances between vertices
 SHARPEST = 2.0  # degrees, the sharpest wedge that is meshed
 
 
@@ -166,7 +166,7 @@ def _refuse_short_or_narrow(
     apart = (nodes[node, None] != seg[line]).all(1)
     size = np.r_[shapely.length(lines), shapely.distance(points[node[apart]], lines[line[apart]])]
     finest = size.min()
-    if finest < TOLERANCE - ROUND_OFF:
+    if finest < TOLERANCE - LENGTH_ROUND_OFF:
         x, z = arr.vertices[np.r_[seg[:, 0], nodes[node[apart]]][size.argmin()]]
         raise GeometryError(
             f"{name}: a feature of {finest * 1e3:.2f} nm at x = {x:.4f}, z = {z:.4f} µm is below the"

@@ -26,7 +26,7 @@ LONG_FILMS = (
     'allow a larger aspect, thicken the film, or narrow the cell: with support = "laminate" a narrow'
     " cell stands for a wide plate"
 )
-SHAKEN = 0.2  # of the spacing, how far a seed moves points
+JITTER = 0.2  # of the spacing: the farthest that a seed moves points
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _samples(
 def space(arr: Arrangement, sizes: Sizes, seed: int = 0) -> list[np.ndarray]:
     """Points of every edge from end to end, (n, 2) each; those of arcs lie on their circle.
 
-    A seed other than 0 moves inner points at random, by up to `SHAKEN` of their spacing.
+    A seed other than 0 moves inner points at random, by up to `JITTER` of their spacing.
     """
     thickness = film_thickness(arr)
     finite = np.isfinite(thickness)
@@ -189,9 +189,9 @@ def space(arr: Arrangement, sizes: Sizes, seed: int = 0) -> list[np.ndarray]:
     for _ in range(3):
         size = (size[i] + sizes.grad * d).min(1)
     starts = np.searchsorted(edge, np.arange(len(length) + 1))
-    shaken, random = SHAKEN if seed else 0.0, np.random.default_rng(seed)
+    jitter, random = JITTER if seed else 0.0, np.random.default_rng(seed)
     return [
-        _edge_points(arr, k, place[lo:hi], size[lo:hi], shaken, random)
+        _edge_points(arr, k, place[lo:hi], size[lo:hi], jitter, random)
         for k, (lo, hi) in enumerate(pairwise(starts))
     ]
 
@@ -201,7 +201,7 @@ def _edge_points(
     k: int,
     s: np.ndarray,
     h: np.ndarray,
-    shaken: float,
+    jitter: float,
     random: np.random.Generator,
 ) -> np.ndarray:
     density = np.r_[0, np.cumsum(0.5 * (1 / h[1:] + 1 / h[:-1]) * np.diff(s))]
@@ -210,7 +210,7 @@ def _edge_points(
     if n == 1:
         return np.stack([a, b])
     at = np.linspace(0, density[-1], n + 1)
-    at[1:-1] += shaken * at[1] * random.uniform(-1, 1, n - 1)
+    at[1:-1] += jitter * at[1] * random.uniform(-1, 1, n - 1)
     t = np.interp(at, density, s) / s[-1]
     points = a + t[:, None] * (b - a)
     if arr.arc[k] >= 0:

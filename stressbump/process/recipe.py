@@ -181,7 +181,7 @@ class Recipe(Frozen):
     aspect: Annotated[float, Field(ge=2, le=300)] = 30.0  # longest film element, in thicknesses
 
     @model_validator(mode="after")
-    def _references_are_told_apart(self) -> Recipe:
+    def _references_are_distinct(self) -> Recipe:
         names = [AS_BUILT, *(r.name for r in self.references)]
         if twice := [name for name in names if names.count(name) > 1]:
             raise ValueError(f"reference {twice[0]!r}: another stack has that name")

@@ -22,7 +22,7 @@ from stressbump.mesh.mesh import Facets, boundary
 from stressbump.process.section import Section
 from stressbump.survey.value import Value, valued
 
-SLENDER = 0.01  # a film of so much of the stack's thickness still bends it for sure
+BENDING_FILM_FRACTION = 0.01  # of the stack's thickness: a film that still bends it measurably
 WIDE = 0.9  # of a region's length: a face that covers less is no face to lay it on
 LEVEL = 1e-6  # µm
 
@@ -38,7 +38,7 @@ def bow_values(section: Section, solution: Solution) -> list[Value]:
     """Curvature, sagitta and dimple of the datum, warpage of faces, as the support allows."""
     mesh = solution.model.mesh
     strain = max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
-    bend = SLENDER * strain / float(np.ptp(mesh.points[:, 1]))
+    bend = BENDING_FILM_FRACTION * strain / float(np.ptp(mesh.points[:, 1]))
     bow, reach, told = _bow(section, solution)
     scales = {"1/m": bend * 1e6, "µm": bend * reach**2 / 2}
     place = Place((section.datum.name,))

@@ -11,7 +11,7 @@ from stressbump.measures.energy import ENERGY
 from stressbump.mechanics.checks import fully_constrained_stress
 from stressbump.mechanics.sample import Sample, in_region
 from stressbump.mechanics.solution import Solution
-from stressbump.survey.value import SURE_SIGN, Value, valued
+from stressbump.survey.value import POSITIVE_SCALE_FRACTION, Value, valued
 
 NOISE = 1e-4  # of the fully constrained stress: a stack without mismatch must find no scale in round-off
 
@@ -40,7 +40,7 @@ def total_values(solution: Solution, samples: dict[str, Sample]) -> Iterator[Val
     """
     strain = NOISE * max(float(np.abs(e[:3]).max()) for e in solution.free_strain.values())
     stored = (elastic_energy(s) / s.weight.sum() for s in samples.values())
-    density = SURE_SIGN * max(strain * noise(solution), *stored)
+    density = POSITIVE_SCALE_FRACTION * max(strain * noise(solution), *stored)
     bounded = not any(p.mixed for p in solution.blocks.values())
     seen = {Place((name,)): sample for name, sample in samples.items()}
     seen[Place(())] = in_region(solution)

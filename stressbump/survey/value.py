@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from stressbump.measures import Measure, Place, named
 
-SURE_SIGN = 0.01  # a mean of a positive quantity cancels nothing: smaller ones are still sure
+POSITIVE_SCALE_FRACTION = 0.01  # of a scale: small means of what cannot cancel are sure too
 Seen = TypeVar("Seen")
 
 
@@ -71,7 +71,7 @@ def valued(
     `scales` are what numbers of a unit are small or large against there, 1 where none is given; of a
     `depth`, what is extensive is per µm of it.
     """
-    scale = scales.get(measure.unit, 1.0) * (SURE_SIGN if measure.positive else 1.0)
+    scale = scales.get(measure.unit, 1.0) * (POSITIVE_SCALE_FRACTION if measure.positive else 1.0)
     return Value(
         measure.name,
         str(place),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas
 
 RELIEF = "relief of"
-ROUND_OFF = 1e-9  # of a value: where full solutions differ from one another
+SOLUTION_ROUND_OFF = 1e-9  # of a value: where full solutions differ from one another
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def _effectivity(
     full: np.ndarray, values: np.ndarray, bounds: np.ndarray, scale: np.ndarray
 ) -> Effectivity:
     size = sizes(full, scale)
-    error, room = np.abs(full - values), ROUND_OFF * size
+    error, room = np.abs(full - values), SOLUTION_ROUND_OFF * size
     per = (bounds / np.where(error > room, error, np.nan))[error > room]
     return Effectivity(
         len(full),

@@ -13,7 +13,7 @@ from stressbump.history.stack import solve_stack
 from stressbump.process.recipe import Recipe
 
 MEAN = 2e-8  # MPa, of a region's mean stress
-ROUND_OFF = 1e-10  # of the largest stress: what the solver leaves of its residuals
+SOLVER_ROUND_OFF = 1e-10  # of the largest stress: what the solver leaves of its residuals
 
 RESIN = {
     "E_MPa": [[0, 9000], [100, 8000], [140, 300], [200, 200]],
@@ -34,7 +34,7 @@ def assert_alike(design, end=None):
         dV = solution.blocks[name].dV
         mean = (apart * dV).sum(axis=(1, 2)) / dV.sum()
         assert np.abs(mean).max() <= MEAN, name
-        assert np.abs(apart).max() <= ROUND_OFF * largest, name
+        assert np.abs(apart).max() <= SOLVER_ROUND_OFF * largest, name
 
 
 @pytest.mark.parametrize("name", STRUCTURES)

@@ -17,7 +17,7 @@ Determinant = Callable[[np.ndarray], np.ndarray]
 STRONGEST, WEAKEST = 0.002, 0.998  # real parts that are looked for
 WIDEST = 0.7  # imaginary part
 DEGREE = 48  # of the polynomial that stands for the determinant over 0 ≤ λ ≤ 1
-ROUND_OFF = 1e-14  # of the largest term of the polynomial
+NEGLIGIBLE_COEFFICIENT = 1e-14  # of the largest Chebyshev coefficient
 BESIDE = 0.15  # imaginary part to which that polynomial is trusted
 TAYLOR, AROUND = 96, 0.9  # terms of one that is trusted everywhere, and the radius it is taken at
 ALIKE = 1e-5  # roots nearer to each other are one root more than once
@@ -92,7 +92,7 @@ def _starts(vanishing: Determinant) -> np.ndarray:
     basis = chebvander(places, DEGREE)
     series = basis.T @ vanishing((places + 1) / 2) / (basis * basis).sum(0)
     size = np.abs(series)
-    roots = chebroots(series[: np.flatnonzero(size > ROUND_OFF * size.max())[-1] + 1])
+    roots = chebroots(series[: np.flatnonzero(size > NEGLIGIBLE_COEFFICIENT * size.max())[-1] + 1])
     start = (roots.astype(complex) + 1) / 2
     return start[(np.abs(start.real - 0.5) < 0.5) & (np.abs(start.imag) < BESIDE)]
 

@@ -29,14 +29,16 @@ from stressbump.surrogate.reduction.outputs import MISES, Mises, Output
 from stressbump.survey import Value
 
 MODES = 3  # fields added for the loads, and for the adjoints, of one design
-SHARE = 0.05  # of a measure's largest value: what its bound is held against where it is smaller
-NOUGHT = (
+BOUND_SCALE_FLOOR = (
+    0.05  # of a measure's largest value: what its bound is held against where it is smaller
+)
+COUNTS_AS_ZERO = (
     1e-4  # of a measure's scale: what is smaller is nothing, as a force that balance makes vanish
 )
-WORTH = 1e-2  # a further mode's size against the first one's
+LEAST_MODE = 1e-2  # a further mode's size against the first one's
 SAME = 1e-12  # of relative weights that are one
 AGREE = 1e-8  # of a measure's size: how far its functional may be from the measure itself
-KEPT = 1e-9  # of a field's norm that must be new
+LEAST_NEW_PART = 1e-9  # of a field's norm that must be new
 NONE = 1e-14  # of the largest eigenvalue: round-off of one that is zero
 
 
@@ -154,8 +156,8 @@ class _Space:
         if len(self.basis):
             new -= self.basis.lincomb(self.basis.inner(new, self.product))
         left, size = self._norms(new.to_numpy()), self._norms(fields).max()
-        found = new[np.flatnonzero(left > KEPT**2 * size)]
-        return pod(found, product=self.product, modes=MODES, rtol=WORTH)[0]
+        found = new[np.flatnonzero(left > LEAST_NEW_PART**2 * size)]
+        return pod(found, product=self.product, modes=MODES, rtol=LEAST_MODE)[0]
 
     def _append(self, fields: Any) -> None:
         offset = len(self.basis)
@@ -165,7 +167,7 @@ class _Space:
             product=self.product,
             offset=offset,
             atol=0,
-            rtol=KEPT,
+            rtol=LEAST_NEW_PART,
             copy=False,
             check=False,
         )
@@ -318,10 +320,13 @@ def trained(
 def sizes(values: np.ndarray, scale: np.ndarray) -> np.ndarray:
     """What bounds of values (designs, measures) are held against.
 
-    The value itself, but no less than SHARE of the measure's largest and NOUGHT of its `scale`.
+    The value itself, but no less than BOUND_SCALE_FLOOR of the measure's largest and
+    COUNTS_AS_ZERO of its `scale`.
     """
     size = np.abs(values)
-    return np.maximum(np.maximum(size, SHARE * size.max(axis=0)), NOUGHT * scale)
+    return np.maximum(
+        np.maximum(size, BOUND_SCALE_FLOOR * size.max(axis=0)), COUNTS_AS_ZERO * scale
+    )
 
 
 def _root(square: np.ndarray) -> np.ndarray:

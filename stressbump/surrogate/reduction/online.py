@@ -24,8 +24,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-ROUND_OFF = (
-    1e-13  # of what a squared residual is the difference of; added, so that bounds stay bounds
+RESIDUAL_ROUND_OFF = (
+    1e-13  # of the terms whose difference a squared residual is; added, so that bounds stay bounds
 )
 
 
@@ -93,14 +93,14 @@ class Online:
         own = ((loads @ self.push_push) * loads).sum(axis=1)
         mixed = (_weighted(theta, self.residual_push) @ c[..., None])[..., 0]
         cross = (loads * mixed).sum(axis=1)
-        primal = own - 2 * cross + square[:, 0] + ROUND_OFF * (own + square[:, 0])
+        primal = own - 2 * cross + square[:, 0] + RESIDUAL_ROUND_OFF * (own + square[:, 0])
         own_l, cross_l = np.zeros((2, *z.shape[:2]))
         pulled = _weighted(theta, self.term_residual)
         for t, o in enumerate(self.owner):
             cross_l[:, o] += weight[:, t] * (pulled[:, t] * z[:, o]).sum(axis=1)
             for s in np.flatnonzero(self.owner == o):
                 own_l[:, o] += weight[:, t] * weight[:, s] * self.term_term[t, s]
-        dual = own_l - 2 * cross_l + square[:, 1:] + ROUND_OFF * (own_l + square[:, 1:])
+        dual = own_l - 2 * cross_l + square[:, 1:] + RESIDUAL_ROUND_OFF * (own_l + square[:, 1:])
         return np.sqrt(primal.clip(0)), np.sqrt(dual.clip(0))
 
 
