@@ -36,8 +36,13 @@ def document(answer: Comparison, files: Mapping[str, str] | None = None) -> dict
     return result_of(answer, files).plain()
 
 
-def result_of(answer: Comparison, files: Mapping[str, str] | None = None) -> Result:
-    """The result; no relief if a check failed. `files` are the paths of what was written, by role."""
+def result_of(
+    answer: Comparison, files: Mapping[str, str] | None = None, corners: bool = True
+) -> Result:
+    """The result; no relief if a check failed. `files` are the paths of what was written, by role.
+
+    Without `corners` for those who do not tell them: finding them takes a while.
+    """
     cell = answer.section.cell
     bands: dict[str, Any] = {"sources": tuple(map(_band, answer.sources))} if answer.sources else {}
     return Result(
@@ -49,7 +54,7 @@ def result_of(answer: Comparison, files: Mapping[str, str] | None = None) -> Res
         support=cell.support,
         temperatures_C=tuple(answer.built.solutions),
         stacks=tuple(
-            _stack(answer, stack, values)
+            _stack(answer, stack, values, corners)
             for stack, values in zip(answer.stacks, answer.values, strict=True)
         ),
         relief=tuple(map(_relief, answer.table)),
@@ -60,7 +65,7 @@ def result_of(answer: Comparison, files: Mapping[str, str] | None = None) -> Res
     )
 
 
-def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...]) -> StackRow:
+def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...], corners: bool) -> StackRow:
     named = {name: stack.materials.get(name) for name in stack.section.names}
     return StackRow(
         name=stack.name,
@@ -78,7 +83,7 @@ def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...]) -> Stack
         ),
         corners=tuple(
             _corner(corner, temperature)
-            for temperature in stack.solutions
+            for temperature in (stack.solutions if corners else ())
             for corner in answer.corners[stack.name, temperature]
         ),
     )

@@ -264,7 +264,7 @@ def _page_of(name: str) -> Path:
 def _print_answer(answer: Answer, files: dict[str, str], everything: bool, as_json: bool) -> None:
     from stressbump.answers.document import result_of
 
-    result = result_of(answer, files)
+    result = result_of(answer, files, corners=as_json)
     if as_json:
         print_json(result.plain())
     else:

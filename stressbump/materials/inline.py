@@ -21,7 +21,6 @@ from stressbump.materials.layered import (
     woven,
 )
 from stressbump.materials.material import Material
-from stressbump.materials.own_memory import law_of
 from stressbump.materials.registry import find
 from stressbump.materials.spelling import did_you_mean
 
@@ -85,6 +84,8 @@ def _with_memory(table: Mapping[str, Any], where: str, name: str | None) -> Mate
     held = from_table({key: v for key, v in table.items() if key != OWN}, where, name)
     if not held.law.isotropic:
         raise MaterialError(f"{where}: a law with memory holds an isotropic one; this is a sheet")
+    from stressbump.materials.own_memory import law_of  # its models take 30 ms to be made
+
     law = law_of(table[OWN], held.law, f"{where}: {OWN}")
     return replace(held, law=law, table=table, alternatives=(), inelastic=(), traps=())
 
