@@ -81,7 +81,7 @@ def _fields_at_points(solution: Solution, flat: FlatTriangles) -> dict[str, np.n
         "stress_MPa": np.ascontiguousarray(stress.T),
         "von_mises_MPa": von_mises(stress),
         "principal_1_MPa": first_principal(stress),
-        "thermal_strain": np.ascontiguousarray(flat.at_points(free[:, flat.elements]).T),
+        "free_strain": np.ascontiguousarray(flat.at_points(free[:, flat.elements]).T),
     }
 
 

@@ -121,7 +121,7 @@ def test_numbers_of_one_region_come_back(solution, seen):
     assert array(points, "von_mises_MPa")[own] == pytest.approx(von_mises(expected))
     assert array(points, "principal_1_MPa")[own] == pytest.approx(first_principal(expected))
     assert expected[2] > 5  # the film would shrink more than the die lets it
-    shrunk = array(points, "thermal_strain")[own]
+    shrunk = array(points, "free_strain")[own]
     assert shrunk == pytest.approx([-2e-3, -2e-3, -2e-3, 0, 0, 0], abs=1e-15)
     moved = array(points, "displacement_um")[here]
     assert moved[0] == pytest.approx(moved[1])
@@ -135,7 +135,7 @@ def test_a_free_strain_that_varies_reaches_the_points(solution, tmp_path):
     write_vtu(tmp_path / "fields.vtu", rise, MATERIALS)
     seen = read(tmp_path / "fields.vtu")
     height = vtk_to_numpy(seen.GetPoints().GetData())[:, 1]
-    strain = array(seen.GetPointData(), "thermal_strain")
+    strain = array(seen.GetPointData(), "free_strain")
     assert np.allclose(strain[height > 10, 0], 1e-4 * height[height > 10], rtol=1e-9)
     assert np.all(strain[height < 10] == 0)
 
