@@ -12,7 +12,7 @@ from stressbump import __version__
 LIBRARIES = ("gmsh", "numpy", "scikit-fem", "scipy", "shapely")
 # the rooms that no number passes through on its way to a store
 SILENT = (
-    "analysis", "atomic", "cli", "doctor", "export", "formatting", "life", "report", "verification",
+    "analysis", "atomic", "cli", "doctor", "export", "fatigue", "formatting", "report", "verification",
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ def cases() -> tuple[VerificationCase, ...]:
         flowing_tubes,
         histories,
         laminates,
+        lives,
         nafems,
         orders,
         patches,
@@ -30,6 +31,6 @@ def cases() -> tuple[VerificationCase, ...]:
 
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, flowing_tubes, nafems, edges,
-        published, external, orders, corners, histories, points,
+        published, external, orders, corners, histories, points, lives,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

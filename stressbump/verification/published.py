@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from stressbump.closed_forms.solid import Solid
-from stressbump.life.fatigue import INCH, PSI, QUARTER
+from stressbump.fatigue.crack_growth import INCH, PSI, QUARTER
 from stressbump.measures import warpage
 from stressbump.mechanics.kinematics import plane_strain
 from stressbump.mechanics.solution import Solution

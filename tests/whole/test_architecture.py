@@ -18,7 +18,7 @@ ROOMS = """
     stressbump errors progress units formatting atomic
     laws closed_forms materials process designs
     mesh fracture mechanics measures history survey
-    sensitivity accuracy life export answers
+    sensitivity accuracy fatigue export answers
     verification report surrogate sweeps analysis
     doctor cli __main__
 """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stressbump.life.fatigue import INCH, PSI, QUARTER, SLICE
+from stressbump.fatigue.crack_growth import INCH, PSI, QUARTER, SLICE
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Cycles to failure of a solder joint out of its inelastic work per cycle.
+"""Cycles to failure of a solder joint out of its inelastic work per cycle, by a crack's start and growth.
 
 R. Darveaux, Effect of simulation methodology on solder joint crack growth correlation, 50th ECTC
 (2000): a crack starts after N0 cycles and grows across the joint at a constant rate,
@@ -49,6 +49,19 @@ QUARTER = {
     38.1: CrackGrowth(48300, -1.64, 3.80e-7, 1.04),
 }
 SLICE = {25.4: CrackGrowth(22400, -1.52, 5.86e-7, 0.98)}  # of a diagonal slice
+SLICE_COARSE = {25.4: CrackGrowth(20300, -1.52, 6.03e-7, 0.99)}
+SLICE_UNIFORM = {25.4: CrackGrowth(19500, -1.51, 6.19e-7, 0.98)}  # one temperature all over at once
+ANSYS_52 = {
+    15.24: CrackGrowth(26800, -1.44, 1.92e-7, 1.15),
+    25.4: CrackGrowth(21800, -1.45, 2.41e-7, 1.15),
+    33.02: CrackGrowth(18100, -1.46, 2.77e-7, 1.15),
+}
+ONE_DIMENSIONAL = {  # a linear quarter model, Anand's law along one line
+    12.7: CrackGrowth(58800, -1.49, 1.29e-7, 1.16),
+    25.4: CrackGrowth(67500, -1.54, 1.20e-7, 1.19),
+    38.1: CrackGrowth(71900, -1.58, 1.16e-7, 1.21),
+}
+OLD = CrackGrowth(7860, -1.0, 4.96e-8, 1.13)  # as J. Lau uses it in 2000
 
 
 def _psi(work: float) -> float:
