@@ -16,6 +16,7 @@ _PUBLIC = {
     "RecessedPadBump": "designs.structures.recessed_pad_bump",
     "StressbumpError": "errors",
     "Study": "sweeps.study",
+    "life": "answers.lives",
     "load": "designs.design",
     "load_study": "sweeps.sweep",
     "reduced": "sweeps.reduced",

@@ -31,6 +31,13 @@ measures = ["mean von Mises stress @ film"]
 [vary]
 "film.born_C" = [100, 150, 200]
 """
+JOINT = (
+    SMALL.replace("Cu", "SAC305 (Anand Chang)").replace("350", "150")
+    + """
+[history]
+cycle = { low_C = -40, high_C = 125, count = 1 }
+"""
+)
 LINES = (  # in this order: later ones read what earlier ones wrote
     "list",
     "show small.toml --history",
@@ -46,6 +53,7 @@ LINES = (  # in this order: later ones read what earlier ones wrote
     "analyse study -o pictures",
     "verify",
     "crosscheck small.toml",
+    "life joint.toml --no-bars",
 )
 
 
@@ -71,6 +79,7 @@ def installed(wheel, tmp_path_factory):
 def work(tmp_path_factory):
     folder = tmp_path_factory.mktemp("work")
     (folder / "small.toml").write_text(SMALL, encoding="utf-8")
+    (folder / "joint.toml").write_text(JOINT, encoding="utf-8")
     (folder / "study.toml").write_text(STUDY, encoding="utf-8")
     return folder
 

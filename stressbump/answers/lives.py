@@ -1,0 +1,202 @@
+"""Life of solder joints under thermal cycles, of an answer: what each law says, or why it says nothing.
+
+Beside it always stands what can be said without any law: the ratio of a cycle's work and strain with and
+without, which is that of two lives (the other way round, to 25 %) under equal conditions only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from stressbump.answers.answer import Answer
+from stressbump.answers.comparison import Relief
+from stressbump.answers.options import HOTTEST
+from stressbump.answers.solving import relief
+from stressbump.designs.design import Design, Given, design_of
+from stressbump.errors import CheckError, InputError
+from stressbump.fatigue.law import Judgement, Modelled, judged
+from stressbump.fatigue.listed import LAWS, SHEAR, SLIP, USE, WITHOUT_FIELD, WORK, chosen
+from stressbump.fatigue.listed import Given as Conditions
+from stressbump.fatigue.without_field import DAY, KELVIN, Exposure, exposure
+from stressbump.history.course import Place
+
+if TYPE_CHECKING:
+    import pandas
+
+STEPS = "by their error"  # of second order, until they have converged
+HINT = """\
+write what creeps and how it cycles:
+  [materials]
+  solder = "SAC305 (Anand Chang)"
+  [history]
+  cycle = "JESD22-A104 G, mode 4\""""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A measure per cycle as built and of a reference: `ratio` is as built / reference."""
+
+    measure: str
+    where: str
+    unit: str
+    value: float | None
+    bar: float | None
+    reference: str | None
+    without: float | None
+    ratio: float | None
+    ratio_bar: float | None
+    note: str = ""  # why there is none, or what it is not
+    settling: str = ""  # how much the work changed from the cycle before
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Lives:
+    """What life laws say of a design, and the ratios of a cycle's work and strain."""
+
+    design: str
+    cycles: int
+    test: Exposure
+    places: tuple[Modelled, ...]
+    ratios: tuple[Ratio, ...]
+    laws: tuple[Judgement, ...]
+
+    def __repr__(self) -> str:
+        """A line; the numbers stand in `ratios` and `laws`."""
+        told = sum(law.cycles is not None for law in self.laws)
+        return f"<Lives of {self.design}: {told} of {len(self.laws)} laws give a number>"
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A row per law and place: `cycles` with `low` and `high`, or `why` there are none."""
+        import pandas
+
+        rows = [
+            {k: v for k, v in asdict(law).items() if k != "differences"} | {"why": law.why}
+            for law in self.laws
+        ]
+        numbers = dict.fromkeys(("cycles", "low", "high", "failure_free"), "float")
+        return pandas.DataFrame.from_records(rows).astype(numbers)
+
+    def ratios_frame(self) -> pandas.DataFrame:
+        """A row per measure, place and reference: the fields of a `Ratio`."""
+        import pandas
+
+        numbers = dict.fromkeys(("value", "bar", "without", "ratio", "ratio_bar"), "float")
+        return pandas.DataFrame.from_records([asdict(r) for r in self.ratios]).astype(numbers)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return asdict(self)
+
+
+def life(
+    of: Given | Answer,
+    references: Iterable[str] | str | None = None,
+    laws: Iterable[str] | str = (),
+    shear_range: float | None = None,
+    use: tuple[float, float, float] | None = None,
+    bars: bool | None = None,
+) -> Lives:
+    """What published life laws say of a design that creeps and cycles, or of its answer.
+
+    `laws` are names or families, all if none are given. Laws that use no field take the joint's
+    `shear_range` per cycle, or the cycles of `use`: low and high in °C, cycles a day. `references` and
+    `bars` (there by default) are those of `relief`; an answer has its own. InputError where nothing
+    creeps or cycles, and for what has no effect.
+    """
+    names = {
+        n for found in chosen((laws,) if isinstance(laws, str) else laws).values() for n in found
+    }
+    conditions = _checked(names, shear_range, use)
+    if not isinstance(of, Answer):
+        design = design_of(of)
+        _refuse_without_cycles(design)
+        of = relief(design, references=references, bars=bars is not False)
+    elif (references, bars) != (None, None):
+        raise InputError("life: references and bars have no effect on an answer, which has its own")
+    return _lives_of(of, names, *conditions)
+
+
+def _lives_of(
+    answer: Answer, wanted: Iterable[str], shear: float | None, use: Exposure | None
+) -> Lives:
+    """Of an answer; of all laws where none are wanted."""
+    course, cycle = answer.built.course, answer.built.section.history.cycle
+    if course is None or cycle is None:
+        raise InputError(f"{answer.design.name}: no thermal cycles of anything that creeps; {HINT}")
+    if not answer.passed:
+        raise CheckError(f"{answer.design.name}: a self-check failed, so no life is told")
+    layers = [p for p in course.places if p.thickness is not None]
+    places = tuple(_modelled(answer, p) for p in layers or course.places)
+    given, names = Conditions(exposure(cycle), shear, use), set(wanted)
+    found = [judged(law, p) for p in places for law in LAWS]
+    found += [law.judged(given) for law in WITHOUT_FIELD]
+    return Lives(
+        answer.design.name,
+        course.cycles,
+        given.test,
+        places,
+        tuple(_ratios(answer, course.places)),
+        tuple(j for j in found if not names or j.law in names),
+    )
+
+
+def _refuse_without_cycles(design: Design) -> None:
+    """InputError for a design without thermal cycles, before anything is solved."""
+    if design.recipe.history.cycle is None:
+        raise InputError(f"{design.name}: no thermal cycles, so no life; {HINT}")
+
+
+def _checked(
+    names: set[str], shear: float | None, use: tuple[float, float, float] | None
+) -> tuple[float | None, Exposure | None]:
+    taken = {law.takes for law in WITHOUT_FIELD if not names or law.name in names}
+    for what, takes, given in (("shear range", SHEAR, shear), ("use", USE, use)):
+        if given is not None and takes not in taken:
+            raise InputError(f"{what}: no effect on {', '.join(sorted(names))}")
+    if shear is not None and not 0 < shear < 1:
+        raise InputError(f"shear range: {shear:g}; allowed is a strain above 0, below 1, like 0.01")
+    if use is None:
+        return shear, None
+    low, high, per_day = use
+    if not (-KELVIN < low < high <= HOTTEST and 0 < per_day <= DAY):
+        raise InputError(
+            f"use: {low:g} … {high:g} °C, {per_day:g} cycles a day; wanted are a second temperature above"
+            f" the first and up to {HOTTEST:g} °C, and above 0 and up to {DAY:g} cycles a day"
+        )
+    return shear, Exposure(low, high, 0.0, per_day)
+
+
+def _modelled(answer: Answer, place: Place) -> Modelled:
+    stack = answer.built
+    values = {
+        v.measure: (v.value, v.bar)
+        for v in answer.values[0]
+        if v.where == place.name and v.measure in (WORK, SLIP) and v.value is not None
+    }
+    kinematics = stack.section.cell.kinematics
+    model = "axisymmetric cell" if stack.section.axisymmetric else kinematics
+    solder = stack.materials[place.region].name
+    return Modelled(place.name, model, place.thickness, solder, STEPS, values)
+
+
+def _ratios(answer: Answer, places: Iterable[Place]) -> Iterator[Ratio]:
+    regions = {p.name: p.region for p in places}
+    materials = {s.name: s.materials for s in answer.stacks}
+    rows: dict[Any, list[Relief]] = {}
+    for row in answer.table:
+        rows.setdefault(row.value.key, []).append(row)
+    for v in answer.values[0]:
+        if v.measure not in (WORK, SLIP) or v.where not in regions:
+            continue
+        mine = v.measure, v.where, v.unit, v.value, v.bar
+        found = rows.get(v.key, [])
+        if not found:
+            yield Ratio(*mine, None, None, None, None, settling=v.note)
+        region = regions[v.where]
+        for row in found:
+            ratio = None if row.relief is None else 1 - row.relief
+            same = materials[row.reference].get(region) == answer.built.materials[region]
+            note = row.note if same else "another solder: no ratio of lives"
+            yield Ratio(*mine, row.reference, row.without, ratio, row.bar, note, v.note)
