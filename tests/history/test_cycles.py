@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from stressbump.designs.structures import STRUCTURES
 from stressbump.errors import GeometryError, InputError
 from stressbump.history.course import cycled, places
 from stressbump.history.schedule import TimeSteps, legs
@@ -64,6 +65,14 @@ def test_a_profile_of_ones_own_is_followed_corner_by_corner():
         (2, -55, 120),
         (2, 125, 480),
     ]
+
+
+@pytest.mark.parametrize(
+    "cycle", ["IPC-9701 TC3", CYCLE, {"profile_min_C": [[10, -55], [20, 125]], "count": 2}]
+)
+def test_a_structure_hands_its_cycle_on_as_it_is(cycle):
+    bump = STRUCTURES["elastomer-bump"](solder=CREEPS, cycle=cycle)
+    assert bump.recipe().history.cycle == bump.cycle
 
 
 @pytest.mark.parametrize(

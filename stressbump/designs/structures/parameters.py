@@ -217,7 +217,8 @@ class Structure(Frozen):
     def history_table(self) -> dict[str, Any]:
         """[history] of the recipe."""
         found: dict[str, Any] = {"end_C": self.end, "rate_K_per_min": self.rate}
-        return found | ({"cycle": self.cycle.model_dump()} if self.cycle else {})
+        cycle = self.cycle and self.cycle.model_dump(exclude_defaults=True)
+        return found | ({"cycle": cycle} if cycle else {})
 
     def layer_tables(self, of: str = "", material: Any = "", *at: str) -> list[dict[str, Any]]:
         """[[layer]] of the recipe: those asked for, else the first half mil of a joint that creeps.
