@@ -30,7 +30,10 @@ class Advance:
     tangent: np.ndarray  # (6, 6, points), d stress / d strain, MPa
     state: np.ndarray  # (k, points), at the end
     free: np.ndarray  # (6, points), inelastic strain at the end: stress = C(T) (strain − free)
-    dissipated: np.ndarray  # (points,), stress at the end : inelastic strain increment, MPa
+    dissipated: (
+        np.ndarray
+    )  # (points,), MPa: stress at the end on the inelastic strain increment, or
+    # where springs of a resin store some of that, on its dashpots
     increment: np.ndarray  # (points,), equivalent inelastic strain increment √(2/3 Δε : Δε)
 
 

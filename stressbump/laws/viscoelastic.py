@@ -4,7 +4,8 @@
     s = 2G (e − Σ gᵢ eᵢ),   ėᵢ = (e − eᵢ)/(τᵢ a_T)
 
 One backward Euler step takes eᵢ the share r = Δt/(Δt + τᵢ a_T) of its way to e, and the tangent modulus is
-G (1 − Σ gᵢ rᵢ). G and K are those of the elastic law: instantaneous, glassy.
+G (1 − Σ gᵢ rᵢ). G and K are those of the elastic law: instantaneous, glassy. What branches store comes
+back; dashpots alone dissipate, 2G Σ gᵢ (e − eᵢ):ėᵢ.
 """
 
 from __future__ import annotations
@@ -94,14 +95,14 @@ class Viscoelastic(OnElastic):
         e[:3] -= trace / 3
         n = 6 + 6 * len(self.shear)
         inner = state[6:n].reshape(len(self.shear), 6, -1)
-        e_end, e_free, G_left = _relaxed(self.shear, inner, e, log_a, dt)
-        t_end, t_free, K_left = _relaxed(self.bulk, state[n:], trace, log_a, dt)
+        e_end, e_free, e_lost, G_left = _relaxed(self.shear, inner, e, log_a, dt)
+        t_end, t_free, t_lost, K_left = _relaxed(self.bulk, state[n:], trace, log_a, dt)
         free = e_free
         free[:3] += t_free / 3
         stress = 2 * G * (strain - free) / TWICE
         stress[:3] += (K - 2 * G / 3) * (trace - t_free)
         flowed = free - state[:6]
-        work = np.einsum("ip,ip->p", stress, flowed)
+        work = 2 * G * (e_lost / TWICE).sum(axis=0) + K * t_lost
         flowed[:3] -= flowed[:3].mean(axis=0)
         shape = np.ones_like(trace)
         tangent = isotropic(K * K_left * shape, G * G_left * shape)
@@ -115,13 +116,15 @@ def _relaxed(
     strain: np.ndarray,
     log_a: np.ndarray,
     dt: float,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Strain of each branch at the end, their sum by shares, and the share of the modulus left."""
-    end, free, left = before.copy(), np.zeros_like(strain), np.ones_like(log_a)
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Strain of each branch at the end; by shares its sum, and what dashpots take; the modulus left."""
+    end, left = before.copy(), np.ones_like(log_a)
+    free, lost = np.zeros_like(strain), np.zeros_like(strain)
     for i, branch in enumerate(branches):
         ratio = (log(dt) if dt > 0 else -inf) - log(branch.time) - log_a
         relaxed = 1 / (1 + np.exp(-np.clip(ratio, -WIDE, WIDE))) if dt > 0 else np.zeros_like(log_a)
         end[i] += relaxed * (strain - before[i])
         free = free + branch.share * end[i]
+        lost = lost + branch.share * (strain - end[i]) * (end[i] - before[i])
         left = left - branch.share * relaxed
-    return end, free, left
+    return end, free, lost, left
