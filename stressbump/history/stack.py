@@ -24,6 +24,7 @@ from stressbump.materials import Material
 from stressbump.mechanics.model import FloatingError
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
+from stressbump.process.build import refuse_plane_stress
 from stressbump.process.recipe import AS_BUILT, Reference
 from stressbump.process.section import Section
 
@@ -83,11 +84,12 @@ def assembled(
 
 
 def refuse_idle(section: Section, reference: Reference) -> None:
-    """InputError for a reference that leaves every law and birth as it is.
+    """InputError for a reference that leaves every law and birth as it is, or creeps in plane stress.
 
     What is not there, a film of no thickness, may be touched without effect: that is a limit.
     """
     changed = section.changed(reference)
+    refuse_plane_stress(changed, f"reference {reference.name!r}")
     if set(reference.touched) <= set(section.names) and _lives(changed) == _lives(section):
         raise InputError(
             f"reference {reference.name!r} changes nothing: {', '.join(reference.touched)} would have the"

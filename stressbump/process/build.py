@@ -113,20 +113,29 @@ def _refuse_uneven(recipe: Recipe, section: Section, region: Region) -> None:
         )
 
 
+def _remembering(section: Section) -> list[str]:
+    return [r.name for r in section.regions if isinstance(r.material.law, Memory)]
+
+
+def refuse_plane_stress(section: Section, where: str) -> None:
+    """InputError for memory in plane stress."""
+    if section.cell.kinematics == "plane stress" and (remembering := _remembering(section)):
+        raise InputError(
+            f"{where}: {remembering[0]!r} creeps or yields, which in plane stress is not solved; take"
+            ' kinematics = "generalized plane strain"'
+        )
+
+
 def _refuse_memory(recipe: Recipe, section: Section) -> None:
     """InputError for memory in plane stress, and for cycles or layers of what remembers nothing."""
     laws = {r.name: r.material.law for r in section.regions}
-    remembering = [name for name, law in laws.items() if isinstance(law, Memory)]
+    remembering = _remembering(section)
     if recipe.history.cycle and not remembering:
         raise InputError(
             f"{recipe.name}: history.cycle has no effect: no material creeps or yields; name one that"
             ' does, as "SAC305 (Anand Chang)"; `stressbump materials SAC305` lists its sets'
         )
-    if remembering and recipe.cell.kinematics == "plane stress":
-        raise InputError(
-            f"{recipe.name}: {remembering[0]!r} creeps or yields, which in plane stress is not solved; take"
-            ' kinematics = "generalized plane strain"'
-        )
+    refuse_plane_stress(section, recipe.name)
     for layer in recipe.layers:
         if layer.of in laws and layer.of not in remembering:
             raise InputError(

@@ -191,6 +191,11 @@ class Recipe(Frozen):
     def _layers_have_cycles(self) -> Recipe:
         if self.layers and self.history.cycle is None:
             raise ValueError("a layer is what cycles are averaged over; give history.cycle as well")
+        for n, layer in enumerate(self.layers):
+            if layer in self.layers[:n]:
+                raise ValueError(
+                    f"the layer of {layer.of!r} at {layer.at!r}, {layer.thickness_um:g} µm, stands twice"
+                )
         return self
 
     @model_validator(mode="after")

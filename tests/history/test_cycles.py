@@ -133,6 +133,12 @@ def test_a_layer_of_a_region_at_itself_is_refused():
         )
 
 
+def test_a_layer_that_stands_twice_is_refused():
+    layer = {"of": "film", "at": "base", "thickness_um": 0.4}
+    with pytest.raises(InputError, match="stands twice"):
+        recipe(FILM, history={"cycle": CYCLE}, layer=[layer, layer])
+
+
 def test_a_layer_without_cycles_has_no_effect_and_is_refused():
     with pytest.raises(InputError, match="cycle"):
         recipe(FILM, layer=[{"of": "film", "at": "base", "thickness_um": 0.4}])

@@ -41,6 +41,12 @@ WORK = "dissipated work per cycle"
 LAYER = "ball 3 µm at pad"
 
 
+def with_ball(material):
+    """The joint, its ball of another material, without cycles."""
+    steps = [s | ({"material": material} if "print" in s else {}) for s in JOINT["step"]]
+    return JOINT | {"step": steps, "history": {}, "layer": []}
+
+
 @pytest.fixture(scope="module")
 def answer():
     return sb.relief(JOINT, bars=False)
@@ -115,6 +121,16 @@ def test_a_sweep_of_a_temperature_takes_every_case_through_time(tmp_path):
             lambda: sb.relief(JOINT | {"cell": {"width_um": 30.0, "kinematics": "plane stress"}}),
             "plane stress is not solved",
         ),
+        (
+            lambda: sb.relief(
+                with_ball("SAC305")
+                | {
+                    "cell": {"width_um": 30.0, "kinematics": "plane stress"},
+                    "reference": [{"name": "creeping", "swap": {"ball": CREEPS}}],
+                }
+            ),
+            "reference 'creeping': 'ball' creeps or yields, which in plane stress is not solved",
+        ),
     ],
 )
 def test_what_memory_is_not_for_is_refused_by_name(ask, word):
@@ -143,9 +159,6 @@ def test_constants_of_ones_own_are_those_of_the_library():
         },
     }  # fmt: skip
     table = JOINT | {"history": {}, "layer": []}
-    steps = [s | ({"material": own} if "print" in s else {}) for s in JOINT["step"]]
-    named, written = (
-        sb.relief(t, references=(), bars=False) for t in (table, table | {"step": steps})
-    )
+    named, written = (sb.relief(t, references=(), bars=False) for t in (table, with_ball(own)))
     a, b = (np.array([v.value for v in x.values[0]], float) for x in (named, written))
     np.testing.assert_allclose(a, b, rtol=1e-12)
