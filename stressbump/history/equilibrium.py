@@ -28,7 +28,7 @@ from stressbump.mechanics.condensed import Condensed
 from stressbump.mechanics.kinematics import IDENTITY
 
 CLOSED = 1e-9  # residual, per size of the forces in it, at which a stage is in balance
-ITERATIONS = 15  # Newton's, at the most
+ITERATIONS = 40  # Newton's, at the most: many where much yields at once, three elsewhere
 SHARES = 0.5 ** np.arange(5)  # of a step: the first that leaves no more than before, else the last
 
 
@@ -101,9 +101,16 @@ def balanced(
         if not np.isfinite(size):
             break
     raise NotBalanced(
-        f"no balance at {temperature:.4g} °C after a step of {seconds:.3g} s: of the forces"
-        f" {size:.1e} remain"
+        f"no balance at {temperature:.4g} °C after a step of {seconds:.3g} s: {size:.1e} of the forces"
+        f" remain, most in {_worst(ground, force, remembering)!r}. Let its material harden, give it another"
+        " law, or take a lower rate_K_per_min"
     )
+
+
+def _worst(ground: Condensed, force: np.ndarray, remembering: Mapping[str, Remembering]) -> str:
+    """The region with memory at whose unknowns the largest of these forces (condensed,) remain."""
+    left = np.abs(ground.prolongation @ (ground.scale * np.nan_to_num(force)))
+    return max(remembering, key=lambda name: left[remembering[name].patch.unknowns].max())
 
 
 def advanced(r: Remembering, every: np.ndarray, temperature: float, seconds: float) -> Advance:

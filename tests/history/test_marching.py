@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from stressbump.history import equilibrium
+from stressbump.history.equilibrium import NotBalanced
 from stressbump.history.schedule import TimeSteps
 from stressbump.laws import Isotropic
 from stressbump.laws.flow.additive import Additive
@@ -65,6 +67,41 @@ def test_time_steps_are_of_second_order():
     error = np.abs(np.array(stress[:3]) - stress[3])
     assert error[0] / error[1] > 3.5
     assert error[1] / error[2] > 3.5
+
+
+PULLED = {
+    "cell": {"width_um": 30.0},
+    "step": [
+        {"deposit": "die", "material": "silicon", "thickness_um": 20.0, "born_C": 25.0},
+        {"deposit": "pad", "material": "Cu (yield LAU00)", "thickness_um": 3.0, "born_C": 60.0},
+        {"pattern": "pad", "diameter_um": 30.0},
+        {
+            "print": "ball",
+            "onto": "pad",
+            "material": "SAC305 (Anand Chang)",
+            "diameter_um": 30.0,
+            "cap_height_um": 12.0,
+            "born_C": 217.0,
+        },
+        {
+            "fill": "coat",
+            "material": "polyimide",
+            "thickness_um": 0.0,
+            "intrinsic_MPa": 300.0,
+            "born_C": 165.0,
+        },
+    ],
+}
+
+
+def test_what_yields_all_at_once_without_hardening_comes_into_balance():
+    assert at_end(assembly(PULLED, {}), 25.0).passed
+
+
+def test_what_finds_no_balance_is_named_with_what_to_try(monkeypatch):
+    monkeypatch.setattr(equilibrium, "ITERATIONS", 1)
+    with pytest.raises(NotBalanced, match=r"at \S+ °C .* in '(pad|ball)'\. Let its material"):
+        at_end(assembly(PULLED, {}), 25.0)
 
 
 BUMP = {
