@@ -12,7 +12,7 @@ from stressbump.history.schedule import Stage, legs, stages
 from stressbump.history.state import State
 from stressbump.laws import Law
 from stressbump.laws.curve import at
-from stressbump.laws.memory import Memory
+from stressbump.laws.memory import Memory, OnElastic
 from stressbump.materials import Material
 from stressbump.measures import von_mises
 from stressbump.mechanics.balance import strain_and_stress
@@ -118,6 +118,8 @@ def outside_tables(assembly: Assembly, ends: Iterable[float]) -> tuple[str, ...]
 
 
 def _range(law: Law, number: str) -> str:
+    while isinstance(law, OnElastic) and not hasattr(law, number):
+        law = law.elastic
     curve = getattr(law, number, None)
     curve = getattr(curve, "curve", curve)
     low, high = getattr(curve, "low", -np.inf), getattr(curve, "high", np.inf)

@@ -65,8 +65,10 @@ def test_the_share_of_the_volume_is_a_measure():
     assert (value.where, value.value, value.unit) == ("film", 1.0, "1")
 
 
-def test_a_table_held_beyond_its_ends_is_named_with_its_range():
+@pytest.mark.parametrize("memory", [{}, {"memory": {"law": "plastic", "yield_MPa": 900}}])
+def test_a_table_held_beyond_its_ends_is_named_with_its_range(memory):
     known = {"E_GPa": [[150, 100], [200, 90]], "nu": 0.3, "cte_ppm_per_K": [[150, 17], [200, 18]]}
+    known |= memory
     steps = [
         {"deposit": "base", "how": "planar", "thickness_um": 6, "born_C": 25, "material": SILICON},
         {"deposit": "film", "thickness_um": 1, "born_C": 200, "material": known},
