@@ -10,8 +10,8 @@ At a corner where stress grows like r^(λ-1) cubics leave (2/3)^(4λ) of an erro
 λ = 1/2, and (2/3)^(2λ) of one in a stress beside it, 0.67: the difference is to be doubled or tripled.
 `SAFETY` and `UNSHARED_FRACTION` were set on 48 random stacks (energies' on 31) and are held against
 others by `benchmarks/coverage.py`. Where moduli follow the temperature in steps, the history is taken
-once more in steps half as long, and what that changes counts on top. A bar is no bound; a value that is bounded above
-is one itself, and its bar reaches down only.
+once more in steps half as long, and what that changes counts on top. A bar is no bound; a value that is
+bounded above is one itself, and its bar reaches down only.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from stressbump.fatigue.law import Judgement, Modelled, judged
 from stressbump.fatigue.listed import LAWS, SHEAR, SLIP, USE, WITHOUT_FIELD, WORK, chosen
 from stressbump.fatigue.listed import Given as Conditions
 from stressbump.fatigue.without_field import DAY, KELVIN, Exposure, exposure
-from stressbump.history.course import Place
+from stressbump.history.course import CycledElements
 
 if TYPE_CHECKING:
     import pandas
@@ -168,7 +168,7 @@ def _checked(
     return shear, Exposure(low, high, 0.0, per_day)
 
 
-def _modelled(answer: Answer, place: Place) -> Modelled:
+def _modelled(answer: Answer, place: CycledElements) -> Modelled:
     stack = answer.built
     values = {
         v.measure: (v.value, v.bar)
@@ -181,7 +181,7 @@ def _modelled(answer: Answer, place: Place) -> Modelled:
     return Modelled(place.name, model, place.thickness, solder, STEPS, values)
 
 
-def _ratios(answer: Answer, places: Iterable[Place]) -> Iterator[Ratio]:
+def _ratios(answer: Answer, places: Iterable[CycledElements]) -> Iterator[Ratio]:
     regions = {p.name: p.region for p in places}
     materials = {s.name: s.materials for s in answer.stacks}
     rows: dict[Any, list[Relief]] = {}

@@ -110,7 +110,7 @@ def balanced(
 def _worst(ground: Condensed, force: np.ndarray, remembering: Mapping[str, Remembering]) -> str:
     """The region with memory at whose unknowns the largest of these forces (condensed,) remain."""
     left = np.abs(ground.prolongation @ (ground.scale * np.nan_to_num(force)))
-    return max(remembering, key=lambda name: left[remembering[name].patch.unknowns].max())
+    return max(remembering, key=lambda name: left[remembering[name].block.unknowns].max())
 
 
 def advanced(r: Remembering, every: np.ndarray, temperature: float, seconds: float) -> Advance:

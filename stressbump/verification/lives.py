@@ -13,7 +13,7 @@ from stressbump.fatigue.without_field import (
     coffin_manson,
     engelmaier,
 )
-from stressbump.verification.case import Case
+from stressbump.verification.case import VerificationCase
 
 TEST, USE = Exposure(0.0, 100.0, 5.0, 48.0), Exposure(25.0, 65.0, 0.0, 2.0)
 CYCLE = Exposure(-40.0, 125.0, 15.0, 24.0)
@@ -35,8 +35,8 @@ def _case(
     digits: float,
     run: Callable[[], float],
     unit: str = "cycles",
-) -> Case:
-    return Case(f"life law: {name}", source, "ANALYTIC", target, unit, digits, run)
+) -> VerificationCase:
+    return VerificationCase(f"life law: {name}", source, "ANALYTIC", target, unit, digits, run)
 
 
 CASES = (
