@@ -154,9 +154,7 @@ def _print_laws(lives: Lives, place: Modelled) -> None:
         (here, *((j.law, *_wanted(j), _cycles(j)) for j in laws)),
     )
     if not any(j.cycles is not None for j in laws):
-        print_lines(
-            "No law is bound to what stands here, so it has no life, only the ratios above."
-        )
+        print_lines("No law is bound to what stands here, so no life is told of it.")
         return
     print_lines(ABSOLUTE)
     for judgement in laws:
@@ -174,7 +172,7 @@ def _wanted(judgement: Judgement) -> Iterator[str]:
 def _print_without_field(lives: Lives) -> None:
     if laws := [j for j in lives.laws if not j.where]:
         print_table(
-            f"{laws[0].note}: out of temperatures and a given strain range alone",
+            f"{laws[0].note}, lives in brackets to a factor of two",
             ("law", "gives", "#number", "constants", "lacks"),
             ((j.law, j.gives, _cycles(j), j.source, _lacks(j)) for j in laws),
         )
