@@ -24,6 +24,7 @@ from stressbump.mechanics.solvers import Solve, find
 from stressbump.mechanics.system import System, assemble, rescaled
 
 BLOCK = 32  # columns solved for at a time
+ROOM = 5_000  # bytes that a plain system takes for an unknown, factors and all
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +55,8 @@ class Condensed:
 
     @property
     def size(self) -> int:
-        """How many unknowns stand behind it."""
-        return self.system.size
+        """How many unknowns of a plain system take as much room."""
+        return self.system.size + self.columns.nbytes // ROOM
 
     def gathered(self, force: np.ndarray) -> np.ndarray:
         """f_c - K_ci K_ii⁻¹ f_i (condensed,) of forces (unknowns,)."""
