@@ -1,5 +1,9 @@
 """Every solver that is installed gives the same answer; what cannot be solved is refused."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, get_ident
+
 import numpy as np
 import pytest
 from grids import grid
@@ -77,3 +81,27 @@ def test_a_solver_without_its_package_says_which(monkeypatch):
         RuntimeError, match=r"'cholmod' needs the package 'cvxopt'.*installed: superlu"
     ):
         find("cholmod")
+
+
+def test_factors_go_on_the_thread_that_made_them_wherever_they_were_asked_for(monkeypatch):
+    gone = Event()
+
+    class Factors:
+        def __init__(self):
+            self.made_on = get_ident()
+
+        def solve(self, force):
+            return force
+
+        def __del__(self):
+            released.append(get_ident() == self.made_on)
+            gone.set()
+
+    released = []
+    monkeypatch.setattr(sys.modules[superlu.__module__], "splu", lambda *_, **__: Factors())
+    with ThreadPoolExecutor(1) as elsewhere:
+        solve = elsewhere.submit(superlu, csc_array(np.eye(3))).result()
+    np.testing.assert_array_equal(solve(np.ones(3)), np.ones(3))
+    del solve
+    assert gone.wait(60)
+    assert released == [True]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+from weakref import finalize
 
 import numpy as np
 from scipy.sparse import csc_array
@@ -28,11 +32,31 @@ def superlu(matrix: csc_array) -> Callable[[np.ndarray], np.ndarray]:
         {"permc_spec": "COLAMD", "diag_pivot_thresh": 1.0},
     ):
         try:
-            factors = splu(matrix, **options)
+            solve = _factorised(matrix, options)
         except RuntimeError:
             continue
-        if (found := tried(matrix, factors.solve)).accepted:
+        if (found := tried(matrix, solve)).accepted:
             return found
     raise RuntimeError(
         f"SuperLU found the matrix of {matrix.shape[0]} unknowns singular, even with full pivoting"
     )
+
+
+def _factorised(matrix: csc_array, options: dict[str, Any]) -> Callable[[np.ndarray], np.ndarray]:
+    """The function that solves with factors, which go on the thread of their own that made them.
+
+    SciPy frees them on no other one: https://github.com/scipy/scipy/issues/15921
+    """
+    thread = ThreadPoolExecutor(1)
+    held = [thread.submit(splu, matrix, **options).result()]
+
+    def solve(force: np.ndarray) -> np.ndarray:
+        return np.asarray(held[0].solve(force))
+
+    finalize(solve, _released, thread, held).atexit = False
+    return solve
+
+
+def _released(thread: ThreadPoolExecutor, held: list[Any]) -> None:
+    with suppress(RuntimeError):  # no thread takes work while Python exits
+        thread.submit(held.clear)
