@@ -17,8 +17,16 @@ from stressbump.answers.solving import relief
 from stressbump.designs.design import Design, Given, design_of
 from stressbump.errors import CheckError, InputError
 from stressbump.fatigue.law import Judgement, Modelled, judged
-from stressbump.fatigue.listed import LAWS, SHEAR, SLIP, USE, WITHOUT_FIELD, WORK, chosen
-from stressbump.fatigue.listed import Given as Conditions
+from stressbump.fatigue.listed import (
+    LAWS,
+    SHEAR,
+    SLIP,
+    USE,
+    WITHOUT_FIELD,
+    WORK,
+    Conditions,
+    chosen,
+)
 from stressbump.fatigue.without_field import DAY, KELVIN, Exposure, exposure
 from stressbump.history.course import CycledElements
 

@@ -121,7 +121,7 @@ def _print_ratios(lives: Lives) -> None:
     for measure, where in dict.fromkeys((r.measure, r.where) for r in rows):
         own = next(r for r in rows if (r.measure, r.where) == (measure, where))
         against = (_ratio(found.get((measure, where, n))) for n in references)
-        cells.append((where, measure, _told(own.value, own.bar), own.unit, *against))
+        cells.append((where, measure, _shown(own.value, own.bar), own.unit, *against))
     print_table(title, columns, cells)
     told = {f"{r.where}: {r.settling}." for r in rows}
     print_lines(*([SCATTER] if references else []), *sorted(told))
@@ -132,11 +132,11 @@ def _ratio(row: Ratio | None) -> str:
         return "–"
     if row.ratio is None:
         return row.note
-    told = f"{_told(row.ratio, row.ratio_bar)} ({_told(row.without, None)})"
+    told = f"{_shown(row.ratio, row.ratio_bar)} ({_shown(row.without, None)})"
     return f"{told} {row.note}".rstrip()
 
 
-def _told(value: float | None, bar: float | None) -> str:
+def _shown(value: float | None, bar: float | None) -> str:
     from stressbump.formatting import with_bar
 
     return with_bar(value, bar)

@@ -32,7 +32,7 @@ class Binding:
 
 
 @dataclass(frozen=True)
-class Law:
+class LifeLaw:
     """Constants with their source, the measure they take, the unit it was published in, what they give."""
 
     name: str
@@ -109,7 +109,7 @@ class Judgement:
         return "; ".join(map(str, self.differences))
 
 
-def judged(law: Law, what: Modelled) -> Judgement:
+def judged(law: LifeLaw, what: Modelled) -> Judgement:
     """The life by a law, if what it is bound to is what stands there; else the list of what differs."""
     found = tuple(_differences(law, what))
     if not found and law.crosses and what.diameter_um is None:
@@ -125,7 +125,7 @@ def judged(law: Law, what: Modelled) -> Judgement:
     return Judgement(law.name, law.source, what.where, law.gives, cycles, low, high, free)
 
 
-def _differences(law: Law, what: Modelled) -> Iterator[Difference]:
+def _differences(law: LifeLaw, what: Modelled) -> Iterator[Difference]:
     bound = law.bound
     if bound.model != what.model:
         yield Difference("model", bound.model, what.model)

@@ -16,7 +16,7 @@ from stressbump.fatigue.law import (
     Binding,
     Difference,
     Judgement,
-    Law,
+    LifeLaw,
 )
 from stressbump.fatigue.power import PowerLaw
 from stressbump.fatigue.without_field import (
@@ -40,9 +40,9 @@ ANAND = "Anand DARV00"
 
 def _darveaux(
     title: str, model: str, sets: Mapping[float, CrackGrowth], steps: str | None
-) -> tuple[Law, ...]:
+) -> tuple[LifeLaw, ...]:
     return tuple(
-        Law(
+        LifeLaw(
             f"Darveaux {title} {layer / MIL:.1f} mil", "Darveaux, ECTC 2000, table 6", WORK, "psi",
             CHARACTERISTIC, growth, Binding(model, layer, ANAND, steps),
         )
@@ -50,8 +50,8 @@ def _darveaux(
     )  # fmt: skip
 
 
-def _syed(title: str, measure: str, unit: str, constant: float, solder: str) -> Law:
-    return Law(
+def _syed(title: str, measure: str, unit: str, constant: float, solder: str) -> LifeLaw:
+    return LifeLaw(
         f"Syed {title}", "Syed, ECTC 2004, corrected by its author", measure, unit, MEAN_LIFE,
         PowerLaw(1 / constant), Binding("3-D", 25.0, solder),
     )  # fmt: skip
@@ -64,7 +64,7 @@ LAWS = (
     *_darveaux("slice uniform", SLICE, crack.SLICE_UNIFORM, UNIFORM),
     *_darveaux("ANSYS 5.2", "3-D in ANSYS 5.2", crack.ANSYS_52, UNTOLD),
     *_darveaux("linear + 1-D", "linear 3-D, Anand in 1-D", crack.ONE_DIMENSIONAL, None),
-    Law(
+    LifeLaw(
         "Darveaux old", "Lau, Chang, Lee 2000", WORK, "psi", CHARACTERISTIC, crack.OLD,
         Binding(UNTOLD, None, UNTOLD, UNTOLD),
     ),
@@ -72,7 +72,7 @@ LAWS = (
     _syed("sinh work", WORK, "MPa", 0.0019, "creep Schubert"),
     _syed("double power strain", SLIP, "1", 0.0468, "creep Wiese"),
     _syed("double power work", WORK, "MPa", 0.0015, "creep Wiese"),
-    Law(
+    LifeLaw(
         "Popelar", "Popelar, IEMT 1997", WORK, "psi", CHARACTERISTIC, PowerLaw(560 * PSI, 0.495),
         Binding("plane strain", MIL / 2, "creep POP97"),
     ),
@@ -80,7 +80,7 @@ LAWS = (
 
 
 @dataclass(frozen=True)
-class Given:
+class Conditions:
     """What laws without a field take: the cycles as tested, a shear strain range, the cycles of use."""
 
     test: Exposure
@@ -96,10 +96,10 @@ class WithoutField:
     source: str
     gives: str
     takes: str  # SHEAR or USE
-    number: Callable[[Given], float]
+    number: Callable[[Conditions], float]
     dwells: bool = False  # it takes the dwell too
 
-    def judged(self, given: Given) -> Judgement:
+    def judged(self, given: Conditions) -> Judgement:
         """Its number, or what it lacks."""
         found = Judgement(self.name, self.source, "", self.gives, None, note=LABEL)
         if lacking := tuple(self._lacking(given)):
@@ -109,22 +109,22 @@ class WithoutField:
             return replace(found, cycles=number)
         return replace(found, cycles=number, low=number / ABSOLUTE, high=number * ABSOLUTE)
 
-    def _lacking(self, given: Given) -> Iterator[Difference]:
+    def _lacking(self, given: Conditions) -> Iterator[Difference]:
         if {SHEAR: given.shear, USE: given.use}[self.takes] is None:
             yield Difference(self.takes, "one", "none given")
         if self.dwells and not given.test.dwell_min > 0:
             yield Difference("dwell", "more than 0 min", "0 min")
 
 
-def _engelmaier(given: Given) -> float:
+def _engelmaier(given: Conditions) -> float:
     return engelmaier(given.shear or 0.0, given.test)
 
 
-def _coffin_manson(given: Given) -> float:
+def _coffin_manson(given: Conditions) -> float:
     return coffin_manson(given.shear or 0.0)
 
 
-def _norris_landzberg(constants: Acceleration) -> Callable[[Given], float]:
+def _norris_landzberg(constants: Acceleration) -> Callable[[Conditions], float]:
     return lambda given: constants.factor(given.test, given.use or given.test)
 
 

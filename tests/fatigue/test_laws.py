@@ -7,7 +7,7 @@ import pytest
 from stressbump.errors import InputError
 from stressbump.fatigue.crack_growth import INCH, PSI
 from stressbump.fatigue.law import Modelled, judged
-from stressbump.fatigue.listed import LAWS, SLIP, WITHOUT_FIELD, WORK, Given, chosen
+from stressbump.fatigue.listed import LAWS, SLIP, WITHOUT_FIELD, WORK, Conditions, chosen
 from stressbump.fatigue.power import Weibull
 from stressbump.fatigue.without_field import Exposure, engelmaier, exposure
 from stressbump.process.profile import Cycle
@@ -114,12 +114,15 @@ def test_cycles_as_laws_without_a_field_see_them():
 
 
 def test_laws_without_a_field_say_so_and_what_they_lack():
-    bare, full = Given(Exposure(-40, 125, 15, 24)), Given(Exposure(-40, 125, 15, 24), 0.01)
+    bare, full = (
+        Conditions(Exposure(-40, 125, 15, 24)),
+        Conditions(Exposure(-40, 125, 15, 24), 0.01),
+    )
     for law in WITHOUT_FIELD:
         assert law.judged(bare).note == "no field solution used"
         assert law.judged(bare).cycles is None
     assert WITHOUT_FIELD[0].judged(full).cycles == pytest.approx(12725.7, abs=0.1)
-    (lack,) = WITHOUT_FIELD[0].judged(Given(Exposure(-40, 125, 0, 48), 0.01)).differences
+    (lack,) = WITHOUT_FIELD[0].judged(Conditions(Exposure(-40, 125, 0, 48), 0.01)).differences
     assert lack.what == "dwell"
     with pytest.raises(ValueError, match="dwell"):
         engelmaier(0.01, Exposure(-40, 125, 0, 48))
@@ -127,7 +130,7 @@ def test_laws_without_a_field_say_so_and_what_they_lack():
 
 def test_fewer_cycles_a_day_fail_after_fewer_cycles():
     test, factor = Exposure(0, 100, 5, 48), WITHOUT_FIELD[2].judged
-    rare, often = (factor(Given(test, use=Exposure(0, 100, 0, f))).cycles for f in (2, 48))
+    rare, often = (factor(Conditions(test, use=Exposure(0, 100, 0, f))).cycles for f in (2, 48))
     assert rare < often == pytest.approx(1)
 
 
