@@ -33,7 +33,7 @@ def corner_stresses(memory):
     answer = sb.relief(recipe, references=(), bars=False)
     assert answer.passed
     course = answer.built.course
-    ends = [m for m in course.moments if m.seconds in (600.0, 1200.0, 1800.0, 2400.0)]
+    ends = [m for m in course.instants if m.seconds in (600.0, 1200.0, 1800.0, 2400.0)]
     return [m.means["film"].stress[0] for m in ends], ends[-1].means["film"].slip
 
 
