@@ -14,6 +14,7 @@ from stressbump.answers.document import result_of
 from stressbump.designs.design import Design
 from stressbump.errors import InputError, did_you_mean
 from stressbump.export.bow import draw_bow, over_temperature
+from stressbump.export.cycles import draw_loops, write_cycles
 from stressbump.export.drawing_process import Drawing, DrawingProcess
 from stressbump.export.folders import RESULT, alone_in, clear
 from stressbump.export.pvd import write_pvd
@@ -71,7 +72,7 @@ def write(
     clear(folder)
     files: dict[str, str] = {}
     for stack, home in zip(answer.stacks, _homes(answer, folder), strict=True):
-        files |= _fields(stack, home)
+        files |= _fields(stack, home) | _cycles(stack, home)
     if drawing_process and answer.passed:
         files |= drawing_process.taken()
     elif pictures:
@@ -80,6 +81,9 @@ def write(
     if answer.passed and pictures and (curves := over_temperature(told)):
         draw_bow(folder / "bow.png", curves)
         files["bow over temperature"] = str(folder / "bow.png")
+    if answer.passed and pictures and (course := answer.built.course):
+        draw_loops(folder / "loops.png", course, answer.section.cell.kinematics == "axisymmetric")
+        files["hysteresis loops"] = str(folder / "loops.png")
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
     write_json(folder / RESULT, told.model_copy(update={"files": inside}).plain())
     return {"result": str(folder / RESULT)} | files
@@ -133,6 +137,23 @@ def _fields(stack: Stack, home: Path) -> dict[str, str]:
     write_pvd(home / "fields.pvd", written)
     files = {f"fields of {stack.name} at {t:g} °C": str(p) for t, p in written.items()}
     return files | {f"fields of {stack.name} over temperature": str(home / "fields.pvd")}
+
+
+def _cycles(stack: Stack, home: Path) -> dict[str, str]:
+    """Of thermal cycles: the table over time, and fields at the corners of the last one by minutes."""
+    if (course := stack.course) is None:
+        return {}
+    named = {name: material.name for name, material in stack.materials.items()}
+    write_cycles(home / "cycles.csv", course)
+    files, written = {f"cycles of {stack.name}": str(home / "cycles.csv")}, {}
+    for instant, solution in course.corners:
+        minutes = instant.seconds / 60
+        path = home / f"cycle{instant.cycle}_{minutes:g}min.vtu"
+        write_vtu(path, solution, named)
+        written[minutes] = path
+        files[f"fields of {stack.name} in cycle {instant.cycle} after {minutes:g} min"] = str(path)
+    write_pvd(home / "cycles.pvd", written)
+    return files | {f"fields of {stack.name} over the last cycle": str(home / "cycles.pvd")}
 
 
 def _drawn(answer: Comparison, folder: Path) -> dict[str, str]:

@@ -16,7 +16,7 @@ from stressbump.errors import ExportError
 from stressbump.export.result import SCHEMA
 
 RESULT, PAGE = "result.json", "report.html"
-WRITTEN = (".vtu", ".pvd", ".png")  # what a result lists and nothing else is taken away
+WRITTEN = (".vtu", ".pvd", ".png", ".csv")  # what a result lists and nothing else is taken away
 FAMILY = SCHEMA.rpartition("-")[0]  # what the schemas of all versions begin with
 NO_LOCKS = (errno.EBADF, errno.ENOLCK, errno.ENOTSUP, errno.EINVAL)  # as on some network disks
 ASIDE = "move it aside, or choose another folder with -o"

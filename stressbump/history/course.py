@@ -59,7 +59,7 @@ class Course:
 
     places: tuple[CycledElements, ...]
     instants: tuple[Instant, ...]
-    corners: tuple[tuple[str, Solution], ...]  # of the last cycle
+    corners: tuple[tuple[Instant, Solution], ...]  # of the last cycle
 
     @property
     def cycles(self) -> int:
@@ -93,7 +93,8 @@ def cycled(assembly: Assembly, state: State, start: float) -> Course | None:
     if not (parts := legs(assembly.section, start)) or not assembly.remembering:
         return None
     where, begun, now = places(assembly), 0.0, state
-    instants, corners = [_instant(assembly, where, now, 0.0, start, 0)], []
+    instants = [_instant(assembly, where, now, 0.0, start, 0)]
+    corners: list[tuple[Instant, Solution]] = []
     for leg in parts:
         for step in path(assembly, leg.stage):
             for share, reached in march(assembly, now, step):
@@ -103,7 +104,7 @@ def cycled(assembly: Assembly, state: State, start: float) -> Course | None:
             now = reached
             begun += step.seconds
         if leg.cycle == parts[-1].cycle:
-            corners.append((leg.name, finished(assembly, now, leg.stage.end)))
+            corners.append((instants[-1], finished(assembly, now, leg.stage.end)))
     return Course(where, tuple(instants), tuple(corners))
 
 

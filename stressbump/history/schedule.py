@@ -72,12 +72,6 @@ class Leg:
     cycle: int  # from 1
     stage: Stage
 
-    @property
-    def name(self) -> str:
-        """What a reader calls its end."""
-        T = self.stage.end
-        return f"after the dwell at {T:g} °C" if self.stage.start == T else f"on reaching {T:g} °C"
-
 
 def legs(section: Section, start: float) -> tuple[Leg, ...]:
     """The thermal cycles of a section that is at so many °C, leg by leg; none where it has no cycle."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import stressbump as sb
 from stressbump.answers.document import document
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError
+from stressbump.export.folders import clear
+from stressbump.export.read_vtu import read_vtu
 from stressbump.report import report_answer
 from stressbump.verification.calculix.crosscheck import crosscheck
 
@@ -79,6 +85,45 @@ def test_a_result_and_a_table_are_made(answer):
     found = json.loads(json.dumps(document(answer)))
     assert any(m["measure"] == WORK for m in found["stacks"][0]["measures"])
     assert WORK in set(answer.to_frame()["measure"])
+
+
+@pytest.fixture(scope="module")
+def files(answer, tmp_path_factory):
+    return answer.save(tmp_path_factory.mktemp("saved"))
+
+
+def test_the_table_of_the_cycles_has_the_work_of_the_last(answer, files):
+    with open(files["cycles of as built"], encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if r["where"] == LAYER]
+    assert float(rows[0]["temperature_C"]) == 25
+    assert max(float(r["temperature_C"]) for r in rows) == 125
+    first, both = (
+        max((float(r["time_min"]), float(r["work_MPa"])) for r in rows if r["cycle"] == n)[1]
+        for n in "12"
+    )
+    told = next(v for v in answer.values[0] if (v.measure, v.where) == (WORK, LAYER))
+    assert both - first == pytest.approx(told.value, rel=1e-5)
+
+
+def test_fields_stand_at_the_corners_of_the_last_cycle_by_minutes(answer, files):
+    pvd = Path(files["fields of none over the last cycle"])
+    shown = ET.parse(pvd).getroot().findall("./Collection/DataSet")
+    ends = [float(s.attrib["timestep"]) for s in shown]
+    assert np.diff(ends) == pytest.approx([15, 15, 15], abs=1e-3)
+    last = answer.stacks[1].course.instants[-1]
+    assert ends[-1] == pytest.approx(last.seconds / 60, rel=1e-5)
+    for s in shown:
+        assert len(read_vtu(pvd.parent / s.attrib["file"]).points)
+
+
+def test_loops_are_drawn(files):
+    assert np.asarray(Image.open(files["hysteresis loops"]).convert("L")).std() > 5
+
+
+def test_a_later_result_leaves_nothing_of_the_cycles(answer, tmp_path):
+    answer.save(tmp_path, pictures=False)
+    clear(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_page_is_made(tmp_path):
