@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any
 from weakref import finalize
 
@@ -47,16 +48,24 @@ def _factorised(matrix: csc_array, options: dict[str, Any]) -> Callable[[np.ndar
 
     SciPy frees them on no other one: https://github.com/scipy/scipy/issues/15921
     """
-    thread = ThreadPoolExecutor(1)
-    held = [thread.submit(splu, matrix, **options).result()]
+    waiting, held = [matrix], []
+    made: Future[None] = Future()
+    gone: SimpleQueue[None] = SimpleQueue()  # may be put to wherever Python collects garbage
+
+    def keep() -> None:
+        try:
+            held.append(splu(waiting.pop(), **options))
+        except BaseException as failure:
+            made.set_exception(failure)
+        else:
+            made.set_result(None)
+            gone.get()
+            held.clear()
 
     def solve(force: np.ndarray) -> np.ndarray:
         return np.asarray(held[0].solve(force))
 
-    finalize(solve, _released, thread, held).atexit = False
+    finalize(solve, gone.put, None).atexit = False
+    Thread(target=keep, daemon=True).start()
+    made.result()
     return solve
-
-
-def _released(thread: ThreadPoolExecutor, held: list[Any]) -> None:
-    with suppress(RuntimeError):  # no thread takes work while Python exits
-        thread.submit(held.clear)
