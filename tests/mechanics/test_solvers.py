@@ -1,8 +1,9 @@
 """Every solver that is installed gives the same answer; what cannot be solved is refused."""
 
+import gc
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from threading import Event, get_ident
+from threading import Event, Thread, get_ident
 
 import numpy as np
 import pytest
@@ -105,3 +106,26 @@ def test_factors_go_on_the_thread_that_made_them_wherever_they_were_asked_for(mo
     del solve
     assert gone.wait(60)
     assert released == [True]
+
+
+def test_factors_may_go_in_the_middle_of_anything():
+    """Garbage is collected wherever Python allocates, also where a lock is held."""
+    matrix = csc_array(np.diag([1.0, 2.0, 4.0]))
+
+    def use(_):
+        circle = [superlu(matrix)]
+        circle.append(circle)
+
+    def many():
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(use, range(1000)))
+
+    often = gc.get_threshold()
+    working = Thread(target=many, daemon=True)
+    try:
+        gc.set_threshold(3, 1, 1)
+        working.start()
+        working.join(60)
+    finally:
+        gc.set_threshold(*often)
+    assert not working.is_alive()
