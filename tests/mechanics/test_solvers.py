@@ -1,19 +1,14 @@
 """Every solver that is installed gives the same answer; what cannot be solved is refused."""
 
-import gc
-import sys
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event, Thread, get_ident
-
 import numpy as np
 import pytest
 from grids import grid
 from scipy.sparse import csc_array
 
 from stressbump.laws import Isotropic
-from stressbump.mechanics.kinematics import IDENTITY, axisymmetric
-from stressbump.mechanics.loading import Loads, solve
+from stressbump.mechanics.kinematics import NORMAL, axisymmetric
 from stressbump.mechanics.model import Model
+from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.solvers import SOLVERS, available, find
 from stressbump.mechanics.solvers.superlu import superlu
 from stressbump.mechanics.supports import laminate
@@ -25,7 +20,7 @@ MESH = grid(np.linspace(0, 4, 6), [0, 1, 2, 3], lambda x, z: "low" if z < 1 else
 def response(solver, nu=0.3):
     laws = {"low": Isotropic(100e3, 0.3, 0.0), "high": Isotropic(3.0, nu, 0.0)}
     system = factorise(Model(MESH, axisymmetric, laminate, laws), 25.0, solver)
-    return solve(system, Loads(free_strain={"low": 1e-3 * IDENTITY}))
+    return solve(system, Loads(free_strain={"low": 1e-3 * NORMAL}))
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
@@ -82,50 +77,3 @@ def test_a_solver_without_its_package_says_which(monkeypatch):
         RuntimeError, match=r"'cholmod' needs the package 'cvxopt'.*installed: superlu"
     ):
         find("cholmod")
-
-
-def test_factors_go_on_the_thread_that_made_them_wherever_they_were_asked_for(monkeypatch):
-    gone = Event()
-
-    class Factors:
-        def __init__(self):
-            self.made_on = get_ident()
-
-        def solve(self, force):
-            return force
-
-        def __del__(self):
-            released.append(get_ident() == self.made_on)
-            gone.set()
-
-    released = []
-    monkeypatch.setattr(sys.modules[superlu.__module__], "splu", lambda *_, **__: Factors())
-    with ThreadPoolExecutor(1) as elsewhere:
-        solve = elsewhere.submit(superlu, csc_array(np.eye(3))).result()
-    np.testing.assert_array_equal(solve(np.ones(3)), np.ones(3))
-    del solve
-    assert gone.wait(60)
-    assert released == [True]
-
-
-def test_factors_may_go_in_the_middle_of_anything():
-    """Garbage is collected wherever Python allocates, also where a lock is held."""
-    matrix = csc_array(np.diag([1.0, 2.0, 4.0]))
-
-    def use(_):
-        circle = [superlu(matrix)]
-        circle.append(circle)
-
-    def many():
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(use, range(1000)))
-
-    often = gc.get_threshold()
-    working = Thread(target=many, daemon=True)
-    try:
-        gc.set_threshold(3, 1, 1)
-        working.start()
-        working.join(60)
-    finally:
-        gc.set_threshold(*often)
-    assert not working.is_alive()
