@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,7 @@ from stressbump.export.result import write_json
 from stressbump.export.vtu import write_vtu
 from stressbump.history.stack import Stack, materials_of
 from stressbump.mechanics.sample import at_nodes
+from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.section import Section
 
@@ -127,33 +129,37 @@ def _homes(answer: Comparison, folder: Path) -> list[Path]:
 
 
 def _fields(stack: Stack, home: Path) -> dict[str, str]:
-    named = {name: material.name for name, material in stack.materials.items()}
-    several = len(stack.solutions) > 1
-    written = {}
-    for temperature, solution in stack.solutions.items():
-        path = home / (f"fields_{temperature:g}C.vtu" if several else "fields.vtu")
-        write_vtu(path, solution, named)
-        written[temperature] = path
-    write_pvd(home / "fields.pvd", written)
-    files = {f"fields of {stack.name} at {t:g} °C": str(p) for t, p in written.items()}
+    """Fields over the end temperatures, °C."""
+    name = "fields_{:g}C" if len(stack.solutions) > 1 else "fields"
+    files = _written(stack, home / "fields.pvd", stack.solutions, name, "at {:g} °C")
     return files | {f"fields of {stack.name} over temperature": str(home / "fields.pvd")}
 
 
 def _cycles(stack: Stack, home: Path) -> dict[str, str]:
-    """Of thermal cycles: the table over time, and fields at the corners of the last one by minutes."""
+    """Of thermal cycles: means over time, and fields at the corners of the last one by minutes."""
     if (course := stack.course) is None:
         return {}
-    named = {name: material.name for name, material in stack.materials.items()}
     write_cycles(home / "cycles.csv", course)
-    files, written = {f"cycles of {stack.name}": str(home / "cycles.csv")}, {}
-    for instant, solution in course.corners:
-        minutes = instant.seconds / 60
-        path = home / f"cycle{instant.cycle}_{minutes:g}min.vtu"
-        write_vtu(path, solution, named)
-        written[minutes] = path
-        files[f"fields of {stack.name} in cycle {instant.cycle} after {minutes:g} min"] = str(path)
-    write_pvd(home / "cycles.pvd", written)
-    return files | {f"fields of {stack.name} over the last cycle": str(home / "cycles.pvd")}
+    last = course.cycles
+    corners = {instant.seconds / 60: solution for instant, solution in course.corners}
+    name, when = f"cycle{last}_{{:g}}min", f"in cycle {last} after {{:g}} min"
+    files = _written(stack, home / "cycles.pvd", corners, name, when)
+    return files | {
+        f"cycles of {stack.name}": str(home / "cycles.csv"),
+        f"fields of {stack.name} over the last cycle": str(home / "cycles.pvd"),
+    }
+
+
+def _written(
+    stack: Stack, pvd: Path, solutions: Mapping[float, Solution], name: str, when: str
+) -> dict[str, str]:
+    """A .vtu for each of ParaView's times, which is put into its name and into the words for it."""
+    named = {region: material.name for region, material in stack.materials.items()}
+    written = {time: pvd.with_name(f"{name.format(time)}.vtu") for time in solutions}
+    for time, solution in solutions.items():
+        write_vtu(written[time], solution, named)
+    write_pvd(pvd, written)
+    return {f"fields of {stack.name} {when.format(t)}": str(path) for t, path in written.items()}
 
 
 def _drawn(answer: Comparison, folder: Path) -> dict[str, str]:

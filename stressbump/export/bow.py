@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from stressbump.atomic import replacing
+from stressbump.export.panels import drawn_panels
 from stressbump.export.result import Result
 from stressbump.export.series import DASHES, SERIES
 from stressbump.survey import BOW
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ENOUGH = 3  # end temperatures, for a curve over them
-COLUMNS = 3
 SIZE = (3.6, 2.6)  # inches, of a panel
-DPI = 150
 Curves = dict[tuple[str, str, str], dict[str, np.ndarray]]
 
 
@@ -55,17 +53,6 @@ def plot(axes: Iterable[Axes], curves: Curves) -> None:
 
 def draw_bow(path: str | Path, curves: Curves) -> None:
     """The curves as a PNG; ExportError if it cannot be written."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    columns = min(COLUMNS, len(curves))
-    rows = -(-len(curves) // columns)
-    drawn = Figure(figsize=(columns * SIZE[0], rows * SIZE[1]), dpi=DPI, layout="constrained")
-    FigureCanvasAgg(drawn)
-    grid = drawn.subplots(rows, columns, squeeze=False).ravel()
-    plot(grid, curves)
-    grid[0].legend(fontsize=7, frameon=False)
-    for empty in grid[len(curves) :]:
-        empty.set_axis_off()
-    with replacing(path) as file:
-        drawn.savefig(file, format="png")
+    with drawn_panels(path, len(curves), *SIZE) as axes:
+        plot(axes, curves)
+        axes[0].legend(fontsize=7, frameon=False)

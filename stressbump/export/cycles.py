@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stressbump.atomic import replacing
+from stressbump.export.panels import drawn_panels
 from stressbump.export.series import SERIES
 from stressbump.history.course import Course
 from stressbump.measures.cycle import Loop, work
@@ -23,7 +24,7 @@ COMPONENTS = ("xx", "zz", "out_of_plane", "xz", "zy", "xy")
 AROUND = ("radial", "vertical", "hoop", "shear", "zy shear", "xy shear")  # the same, for readers
 ALONG = ("xx", "zz", "out-of-plane", "shear", "zy shear", "xy shear")
 SIZE = (3.6, 2.9)  # inches, of a panel
-COLUMNS, DPI, LINES = 3, 150, len(SERIES)
+LINES = len(SERIES)  # the last cycles are drawn, no more of them
 
 
 def write_cycles(path: str | Path, course: Course) -> None:
@@ -84,17 +85,6 @@ def plot_loops(own: Axes, course: Course, place: str, around: bool) -> None:
 
 def draw_loops(path: str | Path, course: Course, around: bool) -> None:
     """Loops of every region with memory and layer as a PNG; ExportError if it cannot be written."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    columns = min(COLUMNS, len(course.places))
-    rows = -(-len(course.places) // columns)
-    drawn = Figure(figsize=(columns * SIZE[0], rows * SIZE[1]), dpi=DPI, layout="constrained")
-    FigureCanvasAgg(drawn)
-    grid = drawn.subplots(rows, columns, squeeze=False).ravel()
-    for own, place in zip(grid, course.places, strict=False):
-        plot_loops(own, course, place.name, around)
-    for empty in grid[len(course.places) :]:
-        empty.set_axis_off()
-    with replacing(path) as file:
-        drawn.savefig(file, format="png")
+    with drawn_panels(path, len(course.places), *SIZE) as axes:
+        for own, place in zip(axes, course.places, strict=True):
+            plot_loops(own, course, place.name, around)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from markupsafe import Markup
 
-from stressbump.export.bow import COLUMNS, over_temperature, plot
+from stressbump.export.bow import over_temperature, plot
 from stressbump.export.fields import Fields
+from stressbump.export.panels import COLUMNS
 from stressbump.export.result import Result
 from stressbump.export.series import DASHES, SERIES
 from stressbump.mesh.mesh import boundary
