@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 from collar import design
+from matplotlib.colors import to_rgb
 from PIL import Image
 
 from stressbump.answers.document import result_of
 from stressbump.answers.solving import relief
 from stressbump.export.bow import over_temperature
+from stressbump.export.series import SERIES
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +34,7 @@ def test_two_temperatures_make_no_curve():
 
 def test_the_picture_is_saved_beside_the_fields(answer, tmp_path):
     files = answer.save(tmp_path)
-    picture = np.asarray(Image.open(files["bow over temperature"]).convert("L"))
-    assert picture.std() > 5
+    picture = np.asarray(Image.open(files["bow over temperature"]).convert("RGB")).astype(int)
+    for colour in SERIES[:2]:
+        assert (np.abs(picture - 255 * np.array(to_rgb(colour))).max(axis=2) < 20).sum() > 300
     assert (tmp_path / "bow.png").is_file()
