@@ -183,8 +183,8 @@ def _modelled(answer: Answer, place: CycledElements) -> Modelled:
         for v in answer.values[0]
         if v.where == place.name and v.measure in (WORK, SLIP) and v.value is not None
     }
-    kinematics = stack.section.cell.kinematics
-    model = "axisymmetric cell" if stack.section.axisymmetric else kinematics
+    section = stack.section
+    model = "axisymmetric cell" if section.axisymmetric else section.cell.kinematics
     solder = stack.materials[place.region].name
     return Modelled(place.name, model, place.thickness, solder, STEPS, values)
 

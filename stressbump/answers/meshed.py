@@ -68,6 +68,5 @@ def mesh_files(section: Section, mesh: Mesh, folder: str | Path) -> dict[str, st
         {"material_id": substance[mesh.region], "region_id": mesh.region.astype(np.int32)},
         named_ids(mesh.regions, substances),
     )
-    axisymmetric = section.cell.kinematics == "axisymmetric"
-    draw_section(folder / "section.png", mesh, named, "section and mesh", axisymmetric)
+    draw_section(folder / "section.png", mesh, named, "section and mesh", section.axisymmetric)
     return {role: str(folder / role) for role in ("mesh.msh", "mesh.vtu", "section.png")}

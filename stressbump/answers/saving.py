@@ -84,7 +84,7 @@ def write(
         draw_bow(folder / "bow.png", curves)
         files["bow over temperature"] = str(folder / "bow.png")
     if answer.passed and pictures and (course := answer.built.course):
-        draw_loops(folder / "loops.png", course, answer.section.cell.kinematics == "axisymmetric")
+        draw_loops(folder / "loops.png", course, answer.section.axisymmetric)
         files["hysteresis loops"] = str(folder / "loops.png")
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
     write_json(folder / RESULT, told.model_copy(update={"files": inside}).plain())
@@ -188,7 +188,7 @@ def section_shown(design: Design, section: Section, mesh: Mesh) -> dict[str, Any
         "mesh": mesh,
         "materials": {name: m.name for name, m in materials_of(section).items()},
         "title": f"{design.name}: section and mesh",
-        "axisymmetric": section.cell.kinematics == "axisymmetric",
+        "axisymmetric": section.axisymmetric,
         "reach": _reach(design),
     }
 
