@@ -6,9 +6,9 @@ from grids import grid
 from scipy.sparse import csc_array
 
 from stressbump.laws import Isotropic
-from stressbump.mechanics.kinematics import NORMAL, axisymmetric
+from stressbump.mechanics.kinematics import IDENTITY, axisymmetric
+from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.solution import Loads, solve
 from stressbump.mechanics.solvers import SOLVERS, available, find
 from stressbump.mechanics.solvers.superlu import superlu
 from stressbump.mechanics.supports import laminate
@@ -20,7 +20,7 @@ MESH = grid(np.linspace(0, 4, 6), [0, 1, 2, 3], lambda x, z: "low" if z < 1 else
 def response(solver, nu=0.3):
     laws = {"low": Isotropic(100e3, 0.3, 0.0), "high": Isotropic(3.0, nu, 0.0)}
     system = factorise(Model(MESH, axisymmetric, laminate, laws), 25.0, solver)
-    return solve(system, Loads(free_strain={"low": 1e-3 * NORMAL}))
+    return solve(system, Loads(free_strain={"low": 1e-3 * IDENTITY}))
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
