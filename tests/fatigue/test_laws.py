@@ -80,13 +80,17 @@ def test_darveaux_gives_his_printed_life_of_his_own_model():
 
 def test_a_law_of_an_untold_layer_never_gives_a_life():
     old = BY_NAME["Darveaux old"]
-    assert judged(old, as_bound(old, 400.0)).cycles is None
+    found = judged(old, as_bound(old, 400.0))
+    assert found.cycles is None
+    assert [d.what for d in found.differences] == ["layer"]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
 def test_a_layer_twice_as_thick_is_refused_by_every_law(law):
     what = as_bound(law, 400.0)
-    assert judged(law, replace(what, layer_um=2 * (law.bound.layer_um or 1.0))).cycles is None
+    found = judged(law, replace(what, layer_um=2 * (law.bound.layer_um or 1.0)))
+    assert found.cycles is None
+    assert [d.what for d in found.differences] == ["layer"]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
