@@ -5,6 +5,8 @@ from math import inf, isfinite
 from stressbump.laws.curve import Number, knots, known, values
 from stressbump.laws.expansion import Cte, Expansion
 
+LEAST = -1e-300  # as a bound: 0 is allowed
+
 
 def inside(name: str, number: Number, above: float = -inf, up_to: float = inf) -> None:
     """Refuse a number with a value that is not finite or not in (above, up_to]."""

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.laws.bounds import inside
+from stressbump.laws.bounds import LEAST, inside
 from stressbump.laws.curve import Number, at
 from stressbump.laws.deviator import TWICE, bulk, equivalent, isotropic, split
-from stressbump.laws.flow.hardening import LEAST, Hardening, strengths
+from stressbump.laws.flow.hardening import Hardening, strengths
 from stressbump.laws.flow.roots import increasing
 from stressbump.laws.memory import Advance, OnElastic
 from stressbump.laws.traits import Trait

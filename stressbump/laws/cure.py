@@ -15,14 +15,13 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from stressbump.laws.bounds import inside
+from stressbump.laws.bounds import LEAST, inside
 from stressbump.laws.curve import ABSOLUTE_ZERO
 from stressbump.laws.flow.roots import increasing
 from stressbump.laws.memory import Advance, Memory, OnElastic
 from stressbump.laws.traits import Trait
 from stressbump.laws.viscoelastic import Viscoelastic
 
-LEAST = -1e-300  # as a bound: 0 is allowed
 LEAST_CONVERSION = 1e-12  # x, and 1 - x, where a power of it has no slope at 0
 HOUR = 3600.0  # s
 

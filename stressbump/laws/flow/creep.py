@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from stressbump.laws.bounds import inside
+from stressbump.laws.bounds import LEAST, inside
 from stressbump.laws.curve import ABSOLUTE_ZERO, Number, at
 from stressbump.laws.flow.logs import log_sinh
 
@@ -85,5 +85,5 @@ def _arrhenius(A: Number, Q: float, T: float) -> float:
 def _checked(A: Number, n: float, Q: float, modulus: Number) -> None:
     inside("A", A, above=0.0)
     inside("n", n, above=0.0)
-    inside("Q", Q, above=-1e-300)
+    inside("Q", Q, above=LEAST)
     inside("modulus", modulus, above=0.0)

@@ -16,11 +16,9 @@ from typing import Protocol
 
 import numpy as np
 
-from stressbump.laws.bounds import inside
+from stressbump.laws.bounds import LEAST, inside
 from stressbump.laws.curve import Number, at
 from stressbump.laws.traits import Trait
-
-LEAST = -1e-300  # as a bound: 0 is allowed
 
 
 class Hardening(Protocol):
