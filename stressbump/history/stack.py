@@ -19,7 +19,6 @@ from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import births
 from stressbump.history.stepping import finished, reached
 from stressbump.history.validity import BeyondYield, Yielding, outside_tables
-from stressbump.laws.memory import Memory
 from stressbump.materials import Material
 from stressbump.mechanics.model import FloatingError
 from stressbump.mechanics.solution import Solution
@@ -76,9 +75,7 @@ def assembled(
     """A section on its mesh ready for its history, and its materials by region."""
     chosen = materials_of(section)
     laws = {r.name: chosen[r.name].law for r in births(section)}
-    incremental = frozenset(
-        n for n, m in chosen.items() if m.rule == "incremental" and not isinstance(m.law, Memory)
-    )
+    incremental = frozenset(n for n, m in chosen.items() if m.rule == "incremental")
     known = factorisations or Factorisations()
     return Assembly(section, mesh, laws, incremental, known), chosen
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from stressbump.errors import MaterialError
 from stressbump.laws import Isotropic, Law
 from stressbump.laws.curve import Number
+from stressbump.laws.memory import Memory
 from stressbump.materials.inelastic import Inelastic, Trap, folded
 
 Kind = Literal["metal", "ceramic", "polymer", "solder", "composite", "resist"]
@@ -88,10 +89,11 @@ class Material:
     def rule(self) -> Rule:
         """How moduli over temperature are followed.
 
-        "total", C(T) times the elastic strain since birth, in metals, solders and ceramics;
-        "incremental", dσ = C(T) : dε, in whatever may go through a glass transition.
+        "total", C(T) times the elastic strain since birth, in metals, solders and ceramics, and under
+        any law with memory; "incremental", dσ = C(T) : dε, in whatever may go through a glass transition.
         """
-        return "total" if self.kind in ("metal", "solder", "ceramic") else "incremental"
+        total = self.kind in ("metal", "solder", "ceramic") or isinstance(self.law, Memory)
+        return "total" if total else "incremental"
 
     def by(self, label: str) -> "Material":
         """This material with the law of the alternative, or of the set with memory, of that label."""

@@ -9,7 +9,13 @@ from history.recipes import mean, solved
 import stressbump as sb
 from stressbump.closed_forms.laminate import laminate
 from stressbump.closed_forms.solid import Ply, Solid
-from stressbump.history.stack import again
+from stressbump.history.assembly import path
+from stressbump.history.schedule import stages
+from stressbump.history.stack import again, assembled
+from stressbump.history.table import stage_rows
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
+from stressbump.process.recipe import Recipe
 from stressbump.verification.recipes import material, table
 from stressbump.verification.stacks import SILICON
 
@@ -79,6 +85,20 @@ def test_a_modulus_that_alone_falls_splits_the_step():
     fine = mean(again(answer.built, finer=16).solutions[25], "sheet")
     assert value.halved is not None
     assert value.value == pytest.approx((fine[0] + fine[2]) / 2, abs=value.bar)
+
+
+@pytest.mark.parametrize(
+    ("memory", "steps"),
+    [({}, [1, 5]), ({"memory": {"law": "Prony", "shear": [[0.5, 10]]}}, [1, 1])],
+    ids=["elastic", "with memory"],
+)
+def test_a_law_with_memory_follows_the_total_rule_and_splits_no_stage(memory, steps):
+    resin = {"E_MPa": MODULUS, "nu": 0.3, "cte_ppm_per_K": EXPANSION} | memory
+    births = [blanket("base", 20, 25, "silicon"), blanket("resin", 5, BORN, resin)]
+    section = build(Recipe.from_table({"name": "test", **table(births, 50.0)}, "test"))
+    assert [row["steps"] for row in stage_rows(section, [25])] == [[count] for count in steps]
+    stack, _ = assembled(section, generate(section, MeshOptions(coarsen=2.0)))
+    assert [len(path(stack, stage)) for stage in stages(section, 25)] == steps
 
 
 def test_a_film_is_deposited_with_the_stress_and_the_moduli_of_its_birth():
