@@ -8,3 +8,4 @@ ppm = 1e-6  # 1/K
 nm = 1e-3  # µm
 mm = 1e3  # µm
 mil = 25.4  # µm
+psi = 6.894757e-3  # MPa

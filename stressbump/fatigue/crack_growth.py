@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PSI = 6.894757e-3  # MPa
-INCH = 25400.0  # µm
+from stressbump.units import mil, psi
+
+INCH = 1000 * mil
 
 
 @dataclass(frozen=True)
@@ -67,4 +68,4 @@ OLD = CrackGrowth(7860, -1.0, 4.96e-8, 1.13)  # as J. Lau uses it in 2000
 def _psi(work: float) -> float:
     if not work > 0:
         raise ValueError(f"the work of a cycle is {work:g} MPa; it must be positive")
-    return work / PSI
+    return work / psi

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from stressbump.errors import InputError, did_you_mean
 from stressbump.fatigue import crack_growth as crack
-from stressbump.fatigue.crack_growth import PSI, CrackGrowth
+from stressbump.fatigue.crack_growth import CrackGrowth
 from stressbump.fatigue.law import (
     ABSOLUTE,
     CHARACTERISTIC,
@@ -28,11 +28,11 @@ from stressbump.fatigue.without_field import (
     engelmaier,
 )
 from stressbump.measures.cycle import MEASURES
+from stressbump.units import mil, psi
 
 WORK, SLIP = (m.name for m in MEASURES[:2])
 LABEL = "no field solution used"
 SHEAR, USE = "shear strain range", "cycles of use"
-MIL = 25.4  # µm
 QUARTER, SLICE = "quarter, 3-D", "diagonal slice, 3-D"
 FINE, COARSE, UNIFORM = "his fine ones", "his coarse ones", "his coarse, uniform T"
 ANAND = "Anand DARV00"
@@ -43,7 +43,7 @@ def _darveaux(
 ) -> tuple[LifeLaw, ...]:
     return tuple(
         LifeLaw(
-            f"Darveaux {title} {layer / MIL:.1f} mil", "Darveaux, ECTC 2000, table 6", WORK, "psi",
+            f"Darveaux {title} {layer / mil:.1f} mil", "Darveaux, ECTC 2000, table 6", WORK, "psi",
             CHARACTERISTIC, growth, Binding(model, layer, ANAND, steps),
         )
         for layer, growth in sets.items()
@@ -73,8 +73,8 @@ LAWS = (
     _syed("double power strain", SLIP, "1", 0.0468, "creep Wiese"),
     _syed("double power work", WORK, "MPa", 0.0015, "creep Wiese"),
     LifeLaw(
-        "Popelar", "Popelar, IEMT 1997", WORK, "psi", CHARACTERISTIC, PowerLaw(560 * PSI, 0.495),
-        Binding("plane strain", MIL / 2, "creep POP97"),
+        "Popelar", "Popelar, IEMT 1997", WORK, "psi", CHARACTERISTIC, PowerLaw(560 * psi, 0.495),
+        Binding("plane strain", mil / 2, "creep POP97"),
     ),
 )  # fmt: skip
 

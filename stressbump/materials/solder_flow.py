@@ -19,11 +19,10 @@ from stressbump.laws.flow.hardening import Knots, LinearHardening
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.materials import sources as by
 from stressbump.materials.inelastic import Inelastic, Trap
-from stressbump.units import GPa
+from stressbump.units import GPa, psi
 
 EV = 1 / 8.617333e-5  # K per eV: Q/k
 PER_MOLE = 1 / 8.314463  # K per J/mol: Q/R
-PSI = 6.894757e-3  # MPa
 COLD, HOT = -65.0, 260.0  # °C
 
 
@@ -178,7 +177,7 @@ TIN_LEAD = (
         1.38,
     ),
     _set(
-        "creep DARV00", Additive((Sinh(8.03e4, 4.62e-4 / PSI, 3.3, 0.70 * EV),)), by.DARV00,
+        "creep DARV00", Additive((Sinh(8.03e4, 4.62e-4 / psi, 3.3, 0.70 * EV),)), by.DARV00,
         f"{_USED}; steady creep alone: its primary creep and plastic strain are left out",
     ),
     _set(

@@ -11,18 +11,18 @@ from __future__ import annotations
 import numpy as np
 
 from stressbump.closed_forms.solid import Solid
-from stressbump.fatigue.crack_growth import INCH, PSI, QUARTER
+from stressbump.fatigue.crack_growth import INCH, QUARTER
 from stressbump.measures import warpage
 from stressbump.mechanics.kinematics import plane_strain
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import free
-from stressbump.units import GPa, ppm
+from stressbump.units import GPa, ppm, psi
 from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import cooled
 from stressbump.verification.grids import grid, lines
 from stressbump.verification.stacks import SILICON
 
-WORK = 33 * PSI
+WORK = 33 * psi
 DARVEAUX = QUARTER[12.7]
 JOINT = 0.016 * INCH
 CYCLES = 2.0  # what printed numbers were rounded by, and no more

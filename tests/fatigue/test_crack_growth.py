@@ -2,7 +2,8 @@
 
 import pytest
 
-from stressbump.fatigue.crack_growth import INCH, PSI, QUARTER, SLICE
+from stressbump.fatigue.crack_growth import INCH, QUARTER, SLICE
+from stressbump.units import psi
 
 
 @pytest.mark.parametrize(
@@ -11,12 +12,12 @@ from stressbump.fatigue.crack_growth import INCH, PSI, QUARTER, SLICE
 )
 def test_33_psi_in_each_layer(layer, initiation, rate):
     growth = QUARTER[layer]
-    assert growth.initiation(33 * PSI) == pytest.approx(initiation, abs=0.5)
-    assert growth.rate(33 * PSI) / INCH == pytest.approx(rate, rel=5e-3)
+    assert growth.initiation(33 * psi) == pytest.approx(initiation, abs=0.5)
+    assert growth.rate(33 * psi) / INCH == pytest.approx(rate, rel=5e-3)
 
 
 def test_the_published_life():
-    assert QUARTER[12.7].characteristic_life(33 * PSI, 0.016 * INCH) == pytest.approx(1721, abs=2)
+    assert QUARTER[12.7].characteristic_life(33 * psi, 0.016 * INCH) == pytest.approx(1721, abs=2)
 
 
 def test_a_crack_crosses_the_joint_at_its_rate():

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from stressbump.errors import InputError
-from stressbump.fatigue.crack_growth import INCH, PSI
+from stressbump.fatigue.crack_growth import INCH
 from stressbump.fatigue.law import Modelled, judged
 from stressbump.fatigue.listed import LAWS, SLIP, WITHOUT_FIELD, WORK, Conditions, chosen
 from stressbump.fatigue.power import Weibull
 from stressbump.fatigue.without_field import Exposure, engelmaier, exposure
 from stressbump.process.profile import Cycle
+from stressbump.units import psi
 
 BY_NAME = {law.name: law for law in LAWS}
 QUARTER = BY_NAME["Darveaux quarter 0.5 mil"]
@@ -34,7 +35,7 @@ def as_bound(law, diameter=None):
         layer_um=bound.layer_um,
         solder=f"solder ({bound.solder})",
         steps=bound.steps or "any",
-        values={WORK: (33 * PSI, None), SLIP: (0.01, None)},
+        values={WORK: (33 * psi, None), SLIP: (0.01, None)},
         diameter_um=diameter,
     )
 
