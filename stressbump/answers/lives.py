@@ -27,8 +27,9 @@ from stressbump.fatigue.listed import (
     Conditions,
     chosen,
 )
-from stressbump.fatigue.without_field import DAY, KELVIN, Exposure, exposure
+from stressbump.fatigue.without_field import DAY, Exposure, exposure
 from stressbump.history.course import CycledElements
+from stressbump.laws.curve import ABSOLUTE_ZERO
 
 if TYPE_CHECKING:
     import pandas
@@ -168,7 +169,7 @@ def _checked(
     if use is None:
         return shear, None
     low, high, per_day = use
-    if not (-KELVIN < low < high <= HOTTEST and 0 < per_day <= DAY):
+    if not (ABSOLUTE_ZERO < low < high <= HOTTEST and 0 < per_day <= DAY):
         raise InputError(
             f"use: {low:g} … {high:g} °C, {per_day:g} cycles a day; wanted are a second temperature above"
             f" the first and up to {HOTTEST:g} °C, and above 0 and up to {DAY:g} cycles a day"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from stressbump.fatigue.crack_growth import CrackGrowth
 from stressbump.fatigue.power import PowerLaw, Weibull
 
-ABSOLUTE, RELATIVE, MIXED = 2.0, 0.25, 7.0  # scatter of a life, of a ratio, of recipes (Darveaux)
+ABSOLUTE = 2.0  # scatter of a life (Darveaux)
 UNTOLD = "not told"  # by the source at hand
 SAME_LAYER = 0.02  # of a thickness: 25 µm and 1 mil are one
 CHARACTERISTIC = "characteristic life (63.2 % failed)"
@@ -143,4 +143,6 @@ def _differences(law: LifeLaw, what: Modelled) -> Iterator[Difference]:
 
 
 def _same_layer(wanted: float | None, here: float | None) -> bool:
-    return None not in (wanted, here) and abs((here or 0.0) / (wanted or 1.0) - 1) <= SAME_LAYER
+    if wanted is None or here is None:
+        return False
+    return abs(here / wanted - 1) <= SAME_LAYER

@@ -11,11 +11,12 @@ the dwell in minutes; of a test (t) and of use (u): ΔT the range, f cycles a da
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, log
 
+from stressbump.laws.curve import ABSOLUTE_ZERO
 from stressbump.process.profile import Cycle
 
-KELVIN = 273.15
 DUCTILITY = 0.325  # ε'f of tin-lead
 EXPONENT = -0.5  # c of Coffin-Manson; among authors -0.3 to -0.7
 DAY = 1440.0  # minutes
@@ -42,7 +43,7 @@ def exposure(cycle: Cycle) -> Exposure:
     corners = cycle.corners(start)
     degrees = [start, *(T for _, T in corners)]
     seconds = [s for s, _ in corners]
-    rest = sum(s for s, a, b in zip(seconds, degrees, degrees[1:], strict=False) if a == b)
+    rest = sum(s for s, (a, b) in zip(seconds, pairwise(degrees), strict=True) if a == b)
     return Exposure(min(degrees), max(degrees), rest / 120, DAY * 60 / sum(seconds))
 
 
@@ -72,7 +73,7 @@ class Acceleration:
     def factor(self, test: Exposure, use: Exposure) -> float:
         """How many times as many cycles joints live in use as in the test."""
         ranges = (test.high - test.low) / (use.high - use.low)
-        hot = 1 / (use.high + KELVIN) - 1 / (test.high + KELVIN)
+        hot = 1 / (use.high - ABSOLUTE_ZERO) - 1 / (test.high - ABSOLUTE_ZERO)
         return float(ranges**self.n * (use.per_day / test.per_day) ** self.m * exp(self.E * hot))
 
 

@@ -11,11 +11,11 @@ from stressbump.closed_forms import plastic_cycles, relaxation
 from stressbump.laws import Isotropic
 from stressbump.laws.chaboche import Backstress, Chaboche
 from stressbump.laws.flow.additive import Additive
-from stressbump.laws.flow.anand import Anand
 from stressbump.laws.flow.creep import Power
 from stressbump.laws.flow.hardening import LinearHardening
 from stressbump.laws.viscoelastic import Branch, Viscoelastic
 from stressbump.laws.viscoplastic import Viscoplastic
+from stressbump.materials.solder_flow import CHANG
 from stressbump.units import GPa, ppm
 from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.point import BAR, BLOCK, FILM, Point, graded
@@ -26,7 +26,6 @@ COPPER, H = Isotropic(110 * GPa, 0.343, 13.8 * ppm), 5 * GPa
 LOOP = 520.0, 140600.0, 380.0  # k, C, γ
 SOLDER = Isotropic(40 * GPa, 0.35, 20 * ppm)
 RATE = 1e-3  # 1/s
-CHANG = Anand(45.9, 7460, 5.87e6, 2.0, 0.0942, 9350, 58.3, 0.015, 1.5)
 ROUNDING = 1e-9
 IN_TIME = 2e-3  # of steps, all of second order
 
