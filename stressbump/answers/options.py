@@ -24,7 +24,7 @@ class Options:
     of the design's recipe where empty.
 
     `refine` splits every triangle in four so many times, `accuracy` (0.01 is 1 %) refines until the
-    bars of the design's `adaptive.MEASURES` are as narrow. `bars` are the discretisation bars of all
+    bars of the design's `adaptive.GOALS` are as narrow. `bars` are the discretisation bars of all
     values, `sources` the bands of published values, "all" with those that their own notes refute.
     InputError for what cannot be.
     """

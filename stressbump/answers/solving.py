@@ -116,7 +116,7 @@ def relief(
 
     Without references and others the design is solved alone. `end` are temperatures in °C. `bars` are
     the discretisation bars of all values; `accuracy` (0.01 is 1 %) refines the mesh until those of the
-    design's `adaptive.MEASURES` are as narrow. `sources` finds what published values of the materials
+    design's `adaptive.GOALS` are as narrow. `sources` finds what published values of the materials
     make of the headlines' reliefs, "all" with values that their own notes refute. `tell` is told what
     is being done. Raises InputError, GeometryError, MeshError or SolveError.
     """

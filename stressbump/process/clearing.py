@@ -57,7 +57,7 @@ def _halved(step: Open | Pattern, section: Section) -> bool:
 
 
 def open_window(section: Section, step: Open, number: int) -> Section:
-    """Clears named regions inside the window; see `recipe.Open`."""
+    """Clears named regions inside the window; see `verbs.Open`."""
     holes = spans(step, section)
     strip = planar.columns(holes, 0, planar.FAR) if holes else planar.EMPTY
     standing, low, high = _extent(section, step.open, strip)
@@ -101,7 +101,7 @@ def _feet(section: Section, step: Open, holes: list[tuple[float, float]]) -> lis
 
 
 def pattern(section: Section, step: Pattern, number: int) -> Section:
-    """Clears named regions outside the window; see `recipe.Pattern`."""
+    """Clears named regions outside the window; see `verbs.Pattern`."""
     islands = spans(step, section)
     beyond = _last(step) + step.diameter_um / 2 > section.width - planar.GRID
     if not islands or (beyond and not _halved(step, section)):
@@ -120,7 +120,7 @@ def pattern(section: Section, step: Pattern, number: int) -> Section:
 
 
 def etch(section: Section, step: Etch, number: int) -> Section:
-    """Clears regions wherever no mask stands above; see `recipe.Etch`."""
+    """Clears regions wherever no mask stands above; see `verbs.Etch`."""
     masks = section.standing(step.mask)
     if not masks:
         raise GeometryError(f"no mask stands: {', '.join(step.mask)}")

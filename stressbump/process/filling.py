@@ -68,7 +68,7 @@ def _planar(section: Section, step: Deposit) -> shapely.Geometry:
 
 
 def deposit(section: Section, step: Deposit, number: int) -> Section:
-    """A film over everything standing; see `recipe.Deposit`."""
+    """A film over everything standing; see `verbs.Deposit`."""
     if step.thickness_um == 0 and not step.over:
         return section.lacking(step.deposit)
     if step.how == "planar":
@@ -171,7 +171,7 @@ def _plated_level(section: Section, step: Plate, faces: shapely.Geometry) -> flo
 
 
 def plate(section: Section, step: Plate, number: int) -> Section:
-    """Metal grown out of the openings above `onto`; see `recipe.Plate`."""
+    """Metal grown out of the openings above `onto`; see `verbs.Plate`."""
     if step.height_um == 0:
         return section.lacking(step.plate)
     if not (onto := section.standing(step.onto)):
@@ -221,7 +221,7 @@ def _printed_volume(section: Section, step: Print, number: int) -> float:
 
 
 def print_paste(section: Section, step: Print, number: int) -> Section:
-    """A column of the metal's volume below the aperture; see `recipe.Print`."""
+    """A column of the metal's volume below the aperture; see `verbs.Print`."""
     if step.thickness_um == 0:
         return section.lacking(step.print)
     half = step.diameter_um / 2
@@ -245,7 +245,7 @@ def print_paste(section: Section, step: Print, number: int) -> Section:
 
 
 def attach(section: Section, step: Attach, number: int) -> Section:
-    """The stack, flipped if asked, at a stand-off over a support; see `recipe.Attach`."""
+    """The stack, flipped if asked, at a stand-off over a support; see `verbs.Attach`."""
     low, high = section.solid.bounds[1], section.solid.bounds[3]
     rise = step.thickness_um + step.standoff_um + (high if step.flip else -low)
     lifted = section.placed(rise, step.flip)
@@ -254,7 +254,7 @@ def attach(section: Section, step: Attach, number: int) -> Section:
 
 
 def fill(section: Section, step: Fill, number: int) -> Section:
-    """Everything free inside an outline; see `recipe.Fill`."""
+    """Everything free inside an outline; see `verbs.Fill`."""
     if step.outline_um is not None and step.over is not None:
         base = section.find(step.over)
         if base is None:

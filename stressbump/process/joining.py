@@ -13,7 +13,7 @@ from stressbump.process.verbs import Join
 
 
 def join(stack: Section, part: Section, step: Join, number: int) -> Section:
-    """The stack and a part, one on the other; see `recipe.Join`."""
+    """The stack and a part, one on the other; see `verbs.Join`."""
     for section, name in ((stack, "the stack"), (part, f"part {step.join!r}")):
         if not section.regions:
             raise GeometryError(f"nothing of {name} stands")

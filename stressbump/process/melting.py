@@ -44,7 +44,7 @@ def rim(section: Section, molten: Region, wets: tuple[str, ...]) -> tuple[float,
 
 
 def reflow(section: Section, step: Reflow, number: int) -> Section:
-    """The molten region reshaped, and all that is cured with it born anew; see `recipe.Reflow`."""
+    """The molten region reshaped, and all that is cured with it born anew; see `verbs.Reflow`."""
     molten = section.find(step.reflow)
     if molten is None:
         return section

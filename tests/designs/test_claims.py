@@ -147,7 +147,7 @@ def test_what_a_claim_names_builds(claim):
 
 
 def test_the_page_is_current():
-    write = "from stressbump import claims; print(claims.markdown(), end='')"
+    write = "from stressbump.designs import claims; print(claims.markdown(), end='')"
     assert PAGE.read_text(encoding="utf-8") == claims.markdown(), f'python -c "{write}" > {PAGE}'
 
 

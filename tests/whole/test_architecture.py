@@ -101,7 +101,7 @@ def from_the_root(name):
 
 def test_every_module_has_its_place():
     lost = {place(name) for name in MODULES} - set(ORDER)
-    assert not lost, f"add to SPINE, where they belong: {', '.join(sorted(lost))}"
+    assert not lost, f"add to ROOMS, where they belong: {', '.join(sorted(lost))}"
 
 
 @pytest.mark.parametrize("name", MODULES)
