@@ -23,11 +23,11 @@ from stressbump.export.fields import Fields
 from stressbump.history.eigenstrain import at_birth
 from stressbump.history.schedule import births
 from stressbump.laws import Law
+from stressbump.measures.warpage import CURVATURE
 from stressbump.process.section import Section
 from stressbump.sensitivity.mismatch import IN_PLANE
 
 LINES = 201  # places at which the pile is read
-CURVATURE = "curvature"
 MOST = 24  # layers of a pile worth comparing
 
 
@@ -119,7 +119,7 @@ def neighbours(
     if section.cell.support in ("flat", "clamped"):
         return out
     bent = -found.layers[f"0 {here.regions[0]}"].curvature * 1e6
-    out.append(Neighbour("laminate", CURVATURE, "1/m", bent, curvature, stretch))
+    out.append(Neighbour("laminate", CURVATURE.name, "1/m", bent, curvature, stretch))
     layers = _mismatched(section, here, laws, temperature, state)
     return out + _bimetals(here, layers, state, curvature, section, fields)
 
@@ -207,8 +207,8 @@ def _bimetals(
     films = f"all layers thin on {here.regions[main]}"
     dies = "length over which interface shear dies out"
     return [
-        Neighbour("Stoney", CURVATURE, "1/m", thin * 1e6, curvature, films),
-        Neighbour("Timoshenko", CURVATURE, "1/m", -strip * 1e6, curvature, two),
+        Neighbour("Stoney", CURVATURE.name, "1/m", thin * 1e6, curvature, films),
+        Neighbour("Timoshenko", CURVATURE.name, "1/m", -strip * 1e6, curvature, two),
         Neighbour("Suhir", dies, "µm", 1 / joint.decay, found, two),
     ]
 

@@ -11,7 +11,7 @@ from os.path import isfile  # of a name too long for the system it says no
 from pathlib import Path
 
 from stressbump.answers import temperatures
-from stressbump.answers.companions import CURVATURE, Neighbour, neighbours
+from stressbump.answers.companions import Neighbour, neighbours
 from stressbump.answers.comparison import Comparison
 from stressbump.answers.document import result_of
 from stressbump.answers.focus import Focus, focus_of
@@ -23,6 +23,7 @@ from stressbump.export.folders import RESULT, inside
 from stressbump.export.reading import WRITE, built, read_result
 from stressbump.export.result import Result
 from stressbump.export.rows import StackRow
+from stressbump.measures.warpage import CURVATURE
 from stressbump.process.recipe import AS_BUILT
 from stressbump.process.section import Section
 
@@ -67,7 +68,8 @@ def _beside(
 ) -> list[Neighbour]:
     """Closed forms beside the stack as built at the first end temperature."""
     first = result.temperatures_C[0]
-    return neighbours(section, fields[AS_BUILT][first], first, result.built.first(CURVATURE, first))
+    curvature = result.built.first(CURVATURE.name, first)
+    return neighbours(section, fields[AS_BUILT][first], first, curvature)
 
 
 def read_folder(folder: Path) -> PageInput:

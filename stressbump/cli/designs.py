@@ -113,10 +113,11 @@ def _show_history(source: str, settings: list[str] | None, as_json: bool) -> Non
     from stressbump.designs.design import load
     from stressbump.history.table import COLUMNS, NOT_MESHED, cells, gone, stage_rows
     from stressbump.process.build import build
+    from stressbump.process.recipe import AS_BUILT
 
     design = load(source, settings or ())
     section, end = build(design.recipe), design.recipe.history.end_C
-    named = {"as built": section}
+    named = {AS_BUILT: section}
     named |= {r.name: section.changed(r) for r in design.recipe.references}
     rows = {name: stage_rows(of, end) for name, of in named.items()}
     left_out = gone(design.recipe, section)
@@ -126,7 +127,7 @@ def _show_history(source: str, settings: list[str] | None, as_json: bool) -> Non
     docs = {r.name: r.doc for r in design.recipe.references}
     births = {name: [(r["born"], r["at_C"]) for r in own] for name, own in rows.items()}
     for name, own in rows.items():
-        if name == "as built" or not set(births[name]) <= set(births["as built"]):
+        if name == AS_BUILT or not set(births[name]) <= set(births[AS_BUILT]):
             print_table(f"{name}: {docs[name]}" if docs.get(name) else name, COLUMNS, cells(own))
     if left_out:
         print(f"{', '.join(left_out)}: {NOT_MESHED}.")

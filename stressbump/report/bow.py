@@ -12,6 +12,7 @@ from stressbump.export.fields import Fields
 from stressbump.export.panels import COLUMNS
 from stressbump.export.result import Result
 from stressbump.export.series import DASHES, SERIES
+from stressbump.measures.warpage import CURVATURE
 from stressbump.mesh.mesh import boundary
 from stressbump.report.figures import figure, panels, svg
 
@@ -23,7 +24,7 @@ LEVEL = 1e-6  # µm
 def draw_lower_face(shown: Mapping[str, Fields], result: Result, datum: str, across: str) -> Markup:
     """The lower face of the datum in its cell, magnified as the drawing says."""
     lines = {}
-    curvatures = {s.name: s.first("curvature", result.temperatures_C[0]) for s in result.stacks}
+    curvatures = {s.name: s.first(CURVATURE.name, result.temperatures_C[0]) for s in result.stacks}
     for name, fields in shown.items():
         mesh = fields.mesh
         if datum not in mesh.regions:

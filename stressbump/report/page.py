@@ -8,7 +8,6 @@ import platform
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from importlib import metadata
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,9 @@ from stressbump.export.folders import PAGE, locked
 from stressbump.export.result import Result
 from stressbump.export.rows import BandRow, MeasureRow
 from stressbump.formatting import cleared, with_bar
+from stressbump.process.recipe import AS_BUILT
 from stressbump.report import bow, corners, curves, pictures, tables, verdict
-from stressbump.report.viewing import viewer
+from stressbump.report.viewing import file_text, viewer
 
 PACKAGES = ("stressbump", "numpy", "scipy", "scikit-fem", "gmsh", "shapely", "matplotlib")
 MOST = 4  # stacks side by side
@@ -123,8 +123,8 @@ def _content(given: PageInput) -> dict[str, Any]:
         "versions": {name: _version(name) for name in PACKAGES} | {"Python": platform.python_version()},
         "embedded": Markup(json.dumps(told.plain()).replace("<", "\\u003c")),
         "viewer": viewer(given),
-        "style": Markup(_text("style.css")),
-        "licence": _text("vendor/LICENSE.three"),
+        "style": Markup(file_text("style.css")),
+        "licence": file_text("vendor/LICENSE.three"),
     } | _drawings(given)  # fmt: skip
 
 
@@ -145,9 +145,9 @@ def digest(result: Result) -> str:
 def _drawings(given: PageInput) -> dict[str, Any]:
     temperature = given.temperatures[0]
     shown = {name: found[temperature] for name, found in given.fields.items()}
-    built = shown["as built"]
+    built = shown[AS_BUILT]
     other = verdict.main_reference(given)
-    two = {name: shown[name] for name in ("as built", other) if name is not None}
+    two = {name: shown[name] for name in (AS_BUILT, other) if name is not None}
     windows, cell = given.design.recipe.windows_um, given.section.cell
     across = "r" if given.section.axisymmetric else "x"
     walls = (0.0,) if cell.support == "free" else (0.0, built.mesh.width)
@@ -190,7 +190,3 @@ def _version(package: str) -> str:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return "–"
-
-
-def _text(name: str) -> str:
-    return (files("stressbump.report") / name).read_text(encoding="utf-8")

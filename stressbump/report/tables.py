@@ -11,6 +11,7 @@ from stressbump import materials
 from stressbump.answers.page_input import PageInput
 from stressbump.export.rows import MeasureRow, MismatchRow, ReliefRow
 from stressbump.history.table import stage_rows
+from stressbump.process.recipe import AS_BUILT
 from stressbump.process.verbs import Filling, Step, targets, verb
 from stressbump.report.corners import ShownCorner, nearest, shown_corners
 from stressbump.survey import film_size
@@ -24,7 +25,7 @@ TOLD_ELSEWHERE = {"material", "born_C"}
 
 def regions(given: PageInput) -> list[Row]:
     """A row per region: its size as asked for and as meshed, and the area both ways."""
-    fields = given.fields["as built"][given.temperatures[0]]
+    fields = given.fields[AS_BUILT][given.temperatures[0]]
     mesh, rows = fields.mesh, []
     area = np.bincount(fields.flat_region, fields.area, len(mesh.regions))
     used = given.result.built.materials
@@ -67,7 +68,7 @@ def histories(given: PageInput) -> list[tuple[str, str, list[Row]]]:
     """Name, description and stages of the stack as built and of references that are born otherwise."""
     ends, section = given.temperatures, given.section
     built = stage_rows(section, ends)
-    out = [("as built", "", built)]
+    out = [(AS_BUILT, "", built)]
     named = {stack.name for stack in given.result.stacks}
     for reference in given.design.recipe.references:
         rows = stage_rows(section.changed(reference), ends)

@@ -12,11 +12,11 @@ import numpy as np
 from markupsafe import Markup
 
 from stressbump.answers.page_input import PageInput
-from stressbump.answers.temperatures import Basis
 from stressbump.export.fields import Fields
 from stressbump.export.picture import COLOURS
 from stressbump.export.zooms import whole
 from stressbump.mesh.elements import HALVES
+from stressbump.process.recipe import AS_BUILT
 from stressbump.report import pictures, verdict
 
 SCRIPTS = ("vendor/three.min.js", "viewer/fields.js", "viewer/drawing.js", "viewer/main.js")
@@ -25,20 +25,20 @@ SHADES = 256
 
 def viewer(given: PageInput) -> dict[str, Any]:
     """The data as JSON and the scripts, ready to stand in the page."""
-    data = json.dumps(_data(given, given.bases), ensure_ascii=False).replace("<", "\\u003c")
-    scripts = "\n".join(_text(name).replace("</script", "<\\/script") for name in SCRIPTS)
+    data = json.dumps(_data(given), ensure_ascii=False).replace("<", "\\u003c")
+    scripts = "\n".join(file_text(name).replace("</script", "<\\/script") for name in SCRIPTS)
     return {"data": Markup(data), "scripts": Markup(scripts)}
 
 
-def _data(given: PageInput, bases: dict[str, Basis]) -> dict[str, Any]:
+def _data(given: PageInput) -> dict[str, Any]:
     temperature = given.temperatures[0]
     shown = {name: found[temperature] for name, found in given.fields.items()}
-    built = shown["as built"]
+    built = shown[AS_BUILT]
     names = tuple(dict.fromkeys(n for f in shown.values() for n in f.mesh.regions))
     geometries: dict[str, dict[str, str]] = {}
     stacks = []
     for stack in given.result.stacks:
-        fields, basis = shown[stack.name], bases[stack.name]
+        fields, basis = shown[stack.name], given.bases[stack.name]
         geometry = _geometry(fields, names)
         key = json.dumps(geometry)
         geometries.setdefault(key, geometry)
@@ -118,5 +118,6 @@ def _rgb(colour: str) -> list[int]:
     return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
-def _text(name: str) -> str:
+def file_text(name: str) -> str:
+    """A file that lies beside the code of the page."""
     return (files("stressbump.report") / name).read_text(encoding="utf-8")

@@ -351,6 +351,8 @@ def test_the_command_line_prints_them(plate, tmp_path):
     assert " ± " in told.output
     assert "when twice as fine" in told.output
     told = CliRunner().invoke(app, ["solve", str(file), "--no-bars"])
+    assert told.exit_code == 0
+    assert "mean von Mises stress" in told.output
     assert "±" not in told.output
 
 

@@ -373,7 +373,12 @@ def test_the_band_is_told_beside_the_bar(answer):
     band = result.sources[0]
     assert first.endswith(f"{ends(band.low, band.high)} % (published data).")
     assert why[0].startswith(f"  {band.matters[0]} alone: ")
-    assert len(published(result, focus, everything=True)) >= len(why)
+    short, every = (
+        [line for line in published(result, focus, everything) if not line.startswith("  ")]
+        for everything in (False, True)
+    )
+    assert len(short) == len({b.reference for b in result.sources})
+    assert len(every) == len(result.sources) > len(short)
 
 
 def test_the_command_line_prints_it(tmp_path):

@@ -106,7 +106,6 @@ class Page(HTMLParser):
             self.rows.append([])
         if tag == "img":
             self.pictures.append(dict(attributes)["src"])
-
         if self.cell:
             self.rows[-1].append("")
 

@@ -82,10 +82,11 @@ def test_every_kind_of_failure_is_a_row_with_its_code():
         references=(),
         workers=0,
     )
-    assert list(frame["exit_code"])[:3] == [0, 2, 2]
-    assert list(frame["status"]) == ["done", "failed", "failed", frame["status"][3]]
+    assert list(frame["exit_code"]) == [0, 2, 2, 3]
+    assert list(frame["status"]) == ["done", "failed", "failed", "failed"]
     assert "thickness_um" in frame["reason"][1]
     assert "Unobtainium" in frame["reason"][2]
+    assert "neighbours would touch" in frame["reason"][3]
 
 
 def test_an_error_of_the_program_itself_is_a_row_too(monkeypatch):
