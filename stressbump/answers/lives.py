@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from stressbump.answers.answer import Answer
 from stressbump.answers.comparison import Relief
 from stressbump.answers.options import HOTTEST
-from stressbump.answers.solving import relief
+from stressbump.answers.solving import alike, relief
 from stressbump.designs.design import Design, Given, design_of
 from stressbump.errors import CheckError, InputError
 from stressbump.fatigue.law import Judgement, Modelled, judged
@@ -36,10 +36,9 @@ if TYPE_CHECKING:
 
 STEPS = "by their error"  # of second order, until they have converged
 HINT = """\
-write what creeps and how it cycles:
-  [materials]
-  solder = "SAC305 (Anand Chang)"
+say that it creeps and how it cycles:
   [history]
+  inelastic = true
   cycle = "JESD22-A104 G, mode 4\""""
 
 
@@ -106,24 +105,27 @@ def life(
     shear_range: float | None = None,
     use: tuple[float, float, float] | None = None,
     bars: bool | None = None,
+    inelastic: bool = False,
 ) -> Lives:
     """What published life laws say of a design that creeps and cycles, or of its answer.
 
     `laws` are names or families, all if none are given. Laws that use no field take the joint's
-    `shear_range` per cycle, or the cycles of `use`: low and high in °C, cycles a day. `references` and
-    `bars` (there by default) are those of `relief`; an answer has its own. InputError where nothing
-    creeps or cycles, and for what has no effect.
+    `shear_range` per cycle, or the cycles of `use`: low and high in °C, cycles a day. `references`,
+    `bars` (there by default) and `inelastic` are those of `relief`; an answer has its own. InputError
+    where nothing creeps or cycles, and for what has no effect.
     """
     names = {
         n for found in chosen((laws,) if isinstance(laws, str) else laws).values() for n in found
     }
     conditions = _checked(names, shear_range, use)
     if not isinstance(of, Answer):
-        design = design_of(of)
+        (design,) = alike(inelastic, design_of(of))
         _refuse_without_cycles(design)
         of = relief(design, references=references, bars=bars is not False)
-    elif (references, bars) != (None, None):
-        raise InputError("life: references and bars have no effect on an answer, which has its own")
+    elif (references, bars, inelastic) != (None, None, False):
+        raise InputError(
+            "life: references, bars and inelastic have no effect on an answer, which has its own"
+        )
     return _lives_of(of, names, *conditions)
 
 

@@ -33,7 +33,7 @@ from stressbump.history.stepping import solutions
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
 from stressbump.mesh.meshing import GmshProcess, MeshOptions, generate
-from stressbump.process.build import build
+from stressbump.process.build import build, flows
 from stressbump.process.recipe import AS_BUILT, Recipe, Reference
 from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
@@ -111,19 +111,28 @@ def relief(
     tell: Tell = silent,
     accuracy: float | None = None,
     sources: Sources = False,
+    inelastic: bool = False,
 ) -> Answer:
     """The design against its references (all it names by default) and any other designs.
 
     Without references and others the design is solved alone. `end` are temperatures in °C. `bars` are
     the discretisation bars of all values; `accuracy` (0.01 is 1 %) refines the mesh until those of the
     design's `adaptive.GOALS` are as narrow. `sources` finds what published values of the materials
-    make of the headlines' reliefs, "all" with values that their own notes refute. `tell` is told what
+    make of the headlines' reliefs, "all" with values that their own notes refute. `inelastic` has
+    solder creep and metals yield by published constants, in all of these designs. `tell` is told what
     is being done. Raises InputError, GeometryError, MeshError or SolveError.
     """
     options = Options(_ends(end), (), refine, accuracy, bars, sources)
-    design = design_of(design)
-    others = tuple(map(design_of, against))
-    return answered(design, design.chosen(references), options, Once(), others, tell)
+    design, *others = alike(inelastic, design_of(design), *map(design_of, against))
+    return answered(design, design.chosen(references), options, Once(), tuple(others), tell)
+
+
+def alike(inelastic: bool, design: Design, *others: Design) -> tuple[Design, ...]:
+    """A design and those beside it, all with `history.inelastic` if asked for: others where it acts."""
+    if not inelastic:
+        return design, *others
+    beside = (o.inelastic() if flows(o.recipe, build(o.recipe)) else o for o in others)
+    return design.inelastic(), *beside
 
 
 def answered(
@@ -266,7 +275,7 @@ def _warnings(stacks: Iterable[Stack], values: tuple[Value, ...], note: str) -> 
     }
     overlaps = (v.note for v in values if v.measure == OVERLAP and v.value)
     more = (f"{name}: {doubt}" for name, doubts in changed.items() for doubt in doubts)
-    return (*overlaps, *own, *more, *([note] if note else []))
+    return (*overlaps, *own, *more, *built.left_out, *([note] if note else []))
 
 
 def _kept_births(stacks: Iterable[Stack]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,7 @@ from stressbump.cli.shared import (
     BarsOption,
     DesignArgument,
     EndOption,
+    InelasticOption,
     JsonOption,
     OutOption,
     RefineOption,
@@ -159,6 +161,7 @@ def relief(
         typer.Option(metavar="NAME", help="only these references; repeatable"),
     ] = None,
     end: EndOption = None,
+    inelastic: InelasticOption = False,
     refine: RefineOption = 0,
     accuracy: AccuracyOption = None,
     sources: SourcesOption = False,
@@ -174,8 +177,8 @@ def relief(
 
     bands: Sources = "all" if all_sources else sources
     options = Options(end_temperatures(end), (), refine, _accuracy(accuracy), bars, bands)
-    compared = reference, against or []
-    answer = _answer(design, settings, *compared, options, out, everything, as_json, report)
+    asked = _Asked(design, settings, reference, against or [], inelastic)
+    answer = _answer(asked, options, out, everything, as_json, report)
     if len(answer.stacks) == 1 and not as_json:
         print_lines(f"No relief: {answer.design.name} has no reference to measure it against.")
 
@@ -185,6 +188,7 @@ def solve(
     design: DesignArgument,
     settings: SetOption = None,
     end: EndOption = None,
+    inelastic: InelasticOption = False,
     refine: RefineOption = 0,
     accuracy: AccuracyOption = None,
     out: OutOption = None,
@@ -196,7 +200,7 @@ def solve(
     from stressbump.answers.options import Options
 
     options = Options(end_temperatures(end), (), refine, _accuracy(accuracy), bars)
-    _answer(design, settings, [], [], options, out, everything, as_json)
+    _answer(_Asked(design, settings, [], [], inelastic), options, out, everything, as_json)
 
 
 def _accuracy(text: str | None) -> float | None:
@@ -209,11 +213,19 @@ def _accuracy(text: str | None) -> float | None:
     return share
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be solved, and what it is to be compared with."""
+
+    source: str
+    settings: list[str] | None
+    references: list[str] | None
+    against: list[str]
+    inelastic: bool
+
+
 def _answer(
-    source: str,
-    settings: list[str] | None,
-    references: list[str] | None,
-    against: list[str],
+    asked: _Asked,
     options: Options,
     out: Path | None,
     everything: bool,
@@ -229,17 +241,18 @@ def _answer(
             drawing_process = stack.enter_context(DrawingProcess()) if out is not None else None
             tell = stack.enter_context(progress())
             from stressbump.answers.saving import Sketches, write
-            from stressbump.answers.solving import Once, answered
+            from stressbump.answers.solving import Once, alike, answered
             from stressbump.designs.design import load
             from stressbump.export.folders import PAGE, alone_in
 
-            design = load(source, settings or ())
-            others = tuple(load(other) for other in against)
+            given = load(asked.source, asked.settings or ()), *map(load, asked.against)
+            design, *others = alike(asked.inelastic, *given)
             if out is not None:
                 stack.enter_context(alone_in(out))
             sketches = Sketches(drawing_process, out) if drawing_process and out else None
-            chosen = design.chosen(references)
-            answer = answered(design, chosen, options, Once(child), others, tell, sketches)
+            against = tuple(others)
+            chosen = design.chosen(asked.references)
+            answer = answered(design, chosen, options, Once(child), against, tell, sketches)
             files = {}
             if out is not None:
                 tell("writing files and pictures")

@@ -10,6 +10,7 @@ import typer
 from stressbump.cli.shared import (
     BarsOption,
     DesignArgument,
+    InelasticOption,
     JsonOption,
     SetOption,
     app,
@@ -62,6 +63,7 @@ def life(
             metavar="LOW:HIGH:PER_DAY", help="cycles in use, °C and a day, as --use=25:65:2"
         ),
     ] = None,
+    inelastic: InelasticOption = False,
     bars: BarsOption = True,
     as_json: JsonOption = False,
 ) -> None:
@@ -74,7 +76,7 @@ def life(
     with progress() as tell:
         loaded = load(design, settings or ())
         tell(f"solving {loaded.name} and its cycles")
-        lives = found(loaded, reference, law or (), shear_range, of_use, bars)
+        lives = found(loaded, reference, law or (), shear_range, of_use, bars, inelastic)
     if as_json:
         print_json(lives.plain())
     else:

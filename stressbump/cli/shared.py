@@ -42,6 +42,13 @@ AllOption = Annotated[
 BarsOption = Annotated[
     bool, typer.Option("--bars/--no-bars", help="discretisation bars; they cost another solve")
 ]
+InelasticOption = Annotated[
+    bool,
+    typer.Option(
+        "--inelastic",
+        help="solder creeps and metals yield, by published constants; half a minute or more",
+    ),
+]
 AccuracyOption = Annotated[
     str | None,
     typer.Option(

@@ -32,6 +32,14 @@ class Design:
     structure: Structure | None = None
     asked: tuple[str, ...] | None = None
 
+    def inelastic(self) -> Design:
+        """The same with solder that creeps and metals that yield: `history.inelastic`."""
+        if self.structure is not None:
+            structure = self.structure.model_copy(update={"inelastic": True})
+            return replace(of_structure(structure, self.name), asked=self.asked)
+        history = self.recipe.history.model_copy(update={"inelastic": True})
+        return replace(self, recipe=self.recipe.model_copy(update={"history": history}))
+
     def inputs(self) -> dict[str, Any]:
         """Every input as used, defaults filled in; keys carry their unit."""
         if self.structure is None:

@@ -23,7 +23,7 @@ from stressbump.process.verbs import VERBS, Filling, several, verb
 
 Path = tuple[str | int, ...]
 Kind = Literal["geometry", "material", "load"]
-END = "end_C"  # moduli depend on it
+LAWS = ("end_C", "inelastic")  # of the history, by which moduli change
 BORN = "born_C"
 LOADS = (BORN, "intrinsic_MPa", "cure_shrinkage")
 TABLES = ("cell", "history")
@@ -131,7 +131,7 @@ def _in_structure(table: dict[str, Any], cls: type[Structure], key: str, where: 
     if len(parts) == 1:
         films = isinstance(cls.model_fields[groups[group][parts[0]]].default, tuple)
         kinds: dict[str, Kind] = {
-            "history": "material" if parts[0] == END else "load",
+            "history": "material" if parts[0] in LAWS else "load",
             "materials": "geometry" if films else "material",
         }
         return VariedKey(key, ((group, parts[0]),), kinds.get(group, "geometry"))

@@ -18,7 +18,7 @@ from stressbump.history.course import Course, cycled
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import births
 from stressbump.history.stepping import finished, reached
-from stressbump.history.validity import BeyondYield, Yielding, outside_tables
+from stressbump.history.validity import BeyondYield, Yielding, left_out, outside_tables
 from stressbump.materials import Material
 from stressbump.mechanics.model import FloatingError
 from stressbump.mechanics.solution import Solution
@@ -52,6 +52,11 @@ class Stack:
             *(str(b) for b in self.beyond if b.much),
             *outside_tables(self.assembly, self.solutions),
         )
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What its regions would do by published constants, or which have none."""
+        return left_out(self.materials, self.section.history.inelastic)
 
     @property
     def size(self) -> int:

@@ -92,6 +92,27 @@ class Yielding:
                 self.found[name] = here
 
 
+def left_out(materials: Mapping[str, Material], inelastic: bool) -> tuple[str, ...]:
+    """A sentence, if one is needed: which regions would creep or yield by constants that are published.
+
+    Where all do (`inelastic`): which have none, and stay elastic.
+    """
+    if inelastic:
+        elastic = [
+            name
+            for name, m in materials.items()
+            if m.kind != "ceramic" and not isinstance(m.law, Memory)
+        ]
+        return (f"elastic for want of constants: {', '.join(elastic)}",) if elastic else ()
+    would = {name: m.kind for name, m in materials.items() if m.flow is not None}
+    told = [
+        f"{word} of {', '.join(name for name in would if would[name] == kind)}"
+        for word, kind in (("creep", "solder"), ("yield", "metal"))
+        if kind in would.values()
+    ]
+    return (f"left out: {'; '.join(told)}; --inelastic takes them in",) if told else ()
+
+
 def outside_tables(assembly: Assembly, ends: Iterable[float]) -> tuple[str, ...]:
     """A line for each region whose numbers are held, not known, at temperatures of its life."""
     lines = []

@@ -114,7 +114,10 @@ def _base(given: Given) -> Material | None:
 
 
 def _after(own: Material, base: Material) -> Material:
-    """What a table says, and the rest as its base has it: kind, rule, limits and births."""
+    """What a table says, and the rest as its base has it: kind, rule, limits, births and sets with memory.
+
+    Sets go where the table has another yield strength than theirs.
+    """
     strength, glass = own.yield_strength, own.glass_transition
     return replace(
         own,
@@ -124,6 +127,8 @@ def _after(own: Material, base: Material) -> Material:
         yield_strength=base.yield_strength if strength is None else strength,
         glass_transition=base.glass_transition if glass is None else glass,
         limit_source=own.limit_source or base.limit_source,
+        inelastic=base.inelastic if strength is None else (),
+        traps=base.traps,
     )
 
 

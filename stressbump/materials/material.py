@@ -66,8 +66,8 @@ class Material:
     `yield_strength` (MPa) is that of the form in which a stack holds it, a film where there are
     films, and None where nothing yields or nothing is known; `glass_transition` is in °C;
     `limit_source` says where both are from. `births` are apart in temperature, one for each process.
-    `inelastic` are published sets of laws with memory, of which none is a default, `traps` sets in
-    print that must not be used.
+    `inelastic` are published sets of laws with memory, of which none is followed unless it is asked for
+    by its label, or the first one by `flowing`; `traps` are sets in print that must not be used.
     """
 
     name: str
@@ -95,13 +95,23 @@ class Material:
         total = self.kind in ("metal", "solder", "ceramic") or isinstance(self.law, Memory)
         return "total" if total else "incremental"
 
+    @property
+    def flow(self) -> Inelastic | None:
+        """The set by which it creeps or yields where nobody names one; None but for metals and solders."""
+        known = self.inelastic and self.kind in ("metal", "solder")
+        return self.inelastic[0] if known else None
+
+    def flowing(self) -> "Material":
+        """This material by its `flow`; as it is if there is none."""
+        return self if self.flow is None else self._following(self.flow)
+
     def by(self, label: str) -> "Material":
         """This material with the law of the alternative, or of the set with memory, of that label."""
         for other in self.alternatives:
             if other.label.casefold() == label.strip().casefold():
                 chosen = replace(
                     self, name=f"{self.name} ({other.label})", law=other.law, source=other.source,
-                    note=other.note, alternatives=(), aliases=(),
+                    note=other.note, alternatives=(), aliases=(), inelastic=self._near(other.label),
                 )  # fmt: skip
                 if other.yield_strength is None:
                     return chosen
@@ -119,21 +129,25 @@ class Material:
         for trap in self.traps:
             if folded(trap.label) == folded(label):
                 raise MaterialError(f"{self.name} by {trap.label!r} is refused: {trap.why}")
-        laws: list[tuple[Inelastic, Law]] = [
-            (found, found.on(self.law)) for found in self.inelastic
-        ]
-        for chosen, law in laws:
-            if folded(chosen.label) == folded(label):
-                others = tuple(
-                    Alternative(rest.label, of_rest, rest.source, rest.note)
-                    for rest, of_rest in laws
-                    if rest is not chosen
-                )
-                return replace(
-                    self, name=f"{self.name} ({chosen.label})", law=law, source=chosen.source,
-                    note=chosen.note, alternatives=others, aliases=(), inelastic=(), traps=(),
-                )  # fmt: skip
+        for found in self.inelastic:
+            if folded(found.label) == folded(label):
+                return self._following(found)
         return None
+
+    def _following(self, chosen: Inelastic) -> "Material":
+        others = tuple(
+            Alternative(rest.label, rest.on(self.law), rest.source, rest.note)
+            for rest in self.inelastic
+            if rest is not chosen
+        )
+        return replace(
+            self, name=f"{self.name} ({chosen.label})", law=chosen.on(self.law), source=chosen.source,
+            note=chosen.note, alternatives=others, aliases=(), inelastic=(), traps=(),
+        )  # fmt: skip
+
+    def _near(self, label: str) -> tuple[Inelastic, ...]:
+        """The sets with memory, first those of the source of an alternative."""
+        return tuple(sorted(self.inelastic, key=lambda found: label not in found.label.split()))
 
 
 Ends = tuple[float, float]

@@ -16,7 +16,7 @@ from stressbump.process.joining import join
 from stressbump.process.layers import with_layers
 from stressbump.process.recipe import Recipe
 from stressbump.process.section import Region, Section
-from stressbump.process.verbs import Join, Step, label, verb
+from stressbump.process.verbs import Filling, Join, Step, label, targets, verb
 
 APPLY: dict[str, Callable[[Section, Any, int], Section]] = {
     "deposit": filling.deposit,
@@ -34,7 +34,7 @@ APPLY: dict[str, Callable[[Section, Any, int], Section]] = {
 
 def build(recipe: Recipe) -> Section:
     """The section that a recipe leaves; GeometryError names the step and the numbers that disagree."""
-    sections: dict[str | None, Section] = {None: Section(recipe.cell, history=recipe.history)}
+    sections: dict[str | None, Section] = {None: _bare(recipe)}
     for number, step in enumerate(recipe.steps, 1):
         try:
             _take(sections, step, number, recipe)
@@ -44,14 +44,16 @@ def build(recipe: Recipe) -> Section:
             raise GeometryError(
                 f"{recipe.name}, {label(number, step)}: no section: {error}"
             ) from None
-    section = sections[None]
-    refuse_to_turn(recipe, section)
-    return _finished(recipe, section)
+    return _finished(recipe, sections[None])
+
+
+def _bare(recipe: Recipe) -> Section:
+    return Section(recipe.cell, history=recipe.history)
 
 
 def _take(sections: dict[str | None, Section], step: Step, number: int, recipe: Recipe) -> None:
     """One step, on the stack or the part that it acts on."""
-    section = sections.get(step.part, Section(recipe.cell))
+    section = sections.get(step.part, _bare(recipe))
     if isinstance(step, Join):
         sections[step.part] = join(section, sections.pop(step.join), step, number)
         return
@@ -62,7 +64,14 @@ def _take(sections: dict[str | None, Section], step: Step, number: int, recipe: 
         sections[step.part] = apply(section, step, number)
 
 
-def refuse_to_turn(recipe: Recipe, section: Section) -> None:
+def refuse_substances(recipe: Recipe, section: Section) -> None:
+    """InputError for materials that the section cannot be of, and for what has no effect on them."""
+    _refuse_to_turn(recipe, section)
+    _refuse_vain_flow(recipe, section)
+    _refuse_memory(recipe, section)
+
+
+def _refuse_to_turn(recipe: Recipe, section: Section) -> None:
     """InputError for a law that differs in plane, where the section turns about its axis."""
     if not section.axisymmetric:
         return
@@ -97,7 +106,7 @@ def _finished(recipe: Recipe, section: Section) -> Section:
             raise GeometryError(
                 f"{recipe.name}: {region.name!r} leaves the cell, x = {x0:g} … {x1:g} µm"
             )
-    _refuse_memory(recipe, section)
+    refuse_substances(recipe, section)
     return with_layers(section, recipe.layers)
 
 
@@ -126,14 +135,32 @@ def refuse_plane_stress(section: Section, where: str) -> None:
         )
 
 
+def flows(recipe: Recipe, section: Section) -> bool:
+    """Whether anything in a section, or a reference of it, would creep or yield that nobody says how."""
+    steps = (s for s in recipe.steps if isinstance(s, Filling))
+    given = [(n, s.material) for s in steps for n in targets(s) if n in section.names]
+    given += [(n, m) for r in recipe.references for n, m in r.swap.items() if n in section.names]
+    return any(resolve(material, name).flow is not None for name, material in given)
+
+
+def _refuse_vain_flow(recipe: Recipe, section: Section) -> None:
+    """InputError for a history that lets everything flow where nothing has constants to do so by."""
+    if recipe.history.inelastic and not flows(recipe, section):
+        raise InputError(
+            f"{recipe.name}: history.inelastic has no effect: no constants of creep or yield are known of"
+            f" {', '.join(dict.fromkeys(r.material.name for r in section.regions))}, or they are followed"
+            " already; `stressbump materials NAME` lists what there is"
+        )
+
+
 def _refuse_memory(recipe: Recipe, section: Section) -> None:
     """InputError for memory in plane stress, and for cycles or layers of what remembers nothing."""
     laws = {r.name: r.material.law for r in section.regions}
     remembering = _remembering(section)
     if recipe.history.cycle and not remembering:
         raise InputError(
-            f"{recipe.name}: history.cycle has no effect: no material creeps or yields; name one that"
-            ' does, as "SAC305 (Anand Chang)"; `stressbump materials SAC305` lists its sets'
+            f"{recipe.name}: history.cycle has no effect: no material creeps or yields; let all do so by"
+            ' history.inelastic = true (--inelastic), or name one, as "SAC305 (Anand Chang)"'
         )
     refuse_plane_stress(section, recipe.name)
     for layer in recipe.layers:

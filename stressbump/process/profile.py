@@ -139,8 +139,12 @@ def named(name: str) -> dict[str, float]:
 
 
 class History(Frozen):
-    """The temperatures at which the answer is wanted, how fast the stack gets there, and its cycles."""
+    """The temperatures at which the answer is wanted, how fast the stack gets there, and its cycles.
+
+    `inelastic` solders creep and metals yield, by the sets that their materials have first.
+    """
 
     end_C: Temperatures = (25.0,)
     rate_K_per_min: Rate = 10.0  # between births and to the end
+    inelastic: bool = False
     cycle: Cycle | None = None

@@ -20,7 +20,7 @@ from stressbump.materials import Material
 from stressbump.process import planar
 from stressbump.process.profile import History
 from stressbump.process.recipe import Birth, Cell, Reference
-from stressbump.process.verbs import Filling
+from stressbump.process.verbs import Filling, MaterialRef
 
 DEFAULT = History()
 
@@ -120,6 +120,13 @@ class Section:
         """The region, or None where it does not stand."""
         return next((r for r in self.regions if r.name == name), None)
 
+    def substance(self, given: MaterialRef, where: str) -> Material:
+        """The material that a step or reference means; it creeps or yields if the history says so."""
+        return self._by_history(materials.resolve(given, where))
+
+    def _by_history(self, found: Material) -> Material:
+        return found.flowing() if self.history.inelastic else found
+
     def standing(self, names: Iterable[str]) -> list[Region]:
         """Those of the named regions that stand."""
         return [r for name in names if (r := self.find(name)) is not None]
@@ -147,7 +154,7 @@ class Section:
         new = Region(
             name,
             parts if old is None else (*old.parts, *parts),
-            materials.resolve(step.material, name),
+            self.substance(step.material, name),
             step.born_C,
             step.intrinsic_MPa,
             step.cure_shrinkage,
@@ -232,9 +239,10 @@ class Section:
         step = region.step if region is self.datum else model.step
         changed = replace(model, name=region.name, parts=region.parts, step=step)
         if model is not region:
-            changed = replace(changed, material=materials.renamed(model.material, region.name))
+            material = self._by_history(materials.renamed(model.material, region.name))
+            changed = replace(changed, material=material)
         if (other := reference.swap.get(region.name)) is not None:
-            material = materials.resolve(other, region.name)
+            material = self.substance(other, region.name)
             changed = replace(changed, material=material, intrinsic_MPa=0.0, cure_shrinkage=0.0)
         if (birth := reference.born.get(region.name)) is not None:
             changed = replace(

@@ -127,7 +127,7 @@ def substances(given: PageInput) -> list[Row]:
         if r.name in given.fields
         for region, swapped in r.swap.items()
     ]
-    asked += [(place, materials.resolve(swapped, place)) for place, swapped in swaps]
+    asked += [(place, given.section.substance(swapped, place)) for place, swapped in swaps]
     used: dict[str, tuple[Any, list[str]]] = {}
     for place, found in asked:
         used.setdefault(found.name, (found, []))[1].append(place)

@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from stressbump import materials
 from stressbump.answers.answer import Answer
 from stressbump.answers.options import Options
 from stressbump.answers.solving import Meshed, Part, answer_of, mesh_recipe, parts_of, swaps
@@ -18,7 +17,7 @@ from stressbump.designs.design import Design, from_table
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.responses import likeness
 from stressbump.history.stack import Stack, assembled
-from stressbump.process.build import build, refuse_to_turn
+from stressbump.process.build import build, refuse_substances
 from stressbump.process.recipe import Recipe, Reference
 from stressbump.process.section import Section
 from stressbump.process.verbs import Filling, Join, Reflow, targets
@@ -162,16 +161,16 @@ def dressed(section: Section, recipe: Recipe) -> Section:
     filled = {targets(s)[0]: s for s in steps}
     if any(_laid(s) != _laid(filled[targets(s)[0]]) for s in steps):
         return build(recipe)
-    regions = []
+    regions, section = [], replace(section, history=recipe.history)
     for region in section.regions:
         last, step = recipe.steps[region.step - 1], filled[region.name]
         born = last.born_C if isinstance(last, Reflow | Join) else step.born_C
         if born is None:
             return build(recipe)
-        material = materials.resolve(step.material, region.name)
+        material = section.substance(step.material, region.name)
         regions.append(replace(region, **_laid(step) | {"material": material, "born_C": born}))
-    made = replace(section, regions=tuple(regions), history=recipe.history)
-    refuse_to_turn(recipe, made)
+    made = replace(section, regions=tuple(regions))
+    refuse_substances(recipe, made)
     return made
 
 

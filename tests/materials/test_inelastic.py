@@ -320,3 +320,34 @@ def test_a_table_without_a_law_or_with_directions_is_refused():
         memory(PLAIN, where="here")
     with pytest.raises(MaterialError, match="this is a sheet"):
         memory(PLAIN | {"E_through_GPa": 10, "memory": OWN_ANAND}, where="here")
+
+
+@pytest.mark.parametrize(
+    ("name", "set_"),
+    [
+        ("SAC305", "Anand Chang"),
+        ("SAC405", "Anand Reinikainen"),
+        ("63Sn37Pb", "Anand DARV00"),
+        ("Sn3.5Ag", "Anand WANG01"),
+        ("Cu", "kinematic film"),
+        ("Al", "kinematic film"),
+        ("Au", "yield film"),
+    ],
+)
+def test_solders_and_metals_flow_by_the_set_they_list_first(name, set_):
+    assert find(name).flow.label == set_
+    assert find(name).flowing() == find(f"{name} ({set_})")
+
+
+@pytest.mark.parametrize("name", ["Cr", "silicon", "underfill", "SAC305 (Anand Motalab)"])
+def test_polymers_ceramics_and_what_has_no_set_or_one_already_stay_as_they_are(name):
+    assert find(name).flow is None
+    assert find(name).flowing() == find(name)
+
+
+def test_moduli_of_a_source_flow_by_a_set_of_that_source():
+    """The foil that LAU00 found soft yields at LAU00's 54 MPa; moduli that have no set by the first."""
+    foil = find("Cu (LAU00)").flowing()
+    assert foil.law.flow.plastic.yield_stress == find("Cu (LAU00)").yield_strength == 54
+    assert foil.law.elastic == find("Cu (LAU00)").law
+    assert find("Cu (ASE98)").flow.label == "kinematic film"

@@ -155,6 +155,15 @@ class Structure(Frozen):
         le=1e4,
         allow_inf_nan=False,
     )
+    inelastic: bool = _declared(
+        False,
+        "history",
+        "",
+        "whether solder creeps and metals yield, by the published constants that their materials list"
+        " first; a set by name stays",
+        "design",
+        None,
+    )
     cycle: Cycle | None = _declared(
         None,
         "history",
@@ -218,7 +227,8 @@ class Structure(Frozen):
         """[history] of the recipe."""
         found: dict[str, Any] = {"end_C": self.end, "rate_K_per_min": self.rate}
         cycle = self.cycle and self.cycle.model_dump(exclude_defaults=True)
-        return found | ({"cycle": cycle} if cycle else {})
+        flow = {"inelastic": True} if self.inelastic else {}
+        return found | flow | ({"cycle": cycle} if cycle else {})
 
     def layer_tables(self, of: str = "", material: Any = "", *at: str) -> list[dict[str, Any]]:
         """[[layer]] of the recipe: those asked for, else the first half mil of a joint that creeps.
@@ -227,7 +237,8 @@ class Structure(Frozen):
         """
         if self.layers or not self.cycle or not at:
             return [layer.model_dump() for layer in self.layers]
-        creeps = isinstance(materials.resolve(material, of).law, Memory)
+        found = materials.resolve(material, of)
+        creeps = isinstance(found.law, Memory) or (self.inelastic and found.flow is not None)
         return [{"of": of, "at": at[-1], "thickness_um": HALF_MIL}] if creeps else []
 
     def others(self) -> dict[str, Structure]:
