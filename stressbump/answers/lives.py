@@ -16,7 +16,7 @@ from stressbump.answers.options import HOTTEST
 from stressbump.answers.solving import alike, relief
 from stressbump.designs.design import Design, Given, design_of
 from stressbump.errors import CheckError, InputError
-from stressbump.fatigue.law import Judgement, Modelled, judged
+from stressbump.fatigue.law import CONVERGED, Judgement, Modelled, judged
 from stressbump.fatigue.listed import (
     LAWS,
     SHEAR,
@@ -30,11 +30,11 @@ from stressbump.fatigue.listed import (
 from stressbump.fatigue.without_field import DAY, Exposure, exposure
 from stressbump.history.course import CycledElements
 from stressbump.laws.curve import ABSOLUTE_ZERO
+from stressbump.process.profile import SECOND_ORDER
 
 if TYPE_CHECKING:
     import pandas
 
-STEPS = "by their error"  # of second order, until they have converged
 HINT = """\
 say that it creeps and how it cycles:
   [history]
@@ -189,7 +189,9 @@ def _modelled(answer: Answer, place: CycledElements) -> Modelled:
     section = stack.section
     model = "axisymmetric cell" if section.axisymmetric else section.cell.kinematics
     solder = stack.materials[place.region].name
-    return Modelled(place.name, model, place.thickness, solder, STEPS, values)
+    scheme = section.history.time_steps
+    steps = CONVERGED if scheme == SECOND_ORDER else scheme
+    return Modelled(place.name, model, place.thickness, solder, steps, values)
 
 
 def _ratios(answer: Answer, places: Iterable[CycledElements]) -> Iterator[Ratio]:

@@ -16,6 +16,7 @@ from stressbump.fatigue.power import PowerLaw, Weibull
 
 ABSOLUTE = 2.0  # scatter of a life (Darveaux)
 UNTOLD = "not told"  # by the source at hand
+CONVERGED = "converged"  # steps of second order that follow their error
 SAME_LAYER = 0.02  # of a thickness: 25 µm and 1 mil are one
 CHARACTERISTIC = "characteristic life (63.2 % failed)"
 MEAN_LIFE = "mean life"
@@ -23,12 +24,12 @@ MEAN_LIFE = "mean life"
 
 @dataclass(frozen=True)
 class Binding:
-    """What the constants were fitted with; steps of None are any that have converged."""
+    """What the constants were fitted with."""
 
     model: str
     layer_um: float | None  # None where untold
     solder: str  # the set of constants, as materials call it
-    steps: str | None = None
+    steps: str = CONVERGED
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,8 @@ def _differences(law: LifeLaw, what: Modelled) -> Iterator[Difference]:
         yield Difference("layer", wanted, here)
     if bound.solder != what.constants:
         yield Difference("solder law", bound.solder, what.solder)
-    if bound.steps not in (None, what.steps):
-        yield Difference("steps", str(bound.steps), what.steps)
+    if bound.steps != what.steps:
+        yield Difference("steps", bound.steps, what.steps)
     value, _ = what.values.get(law.measure, (0.0, None))
     if not value > 0:
         yield Difference(law.measure, "more than nothing", f"{value:g}")

@@ -11,6 +11,7 @@ from stressbump.fatigue.crack_growth import CrackGrowth
 from stressbump.fatigue.law import (
     ABSOLUTE,
     CHARACTERISTIC,
+    CONVERGED,
     MEAN_LIFE,
     UNTOLD,
     Binding,
@@ -28,18 +29,19 @@ from stressbump.fatigue.without_field import (
     engelmaier,
 )
 from stressbump.measures.cycle import MEASURES
+from stressbump.process.profile import DARVEAUX
 from stressbump.units import mil, psi
 
 WORK, SLIP = (m.name for m in MEASURES[:2])
 LABEL = "no field solution used"
 SHEAR, USE = "shear strain range", "cycles of use"
 QUARTER, SLICE = "quarter, 3-D", "diagonal slice, 3-D"
-FINE, COARSE, UNIFORM = "his fine ones", "his coarse ones", "his coarse, uniform T"
+COARSE, UNIFORM = "his coarse ones", "his coarse, uniform T"
 ANAND = "Anand DARV00"
 
 
 def _darveaux(
-    title: str, model: str, sets: Mapping[float, CrackGrowth], steps: str | None
+    title: str, model: str, sets: Mapping[float, CrackGrowth], steps: str
 ) -> tuple[LifeLaw, ...]:
     return tuple(
         LifeLaw(
@@ -58,12 +60,12 @@ def _syed(title: str, measure: str, unit: str, constant: float, solder: str) -> 
 
 
 LAWS = (
-    *_darveaux("quarter", QUARTER, crack.QUARTER, FINE),
-    *_darveaux("slice", SLICE, crack.SLICE, FINE),
+    *_darveaux("quarter", QUARTER, crack.QUARTER, DARVEAUX),
+    *_darveaux("slice", SLICE, crack.SLICE, DARVEAUX),
     *_darveaux("slice coarse", SLICE, crack.SLICE_COARSE, COARSE),
     *_darveaux("slice uniform", SLICE, crack.SLICE_UNIFORM, UNIFORM),
     *_darveaux("ANSYS 5.2", "3-D in ANSYS 5.2", crack.ANSYS_52, UNTOLD),
-    *_darveaux("linear + 1-D", "linear 3-D, Anand in 1-D", crack.ONE_DIMENSIONAL, None),
+    *_darveaux("linear + 1-D", "linear 3-D, Anand in 1-D", crack.ONE_DIMENSIONAL, CONVERGED),
     LifeLaw(
         "Darveaux old", "Lau, Chang, Lee 2000", WORK, "psi", CHARACTERISTIC, crack.OLD,
         Binding(UNTOLD, None, UNTOLD, UNTOLD),

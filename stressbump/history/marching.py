@@ -1,12 +1,13 @@
-"""Through a stage in time: steps of second order whose length follows their error.
+"""Through a stage in time: steps whose length follows their error, or that end where it is given.
 
-Two implicit stages a step (R. Alexander, SIAM J. Numer. Anal. 14 (1977) 1006-1021), with γ = 1 - √½:
+Of second order by two implicit stages (R. Alexander, SIAM J. Numer. Anal. 14 (1977) 1006-1021), γ = 1 - √½:
 
     q_1 = q_n + γ Δt q̇_1,    q_2 = q_n + (1 - γ) Δt q̇_1 + γ Δt q̇_2
 
 of which each is backward Euler from a state that is known, so that a law need not know more; unknowns
 follow from balance at each. The second ends the step. γ Δt |q̇_2 - q̇_1| of the inelastic strains, as root
-mean square over each region, estimates the error and sets the next step.
+mean square over each region, estimates the error and sets the next step. Steps of first order are
+backward Euler, whose error is half of Δt |q̇ - q̇_before|.
 """
 
 from __future__ import annotations
@@ -42,12 +43,20 @@ NORM = np.array([1, 1, 1, 0.5, 0.5, 0.5]) * 2 / 3  # of strains with engineering
 
 
 @dataclass(frozen=True, eq=False)
+class Pace:
+    """What changes in a step, per whole stage."""
+
+    condensed: np.ndarray  # unknowns
+    memory: Mapping[str, np.ndarray]  # by region, inelastic strain (6, points)
+
+
+@dataclass(frozen=True, eq=False)
 class Stepped:
     """A step in time that was tried."""
 
     state: State
     error: float  # estimated, of the inelastic strain
-    condensed: np.ndarray  # the change of the condensed unknowns
+    pace: Pace
 
 
 def marched(assembly: Assembly, state: State, stage: Stage) -> State:
@@ -59,11 +68,12 @@ def marched(assembly: Assembly, state: State, stage: Stage) -> State:
 def march(assembly: Assembly, state: State, stage: Stage) -> Iterator[tuple[float, State]]:
     """The same step by step: the share of the stage that is done, and the state there."""
     how = assembly.time_steps
-    most = 1 / how.fixed if how.fixed else 1.0
-    done, length = 0.0, most if how.fixed or not stage.seconds else FIRST
-    pace: np.ndarray | None = None  # of the condensed unknowns, per stage
+    ends = how.ends(stage)
+    done, length = 0.0, 1.0 if ends is not None or not stage.seconds else FIRST
+    pace: Pace | None = None
     while done < 1:
-        share = _share(length, 1 - done)
+        stop = 1.0 if ends is None else float(ends[ends > done + SHORTEST / 2][0])
+        share = _share(length, stop - done)
         try:
             found = _stepped(assembly, state, stage, done, share, pace)
         except NotBalanced:
@@ -73,10 +83,14 @@ def march(assembly: Assembly, state: State, stage: Stage) -> Iterator[tuple[floa
                 raise
             continue
         ratio = SAFE * float(np.sqrt(how.tolerance / max(found.error, 1e-30)))
-        if how.fixed or ratio >= SAFE / 2 or share < SHORTEST:
-            state, done, pace = found.state, min(done + share, 1.0), found.condensed / share
+        if ends is not None or ratio >= SAFE / 2 or share < SHORTEST:
+            state, pace, done = (
+                found.state,
+                found.pace,
+                stop if share == stop - done else done + share,
+            )
             yield done, state
-        length = most if how.fixed else min(share * min(max(ratio, 1 / 8), GROWTH), most)
+        length = 1.0 if ends is not None else share * min(max(ratio, 1 / 8), GROWTH)
 
 
 def _share(length: float, left: float) -> float:
@@ -92,16 +106,15 @@ def _stepped(
     stage: Stage,
     done: float,
     share: float,
-    pace: np.ndarray | None,
+    pace: Pace | None,
 ) -> Stepped:
-    """One step of two stages; of one, backward Euler, where no time passes."""
+    """One step of two stages; of one, backward Euler, if it is to be or where no time passes."""
     last = stage.between(done, 1.0 if done + share > 1 - SHORTEST / 2 else done + share)
-    if not stage.seconds:
-        found = _in_balance(assembly, state, stage, last, None, 0.0, pace)
-        return Stepped(found.state, 0.0, found.condensed)
+    if assembly.time_steps.order == 1 or not stage.seconds:
+        return _backward(assembly, state, stage, last, share, pace)
     part = GAMMA * last.seconds
     inner = stage.between(done, done + GAMMA * share)
-    guess = None if pace is None else pace * GAMMA * share
+    guess = None if pace is None else pace.condensed * GAMMA * share
     first = _in_balance(assembly, state, stage, inner, None, part, guess)
     base = {n: q + (1 - GAMMA) / GAMMA * (first.memory[n] - q) for n, q in first.start.items()}
     try:
@@ -112,7 +125,30 @@ def _stepped(
         _mean(second.state.blocks[n], (q - base[n]) - (first.memory[n] - first.start[n]))
         for n, q in second.memory.items()
     )
-    return Stepped(second.state, error, second.condensed)
+    return Stepped(second.state, error, _pace(second, first.start, share))
+
+
+def _backward(
+    assembly: Assembly,
+    state: State,
+    stage: Stage,
+    last: Stage,
+    share: float,
+    pace: Pace | None,
+) -> Stepped:
+    """A step of backward Euler; the first of a stage counts as if all had been at rest before."""
+    guess = None if pace is None else pace.condensed * share
+    found = _in_balance(assembly, state, stage, last, None, last.seconds, guess)
+    now, error = _pace(found, found.start, share), 0.0
+    for n, rate in now.memory.items() if stage.seconds else ():
+        change = rate if pace is None else rate - pace.memory[n]
+        error = max(error, share / 2 * _mean(found.state.blocks[n], change))
+    return Stepped(found.state, error, now)
+
+
+def _pace(found: Reached, start: Mapping[str, np.ndarray], share: float) -> Pace:
+    moved = {n: (q[:6] - start[n][:6]) / share for n, q in found.memory.items()}
+    return Pace(found.condensed / share, moved)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
+from stressbump.process.profile import BACKWARD_EULER, DARVEAUX, SECOND_ORDER
 from stressbump.process.section import Region, Section
 
 
@@ -32,18 +35,49 @@ class Stage:
 
 @dataclass(frozen=True)
 class TimeSteps:
-    """How the time of a stage is stepped through where laws have memory."""
+    """How the time of a stage is stepped through where laws have memory.
+
+    Steps follow their error unless it is given where they end: `fixed` so many equal ones a stage, or so
+    many kelvins long on a ramp and, at rest, each twice as long as the one before.
+    """
 
     tolerance: float = 5e-5  # of inelastic strain in a step, root mean square over a region
-    fixed: int = 0  # so many equal steps a stage, whatever their error
+    order: int = 2  # 1: backward Euler
+    fixed: int = 0
+    kelvin: float = 0.0
+    rest: float = 0.0  # s, the first step at rest
+    finer: int = 1  # into so many each given step is split
 
     @property
     def halved(self) -> TimeSteps:
         """Steps half as long."""
-        return TimeSteps(self.tolerance / 4, 2 * self.fixed)
+        return replace(self, tolerance=self.tolerance / 4, finer=2 * self.finer)
+
+    def ends(self, stage: Stage) -> np.ndarray | None:
+        """The shares of a stage's time at which its steps end; None where they follow their error."""
+        if not (self.fixed or self.kelvin):
+            return None
+        if not stage.seconds:
+            return np.ones(1)
+        count, change = self.fixed, abs(stage.end - stage.start)
+        if self.kelvin:
+            count = int(np.ceil(change / self.kelvin * (1 - ROUND_OFF)))
+        edges = np.linspace(0.0, 1.0, count + 1) if count else self._at_rest(stage.seconds)
+        parts = np.arange(len(edges) - 1) + np.linspace(0, 1, self.finer + 1)[1:, None]
+        return np.interp(parts.T.ravel(), np.arange(len(edges)), edges)
+
+    def _at_rest(self, seconds: float) -> np.ndarray:
+        count = int(np.ceil(np.log2(1 + seconds / self.rest) * (1 - ROUND_OFF)))
+        return np.minimum(self.rest * (2.0 ** np.arange(count + 1) - 1) / seconds, 1.0)
 
 
+ROUND_OFF = 1e-9
 ADAPTIVE = TimeSteps()
+SCHEMES = {
+    SECOND_ORDER: ADAPTIVE,
+    BACKWARD_EULER: TimeSteps(order=1),
+    DARVEAUX: TimeSteps(order=1, kelvin=10.0, rest=60.0),
+}
 
 
 def births(section: Section) -> tuple[Region, ...]:

@@ -16,7 +16,7 @@ from stressbump.errors import InputError, SolveError
 from stressbump.history.assembly import Assembly
 from stressbump.history.course import Course, cycled
 from stressbump.history.factorisations import Factorisations
-from stressbump.history.schedule import births
+from stressbump.history.schedule import SCHEMES, births
 from stressbump.history.stepping import finished, reached
 from stressbump.history.validity import BeyondYield, Yielding, left_out, outside_tables
 from stressbump.materials import Material
@@ -82,7 +82,8 @@ def assembled(
     laws = {r.name: chosen[r.name].law for r in births(section)}
     incremental = frozenset(n for n, m in chosen.items() if m.rule == "incremental")
     known = factorisations or Factorisations()
-    return Assembly(section, mesh, laws, incremental, known), chosen
+    steps = SCHEMES[section.history.time_steps]
+    return Assembly(section, mesh, laws, incremental, known, time_steps=steps), chosen
 
 
 def refuse_idle(section: Section, reference: Reference) -> None:

@@ -14,6 +14,7 @@ from stressbump.materials import resolve
 from stressbump.process import clearing, filling, melting, planar
 from stressbump.process.joining import join
 from stressbump.process.layers import with_layers
+from stressbump.process.profile import SECOND_ORDER
 from stressbump.process.recipe import Recipe
 from stressbump.process.section import Region, Section
 from stressbump.process.verbs import Filling, Join, Step, label, targets, verb
@@ -154,13 +155,14 @@ def _refuse_vain_flow(recipe: Recipe, section: Section) -> None:
 
 
 def _refuse_memory(recipe: Recipe, section: Section) -> None:
-    """InputError for memory in plane stress, and for cycles or layers of what remembers nothing."""
+    """InputError for memory in plane stress, and for cycles, steps or layers of what remembers nothing."""
     laws = {r.name: r.material.law for r in section.regions}
-    remembering = _remembering(section)
-    if recipe.history.cycle and not remembering:
+    remembering, given = _remembering(section), recipe.history
+    asked = {"cycle": given.cycle, "time_steps": given.time_steps != SECOND_ORDER}
+    if not remembering and (idle := [key for key, value in asked.items() if value]):
         raise InputError(
-            f"{recipe.name}: history.cycle has no effect: no material creeps or yields; let all do so by"
-            ' history.inelastic = true (--inelastic), or name one, as "SAC305 (Anand Chang)"'
+            f"{recipe.name}: history.{idle[0]} has no effect: no material creeps or yields; let all do so"
+            ' by history.inelastic = true (--inelastic), or name one, as "SAC305 (Anand Chang)"'
         )
     refuse_plane_stress(section, recipe.name)
     for layer in recipe.layers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,23 @@ def test_ratios_stand_beside_with_their_bars(answer):
         assert row.bar > 0
         assert "another solder" in ratios[measure, LAYER, "lead-free"].note
     assert set(lives.ratios_frame()["reference"]) == {"none", "lead-free"}
+
+
+def test_darveauxs_own_steps_stand_where_a_run_takes_them():
+    history = {"cycle": STRIP["history"]["cycle"] | {"count": 1}, "time_steps": "Darveaux 2000"}
+    taken = sb.relief(STRIP | {"history": history}, references=(), bars=False)
+    lives = sb.life(taken, laws=["Darveaux quarter", "Popelar"])
+    assert {place.steps for place in lives.places} == {"Darveaux 2000"}
+    for law in lives.laws:
+        (differs,) = [[d for d in law.differences if d.what == "steps"]]
+        assert bool(differs) == (law.law == "Popelar"), law
+    course = taken.built.course
+    rests = [
+        b.seconds - a.seconds
+        for a, b in pairwise(course.instants)
+        if a.temperature == b.temperature
+    ]
+    assert rests == pytest.approx(2 * [60, 120, 240, 480])
 
 
 def test_a_given_range_and_use_feed_laws_without_a_field(answer):

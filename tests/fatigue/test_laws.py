@@ -6,7 +6,7 @@ import pytest
 
 from stressbump.errors import InputError
 from stressbump.fatigue.crack_growth import INCH
-from stressbump.fatigue.law import Modelled, judged
+from stressbump.fatigue.law import CONVERGED, Modelled, judged
 from stressbump.fatigue.listed import LAWS, SLIP, WITHOUT_FIELD, WORK, Conditions, chosen
 from stressbump.fatigue.power import Weibull
 from stressbump.fatigue.without_field import Exposure, engelmaier, exposure
@@ -21,7 +21,7 @@ STRIP = Modelled(
     "plane strain",
     12.7,
     "63Sn37Pb (creep POP97)",
-    "by their error",
+    CONVERGED,
     {WORK: (0.1, 0.001), SLIP: (0.01, None)},
 )
 
@@ -34,7 +34,7 @@ def as_bound(law, diameter=None):
         model=bound.model,
         layer_um=bound.layer_um,
         solder=f"solder ({bound.solder})",
-        steps=bound.steps or "any",
+        steps=bound.steps,
         values={WORK: (33 * psi, None), SLIP: (0.01, None)},
         diameter_um=diameter,
     )

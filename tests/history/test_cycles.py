@@ -194,3 +194,15 @@ def test_a_layer_of_an_elastic_region_has_no_effect_and_is_refused():
     layer = {"of": "base", "at": "film", "thickness_um": 0.4}
     with pytest.raises(InputError, match="'base' is elastic; of memory is film"):
         build(recipe(FILM, history={"cycle": CYCLE}, layer=[layer]))
+
+
+def test_steps_in_time_of_elastic_solids_have_no_effect_and_are_refused():
+    with pytest.raises(InputError, match=r"history\.time_steps has no effect"):
+        build(recipe(ON_A_RIGID_BASE, history={"time_steps": "backward Euler"}))
+
+
+@pytest.mark.parametrize("steps", ["second order", "backward Euler", "Darveaux 2000"])
+def test_a_design_says_by_which_steps_it_is_followed(steps):
+    bump = STRUCTURES["elastomer-bump"](solder=CREEPS, time_steps=steps)
+    section = build(bump.recipe())
+    assert section.history.time_steps == steps

@@ -7,7 +7,7 @@ import pytest
 
 from stressbump.history import equilibrium
 from stressbump.history.equilibrium import NotBalanced
-from stressbump.history.schedule import TimeSteps
+from stressbump.history.schedule import SCHEMES, Stage, TimeSteps
 from stressbump.laws import Isotropic
 from stressbump.laws.flow.additive import Additive
 from stressbump.laws.flow.anand import Anand
@@ -57,16 +57,45 @@ def test_a_film_that_creeps_relaxes_as_norton_says(kinematics):
     assert mean(held[0], "film")[0] == pytest.approx(left, rel=1e-4)
 
 
-def test_time_steps_are_of_second_order():
-    law = Viscoplastic(SOLDER, Additive((Power(1e-12, 4.0, 0.0),)))
-    stress = []
-    for count in (8, 16, 32, 128):
-        stack = assembly(ON_A_RIGID_BASE, {"base": RIGID, "film": law}, TimeSteps(fixed=count))
-        ((solution, _),) = cycled(stack, 125.0, [(25.0, 1e3)])
-        stress.append(mean(solution, "film")[0])
-    error = np.abs(np.array(stress[:3]) - stress[3])
-    assert error[0] / error[1] > 3.5
-    assert error[1] / error[2] > 3.5
+NORTON = {"base": RIGID, "film": Viscoplastic(SOLDER, Additive((Power(1e-12, 4.0, 0.0),)))}
+
+
+def cooled(steps):
+    """Stress of a film that creeps while it is cooled by 100 K."""
+    ((solution, _),) = cycled(assembly(ON_A_RIGID_BASE, NORTON, steps), 125.0, [(25.0, 1e3)])
+    return mean(solution, "film")[0]
+
+
+@pytest.fixture(scope="module")
+def converged():
+    return cooled(TimeSteps(fixed=128))
+
+
+@pytest.mark.parametrize(("order", "least", "most"), [(2, 3.5, 8.0), (1, 1.8, 3.0)])
+def test_time_steps_are_of_their_order(converged, order, least, most):
+    error = [abs(cooled(TimeSteps(order=order, fixed=n)) - converged) for n in (12, 24, 48)]
+    assert least < error[0] / error[1] < most
+    assert least < error[1] / error[2] < most
+
+
+def test_steps_half_as_long_are_twice_as_many_given_or_a_quarter_of_the_error(converged):
+    assert cooled(TimeSteps(fixed=8).halved) == cooled(TimeSteps(fixed=16))
+    for order in (1, 2):
+        first = TimeSteps(4e-4, order)
+        coarse, fine = (abs(cooled(s) - converged) for s in (first, first.halved))
+        assert fine < 0.7 * coarse
+
+
+def test_darveauxs_steps_are_ten_kelvins_or_each_twice_as_long_as_the_one_before():
+    how = SCHEMES["Darveaux 2000"]
+    ramp = how.ends(Stage("", (), 25.0, -40.0, 390.0))
+    assert np.diff(ramp, prepend=0) * 65 == pytest.approx(7 * [65 / 7])
+    assert len(how.ends(Stage("", (), -40.0, 0.0, 390.0))) == 4
+    assert how.ends(Stage("", (), 125.0, 125.0, 900.0)) * 900 == pytest.approx([60, 180, 420, 900])
+    assert how.ends(Stage("", (), 125.0, 125.0, 600.0)) * 600 == pytest.approx([60, 180, 420, 600])
+    halved = how.halved.ends(Stage("", (), 125.0, 125.0, 900.0)) * 900
+    assert halved == pytest.approx([30, 60, 120, 180, 300, 420, 660, 900])
+    assert list(how.ends(Stage("", (), 125.0, 125.0, 0.0))) == [1.0]
 
 
 PULLED = {

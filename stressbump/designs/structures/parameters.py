@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from stressbump import materials
 from stressbump.errors import InputError
 from stressbump.laws.memory import Memory
-from stressbump.process.profile import Cycle
+from stressbump.process.profile import SECOND_ORDER, Cycle, Scheme
 from stressbump.process.recipe import LayerAt, Recipe
 from stressbump.process.temperatures import Temperatures, listed
 from stressbump.process.validation import faults, refuse_control
@@ -164,6 +164,14 @@ class Structure(Frozen):
         "design",
         None,
     )
+    time_steps: Scheme = _declared(
+        SECOND_ORDER,
+        "history",
+        "",
+        "how creep and yield are followed in time; Darveaux's own steps are for his life laws",
+        "Alexander 1977; Darveaux 2000",
+        None,
+    )
     cycle: Cycle | None = _declared(
         None,
         "history",
@@ -228,7 +236,8 @@ class Structure(Frozen):
         found: dict[str, Any] = {"end_C": self.end, "rate_K_per_min": self.rate}
         cycle = self.cycle and self.cycle.model_dump(exclude_defaults=True)
         flow = {"inelastic": True} if self.inelastic else {}
-        return found | flow | ({"cycle": cycle} if cycle else {})
+        steps = {"time_steps": self.time_steps}
+        return found | flow | steps | ({"cycle": cycle} if cycle else {})
 
     def layer_tables(self, of: str = "", material: Any = "", *at: str) -> list[dict[str, Any]]:
         """[[layer]] of the recipe: those asked for, else the first half mil of a joint that creeps.
