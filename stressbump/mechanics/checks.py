@@ -78,7 +78,9 @@ def fully_constrained_stress(p: ElementBlock) -> float:
 def may_expand(model: Model, constraints: Constraints) -> bool:
     """Whether u = (x, z - z0) fits the kinematics and everything that is prescribed or tied."""
     kinematics, mesh = model.kinematics, model.mesh
-    if not (kinematics.hoop or kinematics.free_thickness or "a" in kinematics.unknowns):
+    if kinematics.order or not (
+        kinematics.hoop or kinematics.free_thickness or "a" in kinematics.unknowns
+    ):
         return False
     near = 1e-9 * mesh.width
     grown = np.zeros((len(mesh.points), kinematics.directions))

@@ -9,6 +9,15 @@ generalized plane strain  ε_out = ε_yy = a + b z        dV = dA, per µm of de
 plane strain              ε_out = 0
 plane stress              σ_out = 0, ε_out follows from the law
 
+Harmonics about the axis have u_r = U cos nθ, u_z = W cos nθ, u_θ = V sin nθ and strains
+
+    ε_rr = ∂U/∂r   ε_zz = ∂W/∂z   ε_θθ = (U + n V)/r   γ_rz = ∂U/∂z + ∂W/∂r    as cos nθ
+    γ_zθ = ∂V/∂z - n W/r          γ_rθ = ∂V/∂r - (V + n U)/r                   as sin nθ
+
+whose squares are integrated over θ: dV = πr dA; at n = 0, where u_θ = V is a torsion, 2πr dA. Their
+unknowns are U, W and s = U + V (at n = 0 V itself), which is zero wherever a ring moves as a whole: on
+the axis and at a wall. E. L. Wilson, AIAA J. 3 (1965) 2269-2274.
+
 Six components stand in the order xx, zz, out of plane, xz, zy, xy. A kinematics says along which axes a
 node moves and how many of the components, from the first on, can be other than zero: with three axes and
 all six it is one more object.
@@ -18,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 
 import numpy as np
 
@@ -41,6 +51,20 @@ def _around_axis(b: np.ndarray, shape: np.ndarray, slope: np.ndarray, x: np.ndar
     b[:, 2, ..., 0] = shape / x[..., :1]
 
 
+def _as_harmonic(
+    n: int, b: np.ndarray, shape: np.ndarray, slope: np.ndarray, x: np.ndarray
+) -> None:
+    _in_plane(b, shape, slope, x)
+    per_radius, of_ring = shape / x[..., :1], bool(n)  # V = s - U, or V = s
+    b[:, 2, ..., 0] = (1 - n * of_ring) * per_radius
+    b[:, 2, ..., 2] = n * per_radius
+    b[:, 4, ..., 0] = -of_ring * slope[..., 1]
+    b[:, 4, ..., 1] = -n * per_radius
+    b[:, 4, ..., 2] = slope[..., 1]
+    b[:, 5, ..., 0] = -of_ring * slope[..., 0] - (n - of_ring) * per_radius
+    b[:, 5, ..., 2] = slope[..., 0] - per_radius
+
+
 def _moved_in_plane(x: np.ndarray) -> np.ndarray:
     one, none = np.ones(len(x)), np.zeros(len(x))
     return np.stack([np.stack([one, none, -x[:, 1]], -1), np.stack([none, one, x[:, 0]], -1)], 1)
@@ -48,6 +72,16 @@ def _moved_in_plane(x: np.ndarray) -> np.ndarray:
 
 def _moved_along_axis(x: np.ndarray) -> np.ndarray:
     return np.tile([[0.0], [1.0]], (len(x), 1, 1))
+
+
+def _moved_as_harmonic(n: int, x: np.ndarray) -> np.ndarray:
+    """At n = 0 along the axis and about it, at n = 1 across the axis and about one that crosses it."""
+    (r, z), one, none = x.T, np.ones(len(x)), np.zeros(len(x))
+    motions = {
+        0: [(none, one, none), (none, none, r)],
+        1: [(one, none, none), (z, -r, none)],
+    }.get(n, [])
+    return np.array(motions).reshape(len(motions), 3, len(x)).T
 
 
 def _thickness(x: np.ndarray) -> np.ndarray:
@@ -58,15 +92,28 @@ def _circumference(x: np.ndarray) -> np.ndarray:
     return 2 * np.pi * x[..., 0]
 
 
+def _squares_of_cosines(x: np.ndarray) -> np.ndarray:
+    """∫ r cos² nθ dθ = ∫ r sin² nθ dθ over the circumference."""
+    return np.pi * x[..., 0]
+
+
 @dataclass(frozen=True)
 class Kinematics:
     """How nodes move and what that strains, and the volume that belongs to a section."""
 
     name: str
     hoop: bool = False  # the section turns about x = 0
+    order: int = 0  # n of a harmonic about the axis
     stretch: Mapping[str, Callable[[np.ndarray], np.ndarray]] = field(default_factory=dict)
     free_thickness: bool = False  # σ_out = 0
     axes: tuple[str, ...] = ("x", "z")  # along which a node moves: each an unknown
+    on_axis: tuple[str, ...] = ("x",)  # those that are zero at x = 0
+    pins: tuple[str, ...] = (
+        "z",
+    )  # those that one node holds each of a body that nothing else holds
+    motion: np.ndarray | None = field(
+        default=None, compare=False
+    )  # (directions, axes): u of the unknowns, where they are not u itself
     components: int = 4  # of the six
     strain: Strain = _in_plane
     rigid: Rigid = _moved_in_plane
@@ -95,6 +142,18 @@ class Kinematics:
         node, direction = np.divmod(unknowns, self.directions)
         found: np.ndarray = node[direction == self.axes.index(axis)]
         return found
+
+    def moved(self, unknowns: np.ndarray) -> np.ndarray:
+        """u_x, u_z and u_y (..., directions) of nodal unknowns of that shape."""
+        return unknowns if self.motion is None else unknowns @ self.motion.T
+
+    def conjugate(self, force: np.ndarray) -> np.ndarray:
+        """The forces on nodal unknowns that do the work of forces along x, z and y (..., directions)."""
+        return force if self.motion is None else force @ self.motion
+
+    def physical(self, conjugate: np.ndarray) -> np.ndarray:
+        """The forces along x, z and y whose work those on nodal unknowns do (..., directions)."""
+        return conjugate if self.motion is None else conjugate @ np.linalg.inv(self.motion)
 
     def flat(self) -> Kinematics:
         """The same, kept from bowing out of plane."""
@@ -133,6 +192,32 @@ generalized_plane_strain = Kinematics(
 )
 plane_strain = Kinematics("plane_strain")
 plane_stress = Kinematics("plane_stress", free_thickness=True)
+
+RING = np.array([[1.0, 0, 0], [0, 1, 0], [-1, 0, 1]])  # u_r, u_z, u_θ = s - u_r
+
+
+@cache
+def harmonic(n: int) -> Kinematics:
+    """The n-th harmonic about the axis; at n = 0 an axisymmetric body that may also be twisted.
+
+    Harmonics do not couple as long as laws are the same at every θ.
+    """
+    if n < 0:
+        raise ValueError(f"harmonics are n = 0, 1, 2 …, not {n}")
+    return Kinematics(
+        f"harmonic {n}",
+        hoop=True,
+        order=n,
+        axes=("x", "z", "s"),
+        on_axis={0: ("x", "s"), 1: ("z", "s")}.get(n, ("x", "z", "s")),
+        pins={0: ("z", "s"), 1: ("x", "z")}.get(n, ()),
+        motion=RING if n else None,
+        components=6,
+        strain=partial(_as_harmonic, n),
+        rigid=partial(_moved_as_harmonic, n),
+        measure=_squares_of_cosines if n else _circumference,
+    )
+
 
 KINEMATICS = {
     k.name: k for k in (axisymmetric, generalized_plane_strain, plane_strain, plane_stress)

@@ -11,7 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from stressbump.errors import FloatingError, ModelError, did_you_mean
-from stressbump.laws import Law
+from stressbump.laws import Law, turns
 from stressbump.mechanics.kinematics import Kinematics
 from stressbump.mechanics.supports import Constraints, Hold, Support, at_x, together
 from stressbump.mesh.mesh import NOTHING, Mesh, distinct
@@ -39,6 +39,12 @@ class Model:
             if name not in self.mesh.regions:
                 hint = did_you_mean(name, self.mesh.regions)
                 raise ModelError(f"a law for region {name!r}, which the mesh lacks{hint}")
+            if self.kinematics.order and not turns(self.laws[name]):
+                raise ModelError(
+                    f"region {name!r} has a law that is another thing along x than out of the section,"
+                    " so it cannot turn about the axis; laws alike in plane can (isotropic, sheets,"
+                    " silicon)"
+                )
         if not len(self.active_elements):
             raise ModelError(f"no law for any region; the mesh has {', '.join(self.mesh.regions)}")
 

@@ -31,8 +31,8 @@ class Solution:
 
     @property
     def displacement(self) -> np.ndarray:
-        """u_x, u_z at every node of the mesh (nodes, directions), µm; zero where nothing is."""
-        return _nodal(self.model, self.unknowns)
+        """u_x, u_z (and u_y) at every node of the mesh (nodes, directions), µm; zero where nothing is."""
+        return self.model.kinematics.moved(_nodal(self.model, self.unknowns))
 
     @property
     def pressure(self) -> dict[str, np.ndarray]:
@@ -64,7 +64,8 @@ def nodal_forces(solution: Solution, region: str) -> np.ndarray:
     """
     p = solution.blocks[region]
     stress = solution.strain_and_stress(region)[1]
-    return _nodal(solution.model, nodal_sum(p, forces(p, stress), len(solution.unknowns)))
+    conjugate = _nodal(solution.model, nodal_sum(p, forces(p, stress), len(solution.unknowns)))
+    return solution.model.kinematics.physical(conjugate)
 
 
 def _nodal(model: Model, unknowns: np.ndarray) -> np.ndarray:

@@ -86,13 +86,18 @@ def at_x(mesh: Mesh, nodes: np.ndarray, x: float) -> np.ndarray:
 
 
 def free(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
-    """An isolated piece: only the symmetry plane and the lowest node beside it are held."""
-    inner = kinematics.along("x", at_x(mesh, active, 0.0))
+    """An isolated piece: only the symmetry plane and the lowest node beside it are held.
+
+    A harmonic's second rigid motion is held at the lowest of the outermost nodes.
+    """
+    axis = at_x(mesh, active, 0.0)
+    held = [kinematics.along(name, axis) for name in kinematics.on_axis]
     x = mesh.points[active, 0]
-    inmost = active[x == x.min()]
-    pinned = kinematics.along("z", inmost[mesh.points[inmost, 1].argmin()])
+    for name, end in zip(kinematics.pins, (x.min(), x.max()), strict=False):
+        there = active[x == end]
+        held.append(kinematics.along(name, there[mesh.points[there, 1].argmin(), None]))
     none = np.empty(0, dtype=int)
-    return Constraints(np.append(inner, pinned), none, np.empty((0, 0)))
+    return Constraints(np.concatenate(held), none, np.empty((0, 0)))
 
 
 def clamped(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
