@@ -75,6 +75,11 @@ def pile(section: Section) -> Pile:
     return Pile(names, thicknesses, bottom, float(xs[k]), count * section.width / LINES)
 
 
+def _own(section: Section) -> tuple[str, ...]:
+    """The regions on the datum's side of the last joint."""
+    return section.joined[0] if section.joined else section.names
+
+
 def _read(section: Section, x: float) -> tuple[float, tuple[tuple[str, float], ...]]:
     """The bottom, and regions with thicknesses (to 0.1 nm), of the lowest connected pile at x."""
     line = shapely.LineString([(x, -1.0), (x, section.top + 1.0)])
@@ -103,6 +108,8 @@ def neighbours(
     """Closed forms beside the finite elements at one end temperature; `curvature` in 1/m."""
     here = pile(section)
     if not 1 < len(here.regions) <= MOST:
+        return []
+    if section.cell.support == "two laminates" and not set(here.regions) <= set(_own(section)):
         return []
     laws = {r.name: r.material.law for r in section.regions}
     # ends that stand higher count as positive there, an upper side that is longer in closed forms

@@ -22,21 +22,26 @@ from stressbump.mechanics.kinematics import KINEMATICS, Kinematics
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import Stiffness, stiffness
 from stressbump.mechanics.solution import Solution
-from stressbump.mechanics.supports import SUPPORTS, at_x, level_ends
+from stressbump.mechanics.supports import SUPPORTS, at_x, level_ends, two_laminates
 from stressbump.mechanics.system import System, blocks_of, factorise_blocks
 from stressbump.mesh.mesh import Mesh
-from stressbump.process.section import Cell, Section
+from stressbump.process.section import Section
 
 COLD = -55.0  # °C
 USE = tuple(np.arange(COLD, 400.0, 15.0).tolist())  # °C
 
 
-def model_of(cell: Cell, mesh: Mesh, laws: Mapping[str, Law], joined: bool = True) -> Model:
-    """The model of a mesh in a cell."""
+def model_of(section: Section, mesh: Mesh, laws: Mapping[str, Law], joined: bool = True) -> Model:
+    """The model of a section on its mesh, or of a part of it."""
+    cell = section.cell
     kinematics = KINEMATICS[cell.kinematics.replace(" ", "_")]
     if cell.support == "flat":
         kinematics = kinematics.flat()
-    support = SUPPORTS[cell.support]
+    support = (
+        two_laminates(*section.facing)
+        if cell.support == "two laminates"
+        else SUPPORTS[cell.support]
+    )
     return Model(
         mesh, kinematics, level_ends(support) if cell.long else support, laws, joined=joined
     )
@@ -67,7 +72,7 @@ class Assembly:
     def standing(self, names: tuple[str, ...]) -> Model:
         """The model of those that stand; parts of it may still be apart."""
         laws = {name: self.laws[name] for name in names}
-        return model_of(self.section.cell, self.mesh, laws, len(names) == len(self.laws))
+        return model_of(self.section, self.mesh, laws, len(names) == len(self.laws))
 
     @cached_property
     def _numbered(self) -> tuple[dict[str, ElementBlock], int]:

@@ -3,10 +3,11 @@
 Every support holds u_x = 0 on x = 0 (the axis or the symmetry plane) and one u_z. They differ at
 the outer wall x = W:
 
-laminate   u_x = W (e + k z), e and k unknown: no net force, no net moment, no shear on the wall
-flat       the same with k = 0
-free       nothing
-clamped    u_x = 0
+laminate       u_x = W (e + k z), e and k unknown: no net force, no net moment, no shear on the wall
+two laminates  the same with an e and a k on each side of a gap, linear in z between its two faces
+flat           laminate with k = 0
+free           nothing
+clamped        u_x = 0
 
 A long axisymmetric cell has level ends besides: u_z = a z, a unknown, no net axial force.
 """
@@ -114,6 +115,54 @@ def laminate(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constrai
 def flat(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
     """A cell of a wafer or board that may shrink but is kept from bowing."""
     return _moving_wall(mesh, kinematics, active, ("e",))
+
+
+def two_laminates(own: float, other: float) -> Support:
+    """A cell of two boards that a joint holds apart: each shrinks and bows by itself.
+
+    `own` and `other` are z of the faces that look at one another, µm; the globals of the side of
+    `other` are named as those of a second body. A harmonic's wall moves as a ring besides.
+    """
+
+    def constraints(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
+        found = _moving_wall(mesh, kinematics, active, ("e", "k"))
+        wall = at_x(mesh, active, mesh.width)
+        z, share = _between(mesh, wall, own, other)
+        if kinematics.order:
+            found = found.also_prescribed(kinematics.along("s", wall))
+        if not (len(wall) and share.min() == 0 and share.max() == 1):  # one side alone
+            return found
+        shape = mesh.width * np.stack([1 - share, (1 - share) * z[0], share, share * z[1]], axis=1)
+        return replace(found, shape=shape, names=("e", "k", numbered("e", 2), numbered("k", 2)))
+
+    return constraints
+
+
+def two_turning(own: float, other: float) -> Support:
+    """The wall of the first harmonic, every level of it a ring that moves as a whole across the axis.
+
+    It does not rise but for a turn of the side of `own` against that of `other`, u_z = -W φ, φ unknown.
+    """
+
+    def constraints(mesh: Mesh, kinematics: Kinematics, active: np.ndarray) -> Constraints:
+        wall = at_x(mesh, active, mesh.width)
+        _, share = _between(mesh, wall, own, other)
+        tied = kinematics.along("z", wall[share < 1])
+        held = free(mesh, kinematics, active).prescribed
+        level = np.append(kinematics.along("s", wall), kinematics.along("z", wall[share == 1]))
+        prescribed = np.union1d(np.setdiff1d(held, tied), level)
+        return Constraints(prescribed, tied, -mesh.width * (1 - share[share < 1, None]), ("turn",))
+
+    return constraints
+
+
+def _between(
+    mesh: Mesh, wall: np.ndarray, own: float, other: float
+) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray]:
+    """Heights of wall nodes, no further than each face, and how much they belong to the other side."""
+    z, sign = mesh.points[wall, 1], np.sign(own - other)
+    apart = sign * np.maximum(sign * z, sign * own), sign * np.minimum(sign * z, sign * other)
+    return apart, np.clip((z - own) / (other - own), 0, 1)
 
 
 def _moving_wall(

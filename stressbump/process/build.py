@@ -107,6 +107,11 @@ def _finished(recipe: Recipe, section: Section) -> Section:
             raise GeometryError(
                 f"{recipe.name}: {region.name!r} leaves the cell, x = {x0:g} … {x1:g} µm"
             )
+    if section.cell.support == "two laminates":
+        try:
+            _ = section.facing
+        except GeometryError as error:
+            raise GeometryError(f'{recipe.name}, support = "two laminates": {error}') from None
     refuse_substances(recipe, section)
     return with_layers(section, recipe.layers)
 

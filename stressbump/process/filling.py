@@ -250,7 +250,8 @@ def attach(section: Section, step: Attach, number: int) -> Section:
     rise = step.thickness_um + step.standoff_um + (high if step.flip else -low)
     lifted = section.placed(rise, step.flip)
     support = box(0, 0, section.width, step.thickness_um)
-    return lifted.with_filling(step.attach, support, step, number)
+    attached = lifted.with_filling(step.attach, support, step, number)
+    return replace(attached, joined=(section.names, (step.attach,)))
 
 
 def fill(section: Section, step: Fill, number: int) -> Section:

@@ -36,6 +36,7 @@ def join(stack: Section, part: Section, step: Join, number: int) -> Section:
         arcs=(*stack.arcs, *part.arcs),
         absent=stack.absent | part.absent,
         notes=(*stack.notes, *part.notes),
+        joined=(stack.names, part.names),
     )
     for region in joined.standing(cured):
         joined = joined.replaced(replace(region, born_C=step.born_C, step=number))

@@ -33,7 +33,7 @@ from stressbump.process.verbs import (
 )
 
 Kinematics = Literal["axisymmetric", "generalized plane strain", "plane strain", "plane stress"]
-Support = Literal["laminate", "flat", "free", "clamped"]
+Support = Literal["laminate", "two laminates", "flat", "free", "clamped"]
 
 
 class Cell(Frozen):
@@ -50,6 +50,15 @@ class Cell(Frozen):
         if self.long and self.kinematics != "axisymmetric":
             raise ValueError(
                 f"long has no effect on {self.kinematics}: a plane section is long across itself"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _two_laminates_turn_about_an_axis(self) -> Cell:
+        if self.support == "two laminates" and (self.long or self.kinematics != "axisymmetric"):
+            raise ValueError(
+                'support = "two laminates" is for the axisymmetric cell of a joint; here stands'
+                f" {'long = true' if self.long else f'kinematics = {self.kinematics!r}'}"
             )
         return self
 

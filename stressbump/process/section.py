@@ -85,6 +85,7 @@ class Section:
     notes: tuple[str, ...] = ()
     history: History = DEFAULT
     layers: tuple[AveragingLayer, ...] = ()  # cut into regions, for averages
+    joined: tuple[tuple[str, ...], ...] = ()  # the regions on each side of the last joint
 
     @property
     def axisymmetric(self) -> bool:
@@ -115,6 +116,38 @@ class Section:
     def top(self) -> float:
         """The highest z of anything, 0 on an empty cell."""
         return self.solid.bounds[3] if self.regions else 0.0
+
+    @property
+    def facing(self) -> tuple[float, float]:
+        """Z at the wall of the two faces that a joint holds apart, that of the datum's side first.
+
+        GeometryError where nothing is joined, or no gap is left at the wall.
+        """
+        if not self.joined:
+            raise GeometryError(
+                "no step joins a board to the stack, by attach or join, so there is one laminate alone"
+            )
+        wall = shapely.LineString([(self.width, -planar.FAR), (self.width, planar.FAR)])
+        own, other = (
+            planar.intersection(planar.union(p for r in self.standing(side) for p in r.parts), wall)
+            for side in self.joined
+        )
+        for side, found in zip(("stack", "board"), (own, other), strict=True):
+            if found.is_empty:
+                raise GeometryError(
+                    f"nothing of the {side} reaches the wall at x = {self.width:g} µm"
+                )
+        own_low, own_high, low, high = (
+            own.bounds[1],
+            own.bounds[3],
+            other.bounds[1],
+            other.bounds[3],
+        )
+        apart = {(own_low, high): own_low - high, (own_high, low): low - own_high}
+        faces = max(apart, key=apart.__getitem__)
+        if apart[faces] < planar.GRID:
+            raise GeometryError("stack and board touch at the wall: there they are one laminate")
+        return faces
 
     def find(self, name: str) -> Region | None:
         """The region, or None where it does not stand."""

@@ -59,7 +59,7 @@ def _bow(section: Section, solution: Solution) -> tuple[Bow, float, dict[Measure
     reach, span = float(np.abs(ends).max()), float(np.ptp(ends))
     fitted = warpage(x, rise, length, reach)
     over = f"least squares over {span:.4g} µm"
-    if section.cell.support == "laminate":
+    if section.cell.support in ("laminate", "two laminates"):
         k = -solution.globals.get("k", 0.0)
         found = Bow(k * 1e6, k * mesh.width**2 / 2, fitted.sagitta - k * reach**2 / 2)
         of_wafer = f"the wafer's, over {mesh.width:.4g} µm"

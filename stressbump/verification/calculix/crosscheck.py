@@ -217,8 +217,14 @@ class AtTheirPoints(Assembly):
 def deck_of(assembly: Assembly, end: float) -> Deck:
     """What CalculiX is given of a stack and its history up to an end temperature in °C.
 
-    InputError for a history in which two parts warm or cool before anything joins them.
+    InputError for a history in which two parts warm or cool before anything joins them, and for a cell
+    with two laminates at its wall.
     """
+    if assembly.section.cell.support == "two laminates":
+        raise InputError(
+            'support = "two laminates": CalculiX\'s deck has one wall that strains and turns; compare with'
+            ' support = "laminate"'
+        )
     steps = [part for stage in stages(assembly.section, end) for part in path(assembly, stage)]
     region = {name: assembly.section.find(name) for name in assembly.laws}
     grown = {n: float(at_birth(r, assembly.laws[n])[0]) for n, r in region.items() if r}
