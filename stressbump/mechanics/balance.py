@@ -196,6 +196,18 @@ def forces(p: ElementBlock, stress: np.ndarray) -> np.ndarray:
     return (weighted.reshape(len(weighted), 1, -1) @ _tall(p.B))[:, 0]
 
 
+def body_forces(p: ElementBlock, density: np.ndarray) -> np.ndarray:
+    """∫ b·v dV of a uniform b (directions,), per nodal unknown (elements, unknowns), µN."""
+    counts = p.dV @ p.rule.shape
+    if p.orientation is not None:
+        cubics = p.dV @ p.rule.cubic
+        cubics[:, : p.orientation.shape[1]] *= p.orientation
+        counts = np.hstack([counts, cubics])
+    force = np.zeros(p.unknowns.shape)
+    force[:, : p.globals.start] = (counts[..., None] * density).reshape(len(counts), -1)
+    return force
+
+
 def total_strain(p: ElementBlock, local: np.ndarray) -> np.ndarray:
     """Total strain (6, elements, points) under the elements' own unknowns (elements, unknowns)."""
     count, rows, points, n = p.B.shape
