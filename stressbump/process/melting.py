@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import shapely
 from scipy.optimize import brentq
-from shapely import Polygon
 from shapely.geometry import box
 
 from stressbump.errors import GeometryError
 from stressbump.process import planar
+from stressbump.process.barrel import Barrel
 from stressbump.process.section import Arc, Region, Section
 from stressbump.process.verbs import Reflow
 
@@ -66,7 +66,7 @@ def reflow(section: Section, step: Reflow, number: int) -> Section:
             f"the opening below z = {z:g} µm holds more than the {molten.name} there is; none stands above"
         )
     shape, arc = (
-        _barrel(rest, step, foot, z, spare)
+        _barrel(step, foot, z, spare, section.axisymmetric)
         if step.shape == "barrel"
         else _cap(rest, foot, z, spare)
     )
@@ -95,7 +95,6 @@ def _refuse_strained(molten: Region) -> None:
 
 
 FLATTEST = 1e-6  # a cap's height, as a share of its foot
-ROUNDEST = 1.0  # a barrel's bulge, as a share of the chord between its edges
 
 
 def _cap(
@@ -134,41 +133,13 @@ def _clipped_height(rest: Section, foot: float, z: float, spare: float, start: f
 
 
 def _barrel(
-    rest: Section, step: Reflow, foot: float, z: float, spare: float
+    step: Reflow, foot: float, z: float, spare: float, axisymmetric: bool
 ) -> tuple[shapely.Geometry, planar.Circle]:
-    """A column from the rim to the pad above, its flank a circle through both edges."""
-    height, top = float(step.standoff_um or 0), float(step.pad_diameter_um or 0) / 2
-    chord = np.hypot(top - foot, height)
-    middle = np.array([(foot + top) / 2, z + height / 2])
-    out = np.array([height, foot - top]) / chord
-
-    def flank(bulge: float) -> tuple[np.ndarray, planar.Circle]:
-        radius = (chord**2 / 4 + bulge**2) / (2 * bulge)
-        centre = middle + out * (bulge - radius)
-        start = np.arctan2(z - centre[1], foot - centre[0])
-        turn = 2 * np.arctan2(2 * bulge, chord) * 2
-        t = start + turn * np.linspace(0, 1, planar.ARC_SEGMENTS + 1)
-        arc = centre + radius * np.column_stack([np.cos(t), np.sin(t)])
-        arc[0], arc[-1] = (foot, z), (top, z + height)
-        return arc, ((float(centre[0]), float(centre[1])), float(radius))
-
-    def shape(bulge: float) -> Polygon:
-        return Polygon(np.vstack([[[0, z]], flank(bulge)[0], [[0, z + height]]]))
-
-    def volume(bulge: float) -> float:
-        return planar.rounded_volume(shape(bulge), [flank(bulge)[1]], rest.axisymmetric)
-
-    straight = volume(1e-4 * chord)
-    if spare < straight:
-        raise GeometryError(
-            f"a joint of {height:g} µm between feet of {2 * foot:g} and {2 * top:g} µm needs at least"
-            f" {straight:.4g} µm³ of solder; there are {spare:.4g}"
-        )
-    widest = volume(ROUNDEST * chord)
-    if spare > widest:
-        raise GeometryError(
-            f"a joint of {height:g} µm between feet of {2 * foot:g} and {2 * top:g} µm holds at most"
-            f" {widest:.4g} µm³ of solder; there are {spare:.4g}"
-        )
-    bulge = brentq(lambda b: volume(b) - spare, 1e-4 * chord, ROUNDEST * chord)
-    return shape(bulge), flank(bulge)[1]
+    """A column from the rim to the pad above, as high as is given or as its load lets it stand."""
+    column = Barrel(foot, float(step.pad_diameter_um or 0) / 2, z, axisymmetric)
+    if step.standoff_um is None:
+        height = column.settled(spare, float(step.load_uN or 0), step.tension_N_per_m)
+    else:
+        height = step.standoff_um
+    bulge = column.bulge(height, spare)
+    return column.shape(height, bulge), column.flank(height, bulge)[1]

@@ -265,22 +265,37 @@ class Reflow(Sided):
     """Melts a region into its volume-conserving shape on what it wets, and cures others with it.
 
     `cap`: a spherical cap (a circular segment in a plane section) pinned at the rim of the wetted
-    footprint. `barrel`: a column with a circular flank up to a pad of `pad_diameter_um` at
-    `standoff_um` above the rim. All of `reflow` and `cures` are born anew at `born_C`.
+    footprint. `barrel`: a column with a circular flank up to a pad of `pad_diameter_um`, at
+    `standoff_um` above the rim or where surface tension carries `load_uN`, positive where it presses
+    (per µm of depth in a plane section). All of `reflow` and `cures` are born anew at `born_C`.
     """
 
     reflow: Name
     wets: Names
     shape: Literal["cap", "barrel"] = "cap"
     standoff_um: Annotated[float, Field(gt=0, le=1e4)] | None = None
+    load_uN: Annotated[float, Field(ge=-1e6, le=1e6)] | None = None
+    tension_N_per_m: Annotated[float, Field(gt=0, le=5)] = 0.5
     pad_diameter_um: Annotated[float, Field(gt=0, le=2e5)] | None = None
     born_C: Temperature
     cures: AnyNames = ()
 
     @model_validator(mode="after")
     def _barrel_is_complete(self) -> Reflow:
-        if self.shape == "barrel" and (self.standoff_um is None or self.pad_diameter_um is None):
-            raise ValueError("a barrel needs standoff_um and pad_diameter_um")
+        heights = [k for k in ("standoff_um", "load_uN") if getattr(self, k) is not None]
+        if self.shape == "barrel" and (not heights or self.pad_diameter_um is None):
+            raise ValueError(
+                "a barrel needs standoff_um and pad_diameter_um, or load_uN for the former"
+            )
+        if len(heights) > 1:
+            raise ValueError("give either standoff_um or load_uN, at which a molten barrel settles")
+        if self.load_uN is not None and self.shape != "barrel":
+            raise ValueError(f"load_uN has no effect on a {self.shape}")
+        if "tension_N_per_m" in self.model_fields_set and not self.load_uN:
+            raise ValueError(
+                "tension_N_per_m has no effect without a load_uN: a free barrel is a sphere cut off at its"
+                " pads, whatever its tension"
+            )
         return self
 
 
