@@ -80,15 +80,18 @@ class ElementBlock:
         """Shape functions of the pressure, one degree below those of displacements."""
         return self.rule.corner if self.orientation is None else self.rule.shape
 
+    def __getitem__(self, rows: Any) -> ElementBlock:
+        """Some of its elements, by slice, index or mask."""
+        names = ("elements", "unknowns", "x", "dV", "B")
+        orientation = None if self.orientation is None else self.orientation[rows]
+        tangent = None if self.tangent is None else self.tangent[:, :, rows]
+        own = {name: getattr(self, name)[rows] for name in names}
+        return replace(self, orientation=orientation, tangent=tangent, **own)
+
     def pieces(self, size: int = 512) -> Iterator[ElementBlock]:
         """The same in pieces of so many elements: what is made of each stays in the cache."""
         for start in range(0, len(self.elements), size):
-            part = slice(start, start + size)
-            names = ("elements", "unknowns", "x", "dV", "B")
-            orientation = None if self.orientation is None else self.orientation[part]
-            tangent = None if self.tangent is None else self.tangent[:, :, part]
-            own = {name: getattr(self, name)[part] for name in names}
-            yield replace(self, orientation=orientation, tangent=tangent, **own)
+            yield self[start : start + size]
 
     def at(
         self, mesh: Mesh, kinematics: Kinematics, rule: Rule, rows: Any = slice(None)
@@ -206,6 +209,18 @@ def body_forces(p: ElementBlock, density: np.ndarray) -> np.ndarray:
     force = np.zeros(p.unknowns.shape)
     force[:, : p.globals.start] = (counts[..., None] * density).reshape(len(counts), -1)
     return force
+
+
+def displacement(p: ElementBlock, local: np.ndarray) -> np.ndarray:
+    """Displacement (elements, points, directions) under the elements' own unknowns, µm."""
+    count, directions = len(local), p.directions
+    nodal = local[:, p.nodal].reshape(count, -1, directions)
+    found = np.asarray(p.rule.shape @ nodal)
+    if p.orientation is None:
+        return found
+    cubic = local[:, p.cubic].reshape(count, -1, directions).copy()
+    cubic[:, : p.orientation.shape[1]] *= p.orientation[..., None]
+    return np.asarray(found + p.rule.cubic @ cubic)
 
 
 def total_strain(p: ElementBlock, local: np.ndarray) -> np.ndarray:

@@ -18,6 +18,7 @@ def cases() -> tuple[VerificationCase, ...]:
         external,
         flowing_tubes,
         histories,
+        intensities,
         laminates,
         lives,
         nafems,
@@ -31,6 +32,6 @@ def cases() -> tuple[VerificationCase, ...]:
 
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, flowing_tubes, nafems, edges,
-        published, external, orders, corners, histories, points, lives,
+        published, external, orders, corners, intensities, histories, points, lives,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

@@ -149,7 +149,7 @@ def _transfer(wedge: Wedge, powers: np.ndarray) -> np.ndarray:
 def _across(nu: float, opening: float, powers: bytes, dtype: np.dtype) -> np.ndarray:
     """The transfer of an isotropic wedge; corners share openings, ratios and where they are tried."""
     along = Alike(1.0, nu).along(np.zeros(1))
-    return _exponential(opening * _slope(along, np.frombuffer(powers, dtype)))[:, 0]
+    return _exponential(opening * state_matrix(along, np.frombuffer(powers, dtype)))[:, 0]
 
 
 def _followed(wedge: Wedge, powers: np.ndarray) -> np.ndarray:
@@ -161,7 +161,8 @@ def _followed(wedge: Wedge, powers: np.ndarray) -> np.ndarray:
     h = wedge.opening / steps
     middles = wedge.start + h * (np.arange(steps) + 0.5)
     one, two = (
-        _slope(wedge.solid.along(middles + side * h / np.sqrt(12)), powers) for side in (-1, 1)
+        state_matrix(wedge.solid.along(middles + side * h / np.sqrt(12)), powers)
+        for side in (-1, 1)
     )
     series = h / 2 * (one + two) + np.sqrt(3) / 12 * h * h * (two @ one - one @ two)
     out = np.broadcast_to(np.eye(4, dtype=powers.dtype), (len(powers), 4, 4))
@@ -170,8 +171,8 @@ def _followed(wedge: Wedge, powers: np.ndarray) -> np.ndarray:
     return out
 
 
-def _slope(along: np.ndarray, powers: np.ndarray) -> np.ndarray:
-    """A (powers, angles, 4, 4)."""
+def state_matrix(along: np.ndarray, powers: np.ndarray) -> np.ndarray:
+    """(powers, angles, 4, 4): d/dθ of the state (G U, G V, S, T) per state, as `along` gives the solid."""
     q_tt, q_ts, q_ss, p_t, p_s, across = along.T
     lam = powers[:, None]
     A = np.zeros((len(powers), len(along), 4, 4), powers.dtype)

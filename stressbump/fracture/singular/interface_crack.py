@@ -1,0 +1,88 @@
+"""K, its phase ψ and G at the tip of a crack along an interface, or within one solid.
+
+x₁ is the direction of growth, x₂ the normal that points up in the section (to +x where growth is vertical),
+and the solid on that side is the first:
+
+    σ_22 + i σ_12 = K r^(iε) / √(2πr) ahead,  ε = ln((1-β)/(1+β)) / 2π,  ψ(L) = arg(K L^(iε))
+    G = (1-β²) |K|² / E*,    2/E* = (1-ν₁²)/E₁ + (1-ν₂²)/E₂
+
+ψ belongs to its length L: ψ(L₂) = ψ(L₁) + ε ln(L₂/L₁). J. R. Rice, J. Appl. Mech. 55 (1988) 98; J. W.
+Hutchinson, Z. Suo, Adv. Appl. Mech. 29 (1992) 63.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import degrees, log, pi, sqrt
+
+import numpy as np
+
+from stressbump.fracture.singular.intensity import TipFields
+from stressbump.fracture.singular.wedges import Alike
+
+LENGTH = 1.0  # µm, at which ψ is told by default
+ROUND_OFF = 1e-6  # of angles and powers
+RINGS = "intensity", "elsewhere"
+
+
+@dataclass(frozen=True)
+class CrackTip:
+    """K = K1 + i K2 of a tip, MPa·µm^(1/2 - iε), r in µm; G in J/m², None beside solids with directions."""
+
+    K: complex
+    elsewhere: complex  # from a ring half as wide
+    epsilon: float
+    G: float | None
+
+    def phase(self, length: float = LENGTH) -> float:
+        """ψ in degrees at a length in µm."""
+        return degrees(float(np.angle(self.K))) + degrees(self.epsilon * log(length))
+
+
+def crack_tip_of(found: TipFields) -> CrackTip:
+    """K of the fields at a crack's tip.
+
+    ValueError for another corner: a crack has two free faces, all around between them, and λ = 1/2.
+    """
+    tip, fields = found.tip, found.singular
+    total = sum(w.opening for w in tip.wedges)
+    half = all(abs(s.growth - 0.5) < ROUND_OFF for s in fields)
+    if tip.ends != ("free", "free") or abs(total - 2 * pi) > ROUND_OFF or not (fields and half):
+        raise ValueError("no crack between two solids ends here")
+    ahead = tip.wedges[0].start + pi
+    up = np.cos(ahead), -np.sin(ahead)  # z and x of the normal to the left of growth
+    mirrored = up[0] < -ROUND_OFF or (abs(up[0]) <= ROUND_OFF and up[1] < 0)
+    oscillation = fields[0].exponent.value.imag
+    first, other = (_ahead(found, ahead, [getattr(s, k) for s in fields]) for k in RINGS)
+    K, elsewhere = (sqrt(2 * pi) * (k.conjugate() if mirrored else k) for k, _ in (first, other))
+    epsilon = (-1 if mirrored else 1) * first[1] * oscillation
+    return CrackTip(K, elsewhere, epsilon, _released(found, ahead, K))
+
+
+def _ahead(found: TipFields, ahead: float, intensities: list[complex]) -> tuple[complex, int]:
+    """σ_θθ + i σ_rθ of r^(-1/2 ± iε) ahead of a tip, and the sign of that power of r."""
+    peel, shear = np.array([s.field.at(*_wedge_at(found, ahead))[3:1:-1] for s in found.singular]).T
+    if not found.singular[0].exponent.value.imag:
+        return complex(np.dot(intensities, peel).real, np.dot(intensities, shear).real), 1
+    amplitude = complex(2 * intensities[0] * peel[0])
+    forward = (shear[0] / peel[0]).imag < 0
+    return (amplitude, 1) if forward else (amplitude.conjugate(), -1)
+
+
+def _wedge_at(found: TipFields, angle: float) -> tuple[int, np.ndarray]:
+    """The wedge that an angle lies in, and the angle as it counts."""
+    ends = np.array([w.start + w.opening for w in found.tip.wedges])
+    return int(np.argmax(ends > angle - ROUND_OFF)), np.array(angle)
+
+
+def _released(found: TipFields, ahead: float, K: complex) -> float | None:
+    """G, J/m²."""
+    k, _ = _wedge_at(found, ahead)
+    own = found.tip.wedges
+    inside = own[k].start + own[k].opening > ahead + ROUND_OFF
+    pair = [own[k].solid, own[k if inside else k + 1].solid]
+    if not all(isinstance(s, Alike) for s in pair):
+        return None
+    compliance = sum((1 - s.nu) / (2 * s.G) for s in pair if isinstance(s, Alike))  # 2/E*
+    oscillation = found.singular[0].exponent.value.imag
+    return float(abs(K) ** 2 * compliance / 2 / np.cosh(pi * oscillation) ** 2)

@@ -1,0 +1,231 @@
+"""Fields around a corner as functions of the angle: singular ones, their duals, that of a misfit.
+
+    u = r^λ (U, V),    σ = r^(λ-1) (S, T, R)    (U, V) along r and θ; S = σ_rθ, T = σ_θθ, R = σ_rr
+
+At an exponent λ the angular functions are the null vectors of the linear system of `wedges`; at -λ they
+are the dual fields, stresses r^(-λ-1) that leave every face as it is. For two fields of such a corner
+
+    I(u, u*) = ∫ (σ_rr u*_r + σ_rθ u*_θ - σ*_rr u_r - σ*_rθ u_θ) r dθ
+
+is the same at every r, and zero unless their powers are λ and -λ. A free strain that is uniform in each
+wedge has a field at λ = 1, stress without r, beside which a rotation a r ln r may be needed. All are found
+by collocation in Chebyshev polynomials over each wedge. M. Stern, E. B. Becker, R. S. Dunham, Int. J.
+Fract. 12 (1976) 359; D. B. Bogy, J. Appl. Mech. 38 (1971) 377.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.polynomial.chebyshev import chebder, chebpts1, chebval, chebvander
+from numpy.polynomial.legendre import leggauss
+
+from stressbump.fracture.singular.wedges import HELD, End, Wedge, state_matrix
+
+DEGREE = 32  # of the polynomials over a wedge
+GAUSS = 60  # points over a wedge at which fields are paired
+ALONE = 1e-3  # ratio of singular values below which a null vector is told from the others
+SOLVED = 1e-8  # residual of a misfit's field, of what drives it
+NEGLIGIBLE_PEEL = 0.1  # of the shear beside it
+
+Ends = tuple[End, End] | None
+
+
+@dataclass(frozen=True, eq=False)
+class AngularField:
+    """A field over wedges: U, V, S, T and R as Chebyshev series `series` (wedges, terms, 5).
+
+    S, T, R in MPa µm^(1-λ) and U, V in µm^(1-λ), times what it is multiplied with. `spin` is the a of
+    a r ln r.
+    """
+
+    power: complex
+    wedges: tuple[Wedge, ...]
+    ends: Ends
+    series: np.ndarray
+    spin: float = 0.0
+
+    def at(self, wedge: int, angles: np.ndarray) -> np.ndarray:
+        """U, V, S, T, R (5, ...) at angles of one wedge, radians from x."""
+        own = self.wedges[wedge]
+        return np.asarray(chebval(2 * (angles - own.start) / own.opening - 1, self.series[wedge]))
+
+    def scaled(self, factor: complex) -> AngularField:
+        """The same field times a factor."""
+        return replace(self, series=factor * self.series, spin=(factor * self.spin).real)
+
+
+@dataclass(frozen=True)
+class Ray:
+    """Where a field is read: the interface after a wedge, or the bisector of a single one.
+
+    `component` is "peel", σ_θθ, or "shear", σ_rθ, θ counter-clockwise.
+    """
+
+    wedge: int
+    bisector: bool
+    component: str
+
+    def of(self, field: AngularField) -> complex:
+        """The field's component there."""
+        peel, shear = traction(field, self.wedge, self.bisector)
+        return peel if self.component == "peel" else shear
+
+
+def traction(field: AngularField, wedge: int, bisector: bool = False) -> tuple[complex, complex]:
+    """σ_θθ and σ_rθ at r = 1, at the end of a wedge or in its middle."""
+    own = field.wedges[wedge]
+    angle = own.start + own.opening * (0.5 if bisector else 1.0)
+    _, _, shear, peel, _ = field.at(wedge, np.array(angle))
+    return complex(peel), complex(shear)
+
+
+def modes(
+    wedges: tuple[Wedge, ...], ends: Ends, power: complex, count: int
+) -> tuple[AngularField, ...]:
+    """The fields of a power that is an exponent `count` times, or minus one, in a basis of no meaning.
+
+    RuntimeError where there are fewer: the rest grow like r^(λ-1) ln r.
+    """
+    z = complex(power)
+    system = _collocated(wedges, ends, z if z.imag else z.real)
+    _, sizes, rows = np.linalg.svd(system)
+    if sizes[-count] > ALONE * sizes[-count - 1]:
+        raise RuntimeError(f"λ = {z:.4f} has fewer than {count} fields without a logarithm")
+    return tuple(_field(wedges, ends, z, row.conj()) for row in rows[-count:])
+
+
+def paired(field: AngularField, dual: AngularField) -> complex:
+    """I(u, u*) of two fields of opposite powers over the same wedges."""
+    points, weights = leggauss(GAUSS)
+    total = 0j
+    for k, wedge in enumerate(field.wedges):
+        angles = wedge.start + wedge.opening * (points + 1) / 2
+        U, V, S, _, R = field.at(k, angles)
+        U_, V_, S_, _, R_ = dual.at(k, angles)
+        total += wedge.opening / 2 * np.sum(weights * (R * U_ + S * V_ - R_ * U - S_ * V))
+    return total
+
+
+def read_at(fields: Sequence[AngularField]) -> Ray:
+    """Where fields of one exponent are best read: the interface that they stress most.
+
+    By its peel, unless they shear it ten times as much.
+    """
+    first = fields[0]
+    if len(first.wedges) == 1:
+        places = [(0, True)]
+    else:
+        places = [(k, False) for k in range(len(first.wedges) - (first.ends is not None))]
+    found = [np.array([traction(f, *place) for f in fields]) for place in places]
+    best = int(np.argmax([np.linalg.norm(f) for f in found]))
+    peel, shear = np.linalg.norm(found[best], axis=0)
+    return Ray(*places[best], "peel" if peel > NEGLIGIBLE_PEEL * shear else "shear")
+
+
+def misfit(wedges: tuple[Wedge, ...], ends: Ends, free_strain: np.ndarray) -> AngularField | None:
+    """The field at λ = 1 of free strains (wedges, 3), xx, zz and engineering xz, that fit no neighbour's.
+
+    Up to a rotation. None where stress grows like ln r.
+    """
+    system = _collocated(wedges, ends, 1.0)
+    force, turning = np.zeros(len(system)), np.zeros(len(system))
+    rows = np.arange(4 * DEGREE * len(wedges)).reshape(len(wedges), 4, DEGREE)
+    for k, (size, wedge, own) in enumerate(zip(_sizes(wedges), wedges, rows, strict=True)):
+        row = 1 / max(size, 1.0)
+        rr, tt, rt = turned(free_strain[k], _collocation_angles(wedge))
+        _, _, _, p_t, p_s, across = wedge.solid.along(_collocation_angles(wedge)).T
+        stiff = wedge.solid.size
+        force[own[0]], force[own[1]] = row * stiff * (rt + p_s * rr), row * stiff * (tt + p_t * rr)
+        force[own[2]] = row * stiff * across * rr
+        turning[own[0]] = row * size
+    whole = np.column_stack([system, turning])
+    found = np.linalg.lstsq(whole, force, rcond=1e-11)[0]
+    if np.abs(whole @ found - force).max() > SOLVED * np.abs(force).max(initial=0.0):
+        return None
+    field = _field(wedges, ends, 1.0, found[:-1], free_strain)
+    return replace(field, spin=float(found[-1] / _mean_size(wedges)))
+
+
+def _mean_size(wedges: tuple[Wedge, ...]) -> float:
+    return float(np.exp(np.mean([np.log(w.solid.size) for w in wedges])))
+
+
+def _sizes(wedges: tuple[Wedge, ...]) -> np.ndarray:
+    """Moduli of the wedges to their geometric mean, by which all displacements are scaled."""
+    return np.array([w.solid.size for w in wedges]) / _mean_size(wedges)
+
+
+def _collocation_angles(wedge: Wedge) -> np.ndarray:
+    angles: np.ndarray = wedge.start + wedge.opening * (chebpts1(DEGREE) + 1) / 2
+    return angles
+
+
+def turned(strain: np.ndarray, angles: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """ε_rr, ε_θθ and γ_rθ at angles of a strain xx, zz, xz."""
+    xx, zz, xz = strain
+    c, s = np.cos(angles), np.sin(angles)
+    rr, tt = c * c * xx + s * s * zz + c * s * xz, s * s * xx + c * c * zz - c * s * xz
+    return rr, tt, 2 * c * s * (zz - xx) + (c * c - s * s) * xz
+
+
+def _collocated(wedges: tuple[Wedge, ...], ends: Ends, power: complex) -> np.ndarray:
+    """The system of a power on the coefficients of U, V, S, T over every wedge, square.
+
+    Rows: the state's equation at Chebyshev points, what neighbours share, what ends prescribe.
+    """
+    terms, n = DEGREE + 1, len(wedges)
+    places = chebpts1(DEGREE)
+    value, slope = (
+        chebvander(places, DEGREE),
+        chebvander(places, DEGREE - 1) @ chebder(np.eye(terms)),
+    )
+    start, end = (-1.0) ** np.arange(terms), np.ones(terms)
+    out = np.zeros((4 * terms * n, n, 4, terms), complex if isinstance(power, complex) else float)
+    powers = np.array([power])
+    for k, (size, wedge) in enumerate(zip(_sizes(wedges), wedges, strict=True)):
+        A = state_matrix(wedge.solid.along(_collocation_angles(wedge)), powers)[0]
+        scale = np.array([size, size, 1.0, 1.0])
+        A = A * scale / max(size, 1.0)  # rows as they are in `wedges`
+        own = out[4 * DEGREE * k : 4 * DEGREE * (k + 1), k].reshape(4, DEGREE, 4, terms)
+        own -= np.moveaxis(A[..., None] * value[:, None, None, :], 1, 0)
+        for i in range(4):
+            own[i, :, i] += 2 / wedge.opening * scale[i] / max(size, 1.0) * slope
+    rest = out[4 * DEGREE * n :]
+    joints = n if ends is None else n - 1
+    for k in range(joints):
+        for i in range(4):
+            rest[4 * k + i, k, i] += end
+            rest[4 * k + i, (k + 1) % n, i] -= start
+    if ends is not None:
+        for row, i in zip(rest[-4:-2], HELD[ends[0]], strict=True):
+            row[0, i] = start
+        for row, i in zip(rest[-2:], HELD[ends[1]], strict=True):
+            row[-1, i] = end
+    return out.reshape(len(out), -1)
+
+
+def _field(
+    wedges: tuple[Wedge, ...],
+    ends: Ends,
+    power: complex,
+    coefficients: np.ndarray,
+    free_strain: np.ndarray | None = None,
+) -> AngularField:
+    """The field of a solution of the system, with σ_rr."""
+    states = coefficients.reshape(len(wedges), 4, DEGREE + 1).swapaxes(1, 2)
+    lam = power if power.imag else power.real
+    mean = _mean_size(wedges)
+    series = []
+    for k, wedge in enumerate(wedges):
+        angles, places = _collocation_angles(wedge), chebpts1(DEGREE)
+        _, _, _, p_t, p_s, across = wedge.solid.along(angles).T
+        own = states[k] / [mean, mean, 1.0, 1.0]
+        U, _, S, T = (chebvander(places, DEGREE) @ own).T
+        strain = lam * U - (0.0 if free_strain is None else turned(free_strain[k], angles)[0])
+        radial = wedge.solid.size * across * strain + p_t * T + p_s * S
+        fit = np.linalg.lstsq(chebvander(places, DEGREE - 1), radial, rcond=None)[0]
+        series.append(np.column_stack([own, np.append(fit, 0.0)]))
+    return AngularField(complex(power), wedges, ends, np.stack(series))
