@@ -13,9 +13,7 @@ with the factors that are there.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -31,6 +29,7 @@ from stressbump.history.choices import (
     together,
 )
 from stressbump.history.stack import Stack, solve_stack
+from stressbump.mechanics.side_by_side import side_by_side
 from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
 from stressbump.survey import Asked, Value, everything
@@ -142,11 +141,10 @@ class Sourcing:
         """Solve cases that are not solved yet, side by side."""
         cases = dict.fromkeys((i, self._seen_by(i, case)) for i, case in wanted)
         missing = [case for case in cases if case not in self.solved]
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            found = pool.map(lambda job: self._values(*job), missing)
-            for number, (job, values) in enumerate(zip(missing, found, strict=True), 1):
-                tell(f"solving with other published values, {number} of {len(missing)}")
-                self.solved[job] = values
+        found = side_by_side(lambda job: self._values(*job), missing)
+        for number, (job, values) in enumerate(zip(missing, found, strict=True), 1):
+            tell(f"solving with other published values, {number} of {len(missing)}")
+            self.solved[job] = values
 
     def relief(self, row: Wanted, case: Combination) -> float | None:
         """The relief of a row in a solved case."""

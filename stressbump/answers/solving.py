@@ -10,9 +10,7 @@ from one design to the next is a `Keep`'s, which whoever owns it hands in.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
@@ -30,6 +28,7 @@ from stressbump.history.choices import unpublished
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import Stack, refuse_idle, solve_stack
 from stressbump.history.stepping import solutions
+from stressbump.mechanics.side_by_side import side_by_side
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
 from stressbump.mesh.meshing import GmshProcess, MeshOptions, generate
@@ -157,8 +156,7 @@ def answered(
     tell(f"solving {names}" + (" with bars" if options.bars else ""))
     seen = partial(watcher.solved, design) if watcher else None
     # the solver leaves Python to other threads while it factorises
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        answer = answer_of(design, parts, options, each=pool.map, seen=seen)
+    answer = answer_of(design, parts, options, each=side_by_side, seen=seen)
     warnings = _warnings(answer.stacks, answer.values[0], note)
     answer = replace(answer, warnings=warnings, accuracy=options.accuracy, against=against)
     if not options.sources:

@@ -1,5 +1,10 @@
 """Every solver that is installed gives the same answer; what cannot be solved is refused."""
 
+import gc
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from grids import grid
@@ -57,6 +62,30 @@ def test_full_pivoting_where_the_diagonal_is_no_pivot():
     saddle = csc_array(np.array([[0.0, 1, 0], [1, 0, 1], [0, 1, 1e-30]]) + np.diag([0, 0, 1.0]))
     force = np.array([[1.0], [2.0], [3.0]])
     np.testing.assert_allclose(saddle @ superlu(saddle)(force), force, rtol=1e-12)
+
+
+def test_factors_go_on_the_thread_that_made_them(monkeypatch):
+    """Else SciPy does not free them; they are dropped here, and go as that thread factorises again."""
+    gone = []
+
+    class Factors:
+        def solve(self, force):
+            return force
+
+        def __del__(self):
+            gone.append(threading.get_ident())
+
+    module = sys.modules[superlu.__module__]
+    monkeypatch.setattr(module, "splu", lambda *_, **__: Factors())
+    identity = csc_array(np.eye(3))
+    with ThreadPoolExecutor(1) as pool:
+        thread = pool.submit(threading.get_ident).result()
+        pool.submit(superlu, identity).result()
+        gc.collect()
+        assert not gone
+        kept = pool.submit(superlu, identity).result()
+        assert gone == [thread] != [threading.get_ident()]
+        assert kept(np.ones(3)).tolist() == [1, 1, 1]
 
 
 def test_a_singular_matrix_is_refused():

@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Callable
 
 import numpy as np
 from scipy.sparse import csc_array
-from scipy.sparse.linalg import splu
+from scipy.sparse.linalg import SuperLU, splu
 
 from stressbump.mechanics.solvers.trial import tried
 
 TINY_PIVOT = 1e-12  # of the largest in the column
 
 
+class _Dropped(threading.local):
+    """What this thread factorised and nobody uses any more."""
+
+    def __init__(self) -> None:
+        self.factors: deque[SuperLU] = deque()
+
+
+_dropped = _Dropped()
+
+
+class _Factors:
+    """Factors that their own thread lets go, as its next factorisation begins.
+
+    SciPy frees them on no other thread (scipy#15921), and they may be dropped on any.
+    """
+
+    def __init__(self, factors: SuperLU) -> None:
+        self._factors, self._dropped = factors, _dropped.factors
+
+    def __call__(self, force: np.ndarray) -> np.ndarray:
+        return self._factors.solve(force)
+
+    def __del__(self) -> None:
+        self._dropped.append(self._factors)
+
+
 # Supernodes as they are and narrow panels, not SciPy's defaults: a quarter quicker on the few columns
 # that triangles share, to the same factors
 def superlu(matrix: csc_array) -> Callable[[np.ndarray], np.ndarray]:
     """Factorise; RuntimeError if the matrix is singular to working accuracy."""
+    _dropped.factors.clear()
     for options in (
         {
             "permc_spec": "MMD_AT_PLUS_A",
@@ -28,10 +57,10 @@ def superlu(matrix: csc_array) -> Callable[[np.ndarray], np.ndarray]:
         {"permc_spec": "COLAMD", "diag_pivot_thresh": 1.0},
     ):
         try:
-            factors = splu(matrix, **options)
+            factors = _Factors(splu(matrix, **options))
         except RuntimeError:
             continue
-        if (found := tried(matrix, factors.solve)).accepted:
+        if (found := tried(matrix, factors)).accepted:
             return found
     raise RuntimeError(
         f"SuperLU found the matrix of {matrix.shape[0]} unknowns singular, even with full pivoting"
