@@ -1,6 +1,6 @@
 """Stiffness matrices: our batched products against scikit-fem's forms, same mesh, same matrix.
 
-    PYTHONPATH=.:tests python benchmarks/assembly.py [cells per side]
+    PYTHONPATH=.:tests python -m benchmarks.assembly [cells per side] [--record]
 
 Two forms: one as general as ours, a law in three dimensions under a field lifted to 3×3; and one
 unrolled by hand for an isotropic, axisymmetric body.
@@ -8,7 +8,6 @@ unrolled by hand for an isotropic, axisymmetric body.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 
@@ -19,6 +18,7 @@ from skfem import Basis, BilinearForm, ElementTriP2, ElementVector, MeshTri
 from skfem.assembly.basis import AbstractBasis
 from skfem.helpers import ddot, eye, sym_grad, trace
 
+from benchmarks.record import record, words
 from stressbump.laws import Isotropic
 from stressbump.mechanics.balance import ORDER
 from stressbump.mechanics.kinematics import axisymmetric
@@ -92,28 +92,34 @@ def difference(mesh: Mesh, form: BilinearForm) -> float:
 
 
 def fastest(action: Callable[[], object]) -> float:
-    """Shortest wall time of a few runs, s."""
+    """Shortest processor time of a few runs, s."""
     times = []
     for _ in range(REPEATS):
-        start = time.perf_counter()
+        start = time.process_time()
         action()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return min(times)
 
 
+COLUMNS = {"matrix": "{}", "processor time": "{:.3f} s", "of ours": "{:.1f}"}
+COLUMNS |= {"largest difference, per largest entry": "{:.1e}"}
+PEERS = {
+    "scikit-fem, the law in three dimensions under a lifted field, as ours": general,
+    "scikit-fem, unrolled by hand for an isotropic axisymmetric body": unrolled,
+}
+
+
 def main(cells: int = 60) -> None:
-    """Print the times, their ratios and how far the matrices are apart."""
+    """Tell the times, their ratios and how far the matrices are apart."""
     mesh = square(cells)
     mine = fastest(lambda: ours(mesh))
-    print(f"{len(mesh.triangles)} triangles, {mesh.points.size} unknowns, rule of order {ORDER}")
-    print(f"batched products         {mine:.3f} s")
-    for name, form in (("general", general), ("unrolled", unrolled)):
+    rows: list[tuple[str, float, float, float | None]] = [("batched products", mine, 1.0, None)]
+    for name, form in PEERS.items():
         peer = fastest(lambda form=form: theirs(mesh, form))
-        print(
-            f"scikit-fem, {name:9}    {peer:.3f} s: {peer / mine:.1f} times; "
-            f"largest difference {difference(mesh, form):.1e} of the largest entry"
-        )
+        rows.append((name, peer, peer / mine, difference(mesh, form)))
+    size = {"triangles": len(mesh.triangles), "unknowns": mesh.points.size}
+    record("assembly", COLUMNS, rows, **size, order_of_the_rule=ORDER)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, words()))

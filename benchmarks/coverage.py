@@ -15,17 +15,17 @@ FILE keeps the numbers of every stack as it comes. A run that was stopped goes o
 from __future__ import annotations
 
 import pickle
-import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.record import record
+from benchmarks.record import record, words
 from stressbump.accuracy.error_bars import (
     barred,
     finer_rule,
@@ -38,11 +38,11 @@ from stressbump.designs.design import of_structure
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import StressbumpError
-from stressbump.history.stack import again, solve_stack
+from stressbump.history.stack import Stack, again, solve_stack
 from stressbump.mechanics.enriched import resampled
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
-from stressbump.survey import WHOLE, Value, survey
+from stressbump.survey import WHOLE, Value
 
 MOVED = 6  # parameters at the most
 LARGEST = 4000  # triangles
@@ -119,22 +119,28 @@ def _compared(structure: Structure, reference: str, seed: int) -> Iterator[Row]:
     values, truths = [], []
     for change in changes:
         values.append(measured(solve_stack(section, mesh, end, change), windows))
-        truths.append(_truth(solve_stack(section, fine, end, change), windows))
+        truths.append(truth_of(solve_stack(section, fine, end, change), windows, finer=FINER_STEPS))
     base = {"seed": seed, "structure": structure.slug, "triangles": len(mesh.triangles)}
+    yield from beside(base, values, truths, reference)
+
+
+def truth_of(stack: Stack, windows: tuple[float, ...], **finer: Any) -> dict[Any, float | None]:
+    """What the stack comes to in cubics and in finer steps, by key."""
+    found = again(stack, cubic=True, **finer)
+    fine = {t: resampled(s, finer_rule(s)) for t, s in found.solutions.items()}
+    return {v.key: v.value for v in measured(replace(found, solutions=fine), windows, bars=False)}
+
+
+def beside(
+    base: Row, values: list[tuple[Value, ...]], truths: list[dict[Any, Any]], reference: str
+) -> Iterator[Row]:
+    """Values of one or two stacks beside their truths, and the reliefs of one against the other."""
     for found, truth in zip(values, truths, strict=True):
         for v in found:
             if v.bar is not None and truth.get(v.key) is not None:
                 yield base | {"kind": v.definition.family, "value": v, "truth": truth[v.key]}
     if len(values) == 2:
         yield from _reliefs(base, values, truths, reference)
-
-
-def _truth(stack: Any, windows: tuple[float, ...]) -> dict[Any, float | None]:
-    (solution,) = again(stack, cubic=True, finer=FINER_STEPS).solutions.values()
-    return {
-        v.key: v.value
-        for v in survey(stack.section, resampled(solution, finer_rule(solution)), windows)
-    }
 
 
 def _reliefs(
@@ -156,7 +162,7 @@ def scored(rows: list[Row]) -> dict[str, tuple[int, float, float, float]]:
     """By kind: numbers, share of bars that hold, median and 90th percentile of bar / error."""
     by_kind: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for row in rows:
-        number, bar = _number_and_bar(row)
+        number, bar = number_and_bar(row)
         for kind in (row["kind"], "all reliefs" if "relief" in row["kind"] else "all values"):
             by_kind[kind].append((abs(number - row["truth"]), bar))
     out = {}
@@ -172,7 +178,8 @@ def scored(rows: list[Row]) -> dict[str, tuple[int, float, float, float]]:
     return out
 
 
-def _number_and_bar(row: Row) -> tuple[float, float]:
+def number_and_bar(row: Row) -> tuple[float, float]:
+    """A row's value or relief, and its bar by the factors of today."""
     if "pair" not in row:
         value = _barred(row["value"])
         return value.value or 0.0, value.bar or 0.0
@@ -184,17 +191,25 @@ def _barred(value: Value) -> Value:
     return with_steps(barred(value, value.finer), value.halved)
 
 
+def shares(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
+    """The lines of the table."""
+    for kind, (numbers, share, *rest) in scored(rows).items():
+        yield kind, numbers, 100 * share, *rest
+
+
 COLUMNS = {"kind": "{}", "numbers": "{}", "bars that hold": "{:.1f} %"}
 COLUMNS |= {"median bar / error": "{:.1f}", "90 % below": "{:.0f}"}
 
 
-def main(stacks: int = 200, seed: int = 1, processes: int = 2, keep: Path | None = None) -> None:
-    """Draw, compare, print the table; `keep` is a file for all numbers, renewed as they come."""
+def kept(
+    compared: Callable[[int], list[Row]], seeds: Iterable[int], processes: int, keep: Path | None
+) -> list[Row]:
+    """The rows of all seeds, each in a process of its own; `keep` has those of before, and gets these."""
     start = time.perf_counter()
     rows = pickle.loads(keep.read_bytes()) if keep is not None and keep.exists() else []
     done = {row["seed"] for row in rows}
-    left = [s for s in range(1000 * seed, 1000 * seed + stacks) if s not in done]
-    with Pool(processes) as pool:
+    left = [s for s in seeds if s not in done]
+    with Pool(processes, maxtasksperchild=1) as pool:
         for n, found in enumerate(pool.imap_unordered(compared, left), len(done) + 1):
             rows += found
             if keep is not None:
@@ -203,11 +218,15 @@ def main(stacks: int = 200, seed: int = 1, processes: int = 2, keep: Path | None
                 half.replace(keep)
             took = time.perf_counter() - start
             print(n, found[0]["structure"], found[0]["triangles"], f"{took:.0f} s", flush=True)
-    print(f"{len({row['seed'] for row in rows})} stacks, {time.perf_counter() - start:.0f} s")
-    scores = ((kind, n, 100 * share, *rest) for kind, (n, share, *rest) in scored(rows).items())
-    record("coverage", COLUMNS, scores, seed=seed)
+    return rows
+
+
+def main(stacks: int = 200, seed: int = 1, processes: int = 2, keep: Path | None = None) -> None:
+    """Draw, compare, tell the table; `keep` is a file for all numbers, renewed as they come."""
+    rows = kept(compared, range(1000 * seed, 1000 * seed + stacks), processes, keep)
+    record("coverage", COLUMNS, shares(rows), seed=seed, stacks=len({r["seed"] for r in rows}))
 
 
 if __name__ == "__main__":
-    files = [Path(a) for a in sys.argv[1:] if not a.isdigit() and a != "--record"]
-    main(*(int(a) for a in sys.argv[1:] if a.isdigit()), *files[:1])
+    numbers = [int(w) for w in words() if w.isdigit()]
+    main(*numbers, *(Path(w) for w in words() if not w.isdigit()))

@@ -1,6 +1,6 @@
 """Recipes with verbs in any order and numbers from the ends of what is allowed, solved.
 
-    .venv/bin/python benchmarks/hostile.py [500] [--seed 1]
+    .venv/bin/python -m benchmarks.hostile [500] [--seed 1] [--verbose] [--record]
 
 Each draw ends in values or in a named refusal, within a minute; a traceback, a hang and a self-check
 that fails are listed with their recipes in `hostile/`. Unlike `fuzz.py` nothing here keeps to what a
@@ -20,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.record import record, words
 from stressbump.errors import StressbumpError
 from stressbump.history.stack import solve_stack
 from stressbump.mesh.meshing import MeshOptions, generate
@@ -189,6 +190,17 @@ def fate(table: Table, coarsen: float = 1.0) -> str:
 
 
 FAULTS = ("hang", "traceback", "check failed")
+FATES = {
+    "solved": ("solved",),
+    "bad input": ("InputError", "MaterialError"),
+    "geometry refused": ("GeometryError",),
+    "held by nothing": ("FloatingError",),
+    "mesh refused": ("MeshError",),
+    "not solved": ("SolveError", "ModelError", "NotBalanced"),
+    "self-check failed": ("check failed",),
+    "hang": ("hang",),
+    "traceback": ("traceback",),
+}
 
 
 def main(count: int, first: int) -> None:
@@ -206,11 +218,11 @@ def main(count: int, first: int) -> None:
             Path(f"hostile/{seed}.json").write_text(json.dumps(table | {"fate": end}, indent=1))
         if kind in FAULTS or "--verbose" in sys.argv:
             print(seed, end.replace("\n", " | ")[-400:], flush=True)
-    told = ", ".join(f"{n} {kind}" for kind, n in fates.most_common())
-    took = time.perf_counter() - start
-    print(f"{count} draws from seed {first}, {took:.0f} s, the slowest {slowest:.0f} s: {told}")
+    row = [sum(fates[kind] for kind in kinds) for kinds in FATES.values()]
+    took = {"seconds": round(time.perf_counter() - start), "seconds_of_the_slowest": round(slowest)}
+    record("hostile", dict.fromkeys(FATES, "{}"), [row], draws=count, from_seed=first, **took)
 
 
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    numbers = [int(word) for word in words() if word.isdigit()]
     main(numbers[0] if numbers else 500, numbers[1] if "--seed" in sys.argv else 1)

@@ -3,8 +3,8 @@
 Debian and Ubuntu have dolfinx for their own Python: apt-get install python3-dolfinx. So two Pythons
 take turns; the models and stressbump's answers lie between them in a folder.
 
-    .venv/bin/python benchmarks/mixed_dolfinx.py write out/dolfinx
-    /usr/bin/python3 benchmarks/mixed_dolfinx.py compare out/dolfinx
+    .venv/bin/python -m benchmarks.mixed_dolfinx write out/dolfinx
+    /usr/bin/python3 -m benchmarks.mixed_dolfinx compare out/dolfinx [--record]
 """
 
 import logging
@@ -13,14 +13,16 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.record import record, words
+
+WAVY = "silicon under an elastomer, wavy face"
 SIDES_AS_DOLFINX = [0, 1, 2, 4, 5, 3]  # it names a side after the corner across
 
 
 def models():
-    """Name, model and free strains."""
+    """Name, Poisson's ratio of the soft region, model and free strains."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
     from grids import grid, mapped
-    from stressbump.free_strain import free_strains
 
     from stressbump.answers.meshed import meshed
     from stressbump.designs.design import load
@@ -37,6 +39,7 @@ def models():
     layers = mapped(grid(*lines, lambda _, z: "die" if z < 2 else "elastomer"), wavy)
     section, bump = meshed(load("elastomer-bump"))
     of_bump = {r.name: r.material.law for r in section.regions}
+    born = {r.name: r.born_C for r in section.regions}
     for nu in (0.49, 0.4995, 0.5):
         soft = Isotropic(3.0, nu, 260e-6)
         laws = {"die": Isotropic(160e3, 0.28, 2.6e-6), "elastomer": soft}
@@ -44,10 +47,12 @@ def models():
         for kinematics in ("plane_strain", "axisymmetric"):
             for support in ("free", "clamped"):
                 model = Model(layers, KINEMATICS[kinematics], SUPPORTS[support], laws)
-                yield f"two layers, {kinematics}, {support}, nu {nu:g}", model, strain
+                name = f"{WAVY}, {kinematics.replace('_', ' ')}, {support}"
+                yield name, nu, model, strain
         laws = of_bump | {"elastomer": soft}
         model = Model(bump, KINEMATICS["axisymmetric"], SUPPORTS["clamped"], laws)
-        yield f"elastomer-bump, clamped, nu {nu:g}", model, free_strains(section, laws, 25.0)
+        strain = {n: law.thermal_strain(born[n], 25) for n, law in laws.items()}
+        yield "`elastomer-bump` as shipped, clamped", nu, model, strain
 
 
 def write(folder):
@@ -56,7 +61,7 @@ def write(folder):
     from stressbump.mechanics.system import factorise
 
     folder.mkdir(parents=True, exist_ok=True)
-    for number, (name, model, strain) in enumerate(models()):
+    for number, (name, nu, model, strain) in enumerate(models()):
         solution = solve(factorise(model, 25.0), Loads(strain))
         mesh = model.mesh
         shear, lame, mixed, compliance, free = (np.zeros(len(mesh.triangles)) for _ in range(5))
@@ -73,6 +78,7 @@ def write(folder):
         np.savez(
             folder / f"{number:02d}.npz",
             name=name,
+            nu=nu,
             points=mesh.points,
             triangles=mesh.triangles,
             hoop=model.kinematics.hoop,
@@ -87,17 +93,19 @@ def write(folder):
         )
 
 
+COLUMNS = {"model": "{}", "ν": "{}", "nodes": "{}"}
+COLUMNS |= {"displacement": "{:.2g}", "pressure": "{:.2g}"}
+
+
 def compare(folder):
-    """Solve each model with dolfinx and print how far the two are apart."""
+    """Solve each model with dolfinx and tell how far the two are apart."""
     logging.disable(logging.INFO)  # every line of the form compiler
-    print(f"{'model':48s}{'nodes':>8s}{'displacement':>15s}{'pressure':>12s}")
+    rows = []
     for path in sorted(folder.glob("*.npz")):
         given = np.load(path)
-        far = difference(given)
-        print(
-            f"{given['name']!s:48s}{len(given['points']):8d}{far[0]:15.1e}{far[1]:12.1e}",
-            flush=True,
-        )
+        name, nu = str(given["name"]), float(given["nu"])
+        rows.append((name, nu, len(given["points"]), *map(float, difference(given))))
+    record("mixed_dolfinx", COLUMNS, rows)
 
 
 def difference(given):
@@ -201,4 +209,4 @@ def solved(a, L, bcs):
 
 
 if __name__ == "__main__":
-    {"write": write, "compare": compare}[sys.argv[1]](Path(sys.argv[2]))
+    {"write": write, "compare": compare}[words()[0]](Path(words()[1]))

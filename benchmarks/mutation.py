@@ -1,7 +1,7 @@
 """Mutation testing: which small changes of the code would no test notice?
 
     python -m pip install --target out/mutation cosmic-ray
-    python benchmarks/mutation.py out/mutation [MOST [SEED [MODULE …]]]
+    python -m benchmarks.mutation out/mutation [MOST [SEED [MODULE …]]] [--record]
 
 Mutations are cosmic-ray's: operators, comparisons, numbers, conditions, exceptions. Of those at one
 place that are of one kind (+ to any other operator, say) one is drawn, and at the most MOST of a
@@ -25,6 +25,9 @@ from collections.abc import Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import CodeType
+from typing import Any
+
+from benchmarks.record import record, words
 
 ROOT = Path(__file__).parents[1]
 BARS = "tests/accuracy/test_error_bars.py"  # quick ones first, so that only survivors meet whole stacks
@@ -163,8 +166,11 @@ def tried(path: Path, most: int, seed: int) -> tuple[int, list[Mutant]]:
     return count, survivors
 
 
+COLUMNS = {"module": "{}", "places": "{}", "noticed": "{}"}
+
+
 def main(tools: str, most: str = "40", seed: str = "1", *modules: str) -> None:
-    """Try all modules, print survivors and the score."""
+    """Try all modules, print survivors, tell the score."""
     sys.path.append(tools)
     os.chdir(ROOT)
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
@@ -182,18 +188,17 @@ def main(tools: str, most: str = "40", seed: str = "1", *modules: str) -> None:
     for name in wanted:
         if not passes(TESTS[name]):
             raise SystemExit(f"{', '.join(TESTS[name])}: fail without any mutation")
-    total = defaultdict(int)
+    rows: list[list[Any]] = []
     for path in paths:
         start = time.perf_counter()
         count, survivors = tried(path, int(most), int(seed))
         took = time.perf_counter() - start
-        print(
-            f"{path.relative_to(ROOT)}: {count - len(survivors)} of {count} noticed, {took:.0f} s"
-        )
-        total["tried"] += count
-        total["noticed"] += count - len(survivors)
-    print(f"{total['noticed']} of {total['tried']} noticed")
+        name = path.relative_to(ROOT / "stressbump").with_suffix("")
+        rows.append([f"`{name}`", count, count - len(survivors)])
+        print(f"{name}: {count - len(survivors)} of {count} noticed, {took:.0f} s")
+    rows.append(["all", sum(row[1] for row in rows), sum(row[2] for row in rows)])
+    record("mutation", COLUMNS, rows, at_the_most=int(most), seed=int(seed))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*words())

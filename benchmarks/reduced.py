@@ -1,6 +1,6 @@
 """The certified reduced basis of the elastomer bump: how it is made, how fast it answers, how it errs.
 
-    .venv/bin/python benchmarks/reduced.py [designs to solve in full]
+    .venv/bin/python -m benchmarks.reduced [designs to solve in full] [--record]
 
 Four materials, stiffness and expansion of each, and the temperature of reflow. Times are processor time
 of one core.
@@ -12,12 +12,13 @@ import os
 
 os.environ["OMP_NUM_THREADS"] = "1"
 
-import sys
 import time
+from typing import Any
 
 import numpy as np
 
 import stressbump as sb
+from benchmarks.record import record, words
 
 DESIGN = {
     "structure": "elastomer-bump",
@@ -42,42 +43,53 @@ VARY = {
     "passivation.1.material.cte_ppm_per_K": {"from": 1, "to": 4},
     "reflow_C": {"from": 200, "to": 240},
 }
-SETS = {
-    "one": ("mean in-plane stress @ passivation",),
-    "linear": ("mean in-plane stress", "curvature", "sagitta"),
-    "forces": ("* @ ubm_Au/solder", "* @ passivation/elastomer"),
-    "von Mises": ("mean von Mises stress @ passivation", "mean in-plane stress @ passivation"),
-}
 FORCES = ("normal force N", "shear force V", "moment M")
+FACES = ("ubm_Au/solder", "passivation/elastomer")
+SETS = {
+    "mean in-plane stress of the passivation": ("mean in-plane stress @ passivation",),
+    "mean in-plane stress of all regions, curvature, sagitta": (
+        "mean in-plane stress",
+        "curvature",
+        "sagitta",
+    ),
+    "N, V, M of two faces": tuple(f"{force} @ {face}" for force in FORCES for face in FACES),
+    "mean von Mises and in-plane stress of the passivation": (
+        "mean von Mises stress @ passivation",
+        "mean in-plane stress @ passivation",
+    ),
+}
+COLUMNS = {"measures": "{}", "numbers": "{}", "basis": "{}", "made in": "{:.1f} s"}
+COLUMNS |= {"designs/s": "{}", "with the temperature": "{}"}
+COLUMNS |= {"bound per error, least": "{:.2g}", "median": "{:.2g}"}
+COLUMNS |= {"widest bound per value": "{:.2g} %", "every bound held": "{}"}
 MANY = 20_000
 
 
-def main(solved: int) -> None:
+def main(solved: int = 12) -> None:
     """A line per set of measures."""
     draw = np.random.default_rng(0)
     many = {k: draw.uniform(v["from"], v["to"], MANY) for k, v in VARY.items()}
     steady = many | {"reflow_C": np.full(MANY, 217.0)}
+    rows = []
     for name, measures in SETS.items():
-        if name == "forces":
-            measures = tuple(f"{f} @ {m.split('@ ')[1]}" for f in FORCES for m in measures)
         start = time.process_time()
         model = sb.reduced(DESIGN, VARY, measures=measures)
         made = time.process_time() - start
-        speeds = []
-        for designs in (steady, many):
-            start = time.process_time()
-            model.evaluate(designs)
-            speeds.append(MANY / (time.process_time() - start))
+        speeds = [round(speed(model, designs), -2) for designs in (steady, many)]
         found = model.effectivity(solved)
-        print(
-            f"{name}: {len(model.columns)} measures, basis {model.basis[0]} in"
-            f" {len(model.stacks[0].used)} steps, made in {made:.1f} s;"
-            f" {speeds[0]:.0f} designs/s, {speeds[1]:.0f} with the temperature; {solved} in full: bound"
-            f" per error {found.least:.3g} at the least, {found.median:.3g} median; widest bound"
-            f" {found.widest:.2%}; held: {found.held}",
-            flush=True,
-        )
+        held = "yes" if found.held else "no"
+        of_basis = len(model.columns), model.basis[0], made
+        bounds = found.least, found.median, 100 * found.widest
+        rows.append((name, *of_basis, *map(int, speeds), *bounds, held))
+    record("reduced", COLUMNS, rows, solved_in_full=solved)
+
+
+def speed(model: Any, designs: dict[str, np.ndarray]) -> float:
+    """Designs answered in a second of processor time."""
+    start = time.process_time()
+    model.evaluate(designs)
+    return MANY / (time.process_time() - start)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
+    main(*map(int, words()))

@@ -1,6 +1,6 @@
 """Random structures with memory: each ends in values that pass their self-checks or in a named refusal.
 
-    .venv/bin/python -m benchmarks.remembering [first seed] [seeds]
+    .venv/bin/python -m benchmarks.remembering [first seed] [seeds] [--record]
 
 A line per draw: its seed, wall and CPU seconds, and what became of it.
 """
@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import math
 import random
-import sys
 import time
+from collections import Counter
+from statistics import median
 from typing import Any
 
 import stressbump as sb
+from benchmarks.record import record, words
 from stressbump.designs.structures import STRUCTURES
 from stressbump.errors import StressbumpError
 from stressbump.materials.registry import find
@@ -92,15 +94,25 @@ def fate(seed: int) -> str:
     return "passed" if answer.passed and finite else f"FAILED {slug} {values}"
 
 
-def main() -> None:
+COLUMNS = dict.fromkeys(("passed", "refused", "not in balance", "failed"), "{}")
+COLUMNS |= {f"CPU, {which}": "{:.0f} s" for which in ("median", "at the most")}
+COLUMNS |= {"by the clock, at the most": "{:.0f} s"}
+
+
+def main(first: int = 100, count: int = 60) -> None:
     """Draw after draw."""
-    first, count = map(int, (sys.argv[1:] + ["100", "60"][len(sys.argv) - 1 :])[:2])
+    fates, cpu, wall = Counter[str](), [], []
     for seed in range(first, first + count):
-        wall, cpu = time.monotonic(), time.process_time()
+        start, busy = time.monotonic(), time.process_time()
         told = fate(seed)
-        took = f"{time.monotonic() - wall:.0f} s, CPU {time.process_time() - cpu:.0f} s"
-        print(f"{seed}: {took}: {told}", flush=True)
+        wall.append(time.monotonic() - start)
+        cpu.append(time.process_time() - busy)
+        fates[told.partition(" ")[0].rstrip(":")] += 1
+        print(f"{seed}: {wall[-1]:.0f} s, CPU {cpu[-1]:.0f} s: {told}", flush=True)
+    known = [fates.pop(name, 0) for name in ("passed", "NotBalanced", "FAILED")]
+    row = [known[0], fates.total(), *known[1:], median(cpu), max(cpu), max(wall)]
+    record("remembering", COLUMNS, [row], seeds=[first, first + count - 1])
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, words()))

@@ -1,6 +1,6 @@
 """Designs of all four structures on two workers, every twentieth broken on purpose.
 
-python benchmarks/soak.py [designs] [folder]
+    python -m benchmarks.soak [designs] [folder] [--record]
 
 A dask scheduler and two workers on loopback stand in for a cluster. In the workers, which load this
 very file, two end temperatures stand for a mesher that crashes and for one that hangs; other broken
@@ -28,6 +28,8 @@ from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, cast
+
+from benchmarks.record import record, words
 
 QUARTERS = 4
 ALIKE = 1, 12, 4, 3  # of twenty designs, a broken one, and so many on one mesh each
@@ -80,13 +82,12 @@ def main(designs: int = 2000, folder: str = "out/soak") -> None:
         for quarter in range(QUARTERS):
             for slug in RANGES:
                 answered(slug, quarter, designs, address, home / "two")
-    print(f"{designs} designs in {time.monotonic() - start:.0f} s of this run")
-    accounts(home, designs)
-    memory(home)
+    took = round(time.monotonic() - start)
     with cluster(1, home / "one.jsonl") as address:
         for slug in RANGES:
             answered(slug, QUARTERS - 1, designs, address, home / "one")
-    compare(home)
+    accounts(home, designs, took)
+    memory(home)
 
 
 def study(slug: str, quarter: int, designs: int) -> tuple[list[str], dict[str, Any]]:
@@ -229,7 +230,19 @@ def resident() -> float:
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
 
 
-def accounts(home: Path, designs: int) -> None:
+MEANT = {
+    "good": "good",
+    "opening": "an opening of 2 mm",
+    "thin": "a film of half a nanometre",
+    "cold": "an end at −500 °C",
+    "crash": "a mesher that crashes (SIGSEGV in the midst of a mesh)",
+    "hang": "a mesher that hangs (SIGSTOP)",
+    "heavy": f"more unknowns than its worker has memory for ({MEMORY})",
+}
+DESIGNS = {"meant to be": "{}", "designs": "{}", "became": "{}", "exit code": "{}"}
+
+
+def accounts(home: Path, designs: int, took: int) -> None:
     """What became of each kind of design."""
     import stressbump as sb
 
@@ -241,13 +254,21 @@ def accounts(home: Path, designs: int) -> None:
             frame = sb.load_study(home / "two" / f"{slug}-{quarter}")
             became.update(zip(kinds, frame["status"], frame["exit_code"], strict=True))
             times += list(frame["seconds"][frame["status"] == "done"])
-    print(f"{became.total()} cases accounted for; {statistics.mean(times):.2f} s a case done")
-    for (kind, status, code), number in sorted(became.items()):
-        print(f"  {kind}: {number} {status} with {code}")
+    rows = [
+        (meant, number, status, int(code))
+        for kind, meant in MEANT.items()
+        for (own, status, code), number in sorted(became.items())
+        if own == kind
+    ]
+    same, most = apart(home)
+    facts = {"missing": designs - became.total(), "seconds": took}
+    facts |= {"seconds_a_case_done": round(statistics.mean(times), 2)}
+    facts |= {"of_the_last_quarter_on_one_worker_alike": same, "largest_difference": most}
+    record("soak", DESIGNS, rows, **facts)
 
 
-def compare(home: Path) -> None:
-    """The last quarter by one worker and by two."""
+def apart(home: Path) -> tuple[int, float]:
+    """The last quarter by one worker and by two: with the same status, and the largest difference."""
     import stressbump as sb
 
     same, most = 0, 0.0
@@ -255,27 +276,32 @@ def compare(home: Path) -> None:
         two, one = (sb.load_study(home / n / f"{slug}-{QUARTERS - 1}") for n in ("two", "one"))
         answers = [c for c in two.columns if c.endswith("]")]
         same += int((two["status"] == one["status"]).sum())
-        apart = (two[answers] - one[answers]).abs() / two[answers].abs().max()
-        most = max(most, float(apart.max().max()))
-    print(f"one worker and two: {same} cases with the same status, largest difference {most:.1e}")
+        far = (two[answers] - one[answers]).abs() / two[answers].abs().max()
+        most = max(most, float(far.max().max()))
+    return same, most
+
+
+HELD = {"resident memory, MB": "{}", "quarter": "{}", "median": "{:.0f}", "at the most": "{:.0f}"}
 
 
 def memory(home: Path) -> None:
-    """What the workers held, by quarter of the run."""
+    """What the workers held, by quarter of the run, and the client after each of its studies."""
     lines = [json.loads(x) for x in (home / "two" / "told.jsonl").read_text().splitlines()]
     ends = [max(x["until"] for x in lines if x["quarter"] == q) for q in range(QUARTERS)]
     looks = [json.loads(x) for x in (home / "two.jsonl").read_text().splitlines()]
-    print("client's memory by study, MB:", [x["client MB"] for x in lines])
-    for quarter, (start, end) in enumerate(zip([0.0, *ends], ends, strict=False)):
+    rows: list[tuple[str, int, float, float]] = []
+    for quarter, (start, end) in enumerate(zip([0.0, *ends], ends, strict=False), 1):
         held: dict[int, list[float]] = {}
         for when, pid, size in looks:
             if start < when <= end:
                 held.setdefault(pid, []).append(size)
-        found = {p: f"{statistics.median(s):.0f}, at most {max(s):.0f}" for p, s in held.items()}
-        print(f"workers' memory in quarter {quarter + 1}, MB: {found}")
+        client = [x["client MB"] for x in lines if x["quarter"] == quarter - 1]
+        holders = {"client": client} | {f"worker {pid}": seen for pid, seen in held.items()}
+        rows += [(who, quarter, statistics.median(s), max(s)) for who, s in holders.items()]
+    record("soak-memory", HELD, sorted(rows))
 
 
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    main(*(int(a) if a.isdigit() else a for a in sys.argv[1:]))  # type: ignore[arg-type]
+    main(*(int(a) if a.isdigit() else a for a in words()))  # type: ignore[arg-type]

@@ -1,22 +1,23 @@
 """How long a relief takes, from a cold start to printed numbers, and what of it is spent where.
 
-    python benchmarks/speed.py [runs]
+    python -m benchmarks.speed [runs] [--record]
 
 Each command runs in a process of its own; the shortest of the runs counts. The machine should be
-quiet: its load is printed, and beside the wall time the seconds that all cores spent together.
+quiet: its load is told, and beside the wall time the seconds that all cores spent together.
 Then every structure's default model, part by part, in one warm process.
 """
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
+from collections.abc import Iterator
+from typing import Any
 
+from benchmarks.record import record, words
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure
 from stressbump.history.stack import solve_stack
@@ -24,7 +25,20 @@ from stressbump.mechanics.system import assemble, blocks_of, factorise
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 
-RELIEF = ("relief", "elastomer-bump", "--reference", "none")
+NUMBERS = ("relief", "elastomer-bump", "--reference", "none")
+FILES = "-o", "{}/out"
+COMMANDS = {  # with the seconds of wall time that are wanted
+    "numbers, `--no-bars`": ((*NUMBERS, "--no-bars"), 2),
+    "numbers with bars": (NUMBERS, None),
+    "with files and pictures, `--no-bars`": ((*NUMBERS, "--no-bars", *FILES), 3),
+    "with files, pictures and bars": ((*NUMBERS, *FILES), None),
+    "numbers with bars, all three references": (("relief", "elastomer-bump"), None),
+    "`stressbump --help`": (("--help",), None),
+}
+COMMAND = {"`relief elastomer-bump --reference none`": "{}", "wall": "{:.2g} s"}
+COMMAND |= {"on all cores together": "{:.2g} s", "wanted": "{} s"}
+MODEL = {"default model": "{}", "triangles": "{}", "unknowns": "{}"}
+MODEL |= dict.fromkeys(("build", "mesh", "solve", "assemble", "factorise"), "{:.2f} s")
 START = "from stressbump.cli import main; main()"
 
 
@@ -45,23 +59,15 @@ def _spent() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def commands(runs: int) -> None:
+def commands(runs: int) -> Iterator[tuple[Any, ...]]:
     """Times of the command line."""
     with tempfile.TemporaryDirectory() as folder:
-        files = ("-o", str(Path(folder) / "out"))
-        for name, arguments in {
-            "--help": ("--help",),
-            "numbers, no bars": (*RELIEF, "--no-bars"),
-            "numbers with bars": RELIEF,
-            "files, no bars": (*RELIEF, "--no-bars", *files),
-            "files with bars": (*RELIEF, *files),
-            "all three references": ("relief", "elastomer-bump"),
-        }.items():
-            wall, busy = cold(arguments, runs)
-            print(f"{name:22} {wall:6.2f} s, {busy:6.2f} s on all cores", flush=True)
+        for name, (arguments, wanted) in COMMANDS.items():
+            there = tuple(a.format(folder) for a in arguments)
+            yield name, *cold(there, runs), wanted
 
 
-def parts(structure: type[Structure]) -> None:
+def parts(structure: type[Structure]) -> tuple[Any, ...]:
     """Sizes and times of one default model, inside a warm process."""
     marks = [time.perf_counter()]
 
@@ -81,27 +87,14 @@ def parts(structure: type[Structure]) -> None:
     times.append(lap())
     system = factorise(model, 25.0)
     times.append(lap())
-    row = "".join(f"{t:10.3f}" for t in times)
-    print(f"{structure.slug:24}{len(mesh.triangles):10}{system.size:10}{row}", flush=True)
+    return structure.slug, len(mesh.triangles), system.size, *times
 
 
 def main(runs: int = 3) -> None:
-    """Print it all."""
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, shortest of {runs} runs")
-    commands(runs)
-    columns = [
-        "triangles",
-        "unknowns",
-        "build",
-        "mesh",
-        "solve",
-        "assemble",
-        "factorise",
-    ]
-    print("\n" + f"{'seconds':24}" + "".join(f"{c:>10}" for c in columns))
-    for structure in STRUCTURES.values():
-        parts(structure)
+    """Tell it all."""
+    record("speed-commands", COMMAND, commands(runs), shortest_of=runs)
+    record("speed-models", MODEL, map(parts, STRUCTURES.values()))
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, words()))

@@ -1,26 +1,33 @@
-"""Sweeps under load, and the numbers of benchmarks/README.md.
+"""Sweeps: how many designs a second, and what engine, store and dask take of them.
 
-python benchmarks/sweep.py linear     designs a second on one core, once a stack is factorised
-python benchmarks/sweep.py geometry   designs of new geometry a second on one core, meshing included
-python benchmarks/sweep.py scale      100 000 cases through engine and store, without solving
-python benchmarks/sweep.py overhead   what dask adds to a job of the usual size
+    python -m benchmarks.sweep linear [repeats]      designs a second on one core, once all is factorised
+    python -m benchmarks.sweep geometry [designs]    of new geometry a second on one core, meshing included
+    python -m benchmarks.sweep scale [cases]         through engine and store, without solving
+    python -m benchmarks.sweep overhead [jobs]       what dask adds to a job of the usual size
+
+each with `--record` if wanted.
 """
 
 from __future__ import annotations
 
 import os
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.record import record, words
 
-def linear() -> None:
+LINEAR = {"measures of the elastomer bump": "{}", "designs/s of processor time": "{}"}
+
+
+def linear(repeats: int = 3) -> None:
+    """Linear measures from their matrix, and mean von Mises stresses, which are not linear."""
     import numpy as np
 
     from stressbump.history.responses import units
@@ -29,18 +36,37 @@ def linear() -> None:
 
     answer = CachedSolver().answer({"structure": "elastomer-bump"}, "bump", ())
     assembly, windows = answer.built.assembly, answer.design.recipe.windows_um
-    found, seconds = timed(lambda: made(units(assembly, 25.0), answer.section, windows))
-    print(
-        f"laid out in {seconds:.2f} s: {found.matrix.shape[0]} measures, {found.matrix.shape[1]} units"
-    )
+    start = time.process_time()
+    found = made(units(assembly, 25.0), answer.section, windows)
+    laid_out = time.process_time() - start
     one = found.weights(assembly, 25.0)
     many = one * np.random.default_rng(1).uniform(0.8, 1.2, (200_000, len(one)))
-    _, seconds = timed(lambda: found(many))
-    print(f"all linear measures: {len(many) / seconds:,.0f} designs/s")
+    rows = [("all that are linear", _speeds(lambda: found(many), len(many), repeats))]
     for region in ("passivation", "solder"):
-        points = len(found.stress(region)[0])
-        _, seconds = timed(lambda region=region: found.mean_von_mises(region, many[:4000]))
-        print(f"mean von Mises of {region}, {points} points: {4000 / seconds:,.0f} designs/s")
+        name = f"mean von Mises stress of the {region}, {len(found.stress(region)[0])} points"
+        some = partial(found.mean_von_mises, region, many[:4000])
+        rows.append((name, _speeds(some, 4000, repeats)))
+    measures, loads = found.matrix.shape
+    record(
+        "sweep-linear",
+        LINEAR,
+        rows,
+        measures=measures,
+        units=loads,
+        seconds_to_lay_out=round(laid_out, 2),
+    )
+
+
+def _speeds(work: Any, designs: int, repeats: int) -> list[int]:
+    """The least and the most designs a second of processor time, to two digits."""
+    rates = [designs / used(work) for _ in range(repeats)]
+    return [int(float(f"{rate:.2g}")) for rate in (min(rates), max(rates))]
+
+
+GEOMETRY = {"designs a second of processor time": "{}"}
+GEOMETRY |= dict.fromkeys(
+    ("median design", "least disturbed", "median, had the core run at its best"), "{:.2f}"
+)
 
 
 def geometry(cases: int = 12) -> None:
@@ -66,10 +92,13 @@ def geometry(cases: int = 12) -> None:
     slow = [(before + after) / 2 / min(pace) for before, after in pairwise(pace)]
     rates = sorted(1 / (s + aside) for s in seconds)
     even = sorted(f / (s + aside) for f, s in zip(slow, seconds, strict=True))
-    print(
-        f"{cases} designs: {median(rates):.2f} a second of processor time, {rates[-1]:.2f} where least"
-        f" disturbed; the core ran {median(slow):.2f} times slower than at its best, {median(even):.2f}"
-        f" a second if it had not; load {os.getloadavg()[0]:.1f}"
+    row = ["this version", median(rates), rates[-1], median(even)]
+    record(
+        "sweep-geometry",
+        GEOMETRY,
+        [row],
+        designs=cases,
+        slower_than_its_best=round(median(slow), 2),
     )
 
 
@@ -105,7 +134,13 @@ class Pretending:
             yield [Outcome(k, "done", 0, "", 1.0, values) for k, _ in job.cases]
 
 
+SCALE = {"cases": "{}", "laid out": "{:.0f} s", "answered and stored": "{:.0f} s"}
+SCALE |= {"Parquet": "{:.0f} s", "store": "{:.0f} MB"}
+SCALE |= {f"client's largest memory, after {n} of them": "{:.1f} MB" for n in ("none", "all")}
+
+
 def scale(cases: int = 100_000) -> None:
+    """Through engine and store."""
     from stressbump.sweeps import engine, exporting
     from stressbump.sweeps.store import reading, writing
     from stressbump.sweeps.study import Study
@@ -114,23 +149,27 @@ def scale(cases: int = 100_000) -> None:
     vary = {k: axis for k in ("pitch_um", "bump_height_um", "elastomer_thickness_um")}
     sampling = {"how": "sobol", "points": cases}
     study = Study(design="elastomer-bump", vary=vary, sampling=sampling)
-    sizes: list[tuple[int, float]] = []
+    sizes: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "s.db"
         with writing(path) as store:
-            _, seconds = timed(lambda: engine.lay_out(study, store))
-            print(f"{cases:,} cases laid out in {seconds:.1f} s, {memory():.0f} MB")
-            note = lambda s: s.run % 20_000 < 3 and sizes.append((s.run, memory()))  # noqa: E731
-            _, seconds = timed(lambda: engine.run(study, store, Pretending(), note))
-        print(f"answered and stored in {seconds:.1f} s; memory by cases: {sizes[:1] + sizes[-3:]}")
+            times = [timed(lambda: engine.lay_out(study, store))]
+            sizes.append(memory())
+            times.append(timed(lambda: engine.run(study, store, Pretending(), lambda _: None)))
+            sizes.append(memory())
         with reading(path) as store:
-            _, seconds = timed(lambda: exporting.write_parquet(store, path.with_suffix(".parquet")))
-            print(
-                f"Parquet in {seconds:.1f} s, store {path.stat().st_size / 1e6:.0f} MB, {memory():.0f} MB"
+            times.append(
+                timed(lambda: exporting.write_parquet(store, path.with_suffix(".parquet")))
             )
+        row = [cases, *times, path.stat().st_size / 1e6, *sizes]
+    record("sweep-scale", SCALE, [row])
+
+
+OVERHEAD = {"dask's share in a job of five cases": "{:.0f} ms", "of 5 s": "{:.2f} %"}
 
 
 def overhead(jobs: int = 400) -> None:
+    """Jobs without work."""
     from stressbump.answers.options import Options
     from stressbump.sweeps.fingerprint import fingerprint
     from stressbump.sweeps.jobs import Job
@@ -140,15 +179,15 @@ def overhead(jobs: int = 400) -> None:
     cases = tuple((f"{n:032}", table) for n in range(5))
     waiting = iter([Job(cases, (), (), Options(bars=False), fingerprint())] * jobs)
     with Cluster(workers=2) as pool:
-        _, seconds = timed(lambda: sum(1 for _ in pool.outcomes(lambda: next(waiting, None))))
-    share = seconds / jobs / 5
-    print(f"{1e3 * seconds / jobs:.2f} ms a job of five cases without work: {share:.2%} of 5 s")
+        seconds = timed(lambda: sum(1 for _ in pool.outcomes(lambda: next(waiting, None)))) / jobs
+    record("sweep-overhead", OVERHEAD, [[1e3 * seconds, 100 * seconds / 5]], jobs=jobs)
 
 
-def timed(work: Any) -> tuple[Any, float]:
+def timed(work: Any) -> float:
+    """Wall time, s."""
     start = time.perf_counter()
-    found = work()
-    return found, time.perf_counter() - start
+    work()
+    return time.perf_counter() - start
 
 
 def memory() -> float:
@@ -159,6 +198,5 @@ def memory() -> float:
 if __name__ == "__main__":
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    {f.__name__: f for f in (linear, geometry, scale, overhead)}[sys.argv[1]](
-        *map(int, sys.argv[2:])
-    )
+    what, *given = words()
+    {f.__name__: f for f in (linear, geometry, scale, overhead)}[what](*map(int, given))

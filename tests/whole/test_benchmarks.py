@@ -1,24 +1,51 @@
 """Tables of the benchmarks' page are what was measured."""
 
 import json
+import re
+from datetime import date
 
+import numpy as np
 import pytest
 
 from benchmarks import record
 from benchmarks.record import PAGE, RESULTS, as_json, renewed, table
 
+BENCHMARKS = {p.stem for p in RESULTS.parent.glob("*.py")} - {"record"}
+KEPT = sorted(RESULTS.glob("*.json"))
+
 
 def test_every_table_of_a_result_stands_on_the_page_as_it_was_measured():
     page = PAGE.read_text(encoding="utf-8")
-    assert list(RESULTS.glob("*.json"))
     assert renewed(page) == page
 
 
-@pytest.mark.parametrize("path", sorted(RESULTS.glob("*.json")), ids=lambda p: p.stem)
-def test_a_result_is_of_a_benchmark_that_is_there(path):
-    assert (RESULTS.parent / f"{path.stem.partition('-')[0]}.py").exists()
+def test_no_table_of_the_page_is_written_by_hand():
+    page = PAGE.read_text(encoding="utf-8")
+    named = set(re.findall(r"^<!-- /(\S+) -->$", page, re.MULTILINE))
+    assert named == {path.stem for path in KEPT}
+    by_hand = re.sub(
+        r"^<!-- (\S+) -->\n.*?^<!-- /\1 -->$", "", page, flags=re.DOTALL | re.MULTILINE
+    )
+    assert not [line for line in by_hand.splitlines() if line.startswith("|")]
+
+
+def test_every_benchmark_has_a_result_and_can_make_one():
+    assert {path.stem.partition("-")[0] for path in KEPT} == BENCHMARKS
+    for name in BENCHMARKS:
+        text = (RESULTS.parent / f"{name}.py").read_text(encoding="utf-8")
+        assert re.search(rf'^ *record\("{name}[-"]', text, re.MULTILINE), name
+        assert f"-m benchmarks.{name}" in text, name
+
+
+@pytest.mark.parametrize("path", KEPT, ids=lambda p: p.stem)
+def test_a_result_says_when_on_what_and_what_was_measured(path):
     text = path.read_text(encoding="utf-8")
-    assert as_json(json.loads(text)) == text
+    result = json.loads(text)
+    assert as_json(result) == text
+    assert date.fromisoformat(result["measured"]) <= date.today()
+    assert "cores" in result["machine"]
+    assert result["rows"]
+    assert {len(row) for row in result["rows"]} == {len(result["columns"])}
 
 
 def test_a_result_is_kept_only_if_asked_for_and_renews_its_table(tmp_path, monkeypatch, capsys):
@@ -28,18 +55,28 @@ def test_a_result_is_kept_only_if_asked_for_and_renews_its_table(tmp_path, monke
     monkeypatch.setattr(record, "RESULTS", tmp_path / "results")
     columns, rows = (
         {"mesh": "{}", "unknowns": "{}", "bar": "{:.1f} %"},
-        [("fine", 12345, 0.25), ("coarse", 99, None)],
+        [("fine", 12345, [0.25, 0.5]), ("coarse", 99, None)],
     )
     written = "| mesh | unknowns | bar |\n| --- | --- | --- |\n"
-    written += "| fine | 12 345 | 0.2 % |\n| coarse | 99 |  |"
-    record.record("mesh", columns, rows, seed=1)
-    assert capsys.readouterr().out == written + "\n"
+    written += "| fine | 12 345 | 0.2 % – 0.5 % |\n| coarse | 99 |  |"
+    record.record("mesh", columns, rows, seed_of_all=1)
+    assert capsys.readouterr().out.startswith(written + "\n\n*")
+    monkeypatch.setattr("sys.argv", ["mesh", "12", f"--record={tmp_path / 'elsewhere'}"])
+    record.record("mesh", columns, rows, seed_of_all=1)
+    assert record.words() == ["12"]
     assert "old" in page.read_text(encoding="utf-8")
     monkeypatch.setattr("sys.argv", ["mesh", "--record"])
-    record.record("mesh", columns, rows, seed=1)
-    kept = json.loads((tmp_path / "results/mesh.json").read_text(encoding="utf-8"))
-    assert (kept["facts"], table(kept)) == ({"seed": 1}, written)
-    wanted = f"before\n<!-- mesh -->\n{written}\n<!-- /mesh -->\nafter\n"
+    record.record("mesh", columns, rows, seed_of_all=1)
+    kept, other = (
+        json.loads((tmp_path / folder / "mesh.json").read_text(encoding="utf-8"))
+        for folder in ("results", "elsewhere")
+    )
+    assert {**kept, "machine": ""} == {**other, "machine": ""}
+    assert kept["versions"]["numpy"] == np.__version__
+    assert (kept["facts"], table(kept)) == ({"seed_of_all": 1}, written)
+    today = date.fromisoformat(kept["measured"])
+    told = f"*{today.day} {today:%B %Y}; {kept['machine']}; seed of all 1*"
+    wanted = f"before\n<!-- mesh -->\n{written}\n\n{told}\n<!-- /mesh -->\nafter\n"
     assert page.read_text(encoding="utf-8") == wanted
     page.write_text("no place", encoding="utf-8")
     with pytest.raises(KeyError, match="0 places for the table mesh"):
