@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.record import record
+from benchmarks.record import record, words
 from stressbump.accuracy.adaptive import adapted, goals_among, step_of
 from stressbump.accuracy.error_bars import measured
 from stressbump.designs.structures.elastomer_bump import ElastomerBump
@@ -71,4 +71,4 @@ def main(accuracy: float = 0.01) -> None:
 
 
 if __name__ == "__main__":
-    main(*(float(a) for a in sys.argv[1:] if a != "--record"))
+    main(*map(float, words()))

@@ -228,5 +228,4 @@ def main(stacks: int = 200, seed: int = 1, processes: int = 2, keep: Path | None
 
 
 if __name__ == "__main__":
-    numbers = [int(w) for w in words() if w.isdigit()]
-    main(*numbers, *(Path(w) for w in words() if not w.isdigit()))
+    main(*(int(w) if w.isdigit() else Path(w) for w in words()))  # type: ignore[arg-type]

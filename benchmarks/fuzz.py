@@ -22,7 +22,7 @@ import gmsh  # noqa: F401  (loaded once, before the forks that mesh)
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from benchmarks.record import record
+from benchmarks.record import record, words
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import MeshError, StressbumpError
@@ -302,4 +302,4 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(next((a for a in sys.argv[1:] if a.isdigit()), 1000)))
+    main(int(next(filter(str.isdigit, words()), 1000)))

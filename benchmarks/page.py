@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.record import record
+from benchmarks.record import record, words
 
 OPENINGS = 3
 SECONDS = 4.0
@@ -88,4 +87,4 @@ def main(pages: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main([a for a in sys.argv[1:] if a != "--record"])
+    main(words())

@@ -40,11 +40,10 @@ SIGNALS = {CRASH: signal.SIGSEGV, HANG: signal.SIGSTOP}
 EVERY = 2.0  # seconds between two looks at a worker's memory
 FILM = "passivation.1.thickness_um"
 PACKAGE = {
-    "die_half_width_um": 600,
+    "die_half_width_um": None,
     "support_overhang_um": 800,
-    "interface_thickness_um": 5,
     "contact_thickness_um": 5,
-}
+}  # whole
 RANGES: dict[str, dict[str, tuple[float, float]]] = {
     "elastomer-bump": {
         "pitch_um": (180, 260),
@@ -122,8 +121,11 @@ def study(slug: str, quarter: int, designs: int) -> tuple[list[str], dict[str, A
             vary[key][n] = value
     design: dict[str, Any] = {"structure": slug}
     if slug == "interface-layer-package":
-        design["geometry"] = PACKAGE
-        vary["form"] = ["reduced" if shape % WHOLE else "package" for shape in shapes]
+        whole = [shape % WHOLE == 0 for shape in shapes]
+        vary["form"] = ["package" if w else "reduced" for w in whole]
+        for key, size in PACKAGE.items():
+            sizes = vary.get(key, [size] * count)
+            vary[key] = [v if w else None for v, w in zip(sizes, whole, strict=True)]
     asked = {"study": design, "vary": vary, "sampling": {"how": "list"}, "references": ()}
     return kinds, asked | {"measures": MEASURES}
 

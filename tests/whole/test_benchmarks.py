@@ -3,12 +3,17 @@
 import json
 import re
 from datetime import date
+from importlib import import_module
 
 import numpy as np
 import pytest
 
-from benchmarks import record
+from benchmarks import mixed_dolfinx, record, soak
 from benchmarks.record import PAGE, RESULTS, as_json, renewed, table
+from stressbump.designs.design import from_table
+from stressbump.errors import InputError
+from stressbump.sweeps.cases import maker, points
+from stressbump.sweeps.study import Study
 
 BENCHMARKS = {p.stem for p in RESULTS.parent.glob("*.py")} - {"record"}
 KEPT = sorted(RESULTS.glob("*.json"))
@@ -35,6 +40,30 @@ def test_every_benchmark_has_a_result_and_can_make_one():
         text = (RESULTS.parent / f"{name}.py").read_text(encoding="utf-8")
         assert re.search(rf'^ *record\("{name}[-"]', text, re.MULTILINE), name
         assert f"-m benchmarks.{name}" in text, name
+
+
+@pytest.mark.parametrize("name", sorted(BENCHMARKS))
+def test_every_benchmark_finds_what_it_imports(name):
+    import_module(f"benchmarks.{name}")
+
+
+def test_the_models_that_dolfinx_is_given_are_made():
+    name, nu, model, strain = next(mixed_dolfinx.models())
+    assert (nu, set(strain), set(model.laws)) == (0.49, {"die", "elastomer"}, {"die", "elastomer"})
+    assert "plane strain" in name
+
+
+@pytest.mark.parametrize("slug", soak.RANGES)
+def test_of_a_soak_only_those_are_refused_that_are_meant_to_be(slug):
+    kinds, asked = soak.study(slug, 0, 2000)
+    study = Study(design=asked.pop("study"), **asked)
+    make, refused = maker(study, ""), set()
+    for kind, (number, point) in zip(kinds, enumerate(points(study)), strict=True):
+        try:
+            from_table(make(number, point).table, kind)
+        except InputError:
+            refused.add(kind)
+    assert refused == {"cold", "opening"}
 
 
 @pytest.mark.parametrize("path", KEPT, ids=lambda p: p.stem)
