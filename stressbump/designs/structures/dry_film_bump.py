@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import model_validator
 
 from stressbump.designs.structures import births
+from stressbump.designs.structures.on_board import ASSEMBLED, OnBoard
 from stressbump.designs.structures.parameters import (
     Layer,
     Layers,
@@ -28,7 +29,7 @@ SEED = "third seed"
 FLOOD = 2.0  # µm of liquid resist above the dry film; exposed and developed away at once
 
 
-class DryFilmBump(Structure):
+class DryFilmBump(OnBoard):
     """A bump plated through a dry film on blanket under-bump metal, its foot straight or flared.
 
     The dry film's opening is undercut at the bottom. Liquid resist, patterned with the dry film as
@@ -37,6 +38,7 @@ class DryFilmBump(Structure):
     """
 
     slug: ClassVar[str] = "dry-film-bump"
+    solder_region: ClassVar[str] = "bump"
 
     pitch: float = length(200, "distance between bumps", "geometry table, bump pitch 25–500", 20)
     substrate_thickness: float = length(300, "thickness of the wafer", "50–775", 1)
@@ -70,6 +72,14 @@ class DryFilmBump(Structure):
         "bump as plated, above the UBM's highest point; beyond the film it mushrooms",
         "15–150",
         1,
+    )
+    land_diameter: float = length(100, "land on the board", "as the bump", 5, only=ASSEMBLED)
+    solder_mask_opening: float = length(
+        140,
+        "opening through the solder mask; below the land's diameter it defines the joint",
+        "practice, 20 per side",
+        5,
+        only=ASSEMBLED,
     )
     undercut: float = length(
         0, "how far the UBM is etched below the bump's edge", "claim 9: plasma leaves none", 0, 50
@@ -139,7 +149,7 @@ class DryFilmBump(Structure):
             "name": self.slug,
             "cell": {
                 "width_um": self.pitch / sqrt(pi),
-                "support": self.support,
+                "support": self.wall,
                 "free_faces": [("bump", name) for name in bare] if self.reflowed else [],
             },
             "step": [
@@ -148,6 +158,7 @@ class DryFilmBump(Structure):
                 *self._resists(),
                 *self._bump([n for n, _ in ubm]),
                 *([reflow] if self.reflowed else []),
+                *self.joined(self.bump, [n for n, _ in ubm], self.reflow),
             ],
             "history": self.history_table(),
             "layer": self.layer_tables("bump", self.bump, *standing(ubm)),

@@ -8,11 +8,11 @@ from typing import Any, ClassVar, Literal
 from pydantic import model_validator
 
 from stressbump.designs.structures import births, references
+from stressbump.designs.structures.on_board import OnBoard
 from stressbump.designs.structures.parameters import (
     Layer,
     Layers,
     SomeLayers,
-    Structure,
     Substance,
     choice,
     length,
@@ -27,10 +27,11 @@ SEED = "first seed"
 MOVABLE = {"elastomer_by": ("tape", "patterned_film")}
 
 
-class ElastomerBump(Structure):
+class ElastomerBump(OnBoard):
     """A reflowed bump on a UBM over the passivation's opening, with an elastomer around its foot."""
 
     slug: ClassVar[str] = "elastomer-bump"
+    solder_region: ClassVar[str] = "solder"
 
     pitch: float = length(200, "distance between bumps", "geometry table, bump pitch 25–500", 20)
     substrate_thickness: float = length(300, "thickness of the substrate", "50–775", 1)
@@ -167,13 +168,14 @@ class ElastomerBump(Structure):
             *self._ubm(),
             *self._elastomer(),
             *self._solder(),
+            *self.joined(self.solder, [*self._onto(), "plated"], self.reflow),
         ]
         table: dict[str, Any] = {
             "name": self.slug,
             "cell": Cell(
                 kinematics="generalized plane strain" if line else "axisymmetric",
                 width_um=width,
-                support=self.support,
+                support=self.wall,
                 free_faces=free if self.elastomer_thickness > 0 else (),
             ).model_dump(),
             "step": steps,
@@ -190,10 +192,13 @@ class ElastomerBump(Structure):
 
     def _references(self) -> list[dict[str, Any]]:
         """Polyimide lies on the UBM's rim, so it is cured on the UBM; metal is plated between its walls."""
-        first = "plated" if self.plated_thickness > 0 else "solder"
+        if self.assembled:  # the solder is born on the board, and polyimide before that
+            place = {"after": self._metal()[-1]}
+        else:
+            place = {"before": "plated" if self.plated_thickness > 0 else "solder"}
         return [
             {"name": "none", "empty": "elastomer", "doc": "nothing in its place"},
-            references.polyimide("elastomer", "before the bump is reflowed", before=first),
+            references.polyimide("elastomer", "before the bump is reflowed", **place),
             references.underfill("elastomer", after="solder"),
             references.kept("elastomer", "polyimide", "reflow", self.reflow),
             references.kept("elastomer", "underfill", "reflow", self.reflow),
@@ -252,8 +257,11 @@ class ElastomerBump(Structure):
             {"open": "elastomer", **self._window(self.elastomer_opening, pads=False)},
         ]
 
+    def _onto(self) -> list[str]:
+        return [name for name, _ in named("ubm", self.ubm, by_material=True)] + ["seed"]
+
     def _solder(self) -> list[Step]:
-        onto = [name for name, _ in named("ubm", self.ubm, by_material=True)] + ["seed"]
+        onto = self._onto()
         plate = {
             "plate": "plated",
             "material": self.plated,

@@ -26,7 +26,7 @@ from stressbump.process.verbs import Frozen, Intrinsic, Length, MaterialRef
 
 HALF_MIL = 12.7  # µm
 PARAMETERS = "Parameters, all by keyword: default, unit, meaning and range."
-UNITS = {"um": "µm", "C": "°C"}  # as they are told, by how they end a key
+UNITS = {"um": "µm", "C": "°C", "uN": "µN"}  # as they are told, by how they end a key
 
 
 Only = Mapping[str, tuple[str | bool, ...]]  # by choice: the values a parameter has an effect with
@@ -82,16 +82,22 @@ def temperature(default: float, doc: str, source: str, only: Only | None = None)
     return _declared(default, "history", "C", doc, source, only, **limits)
 
 
+def force(default: float, doc: str, source: str, only: Only | None = None) -> Any:
+    """A force in µN, positive where it presses, key `<name>_uN`, in [process]."""
+    limits: Any = {"ge": -1e6, "le": 1e6, "allow_inf_nan": False}
+    return _declared(default, "process", "uN", doc, source, only, **limits)
+
+
 def stress(default: float, doc: str, source: str) -> Any:
     """An intrinsic stress in MPa, tension positive, key `<name>_MPa`, in [history]."""
     limits: Any = {"ge": -1e4, "le": 1e4, "allow_inf_nan": False}
     return _declared(default, "history", "MPa", doc, source, None, **limits)
 
 
-def shrinkage(default: float, doc: str, source: str) -> Any:
+def shrinkage(default: float, doc: str, source: str, only: Only | None = None) -> Any:
     """A linear strain of cure, positive when the region shrinks, in [history]."""
     limits: Any = {"ge": -0.05, "le": 0.2, "allow_inf_nan": False}
-    return _declared(default, "history", "", doc, source, None, **limits)
+    return _declared(default, "history", "", doc, source, only, **limits)
 
 
 Substance = MaterialRef

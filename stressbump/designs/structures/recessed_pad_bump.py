@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import model_validator
 
 from stressbump.designs.structures import births
+from stressbump.designs.structures.on_board import OnBoard
 from stressbump.designs.structures.parameters import (
     Layer,
     Layers,
@@ -31,7 +32,7 @@ PLATED, SCREEN = {"bump_by": ("plating",)}, {"bump_by": ("screen",)}
 BLANKET = {"bump_by": ("plating", "screen")}  # under-bump metal sputtered all over, then etched
 
 
-class RecessedPadBump(Structure):
+class RecessedPadBump(OnBoard):
     """A bump on a pad that was etched through its passivation, or polyimide, as the mask.
 
     A via joins the pad to the substrate from below, on the axis. A pad that is reached in its own
@@ -40,6 +41,7 @@ class RecessedPadBump(Structure):
     """
 
     slug: ClassVar[str] = "recessed-pad-bump"
+    solder_region: ClassVar[str] = "bump"
 
     pitch: float = length(200, "distance between bumps", "geometry table, bump pitch 25–500", 20)
     substrate_thickness: float = length(300, "thickness of the substrate", "50–775", 1)
@@ -221,7 +223,7 @@ class RecessedPadBump(Structure):
             "cell": {
                 "kinematics": "generalized plane strain" if section else "axisymmetric",
                 "width_um": self.pitch / 2 if section else self.pitch / sqrt(pi),
-                "support": self.support,
+                "support": self.wall,
                 "free_faces": [("bump", name) for name in bare] if self.reflowed else [],
             },
             "step": [
@@ -229,6 +231,7 @@ class RecessedPadBump(Structure):
                 *self._mask(),
                 *by[self.bump_by](),
                 *([reflow] if self.reflowed else []),
+                *self.joined(self.bump, self._wettable(), self.reflow),
             ],
             "reference": self._references(),
             "history": self.history_table(),
