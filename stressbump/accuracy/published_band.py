@@ -174,7 +174,8 @@ class Sourcing:
         stack, section = self.stacks[number], self._chosen(number, case)[0]
         known = stack.assembly.factorisations
         try:
-            found = solve_stack(section, stack.mesh, tuple(stack.solutions), None, known)
+            ends = tuple(stack.solutions)
+            found = solve_stack(section, stack.mesh, ends, None, known, stack.cycles)
         except SolveError:
             return {}
         if not found.passed:

@@ -26,7 +26,7 @@ from stressbump.designs.design import Design, Given, design_of
 from stressbump.errors import InputError
 from stressbump.history.choices import unpublished
 from stressbump.history.factorisations import Factorisations
-from stressbump.history.stack import Stack, refuse_idle, solve_stack
+from stressbump.history.stack import Stack, refuse_idle, solve_stack, up_to
 from stressbump.history.stepping import solutions
 from stressbump.mechanics.side_by_side import side_by_side
 from stressbump.mechanics.solution import Solution
@@ -224,14 +224,32 @@ def answer_of(
         known[parts[0]] = solved(parts[0], options)
         seen(known[parts[0]])
 
-    def surveyed(part: Part) -> tuple[Stack, tuple[Value, ...]]:
-        stack = known.get(part) or solved(part, options)
+    def taken(part: Part) -> Stack:
+        return known.get(part) or solved(part, options)
+
+    def surveyed(stack: Stack) -> tuple[Stack, tuple[Value, ...]]:
         return stack, measured(stack, options.windows_um, options.bars, asked=asked)
 
-    found = list(each(surveyed, parts))
+    if _settles(design):
+        found = list(each(surveyed, _in_step(list(each(taken, parts)), each)))
+    else:
+        found = list(each(lambda part: surveyed(taken(part)), parts))
     stacks = tuple(_distinguished(stack for stack, _ in found))
     values = tuple(values for _, values in found)
     return Answer(design, stacks[0].section, stacks[0].mesh, stacks, values, options.refine)
+
+
+def _settles(design: Design) -> bool:
+    cycle = design.recipe.history.cycle
+    return cycle is not None and cycle.settled_percent is not None
+
+
+def _in_step(stacks: list[Stack], each: Callable[..., Iterable[Any]]) -> Iterable[Stack]:
+    """All that cycle alike through as many cycles as the one that settles last, to be compared there."""
+    cycle = stacks[0].section.history.cycle
+    alike = [s for s in stacks if s.section.history.cycle == cycle]
+    most = max(s.cycles for s in alike)
+    return each(lambda s: up_to(most, s) if s in alike else s, stacks)
 
 
 def solved(part: Part, options: Options) -> Stack:

@@ -6,8 +6,9 @@ last cycle.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import shapely
@@ -19,6 +20,9 @@ from stressbump.history.state import SLIP, WORK, State
 from stressbump.history.stepping import finished, wall_unknowns
 from stressbump.mechanics.balance import strain_and_stress
 from stressbump.mechanics.solution import Solution
+
+SETTLED = 0.01  # change of a cycle's work from the one before that is worth a word
+NEGLIGIBLE = 1e-3  # of the largest work of a place
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +64,32 @@ class Course:
     places: tuple[CycledElements, ...]
     instants: tuple[Instant, ...]
     corners: tuple[tuple[Instant, Solution], ...]  # of the last cycle
+    end: State
 
     @property
     def cycles(self) -> int:
         """How many there were."""
         return self.instants[-1].cycle
+
+    def change(self, place: str) -> float | None:
+        """By how much the work of the last cycle differs from that of the one before, as a share of it.
+
+        What is next to nothing beside the work of the place that has the most counts as a share of
+        that. None of a single cycle.
+        """
+        return _changes(self.instants).get(place)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """A line if the last cycle is not like those that would follow, or nobody knows."""
+        if self.cycles == 1:
+            return ("one cycle: it starts from the births, and later ones differ",)
+        changes = _changes(self.instants)
+        place = max(changes, key=lambda name: abs(changes[name]))
+        told = f"work in {place!r} changed by {100 * changes[place]:+.2g} % from the cycle before"
+        if abs(changes[place]) > SETTLED:
+            return (f"after {self.cycles} cycles {told}: they have not settled",)
+        return (f"two cycles: {told}, a third would tell more",) if self.cycles == 2 else ()
 
     def of_cycle(self, number: int) -> tuple[Instant, ...]:
         """The instants of a cycle, the one it starts from among them."""
@@ -88,24 +113,62 @@ def places(assembly: Assembly) -> tuple[CycledElements, ...]:
     return tuple(found)
 
 
-def cycled(assembly: Assembly, state: State, start: float) -> Course | None:
-    """A state at so many °C taken through the cycles of its section; None where it has none."""
-    if not (parts := legs(assembly.section, start)) or not assembly.remembering:
+def cycled(assembly: Assembly, state: State, start: float, count: int = 0) -> Course | None:
+    """A state at so many °C taken through the cycles of its section; None where it has none.
+
+    Through `count` of them, else through as many as the section says.
+    """
+    if assembly.section.history.cycle is None or not assembly.remembering:
         return None
-    where, begun, now = places(assembly), 0.0, state
-    instants = [_instant(assembly, where, now, 0.0, start, 0)]
-    corners: list[tuple[Instant, Solution]] = []
-    for leg in parts:
-        for step in path(assembly, leg.stage):
-            for share, reached in march(assembly, now, step):
-                done = step.between(0.0, share)
-                seconds = begun + done.seconds
-                instants.append(_instant(assembly, where, reached, seconds, done.end, leg.cycle))
-            now = reached
-            begun += step.seconds
-        if leg.cycle == parts[-1].cycle:
-            corners.append((instants[-1], finished(assembly, now, leg.stage.end)))
-    return Course(where, tuple(instants), tuple(corners))
+    where = places(assembly)
+    first = _instant(assembly, where, state, 0.0, start, 0)
+    return _further(assembly, Course(where, (first,), (), state), count)
+
+
+def further(assembly: Assembly, course: Course, count: int) -> Course:
+    """A course that goes on until there are so many cycles."""
+    return course if course.cycles >= count else _further(assembly, course, count)
+
+
+def _further(assembly: Assembly, course: Course, count: int) -> Course:
+    cycle, where = assembly.section.history.cycle, course.places
+    within = None if count or cycle is None else cycle.settled_percent
+    instants, now, start = list(course.instants), course.end, course.instants[-1]
+    corners: list[tuple[Instant, State]] = []
+    every = legs(assembly.section, start.temperature, start.cycle + 1, count)
+    for number, parts in groupby(every, key=lambda leg: leg.cycle):
+        corners = []
+        for leg in parts:
+            for step in path(assembly, leg.stage):
+                begun = instants[-1].seconds
+                for share, reached in march(assembly, now, step):
+                    done = step.between(0.0, share)
+                    seconds = begun + done.seconds
+                    instants.append(_instant(assembly, where, reached, seconds, done.end, number))
+                now = reached
+            corners.append((instants[-1], now))
+        if within and number > 1 and _settled(instants, within / 100):
+            break
+    found = tuple((m, finished(assembly, state, m.temperature)) for m, state in corners)
+    return Course(where, tuple(instants), found, now)
+
+
+def _settled(instants: Sequence[Instant], within: float) -> bool:
+    return all(abs(change) < within for change in _changes(instants).values())
+
+
+def _changes(instants: Sequence[Instant]) -> dict[str, float]:
+    """By place: see `Course.change`."""
+    last = instants[-1].cycle
+    ends = {m.cycle: m for m in instants}
+    if last < 2:
+        return {}
+    before, now = (
+        {n: m.work - ends[k - 1].means[n].work for n, m in ends[k].means.items()}
+        for k in (last - 1, last)
+    )
+    least = NEGLIGIBLE * max(before.values())
+    return {n: (now[n] - w) / (max(w, least) or 1.0) for n, w in before.items()}
 
 
 def _instant(

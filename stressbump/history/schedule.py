@@ -107,14 +107,17 @@ class Leg:
     stage: Stage
 
 
-def legs(section: Section, start: float) -> tuple[Leg, ...]:
-    """The thermal cycles of a section that is at so many °C, leg by leg; none where it has no cycle."""
+def legs(section: Section, start: float, first: int = 1, last: int = 0) -> tuple[Leg, ...]:
+    """The thermal cycles of a section that is at so many °C, leg by leg; none where it has no cycle.
+
+    From the `first` to the `last`, else to the last that there may be.
+    """
     cycle = section.history.cycle
     if cycle is None:
         return ()
     names = tuple(r.name for r in births(section))
     found, now = [], start
-    for number in range(1, cycle.count + 1):
+    for number in range(first, (last or cycle.count) + 1):
         for seconds, end in cycle.corners(now):
             found.append(Leg(number, Stage("", names, now, end, seconds)))
             now = end

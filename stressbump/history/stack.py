@@ -14,7 +14,7 @@ import numpy as np
 
 from stressbump.errors import InputError, SolveError
 from stressbump.history.assembly import Assembly
-from stressbump.history.course import Course, cycled
+from stressbump.history.course import Course, cycled, further
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import SCHEMES, births
 from stressbump.history.stepping import finished, reached
@@ -51,12 +51,18 @@ class Stack:
         return (
             *(str(b) for b in self.beyond if b.much),
             *outside_tables(self.assembly, self.solutions),
+            *(self.course.doubts if self.course else ()),
         )
 
     @property
     def left_out(self) -> tuple[str, ...]:
         """What its regions would do by published constants, or which have none."""
         return left_out(self.materials, self.section.history.inelastic)
+
+    @property
+    def cycles(self) -> int:
+        """How many thermal cycles it went through."""
+        return self.course.cycles if self.course else 0
 
     @property
     def size(self) -> int:
@@ -122,16 +128,18 @@ def solve_stack(
     end: tuple[float, ...],
     reference: Reference | None = None,
     factorisations: Factorisations | None = None,
+    cycles: int = 0,
 ) -> Stack:
     """The stack as built, or with the one change of a reference, at the end temperatures.
 
-    What stands alike with the same moduli is factorised once for all that share `factorisations`.
+    What stands alike with the same moduli is factorised once for all that share `factorisations`. It goes
+    through so many `cycles`, or as many as its section says.
     """
     changed = section if reference is None else section.changed(reference)
     assembly, chosen = assembled(changed, mesh, factorisations)
     name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
     try:
-        stack = _taken(Stack(name, change, section, mesh, chosen, assembly, {}), end)
+        stack = _taken(Stack(name, change, section, mesh, chosen, assembly, {}), end, cycles)
     except FloatingError as error:
         if reference is None:
             raise
@@ -145,13 +153,20 @@ def solve_stack(
 def again(stack: Stack, **changes: Any) -> Stack:
     """The stack taken through its history once more: `cubic`, or in other steps."""
     changed = replace(stack, assembly=replace(stack.assembly, **changes))
-    return _taken(changed, stack.solutions)
+    return _taken(changed, stack.solutions, stack.cycles)
 
 
-def _taken(stack: Stack, ends: Iterable[float]) -> Stack:
+def up_to(cycles: int, stack: Stack) -> Stack:
+    """The stack gone on through its cycles until there are so many; as it is where it has none."""
+    if stack.course is None:
+        return stack
+    return replace(stack, course=further(stack.assembly, stack.course, cycles))
+
+
+def _taken(stack: Stack, ends: Iterable[float], cycles: int) -> Stack:
     assembly, yielding = stack.assembly, Yielding(stack.materials)
     states = reached(assembly, ends, yielding)
     found = {end: finished(assembly, state, end) for end, state in states.items()}
     start = next(iter(states))
-    course = cycled(assembly, states[start], start)
+    course = cycled(assembly, states[start], start, cycles)
     return replace(stack, solutions=found, beyond=tuple(yielding.found.values()), course=course)

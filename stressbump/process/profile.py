@@ -50,13 +50,16 @@ DARVEAUX: Final = "Darveaux 2000"
 Scheme = Literal["second order", "backward Euler", "Darveaux 2000"]
 LEAST_SWING = 1.0  # K
 MOST_CORNERS = 200  # of a profile
+UNTIL_SETTLED = 20  # cycles at the most, unless another count is given
 
 
 class Cycle(Frozen):
     """A thermal cycle and how often: between two temperatures, or along a profile of one's own.
 
     The first cycle starts where the stack then is and goes to the first corner at the rate of the
-    ramps. `profile_min_C` lists corners as minutes from the cycle's beginning and °C.
+    ramps. `profile_min_C` lists corners as minutes from the cycle's beginning and °C. With
+    `settled_percent` there are no more cycles once the work of one differs by less from that of the
+    one before, everywhere, and `count` is the most.
     """
 
     low_C: Temperature | None = None
@@ -65,6 +68,7 @@ class Cycle(Frozen):
     dwell_min: Minutes = 15.0  # at each end
     profile_min_C: tuple[tuple[Minutes, Temperature], ...] = ()
     count: Annotated[int, Field(ge=1, le=100)] = 3
+    settled_percent: Annotated[float, Field(ge=0.01, le=50)] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -73,8 +77,18 @@ class Cycle(Frozen):
             return named(value)
         if isinstance(value, dict) and "like" in value:
             rest = {k: v for k, v in value.items() if k != "like"}
-            return {**named(str(value["like"])), **rest}
+            value = {**named(str(value["like"])), **rest}
+        if isinstance(value, dict) and value.get("settled_percent") is not None:
+            value = {"count": UNTIL_SETTLED, **value}
         return value
+
+    @model_validator(mode="after")
+    def _can_settle(self) -> Cycle:
+        if self.settled_percent is not None and self.count < 2:
+            raise ValueError(
+                "settled_percent: the first cycle has none before it; count is 2 or more"
+            )
+        return self
 
     @model_validator(mode="after")
     def _is_one_of_both(self) -> Cycle:

@@ -7,12 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from stressbump.history.course import Course
+from stressbump.history.course import SETTLED, Course
 from stressbump.measures import Kind, Place, measures_of
-from stressbump.measures.cycle import Loop, work
+from stressbump.measures.cycle import Loop
 from stressbump.survey.value import Value, valued
-
-SETTLED = 0.01  # change of a cycle's work from the one before that is worth a word
 
 
 def loop(course: Course, place: str, cycle: int) -> Loop:
@@ -43,9 +41,8 @@ def cycle_values(course: Course, temperature: float) -> Iterator[Value]:
 
 def _settling(course: Course, place: str) -> str:
     """How much the work of the last cycle differs from that of the one before."""
-    if course.cycles == 1:
+    change = course.change(place)
+    if change is None:
         return "the first cycle alone: later ones differ"
-    before, now = (work(loop(course, place, n)) for n in (course.cycles - 1, course.cycles))
-    change = now / before - 1 if before else 0.0
     told = f"work of the last cycle {100 * change:+.1f} % from the one before"
     return told if abs(change) <= SETTLED else f"{told}: more cycles would change it"

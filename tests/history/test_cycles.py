@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
+import stressbump as sb
 from stressbump.designs.structures import STRUCTURES
 from stressbump.errors import GeometryError, InputError
-from stressbump.history.course import cycled, places
+from stressbump.history.course import cycled, further, places
 from stressbump.history.schedule import TimeSteps, legs
+from stressbump.history.stack import again
 from stressbump.history.stepping import reached
 from stressbump.laws.viscoplastic import Viscoplastic
 from stressbump.process.build import build
@@ -86,6 +90,7 @@ def test_a_structure_hands_its_cycle_on_as_it_is(cycle):
         ({"profile_min_C": [[10, 25], [15, 25]]}, "no effect"),
         ({"profile_min_C": [[10, -40]], "low_C": -40}, "has its own"),
         ({**CYCLE, "count": 0}, "at least 1"),
+        ({**CYCLE, "settled_percent": 0}, "settled_percent"),
     ],
 )
 def test_a_cycle_that_is_none_is_refused(cycle, word):
@@ -206,3 +211,56 @@ def test_a_design_says_by_which_steps_it_is_followed(steps):
     bump = STRUCTURES["elastomer-bump"](solder=CREEPS, time_steps=steps)
     section = build(bump.recipe())
     assert section.history.time_steps == steps
+
+
+def settling(cycle, steps=2e-4):
+    """A film of solder on a rigid base, where its cycles begin, and its course."""
+    laws = {"base": RIGID, "film": Viscoplastic(SOLDER, CHANG)}
+    stack = assembly(FILM | {"history": {"cycle": CYCLE | cycle}}, laws, TimeSteps(steps))
+    start = reached(stack, [25.0])[25.0]
+    return stack, start, cycled(stack, start, 25.0)
+
+
+def test_cycles_go_on_until_their_work_settles_and_may_go_on_from_there():
+    stack, start, course = settling({"settled_percent": 5.0})
+    assert 2 < course.cycles < 20
+    assert abs(course.change("film")) < 0.05
+    assert abs(cycled(stack, start, 25.0, course.cycles - 1).change("film")) > 0.05
+    on, straight = further(stack, course, 6), cycled(stack, start, 25.0, 6)
+    assert course.cycles < on.cycles == straight.cycles == 6
+    works = [[m.means["film"].work for m in c.instants] for c in (on, straight)]
+    assert works[0] == works[1]
+    assert [m.seconds for m, _ in on.corners] == [m.seconds for m, _ in straight.corners]
+    assert further(stack, course, 2) is course
+
+
+@pytest.mark.parametrize(
+    ("cycle", "words"),
+    [
+        ({"count": 1}, "one cycle"),
+        ({"count": 2}, "after 2 cycles work in 'film' changed by .* have not settled"),
+        ({"count": 2, "settled_percent": 1}, "have not settled"),
+    ],
+)
+def test_cycles_that_have_not_settled_are_told_with_the_answer(cycle, words):
+    *_, course = settling(cycle, 1e-3)
+    (doubt,) = course.doubts
+    assert re.search(words, doubt)
+
+
+def test_references_go_through_as_many_cycles_as_the_stack_that_settles_last():
+    steps = [*FILM["step"][:1], FILM["step"][1] | {"material": "SAC305 (Anand Motalab)"}]
+    other = {"name": "other", "swap": {"film": CREEPS}}
+    table = FILM | {"name": "film", "step": steps, "reference": [other], "windows_um": [1.0]}
+    table |= {"history": {"cycle": CYCLE | {"settled_percent": 2.0}}}
+    alone, both = (sb.relief(table, references=r, bars=False) for r in ((), ("other",)))
+    built, reference = (stack.course for stack in both.stacks)
+    assert alone.built.course.cycles < built.cycles == reference.cycles
+    assert built.corners[-1][0].cycle == built.cycles
+    barred = again(both.built, time_steps=TimeSteps(1e-3))
+    assert barred.cycles == built.cycles
+
+
+def test_a_single_cycle_cannot_settle():
+    with pytest.raises(InputError, match="count is 2 or more"):
+        recipe(FILM, history={"cycle": CYCLE | {"count": 1, "settled_percent": 1}})
