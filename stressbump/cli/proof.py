@@ -52,8 +52,8 @@ def verify(
             for r in rows
         )  # fmt: skip
         print_table(f"{len(rows)} cases", columns, cells)
-        if not any(row.tag == "EXTERNAL" for row in rows):
-            print("no EXTERNAL cases: there is no CalculiX here; `stressbump doctor` names it")
+        if not any(row.source.startswith("CalculiX") for row in rows):
+            print("no cases of CalculiX: there is no CalculiX here; `stressbump doctor` names it")
         if html is not None:
             print(f"page: {html}")
     if failed := [row.name for row in rows if not row.passed]:
@@ -71,25 +71,36 @@ def crosscheck(
         ),
     ] = None,
     refine: RefineOption = 0,
+    increments: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=1000,
+            help="with memory: steps of a ramp or dwell, or more",
+        ),
+    ] = 20,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """The design solved a second time, by CalculiX on the same mesh, and how far the two are apart."""
     from stressbump.designs.design import load
-    from stressbump.verification.calculix.crosscheck import cells, document, notes
+    from stressbump.verification.calculix.crosscheck import cells, document, notes, step_cells
     from stressbump.verification.calculix.crosscheck import crosscheck as compute
 
     with progress() as tell:
         loaded = load(design, settings or ())
         prepared(out)
         tell(f"solving {loaded.name} here and with CalculiX")
-        found = compute(loaded, end, refine, out)
+        found = compute(loaded, end, refine, out, increments)
     if as_json:
         print_json(document(found))
     else:
         columns = ("quantity", "where", "#largest", "unit", "#own quadrature", "#CalculiX's")
         title = f"{design}: {found.title}\nlargest difference, per largest value"
         print_table(title, columns, cells(found))
+        if found.steps:
+            heads = ("#steps", "region", "#second order", "#CalculiX", "#apart")
+            print_table("mean equivalent inelastic strain", heads, step_cells(found))
         print("\n".join(notes(found)))
     if not found.passed:
         raise CheckError("the two solvers differ by more than CalculiX's elements explain")

@@ -59,21 +59,22 @@ def reached(
     ground = State.empty(assembly)
     for stage in stages(assembly.section, wanted[0])[:-1]:
         for step in path(assembly, stage):
-            ground = _through(assembly, ground, step)
+            ground = through(assembly, ground, step)
         observe(ground, stage)
     found, passed = {}, dict[Stage, State]()
     for end in wanted:
         last, state = stages(assembly.section, end)[-1], ground
         for step in path(assembly, last):
             if step not in passed:
-                passed[step] = _through(assembly, state, step)
+                passed[step] = through(assembly, state, step)
             state = passed[step] if step.end != end else passed.pop(step)
         observe(state, last)
         found[end] = state
     return found
 
 
-def _through(assembly: Assembly, state: State, step: Stage) -> State:
+def through(assembly: Assembly, state: State, step: Stage) -> State:
+    """The state at the end of a step of a path, in time where regions with memory stand."""
     if assembly.remembering.intersection(step.standing):
         return marched(assembly, state, step)
     return stepped(assembly, state, step, increments(assembly.section, assembly.laws, step))

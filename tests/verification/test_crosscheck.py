@@ -18,8 +18,8 @@ from stressbump.mechanics.kinematics import generalized_plane_strain
 from stressbump.mechanics.supports import SUPPORTS
 from stressbump.process.recipe import Recipe
 from stressbump.verification.calculix import run as calculix
+from stressbump.verification.calculix.comparable import comparable
 from stressbump.verification.calculix.crosscheck import (
-    comparable,
     compare,
     crosscheck,
     deck_of,

@@ -120,7 +120,7 @@ def steps(of):
     """The lines of every step."""
     found = []
     for line in of.lines():
-        if line == "*STEP":
+        if line.startswith("*STEP"):
             found.append([])
         elif found:
             found[-1].append(line)
@@ -144,7 +144,7 @@ def test_births_in_order_are_removals_and_additions_each_in_a_step_of_its_own():
     assert "*TEMPERATURE" not in birth
     temperatures = [s[s.index("*TEMPERATURE") + 1] for s in (first, warming, end)]
     assert [float(t.split(",")[1]) for t in temperatures] == [125.0, 75.0, 25.0]
-    assert (of.born_at("die"), of.born_at("over-mold"), of.end) == (0.0, 3.0, 5.0)
+    assert (of.born_after("die"), of.born_after("over-mold"), of.steps) == (0, 3, 5)
 
 
 def test_what_a_region_grows_by_comes_after_its_birth_at_every_point():

@@ -15,12 +15,17 @@ BELOW = 100.0  # K below the coldest temperature: where expansions count from
 Row = tuple[float, list[float]]  # °C, constants
 
 
-def elastic(law: Law, temperatures: Sequence[float], turned: bool) -> Iterator[str]:
-    """E and ν, or the nine constants, at each temperature in °C; `turned` as for `orthotropic`."""
+def elastic(
+    law: Law, temperatures: Sequence[float], turned: bool, everywhere: bool = False
+) -> Iterator[str]:
+    """E and ν, or the nine constants, at each temperature in °C; `turned` as for `orthotropic`.
+
+    Of an isotropic law they may stand `everywhere`, steady ones too.
+    """
     found = [(T, law.moduli(T)) for T in temperatures]
     if law.isotropic:
         yield "*ELASTIC"
-        yield from _table([(T, [m.young, m.poisson]) for T, m in found])
+        yield from _table([(T, [m.young, m.poisson]) for T, m in found], everywhere)
         return
     yield "*ELASTIC, TYPE=ORTHO"
     yield from _table([(T, _nine(m.stiffness, turned)) for T, m in found])
@@ -57,9 +62,9 @@ def _nine(C: np.ndarray, turned: bool) -> list[float]:
     return [float(C[i, j]) for i, j in (*normal, *((i, i) for i in shears))]
 
 
-def _table(rows: list[Row]) -> Iterator[str]:
-    """Constants over temperature; one row without it where they do not change."""
-    steady = np.allclose([v for _, v in rows], rows[0][1], rtol=ALIKE, atol=0)
+def _table(rows: list[Row], everywhere: bool = False) -> Iterator[str]:
+    """Constants over temperature; one row without it where they do not change, unless `everywhere`."""
+    steady = not everywhere and np.allclose([v for _, v in rows], rows[0][1], rtol=ALIKE, atol=0)
     for T, constants in rows[:1] if steady else rows:
         texts = [number(v) for v in (constants if steady else [*constants, T])]
         for start in range(0, len(texts), PER_ROW):

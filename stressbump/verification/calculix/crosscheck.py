@@ -10,12 +10,12 @@ quadrature.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -25,26 +25,28 @@ from stressbump.errors import InputError
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import at_birth
 from stressbump.history.moduli import over_step
-from stressbump.history.schedule import Stage, stages
+from stressbump.history.schedule import Stage, TimeSteps, legs, stages
 from stressbump.history.stack import assembled
-from stressbump.history.stepping import solutions
-from stressbump.laws import Law, Moduli
-from stressbump.laws.moduli import MIXED_FROM
+from stressbump.history.state import SLIP, State
+from stressbump.history.stepping import finished, through
 from stressbump.mechanics.balance import ElementBlock
 from stressbump.mechanics.kinematics import plane_strain
-from stressbump.mechanics.solution import Solution
-from stressbump.mesh.elements import carried
 from stressbump.verification.calculix import run as calculix
+from stressbump.verification.calculix.comparable import comparable
 from stressbump.verification.calculix.deck import Deck
+from stressbump.verification.calculix.differences import OwnFields, SolverDifference, differences
 from stressbump.verification.calculix.run import PLANE_RULE, CalculixFields
 
-UNITS = {"e": "1", "k": "1/µm", "a": "1", "b": "1/µm"}  # of the global unknowns
 LIMITS = {  # of the differences in displacement and in stress, with CalculiX's quadrature
     "plane_strain": (2e-6, 2e-6),
     "generalized_plane_strain": (2e-6, 2e-6),
     "axisymmetric": (5e-6, 2e-4),
 }
-FAINT = 1e-4  # of the largest stress: what a region's is compared to at the least
+INCREMENTS = 20  # at the least, in each stage that takes time
+REMEMBERING = (
+    "own quadrature and steps: CalculiX has no pressure field, without which the mean stress of what"
+    " flows strays from point to point; its steps in time are backward Euler, whose error falls as they do"
+)
 CAUSES = {
     "plane_strain": (
         "own quadrature: CalculiX has three points in a triangle, stressbump six; they differ where"
@@ -68,15 +70,13 @@ CAUSES["generalized_plane_strain"] = CAUSES["plane_strain"]
 
 
 @dataclass(frozen=True)
-class SolverDifference:
-    """How far the two solvers are apart in one quantity."""
+class InSteps:
+    """Mean equivalent inelastic strain of a region, both in the same number of steps."""
 
-    quantity: str
-    where: str
-    unit: str
-    size: float  # the largest in stressbump: what the differences are relative to
-    own: float  # largest difference with stressbump's quadrature
-    theirs: float  # with CalculiX's
+    increments: int  # that CalculiX took in the whole history
+    region: str
+    own: float  # second order
+    theirs: float  # CalculiX's backward Euler
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +91,7 @@ class Crosscheck:
     differences: tuple[SolverDifference, ...]
     limits: tuple[float, float] | None  # of displacement and stress, with the same quadrature
     causes: tuple[str, ...]
+    steps: tuple[InSteps, ...] = ()  # with memory: both with fewer and with more steps
     remarks: tuple[str, ...] = ()  # what was made comparable, and how
 
     @property
@@ -111,14 +112,22 @@ class Crosscheck:
         """Whether both agree as closely as CalculiX's elements allow, in displacement and stress."""
         if self.limits is None:
             return True
-        limit = dict(zip(("displacement", "stress"), self.limits, strict=True))
+        moved, stressed = self.limits
+        limit = {"displacement": moved, "stress": stressed, "inelastic strain": stressed}
         return all(d.theirs <= limit[d.quantity] for d in self.differences if d.quantity in limit)
 
 
 def crosscheck(
-    design: Design, end: float | None = None, refine: int = 0, folder: str | Path | None = None
+    design: Design,
+    end: float | None = None,
+    refine: int = 0,
+    folder: str | Path | None = None,
+    increments: int = INCREMENTS,
 ) -> Crosscheck:
     """A design at one end temperature in °C (its first by default), solved by both.
+
+    With memory it is taken on through its cycles, in so many increments a ramp, dwell or stage, or more
+    where CalculiX finds no balance.
 
     The deck and what CalculiX made of it stay in `folder` if one is given. Materials beyond
     ν = 0.45 are taken at 0.45: CalculiX has no pressure field. InputError where there is no `ccx`.
@@ -131,13 +140,8 @@ def crosscheck(
     section, mesh = meshed(design, refine)
     temperature = float(design.recipe.history.end_C[0] if end is None else end)
     assembly = assembled(section, mesh)[0]
-    if assembly.remembering:
-        raise InputError(
-            f"{design.name}: crosscheck compares elastic stacks; of memory here:"
-            f" {', '.join(sorted(assembly.remembering))}"
-        )
     laws, changed = comparable(assembly, temperature)
-    found = compare(replace(assembly, laws=laws), temperature, folder)
+    found = compare(replace(assembly, laws=laws), temperature, folder, increments)
     free = [f"{a}/{b}: free, not bonded, in both" for a, b in section.cell.free_faces]
     return replace(found, remarks=(*changed, *free))
 
@@ -155,6 +159,18 @@ def cells(found: Crosscheck) -> list[tuple[str, ...]]:
     ]
 
 
+def step_cells(found: Crosscheck) -> list[tuple[str, ...]]:
+    """A row of texts per region with memory and number of steps: what both have of its inelastic strain."""
+    return [
+        (str(s.increments), s.region, f"{s.own:.5g}", f"{s.theirs:.5g}", _percent(s.theirs, s.own))
+        for s in found.steps
+    ]
+
+
+def _percent(value: float, of: float) -> str:
+    return f"{100 * (value / of - 1):+.2f} %" if of else "no strain"
+
+
 def notes(found: Crosscheck) -> list[str]:
     """What was changed to be comparable, what the differences come from, and the verdict."""
     lines = [*found.remarks, *(f"difference with {line}" for line in found.causes)]
@@ -162,50 +178,21 @@ def notes(found: Crosscheck) -> list[str]:
         return lines
     word = "agree within" if found.passed else "DIFFER BY MORE THAN"
     moved, stressed = found.limits
+    same = "quadrature and the same steps" if found.steps else "quadrature"
     return [
         *lines,
-        f"With the same quadrature displacements and stresses {word} {moved:.0e} and {stressed:.0e}.",
+        f"With the same {same} displacements and stresses {word} {moved:.0e} and {stressed:.0e}.",
     ]
-
-
-@dataclass(frozen=True)
-class Compressible:
-    """An isotropic law but for its Poisson's ratio, which is `MIXED_FROM`."""
-
-    law: Law
-
-    isotropic: ClassVar[bool] = True
-
-    def moduli(self, T: float) -> Moduli:
-        """E of the law at T °C."""
-        return Moduli.alike(self.law.moduli(T).young, MIXED_FROM)
-
-    def thermal_strain(self, T0: float, T1: float) -> np.ndarray:
-        """The law's own, (6,)."""
-        return self.law.thermal_strain(T0, T1)
-
-    def extrapolated(self, T: float) -> tuple[str, ...]:
-        """The law's own."""
-        return self.law.extrapolated(T)
-
-
-def comparable(assembly: Assembly, end: float) -> tuple[dict[str, Law], tuple[str, ...]]:
-    """Laws that displacements alone can solve, and a line for each that had to be changed."""
-    found, changed = dict(assembly.laws), []
-    for name, law in assembly.laws.items():
-        if name in assembly.mixed:
-            found[name] = Compressible(law)
-            nu = law.moduli(end).poisson
-            changed.append(
-                f"{name}: Poisson's ratio {nu:g} taken as {MIXED_FROM:g} by both, E kept;"
-                " CalculiX has no pressure field"
-            )
-    return found, tuple(changed)
 
 
 @dataclass(frozen=True, eq=False)
 class AtTheirPoints(Assembly):
-    """A stack taken through its history with CalculiX's three points in every triangle."""
+    """A stack taken through its history with CalculiX's three points in a triangle, without pressures."""
+
+    @cached_property
+    def mixed(self) -> frozenset[str]:
+        """No region."""
+        return frozenset()
 
     @cached_property
     def _numbered(self) -> tuple[dict[str, ElementBlock], int]:
@@ -214,7 +201,15 @@ class AtTheirPoints(Assembly):
         return {n: p.at(self.mesh, kinematics, PLANE_RULE) for n, p in blocks.items()}, size
 
 
-def deck_of(assembly: Assembly, end: float) -> Deck:
+def history_of(assembly: Assembly, end: float) -> tuple[Stage, ...]:
+    """The steps to an end temperature in °C and, with memory, through the cycles that follow."""
+    whole = [*stages(assembly.section, end)]
+    if assembly.remembering:
+        whole += [leg.stage for leg in legs(assembly.section, end)]
+    return tuple(part for stage in whole for part in path(assembly, stage))
+
+
+def deck_of(assembly: Assembly, end: float, increments: int = 1) -> Deck:
     """What CalculiX is given of a stack and its history up to an end temperature in °C.
 
     InputError for a history in which two parts warm or cool before anything joins them, and for a cell
@@ -225,12 +220,12 @@ def deck_of(assembly: Assembly, end: float) -> Deck:
             'support = "two laminates": CalculiX\'s deck has one wall that strains and turns; compare with'
             ' support = "laminate"'
         )
-    steps = [part for stage in stages(assembly.section, end) for part in path(assembly, stage)]
+    steps = history_of(assembly, end)
     region = {name: assembly.section.find(name) for name in assembly.laws}
     grown = {n: float(at_birth(r, assembly.laws[n])[0]) for n, r in region.items() if r}
     grown = {n: g for n, g in grown.items() if g}
     _refuse_parts(assembly, [s for s in steps if s.start != s.end or s.born in grown])
-    return Deck(assembly.whole, tuple(steps), grown, _moduli(assembly, steps))
+    return Deck(assembly.whole, steps, grown, _moduli(assembly, steps), increments)
 
 
 def _moduli(assembly: Assembly, steps: Sequence[Stage]) -> dict[str, list[np.ndarray]]:
@@ -258,74 +253,78 @@ def _refuse_parts(assembly: Assembly, steps: Sequence[Stage]) -> None:
             )
 
 
-def compare(assembly: Assembly, temperature: float, folder: str | Path | None = None) -> Crosscheck:
-    """A stack at an end temperature in °C, solved by both; its laws as displacements alone allow."""
-    deck = deck_of(assembly, temperature)
+def compare(
+    assembly: Assembly,
+    temperature: float,
+    folder: str | Path | None = None,
+    increments: int = INCREMENTS,
+) -> Crosscheck:
+    """A stack at an end temperature in °C, and after its cycles if it has memory, solved by both.
+
+    Its laws are as displacements alone allow.
+    """
+    deck = deck_of(assembly, temperature, increments)
     with tempfile.TemporaryDirectory() if folder is None else nullcontext(str(folder)) as place:
         other = calculix.run(deck, place)
-    theirs = AtTheirPoints(
-        assembly.section, assembly.mesh, assembly.laws, assembly.incremental, finer=assembly.finer
-    )
-    own = [solutions(each, (temperature,))[temperature] for each in (assembly, theirs)]
-    model = assembly.whole
+    theirs = _at_their_points(assembly)
+    own = [_solved(assembly, temperature), _solved(theirs, temperature, other.ends, order=1)]
+    model, memory = assembly.whole, bool(assembly.remembering)
     name = model.kinematics.name
     return Crosscheck(
         name.replace("_", " "),
         getattr(model.support, "__name__", "custom"),
         deck.element,
-        temperature,
+        own[0].solution.temperature,
         len(model.active_nodes),
-        (_displacements(own, other), *_stresses(own, other), *_globals(own, other)),
+        differences(own, other),
         LIMITS.get(name),
-        CAUSES[name],
+        (REMEMBERING, *CAUSES[name][1:]) if memory else CAUSES[name],
+        tuple(_in_steps(theirs, temperature, deck, other)) if memory else (),
     )
 
 
-def _displacements(own: list[Solution], other: CalculixFields) -> SolverDifference:
-    """Of all regions since their births, but for a motion along z: each pins another node."""
-    size, far = 0.0, [0.0, 0.0]
-    for name in own[0].blocks:
-        nodes = own[0].model.mesh.triangles[own[0].blocks[name].elements]
-        theirs = other.displacement[name][nodes]
-        for i, solution in enumerate(own):
-            nodal = solution.blocks[name].nodal
-            u = solution.local(name)[:, nodal].reshape(*nodes.shape, -1)
-            apart = u - theirs
-            apart[..., 1] -= apart[..., 1].mean()
-            far[i] = max(far[i], float(np.abs(apart).max()))
-            size = max(size, float(np.abs(u).max()))
-    return SolverDifference(
-        "displacement", "all nodes", "µm", size, *(f / (size or 1.0) for f in far)
-    )
+def _at_their_points(assembly: Assembly) -> AtTheirPoints:
+    given = assembly.section, assembly.mesh, assembly.laws, assembly.incremental
+    return AtTheirPoints(*given, finer=assembly.finer)
 
 
-def _stresses(own: list[Solution], other: CalculixFields) -> list[SolverDifference]:
-    ours = {name: [_stress(s, name) for s in own] for name in own[0].blocks}
-    sizes = {name: float(np.abs(stress[0]).max()) for name, stress in ours.items()}
-    rows = []
-    for name, stress in ours.items():
-        theirs = other.stress[:, own[0].blocks[name].elements]
-        least = max(sizes[name], FAINT * max(sizes.values())) or 1.0
-        far = [float(np.abs(s - theirs).max()) / least for s in stress]
-        rows.append(SolverDifference("stress", name, "MPa", sizes[name], *far))
-    return rows
+@dataclass(frozen=True)
+class GivenSteps(TimeSteps):
+    """Steps that end at given shares of the stage."""
+
+    shares: tuple[float, ...] = (1.0,)
+
+    def ends(self, stage: Stage) -> np.ndarray:
+        """Those shares."""
+        return np.array(self.shares if stage.seconds else (1.0,))
 
 
-def _stress(solution: Solution, region: str) -> np.ndarray:
-    """Stress (6, elements, 3) where CalculiX integrates."""
-    p, free = solution.blocks[region], solution.free_strain[region]
-    at = p.at(solution.model.mesh, solution.model.kinematics, PLANE_RULE)
-    free = free if free.ndim == 1 else carried(free, p.rule, PLANE_RULE)
-    there = replace(solution, blocks={region: at}, free_strain={region: free})
-    return there.strain_and_stress(region)[1]
+def _solved(
+    assembly: Assembly, end: float, given: Collection[np.ndarray] = (), order: int = 2
+) -> OwnFields:
+    """A stack at the end of its history; in the given steps of each stage that takes time, if any are."""
+    state, shares = State.empty(assembly), iter(given)
+    for step in history_of(assembly, end):
+        here = assembly
+        if given and step.seconds and assembly.remembering.intersection(step.standing):
+            steps = GivenSteps(order=order, shares=tuple(next(shares).tolist()))
+            here = replace(assembly, time_steps=steps)
+        state = through(here, state, step)
+    slip = {n: m[SLIP].reshape(state.blocks[n].dV.shape) for n, m in state.memory.items()}
+    return OwnFields(finished(assembly, state, step.end), slip)
 
 
-def _globals(own: list[Solution], other: CalculixFields) -> list[SolverDifference]:
-    rows = []
-    for name, value in own[0].globals.items():
-        size = abs(value) or 1.0
-        far = [abs(s.globals[name] - other.globals[name]) / size for s in own]
-        rows.append(
-            SolverDifference(name, "wall" if name in "ek" else "depth", UNITS[name], value, *far)
-        )
-    return rows
+def _in_steps(
+    theirs: AtTheirPoints, end: float, deck: Deck, last: CalculixFields
+) -> Iterator[InSteps]:
+    """Both with at least a quarter, half and all of the increments, with CalculiX's quadrature."""
+    for increments in sorted({max(deck.increments // k, 1) for k in (1, 2, 4)}):
+        found = last
+        if increments < deck.increments:
+            with tempfile.TemporaryDirectory() as place:
+                found = calculix.run(replace(deck, increments=increments), place)
+        own = _solved(theirs, end, found.ends)
+        for name, slip in own.slip.items():
+            p = own.solution.blocks[name]
+            means = (float((s * p.dV).sum() / p.dV.sum()) for s in (slip, found.slip[p.elements]))
+            yield InSteps(sum(map(len, found.ends)), name, *means)

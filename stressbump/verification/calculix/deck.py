@@ -21,7 +21,7 @@ its birth.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -30,20 +30,33 @@ import numpy as np
 
 from stressbump.atomic import replacing
 from stressbump.history.schedule import Stage
+from stressbump.laws.memory import Memory
 from stressbump.mechanics.model import Model
 from stressbump.verification.calculix.constants import elastic, expansion, number, orthotropic
 from stressbump.verification.calculix.deck_stages import (
+    FLOWED,
+    LAST,
+    MOVED,
+    WARMED,
+    YIELDING,
     DeckStage,
     StiffnessPart,
     deck_stages,
     labels_of,
-    times,
+    procedure,
+    step,
+    steps_at,
+    temperature_over_time,
+    warmed,
 )
+from stressbump.verification.calculix.inelastic import inelastic
 
 FLAT = {"axisymmetric": "CAX6", "plane_strain": "CPE6", "plane_stress": "CPS6"}
 SOLID = "C3D15"
 DEPTH = 1.0  # µm, of the layer of wedges
 POINTS = 9  # of integration in a wedge
+APART = 0.1  # K: a straight line between, A of creep is off by 1e-5
+DIGITS = 9  # of a temperature
 
 Term = tuple[int, int, float]  # node, direction from 1, factor
 
@@ -60,6 +73,9 @@ class Deck:
     stages: tuple[Stage, ...]  # or steps of them
     grown: Mapping[str, float] = field(default_factory=dict)  # at its birth, linear, by region
     moduli: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)  # see deck_stages
+    increments: int = (
+        1  # at the least, of each stage that takes time where regions with memory stand
+    )
 
     @property
     def element(self) -> str:
@@ -84,7 +100,12 @@ class Deck:
     @cached_property
     def deck_stages(self) -> tuple[DeckStage, ...]:
         """The history in CalculiX's steps."""
-        return deck_stages(self.stages, self.grown, self.moduli, self.labels)
+        return deck_stages(self.stages, self.grown, self.moduli, self.labels, self.remembering)
+
+    @cached_property
+    def remembering(self) -> frozenset[str]:
+        """Regions whose law has memory."""
+        return frozenset(n for n, law in self.model.laws.items() if isinstance(law, Memory))
 
     @property
     def shares(self) -> tuple[StiffnessPart, ...]:
@@ -110,22 +131,29 @@ class Deck:
     @property
     def linear(self) -> bool:
         """Whether one linear step does: all is born at once, and only the temperature changes."""
-        return len(self.deck_stages) == 1 and not self.deck_stages[0].grown
+        several = len(self.deck_stages) > 1 or self.remembering
+        return not several and not self.deck_stages[0].grown
 
     @cached_property
     def temperatures(self) -> tuple[float, ...]:
-        """Every temperature between two steps, °C, rising."""
-        return tuple(sorted({t for stage in self.stages for t in (stage.start, stage.end)}))
+        """Every temperature at which a step ends, °C, rising; with memory also where increments may end."""
+        found = [t for stage in self.stages for t in (stage.start, stage.end)]
+        for stage in self.deck_stages:
+            if stage.seconds:
+                low, high = sorted((stage.start, stage.end))
+                found += np.linspace(stage.start, stage.end, self.increments + 1).tolist()
+                found += (APART * np.arange(np.ceil(low / APART), high / APART)).tolist()
+        return tuple(np.unique(np.round(found, DIGITS)).tolist())
 
-    def born_at(self, region: str) -> float:
-        """CalculiX's time when a region has just been added; 0 for what stands from the start."""
-        at = zip(self.deck_stages, (0.0, *times(self.deck_stages)), strict=False)
-        return next(time for stage, time in at if region in stage.born)
+    def born_after(self, region: str) -> int:
+        """How many steps are over when a region has just been added; 0 for what stands from the start."""
+        at = zip(self.deck_stages, (0, *steps_at(self.deck_stages)), strict=False)
+        return next(count for stage, count in at if region in stage.born)
 
     @property
-    def end(self) -> float:
-        """CalculiX's time at the end."""
-        return 1.0 if self.linear else list(times(self.deck_stages))[-1]
+    def steps(self) -> int:
+        """How many steps there are."""
+        return 1 if self.linear else list(steps_at(self.deck_stages))[-1]
 
     def global_unknowns(self, values: np.ndarray) -> dict[str, float]:
         """Those of the model by name, from the displacements (2, 2) of `wall` and `depth`."""
@@ -200,6 +228,8 @@ class Deck:
             yield from self._material(share)
         if not self.linear:
             yield from YIELDING
+        if self.remembering:
+            yield from temperature_over_time(self.deck_stages)
         yield "*INITIAL CONDITIONS, TYPE=TEMPERATURE"
         yield f"ALL, {number(self.stages[0].start)}"
         if self.grown:  # lets strains be increased where no region is ever added
@@ -210,7 +240,10 @@ class Deck:
         law, turned = self.model.laws[share.region], self.model.kinematics.hoop
         plain = share.stiffness is None and law.isotropic
         yield f"*MATERIAL, NAME={share.label}"
-        if share.stiffness is None:
+        if isinstance(law, Memory):
+            yield from elastic(law, self.temperatures, turned, everywhere=True)
+            yield from inelastic(law, self.temperatures)
+        elif share.stiffness is None:
             yield from elastic(law, self.temperatures, turned)
         else:
             yield from orthotropic(share.stiffness, turned)
@@ -297,20 +330,31 @@ class Deck:
             last += len(nodes)
             yield from (f"*SPRING, ELSET={label}", str(axis), "1.")
 
-    def _steps(self) -> Iterator[str]:
+    @cached_property
+    def _bodies(self) -> list[tuple[float, list[str]]]:
+        """The seconds that a step takes where something remembers, and what is done in it."""
         first, *later = self.deck_stages
-        if self.linear:
-            yield from _step(("*STATIC",), [*_warmed(first.end), *MOVED, *LAST])
-            return
         gone = [share.label for stage in later for share in stage.added]
         start = ["*MODEL CHANGE, TYPE=ELEMENT, REMOVE", *gone] if gone else []
-        bodies = [[], [*start, *self._acting(first)]]
+        found = [(0.0, list[str]()), (first.seconds, [*start, *self._acting(first)])]
         for stage in later:
-            bodies += [list(self._adding(stage))] if stage.added else []
-            bodies += [list(self._acting(stage))] if stage.acts else []
-        bodies[-1] += LAST
-        for body in bodies:
-            yield from _step(("*STATIC, DIRECT", "1., 1."), [*MOVED, *body])
+            found += [(0.0, list(self._adding(stage)))] if stage.added else []
+            found += [(stage.seconds, list(self._acting(stage)))] if stage.acts else []
+        return found
+
+    @property
+    def viscous(self) -> dict[int, float]:
+        """The seconds of each step that takes time, by its number."""
+        return {k: seconds for k, (seconds, _) in enumerate(self._bodies, 1) if seconds}
+
+    def _steps(self) -> Iterator[str]:
+        if self.linear:
+            yield from step(("*STATIC",), [*warmed(self.deck_stages[0].end), *MOVED, *LAST])
+            return
+        last = len(self._bodies)
+        for k, (seconds, body) in enumerate(self._bodies, 1):
+            end = [*LAST, *(FLOWED if self.remembering else ())] if k == last else []
+            yield from step(procedure(seconds, self.increments), [*MOVED, *body, *end])
 
     def _adding(self, stage: DeckStage) -> Iterator[str]:
         yield "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE"
@@ -327,33 +371,13 @@ class Deck:
             normal = ", ".join([number(stage.grown)] * 3)
             for element in self._numbers[self.labels[stage.born[-1]]]:
                 yield from (f"{element}, {k}, {normal}, 0., 0., 0." for k in range(1, POINTS + 1))
-        yield from _warmed(stage.end)
-
-
-YIELDING = (  # no element is of it
-    "*MATERIAL, NAME=YIELDING",
-    "*ELASTIC",
-    "1., 0.",
-    "*PLASTIC",
-    "1.E20, 0.",
-)
-MOVED = ("*NODE PRINT, NSET=MESH", "U")
-LAST = ("*NODE PRINT, NSET=GLOBALS", "U", "*EL PRINT, ELSET=EALL, GLOBAL=YES", "S")
+        yield from WARMED if self.remembering else warmed(stage.end)
 
 
 def write_inp(path: str | Path, deck: Deck) -> None:
     """Write a deck for `ccx`; ExportError if the file cannot be written."""
     with replacing(path) as file:
         file.writelines(f"{line}\n".encode("ascii", "replace") for line in deck.lines())
-
-
-def _step(analysis: Iterable[str], body: Iterable[str]) -> Iterator[str]:
-    yield from ("*STEP", *analysis, *body, "*END STEP")
-
-
-def _warmed(temperature: float) -> Iterator[str]:
-    yield "*TEMPERATURE"
-    yield f"ALL, {number(temperature)}"
 
 
 def _node(label: int, *place: float) -> str:

@@ -14,7 +14,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,7 @@ POINTS = 3  # in the plane
 LEVELS = 3  # over the depth
 ORDER = [0, 1, 2, 3, 5, 4]  # of its xx yy zz xy xz yz in ours: xx, height, out, x-height, …
 
-Tables = Mapping[tuple[str, float], np.ndarray]
+Tables = Mapping[str, list[np.ndarray]]  # by title, one after the other
 
 PLANE_RULE: Rule = TRIANGLE.at(
     np.array([[1 / 6, 2 / 3, 1 / 6], [1 / 6, 1 / 6, 2 / 3]]), np.full(POINTS, 1 / 6)
@@ -49,6 +49,10 @@ class CalculixFields:
     ]  # by region, since its birth (nodes, 2) µm; NaN elsewhere
     stress: np.ndarray  # (6, elements, 3) MPa in the middle of the depth; NaN likewise
     globals: dict[str, float]  # the global unknowns by name
+    slip: np.ndarray  # (elements, 3) equivalent inelastic strain since birth; NaN without memory
+    ends: tuple[
+        np.ndarray, ...
+    ] = ()  # of each step that takes time: shares of it where increments end
 
 
 def program() -> str | None:
@@ -87,39 +91,55 @@ def run(deck: Deck, folder: str | Path, name: str = "deck") -> CalculixFields:
     if done.returncode or said or not dat.exists():
         reason = said[0] if said else f"exit code {done.returncode}"
         raise SolveError(f"{PROGRAM} refused {folder / name}.inp: {reason}")
-    return read_dat(dat, deck)
+    return replace(read_dat(dat, deck), ends=increments_of(dat.with_suffix(".sta"), deck))
 
 
 def read_dat(path: str | Path, deck: Deck) -> CalculixFields:
     """The results of a deck out of a .dat file; SolveError where some of them lack."""
     model = deck.model
     found = _tables(Path(path))
-    last = deck.end
-    moved = {
-        t: _moved(found, deck, t, path) for t in {last, *map(deck.born_at, model.regions)} - {0.0}
-    }
+    last = deck.steps
+    wanted = {last, *map(deck.born_after, model.regions)} - {0}
+    moved = {step: _moved(found, deck, step, path) for step in wanted}
     displacement = {}
     for name in model.regions:
-        born, there = deck.born_at(name), model.mesh.triangles[model.mesh.elements_in(name)]
+        born, there = deck.born_after(name), model.mesh.triangles[model.mesh.elements_in(name)]
         displacement[name] = np.full((len(model.mesh.points), 2), np.nan)
         displacement[name][there] = moved[last][there] - (moved[born][there] if born else 0.0)
-    globals = _wanted(found, "displacements", "set GLOBALS", last, (2, 4), path)
+    globals = _wanted(found, "displacements", "set GLOBALS", 1, (2, 4), path)
     shares = deck.elements
     shape = (len(shares) * POINTS * LEVELS, 8)
-    at_points = _wanted(found, "stresses", "set EALL", last, shape, path)
+    at_points = _wanted(found, "stresses", "set EALL", 1, shape, path)
     middle = at_points.reshape(-1, LEVELS, POINTS, 8)[:, LEVELS // 2]
     stress = np.full((len(model.mesh.triangles), POINTS, 6), np.nan)
     stress[shares] = 0.0
     np.add.at(stress, shares[middle[:, 0, 0].astype(int) - 1], middle[:, :, 2:][:, :, ORDER])
+    slip = np.full((len(model.mesh.triangles), POINTS), np.nan)
+    if deck.remembering:
+        shape = (shape[0], 3)
+        flowed = _wanted(found, "equivalent plastic strain", "set EALL", 1, shape, path)
+        middle = flowed.reshape(-1, LEVELS, POINTS, 3)[:, LEVELS // 2]
+        slip[shares[middle[:, 0, 0].astype(int) - 1]] = middle[:, :, 2]
     return CalculixFields(
-        displacement, np.moveaxis(stress, 2, 0), deck.global_unknowns(globals[:, 1:3])
+        displacement, np.moveaxis(stress, 2, 0), deck.global_unknowns(globals[:, 1:3]), slip
     )
 
 
-def _moved(found: Tables, deck: Deck, time: float, path: str | Path) -> np.ndarray:
-    """The displacement (nodes, 2) at a time, µm; NaN at nodes that take no part."""
+def increments_of(path: str | Path, deck: Deck) -> tuple[np.ndarray, ...]:
+    """By step that takes time: shares of it at which increments ended, out of a .sta file."""
+    found: dict[int, list[float]] = {k: [] for k in deck.viscous}
+    for line in Path(path).read_text().splitlines():
+        words = line.split()
+        if words and words[0].isdigit() and words[2].isdigit() and int(words[0]) in found:
+            step = int(words[0])
+            found[step].append(float(words[5]) / deck.viscous[step])
+    return tuple(np.array([*shares[:-1], 1.0]) for shares in found.values())
+
+
+def _moved(found: Tables, deck: Deck, step: int, path: str | Path) -> np.ndarray:
+    """The displacement (nodes, 2) after so many steps, µm; NaN at nodes that take no part."""
     model = deck.model
-    rows = _wanted(found, "displacements", "set MESH", time, (len(model.active_nodes), 4), path)
+    rows = _wanted(found, "displacements", "set MESH", step, (len(model.active_nodes), 4), path)
     moved = np.full((len(model.mesh.points), 2), np.nan)
     moved[rows[:, 0].astype(int) - 1] = rows[:, 1:3]
     if model.kinematics.hoop:
@@ -135,8 +155,8 @@ def _mean_over_depth(mesh: Mesh) -> np.ndarray:
 
 
 def _tables(path: Path) -> Tables:
-    """Tables of a .dat file by their titles and times."""
-    rows: dict[tuple[str, float], list[list[float]]] = {}
+    """Tables of a .dat file by their titles."""
+    rows: dict[str, list[list[list[float]]]] = {}
     current: list[list[float]] = []
     with path.open() as file:
         for line in file:
@@ -146,20 +166,22 @@ def _tables(path: Path) -> Tables:
             if words[0].isdigit():
                 current.append([float(word) for word in words])
             else:
-                title, _, time = line.strip().partition(" and time ")
-                current = rows.setdefault((title, float(time or 0.0)), [])
-    return {title: np.array(values) for title, values in rows.items() if values}
+                current = []
+                rows.setdefault(line.strip().partition(" and time ")[0], []).append(current)
+    return {title: [np.array(t) for t in tables if t] for title, tables in rows.items()}
 
 
 def _wanted(
-    found: Tables, what: str, where: str, time: float, shape: tuple[int, int], path: str | Path
+    found: Tables, what: str, where: str, number: int, shape: tuple[int, int], path: str | Path
 ) -> np.ndarray:
-    for (title, at), table in found.items():
-        if at == time and title.startswith(what) and title.endswith(f"for {where}"):
+    """The table of that number, from 1, of what was printed for a set: one a step."""
+    for title, tables in found.items():
+        if title.startswith(what) and title.endswith(f"for {where}") and len(tables) >= number:
+            table = tables[number - 1]
             if table.shape != shape or not np.all(np.isfinite(table)):
                 raise SolveError(
                     f"{path}: {what} for {where} have the shape {table.shape}, not {shape}, or are"
                     " not finite"
                 )
             return table
-    raise SolveError(f"{path} holds no {what} for {where} at time {time:g}")
+    raise SolveError(f"{path} holds no {what} for {where}, number {number}")

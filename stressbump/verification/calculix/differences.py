@@ -1,0 +1,113 @@
+"""How far two solutions on the same mesh are apart: of CalculiX, and of stressbump in two ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from stressbump.mechanics.solution import Solution
+from stressbump.mesh.elements import carried
+from stressbump.verification.calculix.run import PLANE_RULE, CalculixFields
+
+UNITS = {"e": "1", "k": "1/µm", "a": "1", "b": "1/µm"}  # of the global unknowns
+FAINT = 1e-4  # of the largest stress: what a region's is compared to at the least
+
+
+@dataclass(frozen=True)
+class SolverDifference:
+    """How far the two solvers are apart in one quantity."""
+
+    quantity: str
+    where: str
+    unit: str
+    size: float  # the largest in stressbump: what the differences are relative to
+    own: float  # largest difference with stressbump's quadrature, and its steps in time
+    theirs: float  # with CalculiX's
+
+
+@dataclass(frozen=True, eq=False)
+class OwnFields:
+    """What stressbump found."""
+
+    solution: Solution
+    slip: Mapping[
+        str, np.ndarray
+    ]  # by region with memory: equivalent inelastic strain (elements, points)
+
+
+def differences(own: Sequence[OwnFields], other: CalculixFields) -> tuple[SolverDifference, ...]:
+    """Of stressbump as it is and with CalculiX's quadrature and steps, in that order."""
+    solutions = [each.solution for each in own]
+    return (
+        _displacements(solutions, other),
+        *_stresses(solutions, other),
+        *_inelastic(own, other),
+        *_globals(solutions, other),
+    )
+
+
+def _displacements(own: Sequence[Solution], other: CalculixFields) -> SolverDifference:
+    """Of all regions since their births, but for a motion along z: each pins another node."""
+    size, far = 0.0, [0.0, 0.0]
+    for name in own[0].blocks:
+        nodes = own[0].model.mesh.triangles[own[0].blocks[name].elements]
+        theirs = other.displacement[name][nodes]
+        for i, solution in enumerate(own):
+            nodal = solution.blocks[name].nodal
+            u = solution.local(name)[:, nodal].reshape(*nodes.shape, -1)
+            apart = u - theirs
+            apart[..., 1] -= apart[..., 1].mean()
+            far[i] = max(far[i], float(np.abs(apart).max()))
+            size = max(size, float(np.abs(u).max()))
+    return SolverDifference(
+        "displacement", "all nodes", "µm", size, *(f / (size or 1.0) for f in far)
+    )
+
+
+def _stresses(own: Sequence[Solution], other: CalculixFields) -> list[SolverDifference]:
+    ours = {name: [_stress(s, name) for s in own] for name in own[0].blocks}
+    sizes = {name: float(np.abs(stress[0]).max()) for name, stress in ours.items()}
+    rows = []
+    for name, stress in ours.items():
+        theirs = other.stress[:, own[0].blocks[name].elements]
+        least = max(sizes[name], FAINT * max(sizes.values())) or 1.0
+        far = [float(np.abs(s - theirs).max()) / least for s in stress]
+        rows.append(SolverDifference("stress", name, "MPa", sizes[name], *far))
+    return rows
+
+
+def _stress(solution: Solution, region: str) -> np.ndarray:
+    """Stress (6, elements, 3) where CalculiX integrates."""
+    p, free = solution.blocks[region], solution.free_strain[region]
+    at = p.at(solution.model.mesh, solution.model.kinematics, PLANE_RULE)
+    free = free if free.ndim == 1 else carried(free, p.rule, PLANE_RULE)
+    there = replace(solution, blocks={region: at}, free_strain={region: free})
+    return there.strain_and_stress(region)[1]
+
+
+def _inelastic(own: Sequence[OwnFields], other: CalculixFields) -> list[SolverDifference]:
+    rows = []
+    for name in own[0].slip:
+        theirs, size = other.slip[own[0].solution.blocks[name].elements], own[0].slip[name].max()
+        far = [float(np.abs(_slip(each, name) - theirs).max()) / (size or 1.0) for each in own]
+        rows.append(SolverDifference("inelastic strain", name, "1", float(size), *far))
+    return rows
+
+
+def _slip(own: OwnFields, region: str) -> np.ndarray:
+    """Equivalent inelastic strain (elements, 3) where CalculiX integrates."""
+    rule, found = own.solution.blocks[region].rule, own.slip[region]
+    return found if rule is PLANE_RULE else carried(found[None], rule, PLANE_RULE)[0]
+
+
+def _globals(own: Sequence[Solution], other: CalculixFields) -> list[SolverDifference]:
+    rows = []
+    for name, value in own[0].globals.items():
+        size = abs(value) or 1.0
+        far = [abs(s.globals[name] - other.globals[name]) / size for s in own]
+        rows.append(
+            SolverDifference(name, "wall" if name in "ek" else "depth", UNITS[name], value, *far)
+        )
+    return rows
