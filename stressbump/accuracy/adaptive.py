@@ -21,6 +21,7 @@ from stressbump.mesh.audit import audit
 from stressbump.mesh.bisection import bisected, longest_sides
 from stressbump.mesh.free_faces import rejoined, split_free_faces
 from stressbump.mesh.mesh import Mesh
+from stressbump.mesh.quadratic import mid_points, quarter_points
 from stressbump.process.planar import GRID
 from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
@@ -83,7 +84,9 @@ def adapted(
             if not steps:
                 raise
             return _short(solved, steps, accuracy, str(failure))
-        found = measured(stack, windows, cubic=cubic, steps=False)
+        found = measured(
+            stack, windows, cubic=cubic, asked=lambda measure, *_: measure in GOALS, steps=False
+        )
         goals = goals_among(found, set(focus), max(windows))
         steps.append(step_of(stack, goals))
         tell(f"{steps[-1].unknowns} unknowns, widest bar {100 * steps[-1].widest:.2g} %")
@@ -94,11 +97,14 @@ def adapted(
         least = longest_sides(mesh) < SMALLEST
         if indicator[least].sum() > MOST * indicator.sum():
             return _short(mesh, steps, accuracy, GRID_REACHED)
-        finer = bisected(rejoined(mesh), _marked(np.where(least, 0.0, indicator)), HALVINGS)
+        finer = bisected(
+            mid_points(rejoined(mesh)), _marked(np.where(least, 0.0, indicator)), HALVINGS
+        )
         try:
             audit(finer, section)
         except MeshError:
             return _short(mesh, steps, accuracy, GRID_REACHED)
+        finer = quarter_points(finer)
         solved, mesh = mesh, split_free_faces(finer, section.cell.free_faces)
     return _short(solved, steps, accuracy, f"{STEPS} meshes were tried")
 

@@ -30,6 +30,7 @@ from stressbump.mechanics.solution import Solution
 from stressbump.mesh.elements import Rule
 from stressbump.mesh.memory import shortage
 from stressbump.survey import Asked, Value, at_temperature, everything, survey
+from stressbump.survey.cracks import crack_values
 from stressbump.survey.cycles import cycle_values
 from stressbump.survey.value import valued
 
@@ -41,6 +42,7 @@ SAFETY: dict[Family, float] = {
     "edge": 3.5,
     "bow": 3.0,
     "energy": 3.5,
+    "release": 3.0,
 }
 # of two stacks' bars on one mesh: the least part that does not cancel in their ratio, by family
 UNSHARED_FRACTION: dict[Family, float] = {"percentile": 2e-3, "edge": 1e-4, "film": 1e-4}
@@ -76,14 +78,17 @@ def measured(
         )
         return {v.key: v for v in found}
 
-    own = taken(stack.solutions) | _of_history(stack, asked)
+    own = taken(stack.solutions) | _of_cracks(stack, asked) | _of_history(stack, asked)
     if not bars:
         return tuple(own.values())
     better = in_cubics(stack) if cubic is None else cubic
     fine = {t: resampled(s, finer_rule(s)) for t, s in better.solutions.items()}
-    others = [taken(better.solutions) | _of_history(better, asked), taken(fine)]
+    cracked = _of_cracks(better, asked)
+    others = [taken(better.solutions) | cracked | _of_history(better, asked), taken(fine)]
     half = _in_half_steps(stack) if steps else None
-    halved = taken(half.solutions) | _of_history(half, asked) if half else {}
+    halved: dict[Key, Value] = {}
+    if half:
+        halved = taken(half.solutions) | _of_cracks(half, asked) | _of_history(half, asked)
     return tuple(
         with_steps(
             barred(v, [o[k].value if k in o else None for o in others]),
@@ -91,6 +96,15 @@ def measured(
         )
         for k, v in own.items()
     )
+
+
+def _of_cracks(stack: Stack, asked: Asked) -> dict[Key, Value]:
+    """What cracks release, which no sample of the solution shows."""
+    section, of = stack.section, stack.solutions
+    found = (
+        v for t, s in of.items() for v in at_temperature(tuple(crack_values(section, s, asked)), t)
+    )
+    return {v.key: v for v in found}
 
 
 def _of_history(stack: Stack, asked: Asked) -> dict[Key, Value]:

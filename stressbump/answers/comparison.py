@@ -18,6 +18,7 @@ from stressbump.answers.focus import focus_of
 from stressbump.designs.design import Design
 from stressbump.fracture.singular import Corner, corners
 from stressbump.history.stack import Stack
+from stressbump.measures import Place
 from stressbump.measures.in_plane import MEAN_IN_PLANE
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.section import Section
@@ -104,7 +105,9 @@ class Comparison:
                 return f"{stack.section.cell.kinematics}, not {self.section.cell.kinematics}"
             if where == WHOLE and mine != theirs:
                 return "not the same materials"
-            return "another material" if where in changed else ""
+            own = Place.read(where)
+            cracked = own.is_face and own.side and changed.intersection(own.regions)
+            return "another material" if where in changed or cracked else ""
 
         return why
 

@@ -17,6 +17,7 @@ from stressbump.cli.shared import (
     BarsOption,
     DesignArgument,
     EndOption,
+    FlawOption,
     InelasticOption,
     JsonOption,
     OutOption,
@@ -150,6 +151,7 @@ def _show_recipe(file: str, as_json: bool) -> None:
 def relief(
     design: DesignArgument,
     settings: SetOption = None,
+    flaw: FlawOption = None,
     against: Annotated[
         list[str] | None,
         typer.Option(
@@ -177,7 +179,7 @@ def relief(
 
     bands: Sources = "all" if all_sources else sources
     options = Options(end_temperatures(end), (), refine, _accuracy(accuracy), bars, bands)
-    asked = _Asked(design, settings, reference, against or [], inelastic)
+    asked = _Asked(design, settings, flaw, reference, against or [], inelastic)
     answer = _answer(asked, options, out, everything, as_json, report)
     if len(answer.stacks) == 1 and not as_json:
         print_lines(f"No relief: {answer.design.name} has no reference to measure it against.")
@@ -187,6 +189,7 @@ def relief(
 def solve(
     design: DesignArgument,
     settings: SetOption = None,
+    flaw: FlawOption = None,
     end: EndOption = None,
     inelastic: InelasticOption = False,
     refine: RefineOption = 0,
@@ -200,7 +203,7 @@ def solve(
     from stressbump.answers.options import Options
 
     options = Options(end_temperatures(end), (), refine, _accuracy(accuracy), bars)
-    _answer(_Asked(design, settings, [], [], inelastic), options, out, everything, as_json)
+    _answer(_Asked(design, settings, flaw, [], [], inelastic), options, out, everything, as_json)
 
 
 def _accuracy(text: str | None) -> float | None:
@@ -219,6 +222,7 @@ class _Asked:
 
     source: str
     settings: list[str] | None
+    flaws: list[str] | None
     references: list[str] | None
     against: list[str]
     inelastic: bool
@@ -245,7 +249,10 @@ def _answer(
             from stressbump.designs.design import load
             from stressbump.export.folders import PAGE, alone_in
 
-            given = load(asked.source, asked.settings or ()), *map(load, asked.against)
+            given = (
+                load(asked.source, asked.settings or (), asked.flaws or ()),
+                *map(load, asked.against),
+            )
             design, *others = alike(asked.inelastic, *given)
             if out is not None:
                 stack.enter_context(alone_in(out))

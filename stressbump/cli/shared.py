@@ -29,6 +29,14 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="on top of the design; repeatable"),
 ]
+FlawOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--flaw",
+        metavar="A/B:END:LENGTH",
+        help="a crack along an interface, as passivation/ubm:outer:1um; repeatable",
+    ),
+]
 OutOption = Annotated[
     Path | None, typer.Option("-o", "--out", metavar="FOLDER", help="for files and pictures")
 ]

@@ -17,7 +17,8 @@ from stressbump.designs.structures.parameters import Structure
 from stressbump.designs.varied_keys import find_all, grouped, parameters, with_value
 from stressbump.errors import InputError, did_you_mean
 from stressbump.process.recipe import Recipe
-from stressbump.process.validation import refuse_control
+from stressbump.process.temperatures import listed
+from stressbump.process.validation import checked, refuse_control
 
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+\s*(#.*)?$")
 LARGEST_FILE = 10_000_000  # bytes; a recipe is a few thousand
@@ -44,7 +45,9 @@ class Design:
         """Every input as used, defaults filled in; keys carry their unit."""
         if self.structure is None:
             return self.recipe.to_table()
-        return {"structure": self.structure.slug} | grouped(self.structure)
+        flaws = self.recipe.to_table().get("flaw")
+        found = {"structure": self.structure.slug} | grouped(self.structure)
+        return found | ({"flaw": flaws} if flaws else {})
 
     def other(self, name: str) -> Design | None:
         """The reference of that name that is a design of its own, or None."""
@@ -107,8 +110,10 @@ def design_of(given: Given) -> Design:
     )
 
 
-def load(source: str, settings: Iterable[str] = ()) -> Design:
-    """A design from a structure's name or a TOML file, with `key=value` settings on top.
+def load(source: str, settings: Iterable[str] = (), flaws: Iterable[str] = ()) -> Design:
+    """A design from a structure's name or a TOML file, with `key=value` settings and flaws on top.
+
+    A flaw is `first/second:end:length`, as `passivation/ubm:outer:1um`.
 
     InputError names the file, the key, what stands there and what would be allowed.
     """
@@ -117,7 +122,10 @@ def load(source: str, settings: Iterable[str] = ()) -> Design:
         where = source
     else:
         table, where = read_table(source), source
-    return from_table(table, where, settings)
+    design, more = from_table(table, where, settings), [_flaw(text) for text in flaws]
+    if not more:
+        return design
+    return with_flaws(design, _gathered(design.recipe.to_table().get("flaw", []), more), "--flaw")
 
 
 def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = ()) -> Design:
@@ -126,7 +134,9 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
     table = dict(table)
     wanted = _references(table.pop("relief", {}), where)
     if "structure" in table:
+        flaws = table.pop("flaw", [])
         design = _structure(_set(table, settings), where)
+        design = with_flaws(design, flaws, where) if flaws else design
     elif "step" in table:
         table = _set(table, settings)
         table.setdefault("name", Path(where).stem)
@@ -140,6 +150,45 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
     if wanted is None:
         return design
     return replace(design, asked=design.known(wanted, f"{where}: [relief] references"))
+
+
+def with_flaws(design: Design, flaws: Any, where: str) -> Design:
+    """The design with these flaws in the place of its own, tables as a file holds them."""
+    if not isinstance(flaws, list):
+        raise InputError(f"{where}: [[flaw]] is a list of tables; here stands {flaws!r}")
+    table = {name: getattr(design.recipe, name) for name in Recipe.model_fields}
+    return replace(design, recipe=checked(Recipe, table | {"flaws": flaws}, where))
+
+
+def _gathered(there: list[Any], more: Iterable[dict[str, Any]]) -> list[Any]:
+    """The flaws of a file, with lengths more or flaws more."""
+    found = list(there)
+    for flaw in more:
+        way = flaw.get("at"), flaw.get("from", "outer")
+        known = [n for n, f in enumerate(found) if (f.get("at"), f.get("from", "outer")) == way]
+        if known and "length_um" in flaw:
+            lengths = (*listed(found[known[0]]["length_um"]), *listed(flaw["length_um"]))
+            found[known[0]] = {**found[known[0]], "length_um": tuple(dict.fromkeys(lengths))}
+        else:
+            found.append(dict(flaw))
+    return found
+
+
+def _flaw(text: str) -> dict[str, Any]:
+    """A flaw as the command line has it; InputError where it cannot be read."""
+    at, _, rest = text.partition(":")
+    end, _, length = rest.partition(":")
+    try:
+        size = float(length.strip().removesuffix("um").removesuffix("µm"))
+    except ValueError:
+        raise InputError(
+            f"--flaw {text}: wanted is first/second:end:length, as passivation/ubm:outer:1um"
+        ) from None
+    return {
+        "at": at.strip(),
+        "from": int(end) if end.strip().isdecimal() else end.strip(),
+        "length_um": size,
+    }
 
 
 def read_table(source: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from stressbump.designs.design import parameters
 from stressbump.designs.structures.parameters import Structure
-from stressbump.process.recipe import Recipe
+from stressbump.process.recipe import FlawAt, Recipe
 from stressbump.process.verbs import VERBS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,6 +30,7 @@ def recipe_schema() -> dict[str, Any]:
         "description": "the process in order; each step has exactly one verb as a key",
         "items": {"oneOf": [keyed[model, "validation"] for model in VERBS.values()]},
     }
+    properties["flaw"] = properties.pop("flaws")
     properties["relief"] = _relief()
     required = ["cell", "step"]
     title = "A stack in stressbump's recipe language"
@@ -47,7 +48,10 @@ def design_schema(cls: type[Structure], slug: str) -> dict[str, Any]:
         }
         for group, keys in parameters(cls).items()
     }
+    flaw, shared = models_json_schema([(FlawAt, "validation")], ref_template="#/$defs/{model}")
+    flaws = {"type": "array", "items": flaw[FlawAt, "validation"]}
     head = {"structure": {"const": slug}, "name": {"type": "string"}, "relief": _relief()}
+    head["flaw"] = flaws
     return {
         "$schema": DRAFT,
         "title": f"A design of the structure {slug}",
@@ -55,7 +59,7 @@ def design_schema(cls: type[Structure], slug: str) -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["structure"],
         "properties": head | groups,
-        "$defs": own.get("$defs", {}),
+        "$defs": own.get("$defs", {}) | shared["$defs"],
     }
 
 

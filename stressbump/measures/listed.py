@@ -20,6 +20,7 @@ FILES = (
     "overlap",
     "resultant",
     "traction",
+    "release",
     "warpage",
     "axial",
     "cycle",

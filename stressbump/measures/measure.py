@@ -10,7 +10,7 @@ from typing import Generic, Literal, TypeVar
 import numpy as np
 
 Seen = TypeVar("Seen")
-Family = Literal["mean", "percentile", "film", "resultant", "edge", "bow", "energy"]
+Family = Literal["mean", "percentile", "film", "resultant", "edge", "bow", "energy", "release"]
 
 
 class Kind(Enum):
@@ -28,6 +28,7 @@ class Kind(Enum):
     ALONG = auto()  # each region of a long body: its Along
     AXIS = auto()  # the first region of a long body: its Axis
     CYCLE = auto()  # each region with memory and each layer in it: the Loop of its last cycle
+    CRACK = auto()  # each crack that was asked for: its Release
     METAL = auto()  # each region that can yield: the share of its volume that does
 
 

@@ -173,6 +173,30 @@ class Kinematics:
             b[:, 2, :, column] = extent(x[..., 1])
         return b
 
+    def moved_strain_operator(
+        self,
+        shape: np.ndarray,
+        slope: np.ndarray,
+        x: np.ndarray,
+        velocity: np.ndarray,
+        gradient: np.ndarray,
+    ) -> np.ndarray:
+        """How B changes as places move by a velocity (elements, points, 2), at fixed unknowns.
+
+        `gradient` is ∂V_i/∂x_j (elements, points, 2, 2), the rest as for `strain_operator`.
+        """
+        radial = -velocity[..., :1] / x[..., :1]  # δ(1/r) = -V_r/r²
+        b = self.strain_operator(shape * radial, -slope @ gradient, x)
+        for column, extent in enumerate(
+            self.stretch.values(), start=b.shape[-1] - len(self.stretch)
+        ):
+            b[:, 2, :, column] = extent(x[..., 1] + velocity[..., 1]) - extent(x[..., 1])
+        return b
+
+    def measure_growth(self, x: np.ndarray, velocity: np.ndarray) -> np.ndarray:
+        """How dV/dA grows (elements, points), per dV/dA, as places move by a velocity."""
+        return self.measure(x + velocity) / self.measure(x) - 1
+
 
 def traction(stress: np.ndarray, normal: np.ndarray, directions: int) -> np.ndarray:
     """σ n (..., directions), MPa, of stresses (6, ...) on faces of normals (..., 2)."""

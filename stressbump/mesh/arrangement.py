@@ -6,7 +6,8 @@ construction. What is finer than the tolerance is refused by name, never healed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -26,7 +27,7 @@ class Arrangement:
     """Vertices (µm), edges between them, and faces bounded by rings of vertices.
 
     `sides` holds the faces left and right of each edge, -1 for none; `arc` the index of the circle an
-    edge lies on, -1 for straight.
+    edge lies on, -1 for straight. `crack_tips` are vertices with the size of the elements wanted there, µm.
     """
 
     vertices: np.ndarray  # (vertices, 2)
@@ -38,6 +39,7 @@ class Arrangement:
     arcs: tuple[Arc, ...]
     width: float
     free_wall: bool
+    crack_tips: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def face_region(self) -> np.ndarray:

@@ -14,13 +14,8 @@ from stressbump.mesh.mesh import Mesh, facets
 
 
 def split_free_faces(mesh: Mesh, pairs: Iterable[tuple[str, str]]) -> Mesh:
-    """The mesh with nodes doubled along the faces between the named pairs of regions.
-
-    At each node the triangles that still hang together through other sides keep one copy, so that tips
-    and ends need no special case.
-    """
+    """The mesh with nodes doubled along the faces between the named pairs of regions."""
     every = facets(mesh)
-    inner = every.other >= 0
     mine, theirs = mesh.region[every.elements], mesh.region[every.other]
     cut = np.zeros(len(mine), bool)
     named = [pair for pair in pairs if set(pair) <= set(mesh.regions)]
@@ -28,13 +23,23 @@ def split_free_faces(mesh: Mesh, pairs: Iterable[tuple[str, str]]) -> Mesh:
         return mesh
     for pair in named:
         i, j = (mesh.regions.index(name) for name in pair)
-        cut |= inner & (((mine == i) & (theirs == j)) | ((mine == j) & (theirs == i)))
+        cut |= ((mine == i) & (theirs == j)) | ((mine == j) & (theirs == i))
+    return parted(mesh, cut & (every.other >= 0))
+
+
+def parted(mesh: Mesh, cut: np.ndarray) -> Mesh:
+    """The mesh with nodes doubled along those of its `sides` that are cut (sides,), from both sides.
+
+    At each node the triangles that still hang together through other sides keep one copy, so that tips
+    and ends need no special case.
+    """
+    every = facets(mesh)
     nodes, sides = mesh.element.nodes, mesh.element.sides
     corner = every.elements[:, None] * nodes + sides[every.sides]  # (facets, 3) incidences
-    facing = _facing_side(mesh, every.other, every.mids)
-    across = every.other[:, None] * nodes + sides[facing][:, ACROSS]
-    keep = inner & ~cut
-    links = (corner[keep].ravel(), across[keep].ravel())
+    keep = np.flatnonzero(every.bonded & ~cut)
+    facing = _facing_side(mesh, every.other[keep], every.mids[keep])
+    across = every.other[keep, None] * nodes + sides[facing][:, ACROSS]
+    links = (corner[keep].ravel(), across.ravel())
     count = mesh.triangles.size
     graph = coo_matrix((np.ones(len(links[0]), bool), links), (count, count))
     group = connected_components(graph, directed=False)[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +18,8 @@ class Mesh:
 
     `triangles` lists nodes as `element` counts them: corners counter-clockwise, then the mid-sides. Nodes
     along a free face exist once for each side; `origin` names the node each was split from (itself
-    elsewhere). `width` is the x of the outer wall; x = 0 is the axis or the symmetry plane.
+    elsewhere). `width` is the x of the outer wall; x = 0 is the axis or the symmetry plane. At `tips`
+    cracks may end: sides from there have their mid-side node at a quarter.
     """
 
     points: np.ndarray  # (nodes, 2): x (or r), z
@@ -28,6 +29,7 @@ class Mesh:
     origin: np.ndarray  # (nodes,)
     width: float
     element: Element = TRIANGLE
+    tips: np.ndarray = field(default_factory=lambda: NOTHING)  # corner nodes
 
     @property
     def corners(self) -> np.ndarray:

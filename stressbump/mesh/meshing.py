@@ -6,23 +6,24 @@ the child and all it started are killed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import shapely
-from scipy.spatial import Delaunay
+from scipy.spatial import Delaunay, cKDTree
 
 from stressbump.errors import MeshError
 from stressbump.mesh.arrangement import Arrangement, arrange
 from stressbump.mesh.audit import audit
+from stressbump.mesh.crack_tips import with_crack_tips
 from stressbump.mesh.elements import TRIANGLE
 from stressbump.mesh.free_faces import split_free_faces
 from stressbump.mesh.gmsh_process import GmshProcess
 from stressbump.mesh.memory import shortage
-from stressbump.mesh.mesh import Mesh, distinct
-from stressbump.mesh.quadratic import curved, six_node
+from stressbump.mesh.mesh import NOTHING, Mesh, distinct
+from stressbump.mesh.quadratic import curved, quarter_points, six_node
 from stressbump.mesh.refinement import refined
 from stressbump.mesh.sizing import LONG_FILMS, Sizes, space
 from stressbump.process.section import Section
@@ -64,7 +65,7 @@ def generate(
 ) -> Mesh:
     """The audited mesh of a section. GeometryError for what is too fine to mesh, MeshError else."""
     options = options or MeshOptions()
-    arr = arrange(section)
+    arr = with_crack_tips(arrange(section), section.flaws)
     tip = min(options.windows_um) / TIP_SHARE
     sizes = Sizes(tip=tip, largest=_largest(section), aspect=options.aspect).scaled(options.coarsen)
     attempts: list[str] = []
@@ -198,7 +199,14 @@ def _finished(
     region = arr.face_region[raw["surface"]]
     mesh = six_node(raw["points"][used], corners, region, arr.regions, arr.width)
     mesh = curved(mesh, section.arcs)
+    mesh = replace(mesh, tips=_nodes_at(mesh, arr.vertices[list(arr.crack_tips)]))
     for _ in range(options.refine):
         mesh = refined(mesh)
     audit(mesh, section)
-    return split_free_faces(mesh, section.cell.free_faces)
+    return split_free_faces(quarter_points(mesh), section.cell.free_faces)
+
+
+def _nodes_at(mesh: Mesh, places: np.ndarray) -> np.ndarray:
+    """The corner nodes nearest to places (n, 2)."""
+    corners = np.unique(mesh.corners)
+    return corners[cKDTree(mesh.points[corners]).query(places)[1]] if len(places) else NOTHING

@@ -1,4 +1,8 @@
-"""Triangles of three nodes → triangles of six: mid-sides, those of arcs moved onto them."""
+"""Triangles of three nodes → triangles of six: mid-sides, those of arcs moved onto them.
+
+At the tip of a crack they are moved to a quarter, so that displacements go with √r there. R. S.
+Barsoum, Int. J. Numer. Meth. Eng. 10 (1976) 25-37.
+"""
 
 from __future__ import annotations
 
@@ -60,3 +64,23 @@ def curved(mesh: Mesh, arcs: tuple[Arc, ...]) -> Mesh:
         points[back] = mesh.points[back]
         bent = replace(mesh, points=points)
     return bent
+
+
+def quarter_points(mesh: Mesh) -> Mesh:
+    """The mesh with the mid-sides of sides at its tips at a quarter; after the audit."""
+    return _mids_at(mesh, 0.25)
+
+
+def mid_points(mesh: Mesh) -> Mesh:
+    """The mesh with those mid-sides in the middle again."""
+    return _mids_at(mesh, 0.5)
+
+
+def _mids_at(mesh: Mesh, share: float) -> Mesh:
+    if not len(mesh.tips):
+        return mesh
+    points, nodes = mesh.points.copy(), mesh.sides.nodes
+    for near, far in ((0, 1), (1, 0)):
+        tip, other, mid = nodes[np.isin(nodes[:, near], mesh.tips)][:, [near, far, 2]].T
+        points[mid] = points[tip] + share * (points[other] - points[tip])
+    return replace(mesh, points=points)

@@ -1,7 +1,8 @@
 """Where the nodes of every edge go: sizes graded to films, triple points and corners.
 
 h(p) = min(hmax, aspect · film thickness, h_tip + grad · distance to the tip), then limited so that it
-grows by at most `grad` per unit of distance, across films too; 1/h is integrated along every edge.
+grows by at most `grad` per unit of distance, across films too; 1/h is integrated along every edge. From
+the tip of a crack it grows more slowly.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ LONG_FILMS = (
     'allow a larger aspect, thicken the film, or narrow the cell: with support = "laminate" a narrow'
     " cell stands for a wide plate"
 )
+FROM_CRACK = 0.2  # growth per unit of distance from the tip of a crack
 JITTER = 0.2  # of the spacing: the farthest that a seed moves points
 
 
@@ -87,8 +89,13 @@ def _refuse_too_long(arr: Arrangement, thickness: np.ndarray, sizes: Sizes) -> N
         )
 
 
-def _tips(arr: Arrangement, thickness: np.ndarray, sizes: Sizes) -> tuple[np.ndarray, np.ndarray]:
-    """Points where three regions meet, or an interface turns, with the size wanted there."""
+def _tips(
+    arr: Arrangement, thickness: np.ndarray, sizes: Sizes
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Points where three regions meet, an interface turns, or a crack ends.
+
+    With the size wanted there, and how it grows per unit of distance.
+    """
     count = len(arr.vertices)
     thin = np.full(count, np.inf)
     np.minimum.at(thin, arr.edges, np.broadcast_to(thickness.min(1)[:, None], arr.edges.shape))
@@ -105,7 +112,10 @@ def _tips(arr: Arrangement, thickness: np.ndarray, sizes: Sizes) -> tuple[np.nda
     triple, corner = triple & ~wall, corner & ~wall
     h = np.where(triple, np.clip(thin / 2, FINEST, sizes.tip), np.clip(thin, FINEST, 4 * sizes.tip))
     keep = triple | corner
-    return arr.vertices[keep], h[keep]
+    grows = np.full(count, sizes.grad)
+    for vertex, size in arr.crack_tips.items():
+        keep[vertex], h[vertex], grows[vertex] = True, size, FROM_CRACK
+    return arr.vertices[keep], h[keep], grows[keep]
 
 
 def _turns(arr: Arrangement) -> np.ndarray:
@@ -128,6 +138,7 @@ class _Field:
     thickness: np.ndarray
     tips: np.ndarray
     at_tips: np.ndarray
+    from_tips: np.ndarray  # growth per unit of distance
     sizes: Sizes
 
     @cached_property
@@ -144,7 +155,7 @@ class _Field:
             k = min(8, len(self.tips))
             d, i = self._tree.query(points, k=k)
             d, i = d.reshape(len(points), k), i.reshape(len(points), k)
-            h = np.minimum(h, (self.at_tips[i] + self.sizes.grad * d).min(1))
+            h = np.minimum(h, (self.at_tips[i] + self.from_tips[i] * d).min(1))
         return h
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import shapely
@@ -16,7 +17,7 @@ from stressbump.process.joining import join
 from stressbump.process.layers import with_layers
 from stressbump.process.profile import SECOND_ORDER
 from stressbump.process.recipe import Recipe
-from stressbump.process.section import Region, Section
+from stressbump.process.section import Flaw, Region, Section
 from stressbump.process.verbs import Filling, Join, Step, label, targets, verb
 
 APPLY: dict[str, Callable[[Section, Any, int], Section]] = {
@@ -113,7 +114,7 @@ def _finished(recipe: Recipe, section: Section) -> Section:
         except GeometryError as error:
             raise GeometryError(f'{recipe.name}, support = "two laminates": {error}') from None
     refuse_substances(recipe, section)
-    return with_layers(section, recipe.layers)
+    return _with_flaws(with_layers(section, recipe.layers), recipe)
 
 
 def _refuse_uneven(recipe: Recipe, section: Section, region: Region) -> None:
@@ -126,6 +127,18 @@ def _refuse_uneven(recipe: Recipe, section: Section, region: Region) -> None:
             f"{recipe.name}: {region.name!r} reaches from z = {low:g} to {high:g} µm, the cell from 0 to"
             f" {height:g}; a long cell is the same at every height, from end to end"
         )
+
+
+def _with_flaws(section: Section, recipe: Recipe) -> Section:
+    """The section with its flaws; InputError for one beside a region that does not stand."""
+    flaws = []
+    for f in recipe.flaws:
+        for name in (pair := f.at.split("/")):
+            if name not in section.names:
+                raise InputError(f"{recipe.name}: flaw {f.at}: {name!r} does not stand")
+        first, second = sorted(pair, key=section.names.index)
+        flaws.append(Flaw((first, second), f.start, tuple(sorted(f.length_um)), f.toughness_J_m2))
+    return replace(section, flaws=tuple(flaws))
 
 
 def _remembering(section: Section) -> list[str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, Strict, WithJsonSchema, model_validator
+from typing_extensions import TypeAliasType
 
 from stressbump.errors import InputError, did_you_mean
 from stressbump.process.profile import History
-from stressbump.process.temperatures import Temperature
+from stressbump.process.temperatures import Temperature, listed
 from stressbump.process.validation import checked
 from stressbump.process.verbs import (
     VERBS,
@@ -170,7 +171,36 @@ class LayerAt(Frozen):
         return self
 
 
-LISTS = {"step": "steps", "reference": "references", "layer": "layers"}  # [[step]] of a file
+End = TypeAliasType("End", Literal["outer", "inner"] | Annotated[int, Strict(), Field(ge=1)])
+_LENGTH = {"type": "number", "exclusiveMinimum": 0, "maximum": 1e4}
+
+
+class FlawAt(Frozen):
+    """Cracks along an interface, `first/second`, from one of its ends: outer, inner, or a number."""
+
+    at: Annotated[str, Field(pattern=r"^[^/]+/[^/]+$")]
+    start: Annotated[End, Field(alias="from")] = "outer"
+    length_um: Annotated[
+        tuple[Annotated[float, Field(gt=0, le=1e4)], ...],
+        Field(min_length=1),
+        BeforeValidator(listed),
+        WithJsonSchema({"anyOf": [_LENGTH, {"type": "array", "minItems": 1, "items": _LENGTH}]}),
+    ]
+    toughness_J_m2: Annotated[float, Field(gt=0, le=1e6)] | None = None
+
+    @model_validator(mode="after")
+    def _has_two_sides_and_lengths_once(self) -> FlawAt:
+        first, second = self.at.split("/")
+        if first == second:
+            raise ValueError(f"{first!r} shares no interface with itself")
+        if len(set(self.length_um)) < len(self.length_um):
+            raise ValueError("length_um: a length stands there twice")
+        return self
+
+
+LISTS = {  # [[step]] of a file
+    "step": "steps", "reference": "references", "layer": "layers", "flaw": "flaws",
+}  # fmt: skip
 AS_BUILT = "as built"  # what the design itself is called beside its references
 
 
@@ -183,6 +213,7 @@ class Recipe(Frozen):
     references: tuple[Reference, ...] = ()
     history: History = History()
     layers: tuple[LayerAt, ...] = ()
+    flaws: tuple[FlawAt, ...] = ()
     focus: tuple[Name, ...] = ()  # regions the printed table shows; all if empty
     windows_um: Annotated[  # lengths over which tractions at edges are averaged
         tuple[Annotated[float, Field(ge=0.05, le=1e4)], ...], Field(min_length=1)
@@ -204,6 +235,21 @@ class Recipe(Frozen):
             if layer in self.layers[:n]:
                 raise ValueError(
                     f"the layer of {layer.of!r} at {layer.at!r}, {layer.thickness_um:g} µm, stands twice"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _flaws_can_be(self) -> Recipe:
+        free = {frozenset(pair) for pair in self.cell.free_faces}
+        asked = [(frozenset(f.at.split("/")), f.start) for f in self.flaws]
+        for n, (flaw, own) in enumerate(zip(self.flaws, asked, strict=True)):
+            if own[0] in free:
+                raise ValueError(
+                    f"flaw {flaw.at}: a free face; nothing bonds there that could part"
+                )
+            if own in asked[:n]:
+                raise ValueError(
+                    f"flaw {flaw.at} from {flaw.start} stands twice; give one all its lengths"
                 )
         return self
 
@@ -232,6 +278,7 @@ class Recipe(Frozen):
         free = [("cell.free_faces", name) for pair in self.cell.free_faces for name in pair]
         touched = [(f"reference {r.name!r}", n) for r in self.references for n in r.mentioned]
         free += [("layer", name) for each in self.layers for name in (each.of, each.at)]
+        free += [(f"flaw {f.at}", name) for f in self.flaws for name in f.at.split("/")]
         return free + touched + [("focus", name) for name in self.focus]
 
     @classmethod
@@ -254,7 +301,7 @@ class Recipe(Frozen):
 
     def to_table(self) -> dict[str, Any]:
         """The TOML form; `from_table` reads it back to an equal recipe."""
-        dump: dict[str, Any] = self.model_dump(mode="json", exclude_defaults=True)
+        dump: dict[str, Any] = self.model_dump(mode="json", exclude_defaults=True, by_alias=True)
         dump["step"] = [
             _target_first(s, d) for s, d in zip(self.steps, dump.pop("steps"), strict=True)
         ]

@@ -64,6 +64,24 @@ class AveragingLayer:
 
 
 @dataclass(frozen=True)
+class Flaw:
+    """Where the finished stack is asked what it takes to part two regions: cracks of these lengths.
+
+    They run along the interface from an end of it: outer, inner, or by its number from the outermost
+    on. Each is there by itself.
+    """
+
+    at: tuple[str, str]  # in the order of the section's regions
+    end: str | int
+    lengths: tuple[float, ...]  # µm
+    toughness: float | None = None  # J/m²
+
+    def __str__(self) -> str:
+        """As it is asked for."""
+        return f"{'/'.join(self.at)} from {self.end}"
+
+
+@dataclass(frozen=True)
 class Arc:
     """A circle that free surfaces of a region lie on: (x, z) of its centre and its radius, µm."""
 
@@ -86,6 +104,7 @@ class Section:
     history: History = DEFAULT
     layers: tuple[AveragingLayer, ...] = ()  # cut into regions, for averages
     joined: tuple[tuple[str, ...], ...] = ()  # the regions on each side of the last joint
+    flaws: tuple[Flaw, ...] = ()
 
     @property
     def axisymmetric(self) -> bool:

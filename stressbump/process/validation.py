@@ -37,7 +37,7 @@ WORDS = {
     "string_pattern_mismatch": "letters, digits and _ are allowed, a letter first",
     "literal_error": "wanted is {expected}",
 }
-IN_FILES = {"steps": "[[step]]", "references": "[[reference]]"}
+IN_FILES = {"steps": "[[step]]", "references": "[[reference]]", "flaws": "[[flaw]]"}
 SILENT = {"missing", "value_error"}  # nothing stands there, or the message says it
 
 

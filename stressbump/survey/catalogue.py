@@ -22,7 +22,7 @@ ENERGY, OVERLAP = energy.ENERGY.name, overlap.OVERLAP.name
 BEYOND_YIELD = yielding.BEYOND_YIELD.name
 # What not every section has: a film, an interface that ends, a free face, a bow, metal, cycles
 SOMETIMES = names_of(
-    Kind.FILM, Kind.EDGE, Kind.FREE_FACE, *OF_BODY, Kind.ALONG, Kind.METAL, Kind.CYCLE
+    Kind.FILM, Kind.EDGE, Kind.FREE_FACE, *OF_BODY, Kind.ALONG, Kind.METAL, Kind.CYCLE, Kind.CRACK
 )
 _FIRST = {m.name: m for m in measures_of(*Kind) if m.headline}
 
@@ -31,9 +31,11 @@ def is_headline(
     measure: str, where: str, averaging_um: float | None, focus: Collection[str], widest: float
 ) -> bool:
     """Whether a value is told first: a headline of the focus, over the widest length where it has
-    any, or of the body as a whole.
+    any, or of the body as a whole; and cracks, which are there because they were asked for.
     """
     known = _FIRST.get(measure)
+    if known is not None and known.of is Kind.CRACK:
+        return True
     if known is None or averaging_um not in (None, widest):
         return False
     return known.of in OF_BODY or Place.read(where).within(focus)

@@ -152,6 +152,7 @@ def shape_of(recipe: Recipe) -> dict[str, Any]:
         "windows": recipe.windows_um,
         "aspect": recipe.aspect,
         "layers": recipe.layers,
+        "flaws": recipe.flaws,
     }
 
 

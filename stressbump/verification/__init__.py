@@ -12,6 +12,7 @@ def cases() -> tuple[VerificationCase, ...]:
     # here, not above: the closed forms are imported through this file and need no solver
     from stressbump.verification import (
         corners,
+        cracks,
         cylinders,
         edges,
         elastomers,
@@ -32,6 +33,6 @@ def cases() -> tuple[VerificationCase, ...]:
 
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, flowing_tubes, nafems, edges,
-        published, external, orders, corners, intensities, histories, points, lives,
+        published, external, orders, corners, intensities, cracks, histories, points, lives,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

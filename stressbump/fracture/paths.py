@@ -1,0 +1,51 @@
+"""The way of a crack along an interface of a mesh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stressbump.mesh.chains import along, chain_from, end_node, ends_of
+from stressbump.mesh.crack_tips import reach
+from stressbump.mesh.mesh import Facets, Mesh, interface
+from stressbump.process.section import Flaw
+
+
+@dataclass(frozen=True, eq=False)
+class CrackPath:
+    """An interface from the end where cracks begin to where it ends."""
+
+    flaw: Flaw
+    facets: Facets  # of its first region, in the order of the way (facets,)
+    nodes: np.ndarray  # (facets + 1,) corners on the way
+    distance: np.ndarray  # (facets + 1,) from the start, µm
+
+    def facets_within(self, length: float) -> int:
+        """How many facets a crack of a length in µm, or the nearest one there is, parts."""
+        return int(np.abs(self.distance - length).argmin())
+
+    @property
+    def order(self) -> np.ndarray:
+        """Start, end and middle of each facet as the way passes them (facets, 3)."""
+        back = self.facets.nodes[:, 0] != self.nodes[:-1]
+        return np.where(back[:, None], [1, 0, 2], [0, 1, 2])
+
+
+def crack_path(mesh: Mesh, flaw: Flaw) -> CrackPath:
+    """The way of a flaw on a mesh that is not cut there; InputError where it has none."""
+    shared = interface(mesh, *flaw.at)
+    start = end_node(ends_of(shared.ends, mesh.points), flaw.end, mesh.points, f"flaw {flaw}")
+    nodes, way = chain_from(shared.ends, start)
+    return CrackPath(flaw, shared[way], nodes, along(mesh.points, nodes))
+
+
+def growth(mesh: Mesh, path: CrackPath, parts: int) -> tuple[np.ndarray, float]:
+    """The direction in which a crack that parts so many facets grows, and the reach of its tip, µm."""
+    run = mesh.points[path.nodes[parts]] - mesh.points[path.nodes[parts - 1]]
+    way = run / np.linalg.norm(run)
+    every = mesh.sides
+    across = np.where(every.other < 0, -1, mesh.region[every.other])
+    faces = every.ends[across != mesh.region[every.elements]]
+    starts, stops = mesh.points[faces].swapaxes(0, 1)
+    return way, reach(mesh.points[path.nodes[parts]], way, starts, stops)

@@ -1,0 +1,99 @@
+"""The energy that a crack's growth releases, by moving the nodes near its tip along the interface.
+
+    G · (1 or 2πr) = -dΠ/da,    dΠ = δ ∫ w dV - ∫ t·d' V ds
+
+With V the velocity of the nodes. A region counts what its nodes have done since its birth; along an
+interface that was there before the second region was born, the two sides differ by d, which was there
+before any crack and stays where it is as nodes move past it. Forces by which faces press each other do
+no work.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+
+from stressbump.fracture.cracks import Crack
+from stressbump.fracture.motion import energy_slope
+from stressbump.fracture.paths import growth
+from stressbump.mechanics.balance import forces, nodal_sum
+from stressbump.mechanics.solution import Solution
+from stressbump.mesh.mesh import Mesh, interface
+
+WITH_TIP, AT_REST = 0.2, 0.6  # of the reach of a tip: what moves with it, and what no longer moves
+
+
+def energy_release_rate(crack: Crack) -> float:
+    """G, J/m² (MPa·µm)."""
+    seam, found = crack.seam, crack.solution
+    mesh, kinematics = found.model.mesh, found.model.kinematics
+    way, reach = growth(seam.bonded.model.mesh, seam.path, crack.parts)
+    tip = mesh.points[seam.path.nodes[crack.parts]]
+    speed = _speed(np.linalg.norm(mesh.points - tip, axis=1) / reach)
+    velocity = speed[:, None] * way
+    slope = 0.0
+    for name, p in found.blocks.items():
+        rows = np.flatnonzero(speed[mesh.triangles[p.elements]].any(axis=1))
+        if len(rows):
+            some, free = p.at(mesh, kinematics, p.rule, rows), found.free_strain[name]
+            own = free if free.ndim == 1 else free[:, rows]
+            slope += energy_slope(mesh, kinematics, some, found.local(name)[rows], own, velocity)
+    for first, second in combinations(found.blocks, 2):
+        slope -= _work_of_births(seam.bonded, found, first, second, speed, way)
+    return -slope / float(kinematics.measure(tip))
+
+
+def _speed(away: np.ndarray) -> np.ndarray:
+    """1 near the tip, 0 far from it, smooth between; distances are shares of its reach."""
+    t = np.clip((AT_REST - away) / (AT_REST - WITH_TIP), 0, 1)
+    return np.asarray(t**2 * (3 - 2 * t))
+
+
+def _work_of_births(
+    bonded: Solution, cracked: Solution, first: str, second: str, speed: np.ndarray, way: np.ndarray
+) -> float:
+    """∫ t·d' V ds over the interface of two regions, by the nodal forces of the second."""
+    mesh, kinematics = bonded.model.mesh, bonded.model.kinematics
+    shared = interface(mesh, first, second)
+    near = shared[shared.bonded & speed[shared.nodes].any(axis=1)]
+    if not len(near.elements):
+        return 0.0
+    d = _since_birth(bonded, first, near.elements, near.nodes) - _since_birth(
+        bonded, second, near.other, near.nodes
+    )
+    rates = _rates(mesh.points[near.nodes] @ way, d).reshape(-1, d.shape[2])
+    nodes, index, count = np.unique(near.nodes, return_inverse=True, return_counts=True)
+    rate = np.zeros((len(nodes), d.shape[2]))
+    np.add.at(rate, index.ravel(), rates)
+    own = _copies(cracked.model.mesh, second, mesh.origin[nodes])
+    p = cracked.blocks[second]
+    stress = cracked.strain_and_stress(second)[1]
+    force = nodal_sum(p, forces(p, stress), len(cracked.unknowns))[kinematics.displacements(own)]
+    return float((force * rate * (speed[own] / count)[:, None]).sum())
+
+
+def _since_birth(
+    solution: Solution, region: str, elements: np.ndarray, nodes: np.ndarray
+) -> np.ndarray:
+    """What nodes (facets, 3) of a region's elements have done since its birth (facets, 3, directions)."""
+    p, mesh = solution.blocks[region], solution.model.mesh
+    row = np.searchsorted(p.elements, elements)
+    own = solution.local(region)[row][:, p.nodal].reshape(len(row), mesh.element.nodes, -1)
+    index = (mesh.triangles[elements][:, None, :] == nodes[:, :, None]).argmax(axis=2)
+    return np.take_along_axis(own, index[:, :, None], axis=1)
+
+
+def _rates(s: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Slopes d/ds at three places s (facets, 3) of the parabola through values (facets, 3, …) there."""
+    a, b, c = np.moveaxis(np.stack([s, np.roll(s, -1, 1), np.roll(s, -2, 1)])[..., None], 0, 0)
+    f, g, h = values, np.roll(values, -1, 1), np.roll(values, -2, 1)
+    first, second = (g - f) / (b - a), (h - f) / (c - a)
+    return np.asarray((first * (c - a) - second * (b - a)) / (c - b))
+
+
+def _copies(mesh: Mesh, region: str, origins: np.ndarray) -> np.ndarray:
+    """Of nodes known by what they were split from, those that a region's elements have."""
+    own = np.unique(mesh.triangles[mesh.elements_in(region)])
+    order = np.argsort(mesh.origin[own], kind="stable")
+    return np.asarray(own[order[np.searchsorted(mesh.origin[own], origins, sorter=order)]])

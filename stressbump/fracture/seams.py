@@ -1,0 +1,211 @@
+"""A finished stack parted along an interface: all cracks from one end of it, from one factorisation.
+
+The stack is taken as its history left it, bonded. Along the way of the longest crack it is cut, and the
+stress that the cut releases moves what is left, with the moduli of the end temperature:
+
+    K u = -R,   R the forces of the bonded stress on the two sides of the cut
+
+For forces of unit size that pull the two sides of one pair of nodes together or apart, the same factors
+give how all pairs part, the compliance C. A crack of length a is the cut with all pairs beyond a held
+together, by forces f with
+
+    0 = g° + C f  on these pairs,   g°  how far all pairs part where nothing holds them
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csc_array
+
+from stressbump.fracture.paths import CrackPath
+from stressbump.mechanics import enriched
+from stressbump.mechanics.balance import (
+    ORDER,
+    ElementBlock,
+    internal_forces,
+    nodal_sum,
+)
+from stressbump.mechanics.enriched import cubic_blocks, cubic_constraints, resampled
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.solution import Solution
+from stressbump.mechanics.system import System, blocks_of, factorise_blocks
+from stressbump.mesh.free_faces import parted
+from stressbump.mesh.mesh import Facets, Mesh
+
+COLUMNS = 16  # solved for at a time
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Unknowns that a cut has doubled, direction by direction; the first is on the first region's side.
+
+    Those of node k on the way, of the middle behind it and of the cubic there are parted by cracks of
+    more than k facets.
+    """
+
+    first: np.ndarray  # (pairs,)
+    second: np.ndarray
+    place: np.ndarray  # (pairs,) which node (0 … 2 facets) in the order of the way; -1 for cubics
+    direction: np.ndarray  # (pairs,)
+    facet: np.ndarray  # (pairs,) the k
+
+    def __getitem__(self, keep: np.ndarray) -> Pairs:
+        """Some of the pairs, by index or mask."""
+        own = (self.first, self.second, self.place, self.direction, self.facet)
+        return Pairs(*(column[keep] for column in own))
+
+
+@dataclass(frozen=True, eq=False)
+class Seam:
+    """The cut stack."""
+
+    bonded: Solution  # at the points its elements are integrated at
+    path: CrackPath
+    facets: Facets  # of the cut, on both sides
+    system: System
+    forces: np.ndarray  # R (unknowns,)
+    pairs: Pairs
+
+    @property
+    def model(self) -> Model:
+        """The model of the cut mesh."""
+        return self.system.model
+
+    @cached_property
+    def pulls(self) -> csc_array:
+        """(unknowns, pairs): forces of unit size on both sides of each pair, +1 on the first."""
+        count = np.arange(len(self.pairs.first))
+        rows = np.concatenate([self.pairs.first, self.pairs.second])
+        values = np.repeat([1.0, -1.0], len(count))
+        shape = len(self.forces), len(count)
+        return csc_array((values, (rows, np.tile(count, 2))), shape=shape)
+
+    @cached_property
+    def open(self) -> np.ndarray:
+        """How far each pair parts (pairs,), first less second, where nothing holds it."""
+        return np.asarray(self.pulls.T @ self.system.solve(-self.forces[:, None]))[:, 0]
+
+    @cached_property
+    def compliance(self) -> np.ndarray:
+        """C (pairs, pairs): how far pairs part under pulls of unit size."""
+        count = len(self.pairs.first)
+        found = self.parted(np.eye(count))
+        return (found + found.T) / 2
+
+    def parted(self, pulls: np.ndarray) -> np.ndarray:
+        """How far pairs part (pairs, columns) under pulls of that shape, where nothing holds them."""
+        found = np.empty(pulls.shape)
+        for start in range(0, pulls.shape[1], COLUMNS):
+            part = slice(start, start + COLUMNS)
+            found[:, part] = self.pulls.T @ self.system.solve(self.pulls @ pulls[:, part])
+        return found
+
+    def released(self, pull: np.ndarray) -> np.ndarray:
+        """All unknowns (unknowns,), as changes from the bonded stack, under pulls (pairs,)."""
+        return self.system.solve((self.pulls @ pull - self.forces)[:, None])[:, 0]
+
+
+def seam(solution: Solution, path: CrackPath, parts: int) -> Seam:
+    """A bonded solution cut along the first facets of a way."""
+    bonded = _integrable(solution)
+    mesh = solution.model.mesh
+    own = len(mesh.element.sides) * path.facets.elements[:parts] + path.facets.sides[:parts]
+    cut = np.zeros(len(mesh.sides.elements), bool)
+    cut[own] = True
+    cut[np.isin(mesh.origin[mesh.sides.mids], mesh.origin[path.facets.mids[:parts]])] = True
+    split = parted(mesh, cut)
+    model = replace(solution.model, mesh=split)
+    blocks, size = _renumbered(model, bonded)
+    cubic = any(p.orientation is not None for p in blocks.values())
+    constraints = cubic_constraints(model) if cubic else model.constraints
+    system = factorise_blocks(model, solution.temperature, blocks, size, constraints)
+    facets = split.sides[own]
+    pairs = _pairs(system, path, facets)
+    return Seam(bonded, path, facets, system, _released(bonded, system, pairs), pairs)
+
+
+def _released(bonded: Solution, system: System, pairs: Pairs) -> np.ndarray:
+    """The forces (unknowns,) of the bonded stress on both sides of a cut."""
+    total = np.zeros(len(system.constraint_matrix))
+    for name, p in system.blocks.items():
+        own = internal_forces(p, bonded.local(name), bonded.free_strain[name])
+        total += nodal_sum(p, own, len(total))
+    found, sides = np.zeros(len(total)), np.append(pairs.first, pairs.second)
+    found[sides] = total[sides]
+    return found
+
+
+def _integrable(solution: Solution) -> Solution:
+    """A solution at points that integrate its element matrices."""
+    cubic = any(p.orientation is not None for p in solution.blocks.values())
+    rule = solution.model.mesh.element.rule(enriched.ORDER if cubic else ORDER)
+    if all(p.rule is rule for p in solution.blocks.values()):
+        return solution
+    return resampled(solution, rule)
+
+
+def _renumbered(model: Model, bonded: Solution) -> tuple[Mapping[str, ElementBlock], int]:
+    """The very same elements with the unknowns that they have on the cut mesh, and how many there are."""
+    own = bonded.blocks
+    mixed = [name for name, p in own.items() if p.mixed]
+
+    def plain(*args: Any) -> ElementBlock:
+        name, unknowns = args[2], args[4]
+        p = own[name]
+        B = np.delete(p.B, np.arange(p.cubic.start, p.cubic.stop), axis=-1)
+        return replace(p, unknowns=unknowns, B=B, orientation=None)
+
+    def cubic(*args: Any) -> ElementBlock:
+        return replace(own[args[2]], unknowns=args[4])
+
+    blocks, size = blocks_of(model, bonded.temperature, mixed, plain)
+    if all(p.orientation is None for p in own.values()):
+        return blocks, size
+    return cubic_blocks(model, blocks, cubic)
+
+
+def _pairs(system: System, path: CrackPath, facets: Facets) -> Pairs:
+    """The pairs of unknowns that are solved for, in the order of the way."""
+    mesh, kinematics = system.model.mesh, system.model.kinematics
+    order, count = path.order[: len(facets.elements)], len(facets.elements)
+    first = np.take_along_axis(facets.nodes, order, axis=1)
+    second = np.take_along_axis(facets.other_nodes, order, axis=1)
+    place = 2 * np.arange(count)[:, None] + np.array([0, 2, 1])
+    facet = np.arange(count)[:, None] + np.array([0, 1, 0])
+    _, once = np.unique(place, return_index=True)
+    pick = [column.ravel()[once] for column in (first, second, place, facet)]
+    nodes = [kinematics.displacements(pick[k]) for k in (0, 1)]
+    own = np.arange(kinematics.directions)
+    columns = [
+        [nodes[0].ravel(), nodes[1].ravel(), np.repeat(pick[2], len(own)),
+         np.tile(own, len(once)), np.repeat(pick[3], len(own))]
+    ]  # fmt: skip
+    blocks = system.blocks
+    if any(p.orientation is not None for p in blocks.values()):
+        sides = _cubics_of_sides(mesh, blocks)
+        ours = sides[facets.elements, facets.sides]
+        across = (mesh.mids[facets.other] == facets.other_nodes[:, 2:]).argmax(axis=1)
+        theirs = sides[facets.other, across]
+        columns.append(
+            [ours.ravel(), theirs.ravel(), np.full(ours.size, -1), np.tile(own, count),
+             np.repeat(np.arange(count), len(own))]
+        )  # fmt: skip
+    found = Pairs(*(np.concatenate(parts) for parts in zip(*columns, strict=True)))
+    apart = found.first != found.second
+    free = np.isin(found.first, system.main) & np.isin(found.second, system.main)
+    return found[apart & free]
+
+
+def _cubics_of_sides(mesh: Mesh, blocks: Mapping[str, ElementBlock]) -> np.ndarray:
+    """The cubic unknowns of each element's sides (elements, sides, directions)."""
+    directions, sides = next(iter(blocks.values())).directions, len(mesh.element.sides)
+    found = np.full((len(mesh.triangles), sides, directions), -1)
+    for p in blocks.values():
+        own = p.unknowns[:, p.cubic.start : p.cubic.start + sides * directions]
+        found[p.elements] = own.reshape(len(own), sides, directions)
+    return found

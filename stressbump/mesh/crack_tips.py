@@ -1,0 +1,145 @@
+"""Tips of flaws in an arrangement: a vertex for each length, and how fine the mesh has to be there.
+
+Within the `reach` of a tip nothing lies but the interface it is on and faces parallel to it: nodes can
+move along the interface there, and all edges that they drag along stay where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from stressbump.errors import InputError, did_you_mean
+from stressbump.mesh.arrangement import TOLERANCE, Arrangement, distance
+from stressbump.mesh.chains import along, chain_from, end_node, ends_of
+from stressbump.process.planar import GRID
+from stressbump.process.section import Flaw
+
+PARALLEL = 1e-6  # sine of the angle up to which edges count as parallel
+ELEMENTS = 20  # at a tip, to its reach
+IN_FILM = 10  # and to the nearest face parallel to it
+BETWEEN = 4  # and to the next tip
+LEAST = 1e-3  # µm, the smallest element at a tip
+
+
+def reach(tip: np.ndarray, way: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> float:
+    """How near edges (n, 2) → (n, 2) come to a tip that are not parallel to the unit vector `way`."""
+    run = stops - starts
+    sine = (run[:, 0] * way[1] - run[:, 1] * way[0]) / np.linalg.norm(run, axis=1)
+    across = np.abs(sine) > PARALLEL
+    return float(distance(tip[None], starts[across], stops[across])[0].min())
+
+
+def with_crack_tips(arr: Arrangement, flaws: Iterable[Flaw]) -> Arrangement:
+    """The arrangement with a vertex at every tip; InputError for a flaw that cannot be there."""
+    marks = arr
+    for flaw in flaws:
+        for length in flaw.lengths:
+            marks = _with_tip(marks, flaw, length)
+    return _resolved(marks)
+
+
+def _resolved(arr: Arrangement) -> Arrangement:
+    """The arrangement with elements between any two tips."""
+    if len(arr.crack_tips) < 2:
+        return arr
+    tips = list(arr.crack_tips)
+    apart, _ = cKDTree(arr.vertices[tips]).query(arr.vertices[tips], k=2)
+    sizes = zip(tips, arr.crack_tips.values(), apart[:, 1] / BETWEEN, strict=True)
+    return replace(arr, crack_tips={tip: max(LEAST, min(size, d)) for tip, size, d in sizes})
+
+
+def _with_tip(arr: Arrangement, flaw: Flaw, length: float) -> Arrangement:
+    where = f"flaw {flaw}, {length:g} µm"
+    own = _interface(arr, flaw)
+    edges = arr.edges[own]
+    ends = ends_of(edges, arr.vertices)
+    nodes, way = chain_from(edges, end_node(ends, flaw.end, arr.vertices, f"flaw {flaw}"))
+    s = along(arr.vertices, nodes)
+    if length >= s[-1] - TOLERANCE:
+        raise InputError(
+            f"{where}: the interface is {s[-1]:.6g} µm long from there; a flaw has to end before"
+        )
+    k = int(np.searchsorted(s, length)) - 1
+    near = int(np.abs(s - length).argmin())
+    if abs(s[near] - length) < GRID and _straight(arr, nodes[near - 1 : near + 2]):
+        return _tipped(
+            arr, int(nodes[near]), arr.vertices[nodes[near]] - arr.vertices[nodes[near - 1]]
+        )
+    if abs(s[near] - length) < TOLERANCE:
+        x, z = arr.vertices[nodes[near]]
+        raise InputError(
+            f"{where}: it would end within {TOLERANCE * 1e3:g} nm of the corner at x = {x:.4f},"
+            f" z = {z:.4f} µm; make it a little longer or shorter"
+        )
+    a, b = int(nodes[k]), int(nodes[k + 1])
+    share = (length - s[k]) / (s[k + 1] - s[k])
+    cut = _with_vertex(
+        arr, int(own[way[k]]), (1 - share) * arr.vertices[a] + share * arr.vertices[b]
+    )
+    return _tipped(cut, len(arr.vertices), arr.vertices[b] - arr.vertices[a])
+
+
+def _interface(arr: Arrangement, flaw: Flaw) -> np.ndarray:
+    """Edges between the two regions of a flaw."""
+    labels = np.where(arr.sides < 0, -1, arr.face_region[arr.sides])
+    pair = [arr.regions.index(name) if name in arr.regions else -2 for name in flaw.at]
+    own = np.flatnonzero((np.sort(labels, axis=1) == np.sort(pair)).all(axis=1))
+    if not len(own):
+        inner = labels[(labels >= 0).all(axis=1) & (labels[:, 0] != labels[:, 1])]
+        there = {
+            "/".join(arr.regions[k] for k in pair) for pair in np.unique(np.sort(inner), axis=0)
+        }
+        raise InputError(f"flaw {flaw}: no such interface{did_you_mean('/'.join(flaw.at), there)}")
+    return own
+
+
+def _straight(arr: Arrangement, nodes: np.ndarray) -> bool:
+    """Whether a chain goes straight on at the middle one of three nodes, and nothing else ends there."""
+    before, after = np.diff(arr.vertices[nodes], axis=0)
+    sine = (before[0] * after[1] - before[1] * after[0]) / np.prod(
+        np.linalg.norm([before, after], axis=1)
+    )
+    return abs(float(sine)) < PARALLEL and int((arr.edges == nodes[1]).sum()) == 2
+
+
+def _with_vertex(arr: Arrangement, edge: int, place: np.ndarray) -> Arrangement:
+    """The arrangement with an edge parted at a place."""
+    new, (a, b) = len(arr.vertices), arr.edges[edge].tolist()
+    if arr.arc[edge] >= 0:
+        circle = arr.arcs[arr.arc[edge]]
+        ray = place - circle.centre
+        place = circle.centre + circle.radius * ray / np.hypot(*ray)
+    return replace(
+        arr,
+        vertices=np.vstack([arr.vertices, place]),
+        edges=np.vstack(
+            [np.where(np.arange(len(arr.edges))[:, None] == edge, [a, new], arr.edges), [new, b]]
+        ),
+        sides=np.vstack([arr.sides, arr.sides[edge]]),
+        arc=np.append(arr.arc, arr.arc[edge]),
+        faces=tuple(
+            (region, tuple(_through(r, a, b, new) for r in rings)) for region, rings in arr.faces
+        ),
+    )
+
+
+def _through(ring: tuple[int, ...], a: int, b: int, new: int) -> tuple[int, ...]:
+    """A ring with a vertex more between two that follow one another in it, if they do."""
+    for k, pair in enumerate(zip(ring, ring[1:] + ring[:1], strict=True)):
+        if set(pair) == {a, b}:
+            return (*ring[: k + 1], new, *ring[k + 1 :])
+    return ring
+
+
+def _tipped(arr: Arrangement, vertex: int, run: np.ndarray) -> Arrangement:
+    """The arrangement with a vertex known as a tip, and the size of elements wanted there."""
+    tip, way = arr.vertices[vertex], run / np.linalg.norm(run)
+    starts, stops = arr.vertices[arr.edges].swapaxes(0, 1)
+    off = np.abs((starts - tip) @ np.array([-way[1], way[0]])) > GRID
+    beside = distance(tip[None], starts[off], stops[off])[0].min()
+    size = max(LEAST, min(reach(tip, way, starts, stops) / ELEMENTS, float(beside) / IN_FILM))
+    return replace(arr, crack_tips={**arr.crack_tips, vertex: size})

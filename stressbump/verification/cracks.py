@@ -1,0 +1,147 @@
+"""Cracks along an interface: their energy release rate against closed forms, at the default mesh."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from stressbump.closed_forms import interface_crack
+from stressbump.closed_forms.laminate import laminate
+from stressbump.closed_forms.solid import Ply, Solid
+from stressbump.fracture.cracks import crack
+from stressbump.fracture.paths import crack_path
+from stressbump.fracture.release import energy_release_rate
+from stressbump.fracture.seams import seam
+from stressbump.history.assembly import model_of
+from stressbump.history.stack import solve_stack
+from stressbump.mechanics.loading import Loads, solve
+from stressbump.mechanics.solution import Solution
+from stressbump.mechanics.system import factorise
+from stressbump.mesh.mesh import Facets, Mesh, boundary
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
+from stressbump.process.recipe import Kinematics, Recipe
+from stressbump.process.section import Section
+from stressbump.units import GPa, ppm
+from stressbump.verification.case import VerificationCase, shared
+from stressbump.verification.cooled import ROOM, law
+from stressbump.verification.stacks import SILICON
+
+COMPOUND = Solid(15.513 * GPa, 0.25, 15 * ppm)
+NITRIDE = Solid(220 * GPa, 0.25, 2 * ppm)
+SOFT, STIFF = Solid(1 * GPa, 0.3), Solid(10 * GPa, 0.25)
+FILM = Solid(SILICON.E, SILICON.nu, SILICON.cte + 10 * ppm)  # of a substrate's own moduli
+FAR = 200.0  # crack lengths to every side
+EXACT = 3e-3
+COOLING = -150.0
+HALF = 4000.0  # µm
+
+
+def _recipe(
+    lower: Ply, upper: Ply, width: float, kinematics: Kinematics, flaw: dict[str, Any]
+) -> Recipe:
+    def step(name: str, ply: Ply) -> dict[str, Any]:
+        s = ply.solid
+        material = {"E_MPa": s.E, "nu": s.nu, "cte_ppm_per_K": s.cte / ppm}
+        born = ROOM - COOLING
+        return {
+            "deposit": name, "material": material, "thickness_um": ply.thickness, "born_C": born,
+        }  # fmt: skip
+
+    return Recipe.from_table(
+        {
+            "cell": {"kinematics": kinematics, "width_um": width, "support": "free"},
+            "step": [step("lower", lower), step("upper", upper)],
+            "history": {"end_C": ROOM},
+            "windows_um": [width / 100],
+            "flaw": [{"at": "lower/upper"} | flaw],
+        },
+        "crack",
+    )
+
+
+def release(section: Section, solution: Solution, length: float) -> float:
+    """G, J/m², of the crack of a length of the first flaw."""
+    path = crack_path(solution.model.mesh, section.flaws[0])
+    parts = path.facets_within(length)
+    return energy_release_rate(crack(seam(solution, path, parts), parts))
+
+
+@shared
+def pulled(first: Solid, second: Solid, kinematics: Kinematics) -> tuple[Section, Solution]:
+    """Two bonded blocks under a unit of tension across their bond, each as wide along it as the other."""
+    recipe = _recipe(
+        Ply(second, FAR), Ply(first, FAR), FAR, kinematics, {"from": "inner", "length_um": 1.0}
+    )
+    section = build(recipe)
+    mesh = generate(section, MeshOptions(recipe.windows_um))
+    laws = {"lower": law(second), "upper": law(first)}
+    ends = [(_facing(mesh, name, 1), -1.0) for name in laws]
+    side = _facing(mesh, "upper", 0), -_beside(first, second, kinematics)
+    system = factorise(model_of(section, mesh, laws), ROOM)
+    return section, solve(system, Loads(pressure=(*ends, side)))
+
+
+def _facing(mesh: Mesh, region: str, axis: int) -> Facets:
+    """The free sides of a region at the far end of an axis."""
+    bare = boundary(mesh, region)
+    bare = bare[bare.other < 0]
+    level = mesh.points[bare.nodes][:, :, axis]
+    middle = mesh.points[mesh.triangles[mesh.elements_in(region)]][..., axis].mean()
+    outer = np.ptp(level, axis=1) < 1e-6
+    far = level[:, 0] > middle if axis == 0 or region == "upper" else level[:, 0] < middle
+    return bare[outer & far]
+
+
+def _beside(first: Solid, second: Solid, kinematics: Kinematics) -> float:
+    """The stress along the bond, MPa, with which the first stretches along it as the second does."""
+    if kinematics == "axisymmetric":
+        stretch = -second.nu / second.E
+        return (stretch * first.E + first.nu) / (1 - first.nu)
+    plane = [((1 - s.nu**2) / s.E, s.nu / (1 - s.nu)) for s in (first, second)]
+    stretch = -plane[1][0] * plane[1][1]
+    return plane[0][1] + stretch / plane[0][0]
+
+
+@shared
+def cooled_pair(
+    lower: Ply, upper: Ply, length: float, kinematics: Kinematics
+) -> tuple[Section, Solution]:
+    """Two bonded layers, cooled, with a crack from their end."""
+    recipe = _recipe(lower, upper, HALF, kinematics, {"from": "outer", "length_um": length})
+    section = build(recipe)
+    mesh = generate(section, MeshOptions(recipe.windows_um))
+    return section, solve_stack(section, mesh, (ROOM,)).solutions[ROOM]
+
+
+def _tension(
+    name: str, kinematics: Kinematics, source: str, first: Solid, second: Solid
+) -> VerificationCase:
+    form = interface_crack.penny if kinematics == "axisymmetric" else interface_crack.straight
+    return VerificationCase(
+        f"crack along a bond, {name}", source, "ANALYTIC", form(first, second, 1.0, 1.0), "J/m²",
+        EXACT, lambda: release(*pulled(first, second, kinematics), 1.0),
+    )  # fmt: skip
+
+
+def _long(name: str, lower: Ply, upper: Ply, length: float) -> VerificationCase:
+    target = laminate((lower, upper), COOLING, "plane strain").energy()
+    return VerificationCase(
+        f"crack along the bond of cooled layers, {name}: the energy that they no longer hold",
+        "laminate theory", "ANALYTIC", target, "J/m²", EXACT,
+        lambda: release(*cooled_pair(lower, upper, length, "plane strain"), length),
+    )  # fmt: skip
+
+
+CASES = (
+    _tension("mold and nitride in tension", "plane strain", "Rice and Sih 1965", COMPOUND, NITRIDE),
+    _tension("1 and 10 GPa in tension", "plane strain", "Rice and Sih 1965", SOFT, STIFF),
+    _tension(
+        "round, mold and nitride", "axisymmetric", "Kassir and Bregman 1972", COMPOUND, NITRIDE
+    ),
+    _tension("round, 1 and 10 GPa", "axisymmetric", "Kassir and Bregman 1972", SOFT, STIFF),
+    _tension("round, one solid", "axisymmetric", "Sneddon 1946", SILICON, SILICON),
+    _long("mold on silicon", Ply(SILICON, 300.0), Ply(COMPOUND, 500.0), 1000.0),
+    _long("film of the same moduli", Ply(SILICON, 200.0), Ply(FILM, 20.0), 800.0),
+)

@@ -1,0 +1,123 @@
+"""Flaws in answers: values with bars, reliefs and their refusals, and nothing else changed."""
+
+import pytest
+from shell import stressbump
+
+from stressbump import relief
+from stressbump.answers.document import document
+from stressbump.designs.design import from_table, load
+from stressbump.errors import InputError
+from stressbump.export.result import Result
+from stressbump.measures.release import CLOSED_SHARE, RELEASE_RATE
+
+
+def film(name, E, cte, born, **more):
+    material = {"E_GPa": E, "nu": 0.3, "cte_ppm_per_K": cte}
+    return {"deposit": name, "material": material, "thickness_um": 4, "born_C": born} | more
+
+
+TABLE = {
+    "cell": {"kinematics": "plane strain", "width_um": 40, "support": "free"},
+    "step": [
+        film("wafer", 160, 3, 20, thickness_um=15),
+        film("film", 10, 20, 200),
+        film("cap", 50, 8, 120),
+    ],
+    "reference": [
+        {"name": "stiff", "swap": {"cap": "silicon"}},
+        {"name": "another film", "swap": {"film": "Cu"}},
+        {"name": "no film", "empty": ["cap"]},
+    ],
+    "windows_um": [5],
+    "flaw": [{"at": "film/wafer", "length_um": [3, 6]}],
+}
+
+
+@pytest.fixture(scope="module")
+def answer():
+    return relief(from_table(TABLE, "a film"))
+
+
+def rates(values):
+    return {v.averaging_um: v for v in values if v.measure == RELEASE_RATE.name}
+
+
+def test_each_length_is_a_value_with_a_bar(answer):
+    short, long = rates(answer.values[0]).values()
+    assert (short.where, short.unit) == ("wafer/film from outer", "J/m²")
+    assert (short.averaging_um, long.averaging_um) == (3, 6)
+    assert 0 < short.value < long.value
+    assert 0 < short.bar < 0.02 * short.value
+    assert any(v.measure == CLOSED_SHARE.name for v in answer.values[0])
+
+
+def test_its_relief_is_told_where_the_interface_is_the_same(answer):
+    rows = {r.reference: r for r in answer.table if r.value.key == rates(answer.values[0])[3].key}
+    assert rows["stiff"].relief == pytest.approx(
+        1 - rates(answer.values[0])[3].value / rates(answer.values[1])[3].value
+    )
+    assert rows["stiff"].bar < 0.02
+    assert (rows["another film"].relief, rows["another film"].note) == (None, "another material")
+    assert rows["no film"].relief is not None
+
+
+def test_a_flaw_changes_no_other_number_but_by_its_mesh(answer):
+    """Another length, so another mesh: the rest stays within its bars."""
+    table = TABLE | {"flaw": [{"at": "wafer/film", "length_um": 5}], "reference": []}
+    for mine, other in zip(
+        answer.values[0], relief(from_table(table, "a film")).values[0], strict=False
+    ):
+        if mine.key == other.key and mine.bar is not None and mine.measure != RELEASE_RATE.name:
+            assert abs(mine.value - other.value) <= mine.bar + other.bar, mine.key
+
+
+def test_a_saved_result_has_them(answer):
+    result = Result.model_validate_json(__import__("json").dumps(document(answer)))
+    found = [m for m in result.built.measures if m.measure == RELEASE_RATE.name]
+    assert [m.averaging for m in found] == [f"crack of {a} µm from outer" for a in (3, 6)]
+    assert result.design["flaw"] == [{"at": "film/wafer", "length_um": [3.0, 6.0]}]
+
+
+def test_a_design_of_a_structure_takes_flaws():
+    table = {"structure": "elastomer-bump", "flaw": [{"at": "passivation/ubm_Cr", "length_um": 1}]}
+    design = from_table(table, "mine.toml")
+    assert design.recipe.flaws[0].length_um == (1.0,)
+    assert design.inputs()["flaw"] == [{"at": "passivation/ubm_Cr", "length_um": [1.0]}]
+    assert from_table(design.inputs(), "again").recipe == design.recipe
+
+
+def test_the_command_line_adds_to_a_file(tmp_path):
+    import tomli_w
+
+    path = tmp_path / "film.toml"
+    path.write_text(tomli_w.dumps(TABLE))
+    design = load(str(path), flaws=("film/wafer:outer:2um", "film/cap:outer:1"))
+    assert [f.length_um for f in design.recipe.flaws] == [(3, 6, 2), (1,)]
+    ran = stressbump("solve", str(path), "--no-bars", "--flaw", "film/cap:outer:1um")
+    assert "energy release rate, 1 µm" in ran.out
+    assert "film/cap from outer" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("flaw", "told"),
+    [
+        ("film/wafer", "wanted is first/second:end:length"),
+        ("film/wafer:outer:long", "wanted is first/second:end:length"),
+        ("film/roof:outer:1um", "no step fills 'roof'"),
+        ("film/wafer:left:1um", "'outer' or 'inner'"),
+        ("film/wafer:outer:-1um", "a number above 0"),
+    ],
+)
+def test_what_cannot_be_asked_is_named(tmp_path, flaw, told):
+    import tomli_w
+
+    path = tmp_path / "film.toml"
+    path.write_text(tomli_w.dumps(TABLE | {"reference": [], "flaw": []}))
+    with pytest.raises(InputError, match=told):
+        load(str(path), flaws=(flaw,))
+
+
+def test_a_free_face_has_nothing_to_part():
+    cell = TABLE["cell"] | {"free_faces": [["film", "wafer"]]}
+    with pytest.raises(InputError, match="a free face; nothing bonds there that could part"):
+        from_table(TABLE | {"cell": cell}, "a film")
