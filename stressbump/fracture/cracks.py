@@ -8,31 +8,15 @@ push each other apart along the normal, without friction:
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from stressbump.fracture.contact import pressed
 from stressbump.fracture.seams import Seam
-from stressbump.mechanics.faces import faces
+from stressbump.mechanics.contact import FacingNodes, facing_nodes, in_contact
 from stressbump.mechanics.solution import Solution
-
-SLIGHT = 0.02  # of the facets beside a node: a smaller area than that stands for nothing
-BESIDE = 2  # nodes to either side of those that touch are tried as well
-ROUNDS = 50
-OVERLAP = 1e-9  # of the widest opening: how far faces may still overlap
-TURNS = np.array([0, 2, 1])  # places of a facet's start, end and middle on the way
-
-
-@dataclass(frozen=True, eq=False)
-class CrackFaces:
-    """The nodes of a crack's faces that can press each other, in the order of the way."""
-
-    parting: np.ndarray  # (nodes, pairs): how far they part along the normal, of how far pairs do
-    area: np.ndarray  # (nodes,) that each stands for, µm² (per µm of depth: µm)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +26,7 @@ class Crack:
     seam: Seam
     parts: int
     pull: np.ndarray  # (pairs,) forces on the first side, µN (per µm of depth in plane models)
-    faces: CrackFaces
+    faces: FacingNodes  # in the order of the way
     force: np.ndarray  # (nodes of the faces,) by which they press each other
     gap: np.ndarray  # (nodes of the faces,) how far they part, µm
 
@@ -88,70 +72,45 @@ class Crack:
 def crack(seam: Seam, parts: int, contact: bool = True) -> Crack:
     """The crack over so many facets; without `contact` its faces may overlap."""
     beyond = np.flatnonzero(seam.pairs.facet >= parts)
-    pull, open_, moved = np.zeros(len(seam.open)), seam.open, seam.parted
+    pull, open_ = np.zeros(len(seam.open)), seam.open
     if len(beyond):
         C = seam.compliance
         factor = cho_factor(C[np.ix_(beyond, beyond)])
         pull[beyond] = -cho_solve(factor, open_[beyond])
         open_ = open_ + C @ pull
 
-        def moved(pulls: np.ndarray) -> np.ndarray:
-            held, parted = pulls.copy(), C @ pulls
-            held[beyond] = -cho_solve(factor, parted[beyond])
-            return np.asarray(C @ held)
+    def held(pulls: np.ndarray) -> np.ndarray:
+        """Pulls (pairs, n) with those that keep the pairs beyond the tip together."""
+        if len(beyond):
+            pulls = pulls.copy()
+            pulls[beyond] = -cho_solve(factor, C[beyond] @ pulls)
+        return pulls
 
-    found = crack_faces(seam, parts)
-    gap = found.parting @ open_
+    def moved(pulls: np.ndarray) -> np.ndarray:
+        return np.asarray(C @ held(pulls) if len(beyond) else seam.parted(pulls))
+
+    facing, pushes = _facing(seam, parts)
+    gap = -pushes.T @ open_
     force = np.zeros(len(gap))
     if contact:
-        force, gap = _in_contact(found.parting, gap, moved)
-    push = found.parting.T @ force
-    if len(beyond):
-        push[beyond] -= cho_solve(factor, (C @ push)[beyond])
-    return Crack(seam, parts, pull + push, found, force, gap)
+        force, gap = in_contact(gap, lambda some: -pushes.T @ moved(-pushes[:, some]))
+    return Crack(seam, parts, pull + held(-pushes @ force), facing, force, gap)
 
 
-def _in_contact(
-    parting: np.ndarray, gap: np.ndarray, moved: Callable[[np.ndarray], np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Forces and gaps of faces that would part by `gap`; `moved` is how far pairs part under pulls.
-
-    Columns are found for nodes that would overlap, and for more only where these begin to.
-    """
-    widest = float(np.abs(gap).max(initial=0.0))
-    tried, columns = np.zeros(len(gap), bool), np.zeros((len(gap), len(gap)))
-    force, now = np.zeros(len(gap)), gap
-    for _ in range(ROUNDS):
-        more = now < -OVERLAP * widest
-        if not more.any():
-            break
-        more = np.convolve(more, np.ones(2 * BESIDE + 1), "same").astype(bool) & ~tried
-        columns[:, more] = parting @ moved(parting[more].T)
-        tried |= more
-        own = columns[np.ix_(tried, tried)]
-        force[tried] = pressed((own + own.T) / 2, gap[tried])
-        now = gap + columns @ force
-    return force, now
-
-
-def crack_faces(seam: Seam, parts: int) -> CrackFaces:
-    """The faces of a crack over the first facets of a seam."""
-    mesh, kinematics, pairs = seam.model.mesh, seam.model.kinematics, seam.pairs
-    own = seam.facets[np.arange(parts)]
-    face = faces(mesh, kinematics, own)
-    shape = np.take_along_axis(face.at.shape, mesh.element.sides[own.sides][:, None, :], axis=2)
-    area = (shape.swapaxes(1, 2) * face.dA[:, None]) @ face.normal  # (facets, 3, 2)
-    area = np.take_along_axis(area, seam.path.order[:parts, :, None], axis=1)
-    place = 2 * np.arange(parts)[:, None] + TURNS
-    total, around = np.zeros((2 * parts + 1, area.shape[2])), np.zeros(2 * parts + 1)
-    np.add.at(total, place, area)
-    np.add.at(around, place, face.dA.sum(axis=1)[:, None])
-    size = np.linalg.norm(total, axis=1)
-    nodal = (pairs.place >= 0) & (pairs.facet < parts)
-    nodal[nodal] = (size > SLIGHT * around)[pairs.place[nodal]]
-    used, row = np.unique(pairs.place[nodal], return_inverse=True)
-    parting = np.zeros((len(used), len(nodal)))
-    # the normal points from the first region to the second, which part against it
-    normal = total[used] / size[used, None]
-    parting[row, np.flatnonzero(nodal)] = -normal[row, pairs.direction[nodal]]
-    return CrackFaces(parting, size[used])
+def _facing(seam: Seam, parts: int) -> tuple[FacingNodes, np.ndarray]:
+    """The nodes of a crack's faces, in the order of the way, and the normal of each (pairs, nodes)."""
+    model, pairs = seam.model, seam.pairs
+    found = facing_nodes(model.mesh, model.kinematics, seam.facets[np.arange(parts)])
+    number = np.full(len(seam.forces), -1)
+    number[pairs.first] = np.arange(len(pairs.first))
+    row = number[model.kinematics.displacements(found.first)][:, : found.normal.shape[1]]
+    pair = row.max(axis=1)
+    own = np.flatnonzero(
+        pairs.facet[pair] < parts
+    )  # not the tip, which a longer seam has split too
+    order = own[np.argsort(pairs.place[pair[own]], kind="stable")]
+    row, normal = row[order], found.normal[order]
+    pushes = np.zeros((len(pairs.first), len(order)))
+    node, direction = np.nonzero(row >= 0)
+    pushes[row[node, direction], node] = normal[node, direction]
+    return found[order], pushes
