@@ -11,18 +11,18 @@ from math import cosh, log, pi, sqrt
 from scipy.special import loggamma
 
 from stressbump.closed_forms.solid import Solid
-from stressbump.closed_forms.williams import dundurs
-
-
-def oscillation(first: Solid, second: Solid) -> float:
-    """ε = ln((1-β)/(1+β))/2π with its sign."""
-    _, beta = dundurs(first, second)
-    return log((1 - beta) / (1 + beta)) / 2 / pi
+from stressbump.closed_forms.williams import dundurs, oscillation
 
 
 def modulus(first: Solid, second: Solid) -> float:
     """E* in plane strain, 2/E* = 1/Ē₁ + 1/Ē₂."""
     return 2 / sum((1 - s.nu**2) / s.E for s in (first, second))
+
+
+def release_rate(first: Solid, second: Solid, K: complex) -> float:
+    """G = (1-β²)|K|²/E*, J/m²."""
+    _, beta = dundurs(first, second)
+    return (1 - beta**2) * abs(K) ** 2 / modulus(first, second)
 
 
 def line_crack(first: Solid, second: Solid, half: float, stress: float) -> complex:

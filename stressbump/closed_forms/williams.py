@@ -69,9 +69,9 @@ def met(whole: Solid, cracked: Solid) -> float:
 
 
 def oscillation(first: Solid, second: Solid) -> float:
-    """|ε| = ln((1-β)/(1+β))/2π of a crack along a bond; M. L. Williams, BSSA 49 (1959) 199."""
+    """ε = ln((1-β)/(1+β))/2π of a crack along a bond, with its sign; M. L. Williams, BSSA 49 (1959) 199."""
     _, b = dundurs(first, second)
-    return abs(log((1 - b) / (1 + b))) / 2 / pi
+    return log((1 - b) / (1 + b)) / 2 / pi
 
 
 def directed_oscillation(above: np.ndarray, below: np.ndarray) -> float:
