@@ -172,6 +172,12 @@ def wall_unknowns(assembly: Assembly, walls: Mapping[str, Mapping[str, float]]) 
 
 def finished(assembly: Assembly, state: State, end: float) -> Solution:
     """A state as a solution, under the moduli at the end temperature in °C, with its checks."""
+    found = as_solution(assembly, state, end)
+    return found if assembly.cubic else replace(found, checks=_checks(assembly, state, found))
+
+
+def as_solution(assembly: Assembly, state: State, end: float) -> Solution:
+    """The same without checks."""
     kinematics = assembly.whole.kinematics
     blocks, local, free = {}, {}, {}
     for name, p in state.blocks.items():
@@ -182,8 +188,7 @@ def finished(assembly: Assembly, state: State, end: float) -> Solution:
             local[name], free[name] = carried_over(p, moduli, local[name], free[name])
     birth = {n: state.unknowns[p.unknowns] - local[n] for n, p in blocks.items()}
     walls = wall_unknowns(assembly, state.walls)
-    found = Solution(assembly.whole, end, blocks, state.unknowns, walls, free, (), birth)
-    return found if assembly.cubic else replace(found, checks=_checks(assembly, state, found))
+    return Solution(assembly.whole, end, blocks, state.unknowns, walls, free, (), birth)
 
 
 def _checks(assembly: Assembly, state: State, found: Solution) -> tuple[Check, ...]:

@@ -13,34 +13,20 @@ per force. z_i is the height of the body forces of a side.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.errors import InputError
 from stressbump.history.assembly import Assembly
+from stressbump.joint.sides import ACROSS, ALONG, Side, pushed, sides
 from stressbump.joint.superelement import Superelement, superelement
-from stressbump.laws.memory import Memory
-from stressbump.mechanics.balance import body_forces, nodal_sum
-from stressbump.mechanics.kinematics import Kinematics, harmonic
+from stressbump.mechanics.kinematics import harmonic
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.supports import Support, at_x, numbered, two_laminates, two_turning
+from stressbump.mechanics.supports import Support, numbered, two_laminates, two_turning
 from stressbump.mechanics.system import System, blocks_of, factorise_blocks
-from stressbump.mesh.mesh import distinct
 
-ACROSS = np.array([1.0, 0.0, -1.0])  # a force along x: amplitudes along r, z and θ
-ALONG = np.array([0.0, 1.0])  # along the axis
 STRAINS = ("e_chip", "k_chip", "e_board", "k_board")
 DISTANCE, SLIDE, TURN = "w", "slide", "turn"
-
-
-@dataclass(frozen=True)
-class Side:
-    """Chip or board: its layers that reach the wall with their moduli, and where their centre is."""
-
-    moduli: Mapping[str, float]  # by region, of the film, MPa
-    height: float  # µm
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +42,7 @@ class JointCell:
     @property
     def shear_stiffness(self) -> float:
         """Force per slide without turn, µN/µm."""
-        slide = self.across.names.index(SLIDE)
-        return float(self.across.stiffness[slide, slide])
+        return shear_stiffness(self.across)
 
 
 def joint_cell(assembly: Assembly, temperature: float) -> JointCell:
@@ -65,53 +50,32 @@ def joint_cell(assembly: Assembly, temperature: float) -> JointCell:
 
     InputError where the section is no such cell, or a law of it has memory.
     """
-    _refuse(assembly)
     names = tuple(assembly.laws)
-    own, other = assembly.section.facing
     upright = assembly.system(names, assembly.blocks(names, temperature, temperature), temperature)
-    chip, board = (_side(upright, assembly, side) for side in assembly.section.joined)
-    sign = np.sign(chip.height - board.height)
-    apart = {DISTANCE: sign * _pushed(upright, chip, board, ALONG)}
+    chip, board = sides(assembly, upright)
+    own, other = assembly.section.facing
+    apart = np.sign(chip.height - board.height) * pushed(upright, chip, board, ALONG)
     turning = _system(assembly, 1, two_turning(own, other), temperature)
     oval = _system(assembly, 2, two_laminates(own, other), temperature)
     shares = _strains(upright.names, chip, board)
     return JointCell(
         chip,
         board,
-        superelement(upright, shares, apart),
-        superelement(turning, {TURN: np.ones(1)}, {SLIDE: _pushed(turning, chip, board, ACROSS)}),
+        superelement(upright, shares, {DISTANCE: apart}),
+        across(turning, chip, board),
         superelement(oval, shares, {}),
     )
 
 
-def _refuse(assembly: Assembly) -> None:
-    section = assembly.section
-    if section.cell.support != "two laminates":
-        raise InputError(
-            f'support = "{section.cell.support}": a joint is asked for with its own board; give it one by'
-            ' attach or join, and support = "two laminates"'
-        )
-    remembering = [name for name, law in assembly.laws.items() if isinstance(law, Memory)]
-    if remembering:
-        raise InputError(
-            f"{remembering[0]!r} creeps, yields or relaxes; a joint's harmonics are elastic. Plane sections"
-            ' take memory: kinematics = "generalized plane strain"'
-        )
+def across(turning: System, chip: Side, board: Side) -> Superelement:
+    """The first harmonic of a cell, as slide and turn see it."""
+    return superelement(turning, {TURN: np.ones(1)}, {SLIDE: pushed(turning, chip, board, ACROSS)})
 
 
-def _side(system: System, assembly: Assembly, names: tuple[str, ...]) -> Side:
-    """The layers of one side that reach the wall."""
-    mesh, moduli, moments = assembly.mesh, {}, []
-    for name in names:
-        if name not in system.blocks:
-            continue
-        p = system.blocks[name]
-        if len(at_x(mesh, distinct(mesh.triangles[p.elements], len(mesh.points))[0], mesh.width)):
-            M = assembly.laws[name].moduli(system.temperature).biaxial
-            moduli[name] = M
-            moments.append(M * np.array([p.dV.sum(), (p.dV * p.x[..., 1]).sum()]))
-    volume, moment = np.sum(moments, axis=0)
-    return Side(moduli, float(moment / volume))
+def shear_stiffness(element: Superelement) -> float:
+    """Force per slide without turn, µN/µm."""
+    slide = element.names.index(SLIDE)
+    return float(element.stiffness[slide, slide])
 
 
 def _system(assembly: Assembly, n: int, support: Support, temperature: float) -> System:
@@ -128,17 +92,3 @@ def _strains(names: tuple[str, ...], chip: Side, board: Side) -> dict[str, np.nd
     unit[1] -= chip.height * unit[0]
     unit[3] -= board.height * unit[2]
     return dict(zip(STRAINS, unit, strict=True))
-
-
-def _pushed(system: System, chip: Side, board: Side, along: np.ndarray) -> np.ndarray:
-    """Unit body forces (unknowns,) on the chip, and against them on the board."""
-    kinematics: Kinematics = system.model.kinematics
-    total = np.zeros(system.matrix.shape[0])
-    for side, sign in ((chip, 1.0), (board, -1.0)):
-        force, whole = np.zeros_like(total), 0.0
-        for name, modulus in side.moduli.items():
-            p = system.blocks[name]
-            force += nodal_sum(p, body_forces(p, modulus * kinematics.conjugate(along)), len(total))
-            whole += modulus * p.dV.sum() * (along @ along)
-        total += sign * force / whole
-    return total

@@ -45,16 +45,23 @@ class Superelement:
     ) -> Solution:
         """The fields under displacements, zero where left out, and free strains (6,) by region."""
         free = {name: np.zeros(6) for name in self.system.blocks} | dict(free_strain or {})
-        unknowns = self.fields @ [displacements.get(name, 0.0) for name in self.names]
-        if free_strain:
-            still = at_rest(self.system, self._force(free_strain)[:, None])[:, 0]
-            count = self.loads.shape[1]
-            unknowns += still - self.fields[:, len(self.names) - count :] @ (self.loads.T @ still)
+        unknowns = self.moved(displacements, self._force(free_strain) if free_strain else None)
         found = self.system
         return Solution(
             found.model, found.temperature, found.blocks, unknowns, found.global_unknowns(unknowns),
             free, (),
         )  # fmt: skip
+
+    def moved(
+        self, displacements: Mapping[str, float], force: np.ndarray | None = None
+    ) -> np.ndarray:
+        """All unknowns (unknowns,) under displacements, zero where left out, and forces (unknowns,)."""
+        unknowns = self.fields @ [displacements.get(name, 0.0) for name in self.names]
+        if force is not None and force.any():
+            still = at_rest(self.system, force[:, None])[:, 0]
+            count = self.loads.shape[1]
+            unknowns += still - self.fields[:, len(self.names) - count :] @ (self.loads.T @ still)
+        return np.asarray(unknowns)
 
     def _force(self, free_strain: Mapping[str, np.ndarray]) -> np.ndarray:
         force = np.zeros(len(self.fields))

@@ -18,6 +18,7 @@ def cases() -> tuple[VerificationCase, ...]:
         elastomers,
         external,
         flowing_tubes,
+        harmonics,
         histories,
         intensities,
         laminates,
@@ -34,5 +35,6 @@ def cases() -> tuple[VerificationCase, ...]:
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, flowing_tubes, nafems, edges,
         published, external, orders, corners, intensities, cracks, histories, points, lives,
+        harmonics,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

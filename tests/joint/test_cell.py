@@ -4,59 +4,16 @@ from functools import cache
 
 import numpy as np
 import pytest
+from posts import BOARD, CHIP, LAMINATE, SILICON, SLENDER, WIDTH, assembly_of, meshed, recipe
 
+from stressbump.closed_forms.beam import guided
 from stressbump.closed_forms.solid import Solid
-from stressbump.designs.design import from_table
 from stressbump.errors import InputError
-from stressbump.history.assembly import Assembly
-from stressbump.history.stack import assembled
 from stressbump.joint.cell import JointCell, joint_cell
 from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.sample import in_region
-from stressbump.mesh.meshing import MeshOptions, generate
-from stressbump.process.build import build
 from stressbump.verification.recipes import material
-
-WIDTH, CHIP, BOARD = 60.0, 30.0, 40.0  # µm
-WINDOWS = (20.0,)
-STIFF = Solid(2e6, 0.3, 0.0)
-SILICON, SOLDER, LAMINATE = (
-    Solid(130e3, 0.28, 3e-6),
-    Solid(50e3, 0.36, 22e-6),
-    Solid(2e4, 0.2, 16e-6),
-)
-
-
-def recipe(chip=SILICON, joint=SOLDER, board=LAMINATE, radius=8.0, height=80.0, **fill):
-    """A round post between two plates, and what fills the gap around it."""
-
-    def plate(name, solid, thickness):
-        step = {"deposit": name, "how": "planar", "material": material(solid)}
-        return step | {"thickness_um": thickness, "born_C": 150}
-
-    steps = [
-        plate("die", chip, CHIP),
-        plate("post", joint, height),
-        {"pattern": "post", "diameter_um": 2 * radius},
-        plate("core", board, BOARD) | {"part": "board"},
-        {"join": "board", "flip": True, "born_C": 150, "cures": "post"},
-    ]
-    if fill:
-        steps.append({"fill": "fill", "thickness_um": 0, "born_C": 150} | fill)
-    return {
-        "cell": {"width_um": WIDTH, "support": "two laminates"}, "step": steps, "windows_um": WINDOWS,
-    }  # fmt: skip
-
-
-@cache
-def assembly_of(**options) -> Assembly:
-    return meshed(recipe(**options))
-
-
-def meshed(table) -> Assembly:
-    section = build(from_table(table, "joint").recipe)
-    return assembled(section, generate(section, MeshOptions(WINDOWS)))[0]
 
 
 @cache
@@ -69,22 +26,11 @@ def stiffness(element, *names):
     return element.stiffness[np.ix_(rows, rows)]
 
 
-SLENDER = {
-    "chip": STIFF,
-    "joint": Solid(1.0, 0.3, 0.0),
-    "board": STIFF,
-    "radius": 5.0,
-    "height": 80.0,
-}
-
-
 def test_a_slender_joint_between_stiff_plates_is_timoshenkos_beam():
     """With the slide d at its upper end and its turn φ: F = k (d - φ L/2), M = E I φ/L about its middle."""
     cell = cell_of(**SLENDER)
     E, r, L = 1.0, 5.0, 80.0
-    area, inertia, G = np.pi * r**2, np.pi / 4 * r**4, E / 2.6
-    kappa = 6 * 1.3**2 / (7 + 14 * 0.3 + 8 * 0.3**2)
-    k = 12 * E * inertia / L**3 / (1 + 12 * E * inertia / (kappa * G * area * L**2))
+    k, inertia = guided(Solid(E, 0.3), r, L), np.pi / 4 * r**4
     arm = cell.chip.height - (BOARD + L / 2)  # from the middle of the joint to where Δ is read
     wanted = [[k, -k * arm], [-k * arm, k * arm**2 + E * inertia / L]]
     found = stiffness(cell.across, "slide", "turn")
@@ -191,7 +137,7 @@ def test_a_block_stretched_alike_is_stressed_in_plane_alone():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda t: t["cell"].update(support="laminate"), "a joint is asked for with its own board"),
+        (lambda t: t["cell"].update(support="laminate"), "a joint wants a board of its own"),
         (
             lambda t: t["step"][1].update(material="SAC305 (Anand Chang)"),
             "'post' creeps, yields or relaxes",
