@@ -17,6 +17,7 @@ def cases() -> tuple[VerificationCase, ...]:
         edges,
         elastomers,
         external,
+        flip_chips,
         flowing_tubes,
         harmonics,
         histories,
@@ -28,13 +29,17 @@ def cases() -> tuple[VerificationCase, ...]:
         patches,
         points,
         published,
+        remembered,
+        resins,
+        solders,
         spheres,
+        tangents,
         tubes,
     )
 
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, flowing_tubes, nafems, edges,
-        published, external, orders, corners, intensities, cracks, histories, points, lives,
-        harmonics,
+        published, flip_chips, external, orders, corners, intensities, cracks, histories, remembered,
+        points, solders, resins, tangents, lives, harmonics,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

@@ -20,7 +20,7 @@ _made: ContextVar[dict[Hashable, Any] | None] = ContextVar("made", default=None)
 class VerificationCase:
     """One number with a known value.
 
-    ANALYTIC: a closed form; PUBLISHED: printed by others; EXTERNAL: another solver on the same mesh;
+    ANALYTIC: a closed form; PUBLISHED: printed by others; EXTERNAL: other code;
     SELF: a property the method must have.
     """
 

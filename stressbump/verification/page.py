@@ -19,7 +19,7 @@ from stressbump.verification.case import VerificationResult
 TAGS = {
     "ANALYTIC": "a closed form",
     "PUBLISHED": "a number that others printed",
-    "EXTERNAL": "another solver on the same mesh, run here and now",
+    "EXTERNAL": "other code: another solver on the same mesh, or equations integrated",
     "SELF": "a property that the method must have",
 }
 STYLE = """

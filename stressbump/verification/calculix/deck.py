@@ -34,6 +34,7 @@ from stressbump.laws.memory import Memory
 from stressbump.mechanics.model import Model
 from stressbump.verification.calculix.constants import elastic, expansion, number, orthotropic
 from stressbump.verification.calculix.deck_stages import (
+    CLOSED,
     FLOWED,
     LAST,
     MOVED,
@@ -73,6 +74,7 @@ class Deck:
     stages: tuple[Stage, ...]  # or steps of them
     grown: Mapping[str, float] = field(default_factory=dict)  # at its birth, linear, by region
     moduli: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)  # see deck_stages
+    closed: float = CLOSED  # of viscous steps: residual, per mean force
     increments: int = (
         1  # at the least, of each stage that takes time where regions with memory stand
     )
@@ -354,7 +356,7 @@ class Deck:
         last = len(self._bodies)
         for k, (seconds, body) in enumerate(self._bodies, 1):
             end = [*LAST, *(FLOWED if self.remembering else ())] if k == last else []
-            yield from step(procedure(seconds, self.increments), [*MOVED, *body, *end])
+            yield from step(procedure(seconds, self.increments, self.closed), [*MOVED, *body, *end])
 
     def _adding(self, stage: DeckStage) -> Iterator[str]:
         yield "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE"

@@ -23,7 +23,7 @@ from stressbump.verification.calculix.constants import number
 LONGEST_NAME = 60  # CalculiX takes 80 letters
 AMPLITUDE = "HISTORY"
 SHORTEST = 1e-6  # increment, of a step
-CLOSED = "1.E-6"  # residual, per mean force; CalculiX's own 5e-3 leaves 1e-4 of a stress
+CLOSED = 1e-6  # CalculiX's own residual of 5e-3 leaves 1e-4 of a stress
 
 
 WARMED = (f"*TEMPERATURE, AMPLITUDE={AMPLITUDE}", f"ALL, {number(1.0)}")
@@ -131,7 +131,7 @@ def steps_at(history: Sequence[DeckStage]) -> Iterator[int]:
     yield count
 
 
-def procedure(seconds: float, increments: int) -> tuple[str, ...]:
+def procedure(seconds: float, increments: int, closed: float) -> tuple[str, ...]:
     """What begins a step: viscous where time passes and something remembers, in so many increments.
 
     CalculiX takes more where it finds no balance.
@@ -140,7 +140,7 @@ def procedure(seconds: float, increments: int) -> tuple[str, ...]:
         return "*STATIC, DIRECT", "1., 1."
     longest = seconds / increments
     times = ", ".join(map(number, (longest, seconds, SHORTEST * seconds, longest)))
-    return "*VISCO, CETOL=1.E9", times, "*CONTROLS, PARAMETERS=FIELD", CLOSED
+    return "*VISCO, CETOL=1.E9", times, "*CONTROLS, PARAMETERS=FIELD", number(closed)
 
 
 def temperature_over_time(history: Sequence[DeckStage]) -> Iterator[str]:

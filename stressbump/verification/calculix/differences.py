@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.elements import carried
+from stressbump.verification.calculix.own import OwnFields
 from stressbump.verification.calculix.run import PLANE_RULE, CalculixFields
 
 UNITS = {"e": "1", "k": "1/µm", "a": "1", "b": "1/µm"}  # of the global unknowns
@@ -25,16 +26,6 @@ class SolverDifference:
     size: float  # the largest in stressbump: what the differences are relative to
     own: float  # largest difference with stressbump's quadrature, and its steps in time
     theirs: float  # with CalculiX's
-
-
-@dataclass(frozen=True, eq=False)
-class OwnFields:
-    """What stressbump found."""
-
-    solution: Solution
-    slip: Mapping[
-        str, np.ndarray
-    ]  # by region with memory: equivalent inelastic strain (elements, points)
 
 
 def differences(own: Sequence[OwnFields], other: CalculixFields) -> tuple[SolverDifference, ...]:
