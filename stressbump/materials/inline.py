@@ -116,7 +116,7 @@ def _base(given: Given) -> Material | None:
 def _after(own: Material, base: Material) -> Material:
     """What a table says, and the rest as its base has it: kind, rule, limits, births and sets with memory.
 
-    Sets go where the table has another yield strength than theirs.
+    It has no sets where the table says at what it yields: theirs would say otherwise.
     """
     strength, glass = own.yield_strength, own.glass_transition
     return replace(

@@ -159,7 +159,7 @@ def named(name: str) -> dict[str, float]:
 class History(Frozen):
     """The temperatures at which the answer is wanted, how fast the stack gets there, and its cycles.
 
-    `inelastic` solders creep and metals yield, by the sets that their materials have first.
+    Where it is `inelastic`, solders creep and metals yield, by the sets that their materials list first.
     `time_steps` of second order or by backward Euler follow their error; "Darveaux 2000" are his: backward
     Euler, 10 K on ramps, dwells in steps of 60, 120, 240, 480 s.
     """
