@@ -49,6 +49,10 @@ class SolveError(StressbumpError, RuntimeError):
     exit_code = 5
 
 
+class TooLongError(SolveError):
+    """Work that was not done within its time."""
+
+
 class ModelError(SolveError):
     """A model that cannot be solved as it stands."""
 

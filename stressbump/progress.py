@@ -13,6 +13,13 @@ def silent(_: str) -> None:
     """Tell nobody."""
 
 
+def span(seconds: float) -> str:
+    """A time in the unit a person would use."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
 @contextmanager
 def progress() -> Iterator[Tell]:
     """A line on stderr that changes with what is told, and is gone in the end."""

@@ -94,15 +94,14 @@ def _numbers(found: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _checks(stack: Stack) -> Iterator[CheckRow]:
-    for temperature, solution in stack.solutions.items():
-        for check in solution.checks:
-            yield CheckRow(
-                name=check.name,
-                temperature_C=temperature,
-                value=float(check.value) if isfinite(check.value) else None,
-                limit=check.limit,
-                passed=check.passed,
-            )
+    for temperature, check in stack.checks:
+        yield CheckRow(
+            name=check.name,
+            temperature_C=temperature,
+            value=float(check.value) if isfinite(check.value) else None,
+            limit=check.limit,
+            passed=check.passed,
+        )
 
 
 def _corner(corner: Corner, temperature: float) -> CornerRow:

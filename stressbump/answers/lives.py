@@ -31,6 +31,7 @@ from stressbump.fatigue.without_field import DAY, Exposure, exposure
 from stressbump.history.course import CycledElements
 from stressbump.laws.curve import ABSOLUTE_ZERO
 from stressbump.process.profile import SECOND_ORDER
+from stressbump.progress import Tell, silent
 
 if TYPE_CHECKING:
     import pandas
@@ -106,13 +107,14 @@ def life(
     use: tuple[float, float, float] | None = None,
     bars: bool | None = None,
     inelastic: bool = False,
+    tell: Tell = silent,
 ) -> Lives:
     """What published life laws say of a design that creeps and cycles, or of its answer.
 
     `laws` are names or families, all if none are given. Laws that use no field take the joint's
     `shear_range` per cycle, or the cycles of `use`: low and high in °C, cycles a day. `references`,
     `bars` (there by default) and `inelastic` are those of `relief`; an answer has its own. InputError
-    where nothing creeps or cycles, and for what has no effect.
+    where nothing creeps or cycles, and for what has no effect. `tell` is told what is being done.
     """
     names = {
         n for found in chosen((laws,) if isinstance(laws, str) else laws).values() for n in found
@@ -121,7 +123,7 @@ def life(
     if not isinstance(of, Answer):
         (design,) = alike(inelastic, design_of(of))
         _refuse_without_cycles(design)
-        of = relief(design, references=references, bars=bars is not False)
+        of = relief(design, references=references, bars=bars is not False, tell=tell)
     elif (references, bars, inelastic) != (None, None, False):
         raise InputError(
             "life: references, bars and inelastic have no effect on an answer, which has its own"

@@ -17,10 +17,11 @@ from stressbump.errors import InputError, did_you_mean
 from stressbump.export.bow import draw_bow, over_temperature
 from stressbump.export.cycles import draw_loops, write_cycles
 from stressbump.export.drawing_process import Drawing, DrawingProcess
-from stressbump.export.folders import RESULT, alone_in, clear
+from stressbump.export.folders import LAST, RESULT, alone_in, clear
 from stressbump.export.pvd import write_pvd
 from stressbump.export.result import write_json
 from stressbump.export.vtu import write_vtu
+from stressbump.history.equilibrium import NotBalanced
 from stressbump.history.stack import Stack, materials_of
 from stressbump.mechanics.sample import at_nodes
 from stressbump.mechanics.solution import Solution
@@ -89,6 +90,14 @@ def write(
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
     write_json(folder / RESULT, told.model_copy(update={"files": inside}).plain())
     return {"result": str(folder / RESULT)} | files
+
+
+def left_behind(failure: NotBalanced, folder: Path) -> NotBalanced:
+    """The failure, after its last solution is written into a folder that this run is alone in."""
+    if failure.last is None:
+        return failure
+    write_vtu(folder / LAST, failure.last, failure.materials)
+    return NotBalanced(f"{failure}; the last balance is in {folder / LAST}")
 
 
 def to_pyvista(answer: Comparison, name: str, temperature: float | None) -> Any:

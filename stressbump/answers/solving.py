@@ -28,6 +28,7 @@ from stressbump.history.choices import unpublished
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import Stack, refuse_idle, solve_stack, up_to
 from stressbump.history.stepping import solutions
+from stressbump.history.work import COST, PLAIN, Marches
 from stressbump.mechanics.side_by_side import side_by_side
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
@@ -153,10 +154,13 @@ def answered(
         watcher.meshed(design, first.section, first.mesh)
     parts = parts_of(design, references, options, first, keep, against)
     names = ", ".join([design.name, *references])
-    tell(f"solving {names}" + (" with bars" if options.bars else ""))
+    doing = f"solving {names}" + (" with bars" if options.bars else "")
+    tell(doing)
+    ways = tuple(COST) if options.bars else (PLAIN,)
+    marches = Marches(lambda text: tell(f"{doing}: {text}"), len(parts), ways)
     seen = partial(watcher.solved, design) if watcher else None
     # the solver leaves Python to other threads while it factorises
-    answer = answer_of(design, parts, options, each=side_by_side, seen=seen)
+    answer = answer_of(design, parts, options, each=side_by_side, seen=seen, marches=marches)
     warnings = _warnings(answer.stacks, answer.values[0], note)
     answer = replace(answer, warnings=warnings, accuracy=options.accuracy, against=against)
     if not options.sources:
@@ -214,18 +218,19 @@ def answer_of(
     asked: Asked = everything,
     each: Callable[..., Iterable[Any]] = map,
     seen: Callable[[Stack], None] | None = None,
+    marches: Marches | None = None,
 ) -> Answer:
     """All parts solved, one after the other or as `each` maps, with the values `asked` for, as in `survey`.
 
-    The first stack is `seen` before any other is solved.
+    The first stack is `seen` before any other is solved; `marches` hears how far those with memory are.
     """
     known = {}
     if seen is not None:
-        known[parts[0]] = solved(parts[0], options)
+        known[parts[0]] = solved(parts[0], options, marches)
         seen(known[parts[0]])
 
     def taken(part: Part) -> Stack:
-        return known.get(part) or solved(part, options)
+        return known.get(part) or solved(part, options, marches)
 
     def surveyed(stack: Stack) -> tuple[Stack, tuple[Value, ...]]:
         return stack, measured(stack, options.windows_um, options.bars, asked=asked)
@@ -252,10 +257,12 @@ def _in_step(stacks: list[Stack], each: Callable[..., Iterable[Any]]) -> Iterabl
     return each(lambda s: up_to(most, s) if s in alike else s, stacks)
 
 
-def solved(part: Part, options: Options) -> Stack:
+def solved(part: Part, options: Options, marches: Marches | None = None) -> Stack:
     """The stack of a part, at the end temperatures of the options."""
     m = part.meshed()
-    stack = solve_stack(m.section, m.mesh, options.end, part.reference, m.factorisations)
+    stack = solve_stack(
+        m.section, m.mesh, options.end, part.reference, m.factorisations, marches=marches
+    )
     return replace(stack, name=part.name, change=part.change)
 
 

@@ -244,10 +244,11 @@ def _answer(
         with ExitStack() as stack:
             drawing_process = stack.enter_context(DrawingProcess()) if out is not None else None
             tell = stack.enter_context(progress())
-            from stressbump.answers.saving import Sketches, write
+            from stressbump.answers.saving import Sketches, left_behind, write
             from stressbump.answers.solving import Once, alike, answered
             from stressbump.designs.design import load
             from stressbump.export.folders import PAGE, alone_in
+            from stressbump.history.equilibrium import NotBalanced
 
             given = (
                 load(asked.source, asked.settings or (), asked.flaws or ()),
@@ -259,7 +260,10 @@ def _answer(
             sketches = Sketches(drawing_process, out) if drawing_process and out else None
             against = tuple(others)
             chosen = design.chosen(asked.references)
-            answer = answered(design, chosen, options, Once(child), against, tell, sketches)
+            try:
+                answer = answered(design, chosen, options, Once(child), against, tell, sketches)
+            except NotBalanced as failure:
+                raise left_behind(failure, out) if out else failure from None
             files = {}
             if out is not None:
                 tell("writing files and pictures")

@@ -75,8 +75,7 @@ def life(
     wanted, of_use = chosen(law or ()), _use(use)
     with progress() as tell:
         loaded = load(design, settings or ())
-        tell(f"solving {loaded.name} and its cycles")
-        lives = found(loaded, reference, law or (), shear_range, of_use, bars, inelastic)
+        lives = found(loaded, reference, law or (), shear_range, of_use, bars, inelastic, tell)
     if as_json:
         print_json(lives.plain())
     else:

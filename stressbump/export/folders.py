@@ -16,6 +16,7 @@ from stressbump.errors import ExportError
 from stressbump.export.result import SCHEMA
 
 RESULT, PAGE = "result.json", "report.html"
+LAST = "last_balance.vtu"  # where a history found no further
 WRITTEN = (".vtu", ".pvd", ".png", ".csv")  # what a result lists and nothing else is taken away
 FAMILY = SCHEMA.rpartition("-")[0]  # what the schemas of all versions begin with
 NO_LOCKS = (errno.EBADF, errno.ENOLCK, errno.ENOTSUP, errno.EINVAL)  # as on some network disks
@@ -65,12 +66,12 @@ def inside(folder: Path, name: Any) -> Path | None:
 
 
 def former(folder: Path) -> list[Path]:
-    """The files that a result in the folder lists, the result itself last; none without one."""
+    """The files that a result in the folder lists, the result itself last, or what is left of none."""
     result = folder / RESULT
     try:
         told = json.loads(result.read_bytes())
     except FileNotFoundError:
-        return []
+        return [folder / LAST]
     except (OSError, ValueError, RecursionError):
         raise ExportError(
             f"{result}: cannot be read, so what belongs to it stays; {ASIDE}"
@@ -80,7 +81,7 @@ def former(folder: Path) -> list[Path]:
         raise ExportError(f"{result}: no result of stressbump; {ASIDE}")
     listed = [path for name in files.values() if (path := inside(folder, name))]
     written = [path for path in listed if path.suffix in WRITTEN]
-    return [*written, folder / PAGE, result]
+    return [*written, folder / PAGE, folder / LAST, result]
 
 
 def clear(folder: Path) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from stressbump.history.factorisations import Factorisations, Key
 from stressbump.history.moduli import changes, over_step, steps, with_moduli
 from stressbump.history.schedule import ADAPTIVE, Stage, TimeSteps
+from stressbump.history.work import CUBIC, HALVED, PLAIN, Marches
 from stressbump.laws import Law
 from stressbump.laws.memory import Memory
 from stressbump.mechanics.balance import ElementBlock, block
@@ -52,7 +53,8 @@ class Assembly:
     """A section on its mesh with its laws, ready to be taken through its history.
 
     `incremental` regions follow moduli over temperature by that rule, in steps that are `finer` times
-    as many; `cubic` does it all in cubics. Regions with memory are taken through time in `time_steps`.
+    as many; `cubic` does it all in cubics. Regions with memory are taken through time in `time_steps`, of
+    which `marches` hears.
     """
 
     section: Section
@@ -63,6 +65,12 @@ class Assembly:
     cubic: bool = False
     finer: int = 1
     time_steps: TimeSteps = ADAPTIVE
+    marches: Marches = field(default_factory=Marches)
+
+    @property
+    def kind(self) -> str:
+        """How it is marched, as progress tells it apart."""
+        return CUBIC if self.cubic else HALVED if self.finer > 1 else PLAIN
 
     @cached_property
     def whole(self) -> Model:

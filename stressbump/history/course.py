@@ -16,8 +16,9 @@ import shapely
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.marching import march
 from stressbump.history.schedule import legs
+from stressbump.history.snapshot import wall_unknowns
 from stressbump.history.state import SLIP, WORK, State
-from stressbump.history.stepping import finished, wall_unknowns
+from stressbump.history.stepping import finished
 from stressbump.mechanics.balance import strain_and_stress
 from stressbump.mechanics.solution import Solution
 
@@ -149,6 +150,7 @@ def _further(assembly: Assembly, course: Course, count: int) -> Course:
             corners.append((instants[-1], now))
         if within and number > 1 and _settled(instants, within / 100):
             break
+    assembly.marches.end(assembly)
     found = tuple((m, finished(assembly, state, m.temperature)) for m, state in corners)
     return Course(where, tuple(instants), found, now)
 

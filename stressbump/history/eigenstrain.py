@@ -66,10 +66,12 @@ def increment(
 
 def increments(section: Section, laws: Mapping[str, Law], stage: Stage) -> dict[str, np.ndarray]:
     """(6,) for each region that stands in a stage."""
-    return {
-        n: increment(laws[n], stage.start, stage.end, section.find(n) if n == stage.born else None)
-        for n in stage.standing
-    }
+    found = {n: laws[n].thermal_strain(stage.start, stage.end) for n in stage.standing}
+    newborn = section.find(stage.standing[-1])
+    if stage.brought and newborn is not None:
+        name = newborn.name
+        found[name] = found[name] + stage.brought * at_birth(newborn, laws[name])
+    return found
 
 
 def since_birth(

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from stressbump.mechanics.balance import (
 )
 from stressbump.mechanics.condensed import Condensed
 from stressbump.mechanics.kinematics import IDENTITY
+from stressbump.mechanics.solution import Solution
 
 CLOSED = 1e-9  # residual, per size of the forces in it, at which a stage is in balance
 ITERATIONS = 40  # Newton's, at the most: many where much yields at once, three elsewhere
@@ -33,7 +35,13 @@ SHARES = 0.5 ** np.arange(5)  # of a step: the first that leaves no more than be
 
 
 class NotBalanced(SolveError):
-    """A stage that Newton's method did not bring into balance."""
+    """A stage that Newton's method did not bring into balance.
+
+    `last` is the solution before it, by `materials` the names of what its regions are of.
+    """
+
+    last: Solution | None = None
+    materials: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,17 +14,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 
 from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import increments
+from stressbump.history.energy import Passage, turned_over
 from stressbump.history.equilibrium import NotBalanced, Remembering, balanced
 from stressbump.history.moduli import with_moduli
 from stressbump.history.schedule import Stage
+from stressbump.history.snapshot import snapshot
 from stressbump.history.state import SLIP, WORK, Move, Prepared, State, arrived, of_body, prepared
+from stressbump.history.time_limit import in_time
 from stressbump.laws.memory import Advance, Memory
 from stressbump.mechanics.balance import (
     ElementBlock,
@@ -54,7 +57,7 @@ class Pace:
 class Stepped:
     """A step in time that was tried."""
 
-    state: State
+    passage: Passage
     error: float  # estimated, of the inelastic strain
     pace: Pace
 
@@ -72,25 +75,46 @@ def march(assembly: Assembly, state: State, stage: Stage) -> Iterator[tuple[floa
     done, length = 0.0, 1.0 if ends is not None or not stage.seconds else FIRST
     pace: Pace | None = None
     while done < 1:
+        in_time()
         stop = 1.0 if ends is None else float(ends[ends > done + SHORTEST / 2][0])
         share = _share(length, stop - done)
         try:
             found = _stepped(assembly, state, stage, done, share, pace)
-        except NotBalanced:
+        except NotBalanced as failure:
             length = share if pace is not None else share / 4
             pace = None
-            if length < SHORTEST or not stage.seconds:
-                raise
+            if length < SHORTEST:
+                raise _given_up(failure, assembly, state, stage, done) from None
             continue
         ratio = SAFE * float(np.sqrt(how.tolerance / max(found.error, 1e-30)))
         if ends is not None or ratio >= SAFE / 2 or share < SHORTEST:
             state, pace, done = (
-                found.state,
+                _kept(assembly, state, found),
                 found.pace,
                 stop if share == stop - done else done + share,
             )
+            assembly.marches.reached(assembly, stage, done)
             yield done, state
         length = 1.0 if ends is not None else share * min(max(ratio, 1 / 8), GROWTH)
+
+
+def _given_up(
+    failure: NotBalanced, assembly: Assembly, state: State, stage: Stage, done: float
+) -> NotBalanced:
+    """The failure with the place in history where the last balance was, and that as a solution."""
+    where = stage.between(0.0, done)
+    way = f"on the way from {stage.start:.4g} to {stage.end:.4g} °C"
+    found = NotBalanced(f"{way}, {where.seconds:.4g} of {stage.seconds:.4g} s behind it: {failure}")
+    found.last = snapshot(assembly, state, where.end) if state.blocks else None
+    return found
+
+
+def _kept(assembly: Assembly, state: State, found: Stepped) -> State:
+    """The state at the end of a step, with its energy; bars are not checked and do without."""
+    after = found.passage.after
+    if assembly.cubic:
+        return after
+    return replace(after, energy=state.energy + turned_over(assembly, found.passage))
 
 
 def _share(length: float, left: float) -> float:
@@ -125,7 +149,7 @@ def _stepped(
         _mean(second.state.blocks[n], (q - base[n]) - (first.memory[n] - first.start[n]))
         for n, q in second.memory.items()
     )
-    return Stepped(second.state, error, _pace(second, first.start, share))
+    return Stepped(_passage(last, second, first.state), error, _pace(second, first.start, share))
 
 
 def _backward(
@@ -143,7 +167,7 @@ def _backward(
     for n, rate in now.memory.items() if stage.seconds else ():
         change = rate if pace is None else rate - pace.memory[n]
         error = max(error, share / 2 * _mean(found.state.blocks[n], change))
-    return Stepped(found.state, error, now)
+    return Stepped(_passage(last, found), error, now)
 
 
 def _pace(found: Reached, start: Mapping[str, np.ndarray], share: float) -> Pace:
@@ -151,10 +175,15 @@ def _pace(found: Reached, start: Mapping[str, np.ndarray], share: float) -> Pace
     return Pace(found.condensed / share, moved)
 
 
+def _passage(step: Stage, found: Reached, between: State | None = None) -> Passage:
+    return Passage(step, found.before.before, found.before.local, found.state, between)
+
+
 @dataclass(frozen=True, eq=False)
 class Reached:
     """The end of an implicit stage: a state, and by region the memory that it started from and has."""
 
+    before: Prepared
     state: State
     condensed: np.ndarray
     start: Mapping[str, np.ndarray]
@@ -199,7 +228,7 @@ def _in_balance(
     walls = {n: of_body(system.model, n, global_unknowns) for n in step.standing}
     move = Move(found.change, system.blocks, walls, found.residual)
     reached = arrived(ready, move, memory={**ready.before.memory, **memory})
-    return Reached(reached, found.condensed, start, memory)
+    return Reached(ready, reached, found.condensed, start, memory)
 
 
 def _as_in(assembly: Assembly, stage: Stage, step: Stage, name: str) -> ElementBlock:

@@ -16,8 +16,9 @@ from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
 from stressbump.history.moduli import with_moduli
 from stressbump.history.schedule import Stage, stages
+from stressbump.history.snapshot import wall_unknowns
 from stressbump.history.state import State, of_body
-from stressbump.history.stepping import changed_forces, stepped, wall_unknowns
+from stressbump.history.stepping import changed_forces, stepped
 from stressbump.mechanics.balance import ElementBlock, free_strain_forces, nodal_sum
 from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.solution import Solution

@@ -23,14 +23,23 @@ class Stage:
     start: float  # °C, the temperature of that birth
     end: float  # °C
     seconds: float = field(default=0.0, compare=False)  # from start to end; no elastic solid asks
+    part: float | None = None  # of what the newborn brings along; None: all with the birth
+
+    @property
+    def brought(self) -> float:
+        """The share of its own strain at birth that the last born brings along in this stage."""
+        return float(bool(self.born)) if self.part is None else self.part
 
     def between(self, first: float, last: float) -> Stage:
-        """The part between two shares of the time that it takes; the birth belongs to the first."""
+        """The part between two shares of the time that it takes; the birth belongs to the first.
+
+        Where it takes none, between two shares of what the newborn brings along.
+        """
         start, end = (self.start + k * (self.end - self.start) for k in (first, last))
         born, seconds = self.born if first == 0 else "", (last - first) * self.seconds
-        return replace(
-            self, born=born, start=start, end=self.end if last == 1 else end, seconds=seconds
-        )
+        part = None if self.seconds or self.start != self.end else (last - first) * self.brought
+        end = self.end if last == 1 else end
+        return replace(self, born=born, start=start, end=end, seconds=seconds, part=part)
 
 
 @dataclass(frozen=True)

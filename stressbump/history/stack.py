@@ -6,7 +6,8 @@ is born, or in a region that is empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,11 +16,14 @@ import numpy as np
 from stressbump.errors import InputError, SolveError
 from stressbump.history.assembly import Assembly
 from stressbump.history.course import Course, cycled, further
+from stressbump.history.equilibrium import NotBalanced
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import SCHEMES, births
 from stressbump.history.stepping import finished, reached
 from stressbump.history.validity import BeyondYield, Yielding, left_out, outside_tables
+from stressbump.history.work import Marches
 from stressbump.materials import Material
+from stressbump.mechanics.checks import Check
 from stressbump.mechanics.model import FloatingError
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
@@ -71,8 +75,17 @@ class Stack:
 
     @property
     def passed(self) -> bool:
-        """Whether every self-check passed at every temperature."""
-        return all(s.passed for s in self.solutions.values())
+        """Whether every self-check passed at every temperature, and at the end of the cycles."""
+        return all(check.passed for _, check in self.checks)
+
+    @property
+    def checks(self) -> tuple[tuple[float, Check], ...]:
+        """All of them, each with its °C."""
+        every = [*self.solutions.items()]
+        if self.course:
+            instant, solution = self.course.corners[-1]
+            every.append((instant.temperature, solution))
+        return tuple((t, check) for t, solution in every for check in solution.checks)
 
 
 def materials_of(section: Section) -> dict[str, Material]:
@@ -129,14 +142,17 @@ def solve_stack(
     reference: Reference | None = None,
     factorisations: Factorisations | None = None,
     cycles: int = 0,
+    marches: Marches | None = None,
 ) -> Stack:
     """The stack as built, or with the one change of a reference, at the end temperatures.
 
     What stands alike with the same moduli is factorised once for all that share `factorisations`. It goes
-    through so many `cycles`, or as many as its section says.
+    through so many `cycles`, or as many as its section says; `marches` hears how far it is.
     """
     changed = section if reference is None else section.changed(reference)
     assembly, chosen = assembled(changed, mesh, factorisations)
+    if marches is not None:
+        assembly = replace(assembly, marches=marches)
     name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
     try:
         stack = _taken(Stack(name, change, section, mesh, chosen, assembly, {}), end, cycles)
@@ -160,13 +176,29 @@ def up_to(cycles: int, stack: Stack) -> Stack:
     """The stack gone on through its cycles until there are so many; as it is where it has none."""
     if stack.course is None:
         return stack
-    return replace(stack, course=further(stack.assembly, stack.course, cycles))
+    with _named(stack):
+        return replace(stack, course=further(stack.assembly, stack.course, cycles))
+
+
+@contextmanager
+def _named(stack: Stack) -> Iterator[None]:
+    """Has what finds no balance say in which stack, and of what that is."""
+    try:
+        yield
+    except NotBalanced as failure:
+        where = "" if stack.name == AS_BUILT else f"reference {stack.name!r}, "
+        named = NotBalanced(f"{where}{failure}")
+        named.last = failure.last
+        named.materials = {name: m.name for name, m in stack.materials.items()}
+        raise named from None
 
 
 def _taken(stack: Stack, ends: Iterable[float], cycles: int) -> Stack:
     assembly, yielding = stack.assembly, Yielding(stack.materials)
-    states = reached(assembly, ends, yielding)
+    with _named(stack):
+        states = reached(assembly, ends, yielding)
     found = {end: finished(assembly, state, end) for end, state in states.items()}
     start = next(iter(states))
-    course = cycled(assembly, states[start], start, cycles)
+    with _named(stack):
+        course = cycled(assembly, states[start], start, cycles)
     return replace(stack, solutions=found, beyond=tuple(yielding.found.values()), course=course)

@@ -15,6 +15,7 @@ from stressbump.history.schedule import Stage
 from stressbump.laws import Law
 from stressbump.laws.memory import Memory
 from stressbump.mechanics.balance import ElementBlock, at_points
+from stressbump.mechanics.checks import NO_ENERGY, Energy
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import GLOBALS, numbered
 from stressbump.mesh.mesh import distinct
@@ -34,6 +35,7 @@ class State:
     gross: np.ndarray  # sum of the sizes of all forces so far (unknowns,)
     residual: float = 0.0  # the worst relative one so far
     memory: Mapping[str, np.ndarray] = field(default_factory=dict)  # by region (rows, points)
+    energy: Energy = NO_ENERGY  # since the first region with memory was born
 
     def free_strain(self, region: str) -> np.ndarray:
         """(6,) or (6, elements, points): all that makes no stress, inelastic strain as well."""

@@ -13,7 +13,7 @@ displacement is known and nothing is solved.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -21,8 +21,8 @@ import numpy as np
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
 from stressbump.history.marching import marched
-from stressbump.history.moduli import carried_over, with_moduli
-from stressbump.history.schedule import Stage, stages
+from stressbump.history.schedule import Stage, legs, stages
+from stressbump.history.snapshot import snapshot
 from stressbump.history.state import (
     Move,
     State,
@@ -31,6 +31,7 @@ from stressbump.history.state import (
     of_body,
     prepared,
 )
+from stressbump.history.time_limit import in_time
 from stressbump.mechanics.balance import (
     ElementBlock,
     free_strain_forces,
@@ -40,7 +41,6 @@ from stressbump.mechanics.balance import (
 from stressbump.mechanics.checks import Check, balance_checks, may_expand, residual_check
 from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.loading import uniform_expansion
-from stressbump.mechanics.moduli import stiffness
 from stressbump.mechanics.solution import Solution
 
 Observer = Callable[[State, Stage], None]
@@ -56,6 +56,8 @@ def reached(
 ) -> dict[float, State]:
     """The states of these solutions; `observe` sees the state at the end of every stage."""
     wanted = tuple(dict.fromkeys(map(float, ends)))
+    if assembly.remembering:
+        assembly.marches.begin(assembly, assembly.kind, _marched(assembly, wanted))
     ground = State.empty(assembly)
     for stage in stages(assembly.section, wanted[0])[:-1]:
         for step in path(assembly, stage):
@@ -73,6 +75,19 @@ def reached(
     return found
 
 
+def _marched(assembly: Assembly, ends: tuple[float, ...]) -> Iterator[Stage]:
+    """The steps in which something with memory stands, to all end temperatures and through the cycles."""
+    section, first = assembly.section, ends[0]
+    every = [
+        *stages(section, first),
+        *(stages(section, end)[-1] for end in ends[1:]),
+        *(leg.stage for leg in legs(section, first)),
+    ]
+    for stage in every:
+        if assembly.remembering.intersection(stage.standing):
+            yield from path(assembly, stage)
+
+
 def through(assembly: Assembly, state: State, step: Stage) -> State:
     """The state at the end of a step of a path, in time where regions with memory stand."""
     if assembly.remembering.intersection(step.standing):
@@ -82,6 +97,7 @@ def through(assembly: Assembly, state: State, step: Stage) -> State:
 
 def stepped(assembly: Assembly, state: State, step: Stage, strains: Strains) -> State:
     """The state after one step under increments of free strain (6,) by region that stands."""
+    in_time()
     blocks = assembly.blocks(step.standing, step.start, step.end)
     ready = prepared(assembly, state, step, strains, blocks)
     force = changed_forces(assembly, ready.before, blocks)
@@ -161,34 +177,10 @@ def _expanded(
     return Move(change, blocks, dict.fromkeys(blocks, global_unknowns), 0.0)
 
 
-def wall_unknowns(assembly: Assembly, walls: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """The global unknowns of a solution out of those by region: the wall's, and the datum's own."""
-    datum, wall = (walls.get(n, {}) for n in (assembly.section.datum.name, assembly.walled))
-    return {
-        **{n: v for n, v in datum.items() if n in "ab"},
-        **{n: wall[n] for n in "ek" if n in wall},
-    }
-
-
 def finished(assembly: Assembly, state: State, end: float) -> Solution:
     """A state as a solution, under the moduli at the end temperature in °C, with its checks."""
-    found = as_solution(assembly, state, end)
+    found = snapshot(assembly, state, end)
     return found if assembly.cubic else replace(found, checks=_checks(assembly, state, found))
-
-
-def as_solution(assembly: Assembly, state: State, end: float) -> Solution:
-    """The same without checks."""
-    kinematics = assembly.whole.kinematics
-    blocks, local, free = {}, {}, {}
-    for name, p in state.blocks.items():
-        moduli = stiffness(assembly.laws[name].moduli(end), kinematics, name in assembly.mixed)
-        blocks[name] = with_moduli(p, moduli)
-        local[name], free[name] = state.local[name], state.free_strain(name)
-        if name in assembly.incremental and moduli != p.stiffness:
-            local[name], free[name] = carried_over(p, moduli, local[name], free[name])
-    birth = {n: state.unknowns[p.unknowns] - local[n] for n, p in blocks.items()}
-    walls = wall_unknowns(assembly, state.walls)
-    return Solution(assembly.whole, end, blocks, state.unknowns, walls, free, (), birth)
 
 
 def _checks(assembly: Assembly, state: State, found: Solution) -> tuple[Check, ...]:
@@ -196,4 +188,6 @@ def _checks(assembly: Assembly, state: State, found: Solution) -> tuple[Check, .
     expansion = uniform_expansion(system)
     stress = {n: found.strain_and_stress(n)[1] for n in found.blocks}
     checks = [residual_check(state.residual), *([expansion] if expansion else [])]
+    if assembly.remembering:
+        checks.append(state.energy.check)
     return (*checks, *balance_checks(system, stress, found.free_strain, before=state.gross))

@@ -23,8 +23,9 @@ from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import Stage, stages
+from stressbump.history.snapshot import snapshot
 from stressbump.history.state import Move, State, arrived, prepared
-from stressbump.history.stepping import as_solution, changed_forces
+from stressbump.history.stepping import changed_forces
 from stressbump.joint.cell import SLIDE, across, shear_stiffness
 from stressbump.joint.sides import refuse_other, sides
 from stressbump.joint.superelement import Superelement
@@ -91,7 +92,7 @@ def slid(assembly: Assembly, distance: float, end: float) -> Slid:
     for step in (first, *later):
         told, state, element = _through(sliding, state, step, distance)
         found.append(told)
-    return Slid(tuple(found), _force(state, element), as_solution(sliding, state, end))
+    return Slid(tuple(found), _force(state, element), snapshot(sliding, state, end))
 
 
 def _steps(assembly: Assembly, end: float) -> list[Stage]:

@@ -129,6 +129,17 @@ class Curing(OnElastic):
         free = held.free + shrunk
         return replace(held, state=np.concatenate([free, held.state, x[None]]), free=free)
 
+    def held(self, state: np.ndarray, T: float) -> np.ndarray:
+        """What the law held has behind its strain."""
+        law, own = self.elastic, state[6:-1]
+        return law.held(own, T) if isinstance(law, Memory) else np.zeros(state.shape[1])
+
+    def shrunk(self, state: np.ndarray) -> np.ndarray:
+        """−S (x − x_birth), in all directions."""
+        found = np.zeros((6, state.shape[1]))
+        found[:3] = -self.shrinkage * (state[-1] - self.start)
+        return found
+
     def _held(
         self, state: np.ndarray, strain: np.ndarray, T: float, dt: float, x: np.ndarray
     ) -> Advance:

@@ -56,6 +56,12 @@ class Memory(Law, Protocol):
         does not ask for time acts: plasticity, no creep.
         """
 
+    def held(self, state: np.ndarray, T: float) -> np.ndarray:
+        """Energy (points,), MPa, that springs behind the inelastic strain of a state hold."""
+
+    def shrunk(self, state: np.ndarray) -> np.ndarray:
+        """The part (6, points) of a state's inelastic strain that comes by itself, not by stress."""
+
 
 @dataclass(frozen=True)
 class OnElastic:
@@ -74,6 +80,14 @@ class OnElastic:
     def isotropic(self) -> bool:
         """Always."""
         return True
+
+    def held(self, state: np.ndarray, T: float) -> np.ndarray:
+        """None: what flows is lost."""
+        return np.zeros(state.shape[1])
+
+    def shrunk(self, state: np.ndarray) -> np.ndarray:
+        """None."""
+        return np.zeros((6, state.shape[1]))
 
     def moduli(self, T: float) -> Moduli:
         """Those at T °C, at once."""

@@ -81,6 +81,15 @@ class Viscoelastic(OnElastic):
             for t, words in SHOWN
         )  # fmt: skip
 
+    def held(self, state: np.ndarray, T: float) -> np.ndarray:
+        """G (Σ gᵢ eᵢ:eᵢ − (Σ gᵢ eᵢ):(Σ gᵢ eᵢ)) of branches in shear, and of those in bulk likewise, MPa."""
+        G, n = self.moduli(T).shear, 6 + 6 * len(self.shear)
+        e = state[6:n].reshape(len(self.shear), 6, -1)
+        found: np.ndarray = G * (_spread(self.shear, e) / TWICE).sum(axis=0)
+        if self.bulk:
+            found = found + bulk(self.moduli(T).bulk) / 2 * _spread(self.bulk, state[n:])
+        return found
+
     def advance(self, state: np.ndarray, strain: np.ndarray, T: float, dt: float) -> Advance:
         """One step of backward Euler; see `Memory`."""
         return self.relaxed(state, strain, T, dt, self.shift.log(np.array([T])))
@@ -108,6 +117,12 @@ class Viscoelastic(OnElastic):
         tangent = isotropic(K * K_left * shape, G * G_left * shape)
         end = np.concatenate([free, e_end.reshape(-1, len(trace)), t_end])
         return Advance(stress, tangent, end, free, work, equivalent_strain(flowed))
+
+
+def _spread(branches: tuple[Branch, ...], strain: np.ndarray) -> np.ndarray:
+    """Σ gᵢ eᵢ² − (Σ gᵢ eᵢ)² of strains by branch."""
+    shares = np.array([branch.share for branch in branches])
+    return np.asarray(np.tensordot(shares, strain**2, 1) - np.tensordot(shares, strain, 1) ** 2)
 
 
 def _relaxed(

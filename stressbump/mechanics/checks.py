@@ -3,6 +3,7 @@
 * residual: ‖f - K u‖/‖f‖
 * free expansion: a unit expansion of everything leaves no stress, wherever nothing hinders it
 * balance: forces summed up from stresses vanish at free nodes and against every global unknown
+* energy, of what has memory: given is what is stored and dissipated
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ RESIDUAL = 1e-8
 BALANCE = 1e-8
 EXPANSION = 1e-6  # of the stress that the same strain would make if it were fully constrained
 FACTOR_ROUND_OFF = 1e5 * np.finfo(float).eps  # what a factorisation leaves, at contrasts up to 1e5
+TURNED = 1e-3  # of all energy that is turned over: what springs of a resin leave in long steps
+UNSURE = 10.0  # of what the length of steps in time may make of it
 MEANING = {
     "e": "net force on the wall",
     "k": "net moment on the wall",
@@ -48,6 +51,37 @@ class Check:
     def passed(self) -> bool:
         """Whether the value is a number within the limit."""
         return bool(self.value <= self.limit)
+
+
+@dataclass(frozen=True)
+class Energy:
+    """Of all steps since the first region with memory was born, pJ (over 2π around an axis)."""
+
+    given: float = 0.0
+    stored: float = 0.0
+    dissipated: float = 0.0
+    unsure: float = 0.0  # of the dissipated, for steps in time have a length
+    turned: float = 0.0  # sum of the sizes
+
+    def __add__(self, other: Energy) -> Energy:
+        """Of both."""
+        return Energy(
+            self.given + other.given,
+            self.stored + other.stored,
+            self.dissipated + other.dissipated,
+            self.unsure + other.unsure,
+            self.turned + other.turned,
+        )
+
+    @property
+    def check(self) -> Check:
+        """What is left of the balance, as a share of what was turned over."""
+        turned = self.turned or 1.0
+        left = abs(self.given - self.stored - self.dissipated) / turned
+        return Check("energy balance", left, UNSURE * self.unsure / turned + TURNED)
+
+
+NO_ENERGY = Energy()
 
 
 def residual_check(residual: float) -> Check:

@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from stressbump.answers.saving import left_behind
+from stressbump.export.read_vtu import read_vtu
 from stressbump.history import equilibrium
+from stressbump.history.assembly import path
 from stressbump.history.equilibrium import NotBalanced
-from stressbump.history.schedule import SCHEMES, Stage, TimeSteps
+from stressbump.history.marching import march
+from stressbump.history.schedule import SCHEMES, Stage, TimeSteps, stages
+from stressbump.history.snapshot import snapshot
+from stressbump.history.stack import solve_stack
+from stressbump.history.stepping import finished, reached
 from stressbump.laws import Isotropic
 from stressbump.laws.flow.additive import Additive
 from stressbump.laws.flow.anand import Anand
@@ -123,14 +130,42 @@ PULLED = {
 }
 
 
-def test_what_yields_all_at_once_without_hardening_comes_into_balance():
-    assert at_end(assembly(PULLED, {}), 25.0).passed
+@pytest.fixture(scope="module")
+def pulled():
+    """The stack, its solution, and its state when the coat comes with a stress of its own."""
+    stack, seen = assembly(PULLED, {}), {}
+    state = reached(stack, [25.0], lambda state, stage: seen.setdefault(stage.born, state))[25.0]
+    return stack, finished(stack, state, 25.0), seen["ball"]
 
 
-def test_what_finds_no_balance_is_named_with_what_to_try(monkeypatch):
+def test_what_yields_all_at_once_without_hardening_comes_into_balance(pulled):
+    assert pulled[1].passed
+
+
+def test_a_films_own_stress_comes_in_parts_where_it_cannot_come_at_once(pulled, monkeypatch):
+    stack, _, state = pulled
+    at_once = path(stack, stages(stack.section, 25.0)[-1])[0]
+    ((_, whole),) = march(stack, state, at_once)
+    monkeypatch.setattr(equilibrium, "ITERATIONS", 5)
+    *some, (done, parts) = march(stack, state, at_once)
+    assert len(some) > 2
+    assert done == 1
+    assert parts.free["coat"] == pytest.approx(whole.free["coat"])
+    pad, other = (snapshot(stack, s, 165.0).strain_and_stress("pad")[1] for s in (whole, parts))
+    assert other.mean(axis=(1, 2)) == pytest.approx(pad.mean(axis=(1, 2)), abs=2.0)
+
+
+def test_what_finds_no_balance_is_named_with_what_to_try_and_left_behind(tmp_path, monkeypatch):
+    stack = assembly(PULLED, {})
     monkeypatch.setattr(equilibrium, "ITERATIONS", 1)
-    with pytest.raises(NotBalanced, match=r"at \S+ °C .* in '(pad|ball)'\. Let its material"):
-        at_end(assembly(PULLED, {}), 25.0)
+    words = r"on the way from .* s behind it: .* at \S+ °C .* in '(pad|ball)'\. Let its material"
+    with pytest.raises(NotBalanced, match=words) as caught:
+        solve_stack(stack.section, stack.mesh, (25.0,))
+    told = left_behind(caught.value, tmp_path)
+    (file,) = tmp_path.iterdir()
+    assert str(told).endswith(f"; the last balance is in {file}")
+    regions = {n for n, r in enumerate(stack.mesh.regions) if r in caught.value.last.blocks}
+    assert set(read_vtu(file).data["region_id"].ravel()) == regions
 
 
 BUMP = {
