@@ -11,18 +11,25 @@ import signal
 import subprocess
 import sys
 
+from stressbump.errors import SolveError
 from stressbump.sweeps.jobs import FAILED, Job, Outcome, run
 from stressbump.sweeps.worker import CachedSolver
 
 
 def run_isolated(job: Job) -> list[Outcome]:
     """The job's outcomes; if its process dies, that is the outcome of each of its cases."""
-    child = subprocess.run(
-        [sys.executable, "-m", "stressbump.sweeps.isolated"],
-        input=pickle.dumps(job),
-        capture_output=True,
-        check=False,
-    )
+    limit = None if job.hard_limit is None else len(job.cases) * job.hard_limit
+    try:
+        child = subprocess.run(
+            [sys.executable, "-m", "stressbump.sweeps.isolated"],
+            input=pickle.dumps(job),
+            capture_output=True,
+            check=False,
+            timeout=limit,
+        )
+    except subprocess.TimeoutExpired:
+        code = SolveError.exit_code
+        return [Outcome(key, FAILED, code, job.too_long, limit or 0.0) for key, _ in job.cases]
     if child.returncode == 0:
         found: list[Outcome] = pickle.loads(child.stdout)
         return found

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from threading import get_ident
+from threading import Timer, get_ident
 from typing import Any
 
 from stressbump.answers.answer import Answer
 from stressbump.answers.options import Options
 from stressbump.errors import InputError, StressbumpError
+from stressbump.history.time_limit import time_limit
 from stressbump.sweeps import columns
 from stressbump.sweeps.fingerprint import fingerprint
 from stressbump.sweeps.worker import CachedSolver
 
+Guard = Callable[[float | None], AbstractContextManager[object]]
 DONE, FAILED = "done", "failed"
 INTERNAL, CHECK, MEMORY = 1, 6, 5
 SOLVERS = "stressbump_solvers"  # what a dask worker has them as
+GRACE, STARTED = 2.0, 60.0  # of the time that a case may take, and seconds on top
 CROWDED = 0.6  # of a worker's memory; dask pauses it at 0.8
 
 
@@ -25,7 +31,8 @@ CROWDED = 0.6  # of a worker's memory; dask pauses it at 0.8
 class Job:
     """Cases, as (key, table), and what is wanted of each; `code` is what the client runs.
 
-    `many` are the keys of those whose like are so many that one solution is laid out for all.
+    `many` are the keys of those whose like are so many that one solution is laid out for all. A case may
+    take so many `minutes`.
     """
 
     cases: tuple[tuple[str, Mapping[str, Any]], ...]
@@ -34,6 +41,17 @@ class Job:
     options: Options
     code: str
     many: frozenset[str] = frozenset()
+    minutes: float | None = None
+
+    @property
+    def hard_limit(self) -> float | None:
+        """Seconds after which a case that does not end by itself ends with its process."""
+        return None if self.minutes is None else GRACE * 60 * self.minutes + STARTED
+
+    @property
+    def too_long(self) -> str:
+        """What is told of a case that took too long."""
+        return f"not done within case_minutes = {self.minutes:g}"
 
 
 @dataclass(frozen=True)
@@ -50,14 +68,18 @@ class Outcome:
     offered: tuple[str, ...] = ()  # those it has, if any are unmatched
 
 
-def run(job: Job, solver: CachedSolver) -> list[Outcome]:
+def run(job: Job, solver: CachedSolver, guard: Guard = nullcontext) -> list[Outcome]:
     """An outcome per case, whatever happens to it; InputError where this is another program."""
     if job.code != fingerprint():
         raise InputError(
             f"a worker runs another program than the client: {fingerprint()}, not {job.code};"
             " install the same versions on both"
         )
-    return [outcome(solver, job, key, table) for key, table in job.cases]
+    found = []
+    for key, table in job.cases:
+        with guard(job.hard_limit):
+            found.append(outcome(solver, job, key, table))
+    return found
 
 
 def run_at_worker(job: Job) -> list[Outcome]:
@@ -69,10 +91,25 @@ def run_at_worker(job: Job) -> list[Outcome]:
     if thread not in solvers:
         solvers[thread] = CachedSolver()
     solver = solvers[thread]
-    found = run(job, solver)
+    found = run(job, solver, _ended_after)
     if _crowded(worker):
         solver.forget()
     return found
+
+
+@contextmanager
+def _ended_after(seconds: float | None) -> Iterator[None]:
+    """Ends this process if what goes on in it takes longer: it is tried once more, by itself."""
+    if seconds is None:
+        yield
+        return
+    timer = Timer(seconds, os.kill, (os.getpid(), signal.SIGKILL))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _crowded(worker: Any) -> bool:
@@ -92,7 +129,9 @@ def outcome(solver: CachedSolver, job: Job, key: str, table: Mapping[str, Any]) 
 
     try:
         asked = table, "case", job.references, job.options
-        answer = solver.answer(*asked, job.measures, key in job.many)
+        limit = None if job.minutes is None else 60 * job.minutes
+        with time_limit(limit, job.too_long):
+            answer = solver.answer(*asked, job.measures, key in job.many)
         if not answer.passed:
             return failed(CHECK, _failed_checks(answer))
         missing = columns.unmatched(answer, job.measures)
@@ -116,8 +155,7 @@ def _failed_checks(answer: Any) -> str:
     found = (
         f"{stack.name} at {t:g} °C, {c.name}: {c.value:.2e} exceeds {c.limit:.0e}"
         for stack in answer.stacks
-        for t, s in stack.solutions.items()
-        for c in s.checks
+        for t, c in stack.checks
         if not c.passed
     )
     return "check failed: " + "; ".join(found)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from stressbump.errors import visible
+from stressbump.progress import span
 from stressbump.sweeps.engine import Report, RunProgress
 
 EVERY = 10.0  # seconds between plain lines
@@ -40,13 +41,6 @@ def progress_line(state: RunProgress) -> str:
     if state.seconds_left is not None and state.done + state.failed < state.total:
         parts.append(f"about {span(state.seconds_left)} left")
     return ", ".join([*parts, state.awaited] if state.awaited else parts)
-
-
-def span(seconds: float) -> str:
-    """A time in the unit a person would use."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def _bar() -> Iterator[Report]:

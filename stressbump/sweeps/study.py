@@ -32,6 +32,7 @@ from stressbump.process.verbs import Frozen
 from stressbump.sweeps.distributions import Distribution
 
 LARGEST = 10_000_000  # cases of one study
+UNASKED = {"name", "question", "case_minutes"}  # what no answer depends on
 SAMPLED = ("latin-hypercube", "sobol", "saltelli")
 SCATTERS = {"distribution", "mean", "sd"}  # keys that make a table a distribution
 
@@ -102,6 +103,7 @@ class Study(Frozen):
     measures: tuple[str, ...] = ()  # empty: the headline ones
     refine: Annotated[int, Field(ge=0, le=5)] = 0
     bars: bool = False  # discretisation bars of all values, at several times the work
+    case_minutes: Annotated[float, Field(gt=0, le=1e5)] | None = None  # at the most, by the clock
     reduced: Annotated[float, Field(gt=0, lt=1)] | None = None  # tolerance of a reduced basis
     vary: dict[str, Axis] = Field(default_factory=dict)
     sampling: Sampling = Sampling()
@@ -133,6 +135,10 @@ class Study(Frozen):
     def _fits(self) -> Study:
         if self.reduced is not None and self.bars:
             raise ValueError("bars do not go with reduced, whose bounds are against the same mesh")
+        if self.reduced is not None and self.case_minutes is not None:
+            raise ValueError(
+                "case_minutes has no effect on reduced, which solves no case by itself"
+            )
         how, lists = self.sampling.how, {k: v for k, v in self.vary.items() if type(v) is tuple}
         ranges = [k for k in self.vary if k not in lists]
         scattered = [k for k in ranges if isinstance(self.vary[k], Distribution)]
@@ -159,8 +165,8 @@ class Study(Frozen):
 
     @property
     def digest(self) -> str:
-        """A digest of everything in it but its name and question."""
-        content = self.model_dump(mode="json", by_alias=True, exclude={"name", "question"})
+        """A digest of everything in it that answers depend on."""
+        content = self.model_dump(mode="json", by_alias=True, exclude=UNASKED)
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]
 
     def to_table(self) -> dict[str, Any]:

@@ -36,6 +36,7 @@ def sweep(
     refine: int = 0,
     bars: bool = False,
     sampling: Mapping[str, Any] | None = None,
+    case_minutes: float | None = None,
     scheduler: str | None = None,
     workers: int | None = None,
     retry: bool = False,
@@ -59,6 +60,7 @@ def sweep(
             "refine": refine,
             "bars": bars,
             "sampling": sampling or {},
+            "case_minutes": case_minutes,
         }
         study = checked(Study, table, "sweep")
     with tempfile.TemporaryDirectory() as spare:
