@@ -15,6 +15,7 @@ from stressbump.mesh.mesh import Mesh, facets
 
 OUTSIDE = -1
 TALLEST = 1.5  # heights shown per width; below stands only more of the lowest region
+MOST = 0.5  # of the triangles, that are worth showing a section's top for
 MARGIN = 0.7  # of a zoom's half-width, within which the triple points it shows stand
 FILMS = 40.0  # half-width of a close-up in heights of the smallest triangle there
 
@@ -58,15 +59,22 @@ class Viewport:
 
 
 def whole(mesh: Mesh, elements: np.ndarray) -> Viewport:
-    """The section from its top, no deeper than half as much again as it is wide."""
-    points = mesh.points[mesh.triangles[elements]].reshape(-1, 2)
-    low, high = points.min(axis=0), points.max(axis=0)
+    """The section from its top, no deeper than half as much again as it is wide.
+
+    Where most of the mesh lies further down, as at a joint between chip and board, it is shown there.
+    """
+    points = mesh.points[mesh.triangles[elements]]
+    low, high = points.min(axis=(0, 1)), points.max(axis=(0, 1))
     air = 0.02 * float((high - low).min())
-    depth = max(low[1], high[1] - TALLEST * (high[0] - low[0]))
+    tallest, heights = TALLEST * (high[0] - low[0]), points[..., 1].mean(axis=1)
+    depth, top = float(max(low[1], high[1] - tallest)), float(high[1] + air)
     note = f"goes on down to z = {low[1]:g} µm" if depth > low[1] else ""
-    return Viewport(
-        "", (float(low[0]), float(depth)), (float(high[0]), float(high[1] + air)), note=note
-    )
+    middle = float(max(np.median(heights) - tallest / 2, low[1]))
+    inside = (heights >= middle) & (heights <= middle + tallest)
+    if np.mean(heights >= depth) < MOST < np.mean(inside):
+        depth, top = middle, middle + float(tallest)
+        note = f"goes on from z = {low[1]:g} up to {high[1]:g} µm"
+    return Viewport("", (float(low[0]), depth), (float(high[0]), top), note=note)
 
 
 def zooms(

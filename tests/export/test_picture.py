@@ -95,6 +95,15 @@ def test_a_deep_section_is_cut_and_says_so():
     assert whole(flat, flat.elements_in("base")).note == ""
 
 
+def test_a_joint_between_two_deep_plates_is_shown_rather_than_a_plate():
+    fine = [0, 50, *np.linspace(52, 62, 9), 100]
+    deep = grid([0, 5, 10], fine, lambda x, z: "base")
+    window = whole(deep, deep.elements_in("base"))
+    assert window.low[1] < 52 < 62 < window.high[1]
+    assert window.size[1] == pytest.approx(15)
+    assert window.note == "goes on from z = 0 up to 100 µm"
+
+
 def test_outlines_are_interfaces_and_the_outside_once(mesh):
     lines = outlines(mesh, solid(mesh))
     length = np.linalg.norm(lines[:, 2] - lines[:, 0], axis=1).sum()
