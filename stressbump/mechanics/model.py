@@ -168,6 +168,11 @@ def _enough(model: Model) -> int:
     return int(model.kinematics.rigid(model.mesh.points[:1]).shape[-1])
 
 
+def _independent(rows: np.ndarray) -> int:
+    """How many of the rows are; of none, none, which older numpy does not know."""
+    return int(np.linalg.matrix_rank(rows)) if rows.size else 0
+
+
 def _rank(model: Model, nodes: Sequence[np.ndarray], prescribed: np.ndarray) -> int:
     """How many rigid motions of all bodies holds and shared nodes take away."""
     count, own, directions = len(nodes), _enough(model), model.kinematics.directions
@@ -182,7 +187,7 @@ def _rank(model: Model, nodes: Sequence[np.ndarray], prescribed: np.ndarray) -> 
             joint = np.zeros((len(both), own * count))
             joint[:, own * k : own * (k + 1)], joint[:, own * m : own * (m + 1)] = turn, -turn
             rows.append(joint)
-    return int(np.linalg.matrix_rank(np.vstack(rows)))
+    return _independent(np.vstack(rows))
 
 
 def _refuse_floating(model: Model, constraints: Constraints) -> None:
@@ -193,7 +198,7 @@ def _refuse_floating(model: Model, constraints: Constraints) -> None:
     part = _connected(np.repeat(first, others.shape[1]), others.ravel(), len(mesh.points))
     for label in np.unique(part[first]):
         prescribed = fixed[part[fixed // model.kinematics.directions] == label]
-        if np.linalg.matrix_rank(_rigid_motions(model, prescribed)) < _enough(model):
+        if _independent(_rigid_motions(model, prescribed)) < _enough(model):
             elements = model.active_elements[part[first] == label]
             names = sorted({mesh.regions[i] for i in np.unique(mesh.region[elements])})
             raise FloatingError(
