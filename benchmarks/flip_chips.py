@@ -1,6 +1,6 @@
 """Slices through two flip chips of the literature, taken through their cycles, beside what was printed.
 
-    .venv/bin/python -m benchmarks.flip_chips feustel|popelar [--record]
+    .venv/bin/python -m benchmarks.flip_chips [feustel] [popelar] [--record]
 
 Recipes and what their sources leave unsaid: stressbump/verification/flip_chips.py.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import stressbump as sb
-from benchmarks.record import record
+from benchmarks.record import record, words
 from stressbump.fatigue.listed import LAWS
 from stressbump.history.stack import Stack
 from stressbump.units import mil
@@ -79,26 +79,20 @@ def popelars() -> Iterator[tuple[Any, ...]]:
         yield curve, x, 1e3 * work, life, life / whole, printed, printed / MODULI[1], took
 
 
-TABLES = {
-    "feustel": (
-        {
-            "creep of the joint": "{}", "underfill": "{}", "kinematics": "{}", "bow, µm": "{:.2f}",
-            "printed": "{:.1f}", "strain a cycle, %": "{:.3f}", "printed, %": "{:.2f}", "CPU, s": "{:.1f}",
-        },
-        feustels,
-    ),
-    "popelar": (
-        {
-            "of the underfill, or the joint": "{}", "at": "{:g}", "work a cycle, kPa": "{:.1f}",
-            "life by his law": "{:.0f}", "per that at 1 Msi": "{:.2f}", "printed life": "{}",
-            "printed, per that at 1 Msi": "{:.2f}", "CPU, s": "{:.1f}",
-        },
-        popelars,
-    ),
+FEUSTEL = {
+    "creep of the joint": "{}", "underfill": "{}", "kinematics": "{}", "bow, µm": "{:.2f}",
+    "printed": "{:.1f}", "strain a cycle": "{:.3f} %", "printed strain": "{:.2f} %", "CPU": "{:.1f} s",
+}  # fmt: skip
+POPELAR = {
+    "of the underfill, or the joint": "{}", "at": "{:g}", "work a cycle": "{:.1f} kPa",
+    "life by his law": "{:.0f}", "per that at 1 Msi": "{:.2f}", "printed life": "{}",
+    "printed, per that at 1 Msi": "{:.2f}", "CPU": "{:.1f} s",
 }  # fmt: skip
 
 
 if __name__ == "__main__":
-    name = sys.argv[1]
-    columns, rows = TABLES[name]
-    record(name, columns, rows())
+    wanted = words()
+    if "feustel" in wanted or not wanted:
+        record("flip_chips-feustel", FEUSTEL, feustels())
+    if "popelar" in wanted or not wanted:
+        record("flip_chips-popelar", POPELAR, popelars())

@@ -75,9 +75,7 @@ class Deck:
     grown: Mapping[str, float] = field(default_factory=dict)  # at its birth, linear, by region
     moduli: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)  # see deck_stages
     closed: float = CLOSED  # of viscous steps: residual, per mean force
-    increments: int = (
-        1  # at the least, of each stage that takes time where regions with memory stand
-    )
+    increments: int = 1  # at the least, of each stage with regions that remember
 
     @property
     def element(self) -> str:

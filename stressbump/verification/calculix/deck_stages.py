@@ -24,8 +24,6 @@ LONGEST_NAME = 60  # CalculiX takes 80 letters
 AMPLITUDE = "HISTORY"
 SHORTEST = 1e-6  # increment, of a step
 CLOSED = 1e-6  # CalculiX's own residual of 5e-3 leaves 1e-4 of a stress
-
-
 WARMED = (f"*TEMPERATURE, AMPLITUDE={AMPLITUDE}", f"ALL, {number(1.0)}")
 YIELDING = (  # no element is of it
     "*MATERIAL, NAME=YIELDING",
