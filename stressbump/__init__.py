@@ -16,6 +16,7 @@ _PUBLIC = {
     "RecessedPadBump": "designs.structures.recessed_pad_bump",
     "StressbumpError": "errors",
     "Study": "sweeps.study",
+    "corners": "answers.solving",
     "joint_at": "answers.joint",
     "life": "answers.lives",
     "load": "designs.design",

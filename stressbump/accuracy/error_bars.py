@@ -195,7 +195,7 @@ def _spread(numbers: Iterable[float]) -> float:
 
 def in_cubics(stack: Stack) -> Stack:
     """The same history in cubics, sampled as the stack's own solutions are."""
-    _forecast(next(iter(stack.solutions.values())))
+    refuse_too_large(next(iter(stack.solutions.values())))
     found = again(stack, cubic=True)
     return replace(found, solutions={t: resampled(s, _own(s)) for t, s in found.solutions.items()})
 
@@ -210,7 +210,7 @@ def finer_rule(solution: Solution) -> Rule:
     return solution.model.mesh.element.split(_own(solution))
 
 
-def _forecast(solution: Solution) -> None:
+def refuse_too_large(solution: Solution) -> None:
     """Refuse cubics whose factorisation would not fit into memory."""
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
     cubics = len(mesh.element.sides) / 2 + mesh.element.inside  # an element; sides belong to two

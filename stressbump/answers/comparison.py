@@ -8,10 +8,11 @@ clearly away from zero there is no reference stress and no relief.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from stressbump.accuracy.corners import AtCorner
 from stressbump.accuracy.error_bars import relief_bar
 from stressbump.accuracy.published_band import PublishedBand
 from stressbump.answers.focus import focus_of
@@ -59,6 +60,8 @@ class Comparison:
     sources: tuple[PublishedBand, ...] = ()  # of the headlines, where they were asked for
     accuracy: float | None = None  # that the mesh was refined for
     against: tuple[Design, ...] = ()  # designs of their own beside the references, the last stacks
+    # by stack and end temperature: what stands at the corners of the stack as built, where asked for
+    intensities: Mapping[tuple[str, float], tuple[AtCorner, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """A line; the numbers stand in `table` and `values`."""

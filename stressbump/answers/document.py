@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from math import isfinite
+from collections.abc import Iterable, Iterator, Mapping
+from math import degrees, isfinite
 from typing import Any
 
 import stressbump
 from stressbump.accuracy.published_band import Effect, PublishedBand
 from stressbump.answers.comparison import Comparison, Relief
+from stressbump.answers.corner_relief import IntensityRelief, intensity_reliefs
+from stressbump.export.corner_rows import (
+    CornerRow,
+    ExponentRow,
+    FanRow,
+    IntensityReliefRow,
+    IntensityRow,
+    ShareRow,
+    WedgesRow,
+)
 from stressbump.export.result import SCHEMA, Result, plain
 from stressbump.export.rows import (
     BandRow,
     CheckRow,
     ChoiceRow,
-    CornerRow,
     EffectRow,
-    ExponentRow,
-    FanRow,
     MeasureRow,
     MeshRow,
     MismatchRow,
@@ -25,10 +32,11 @@ from stressbump.export.rows import (
     StackRow,
     TrialRow,
 )
-from stressbump.fracture.singular import Corner, Fan
+from stressbump.fracture.singular import Corner, Exponent, Fan
 from stressbump.history.choices import Choice, Combination
 from stressbump.history.stack import Stack
 from stressbump.survey import Value
+from stressbump.survey.intensities import Intensity
 
 
 def document(answer: Comparison, files: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -44,7 +52,6 @@ def result_of(
     Without `corners` for those who do not tell them: finding them takes a while.
     """
     cell = answer.section.cell
-    bands: dict[str, Any] = {"sources": tuple(map(_band, answer.sources))} if answer.sources else {}
     return Result(
         version=SCHEMA,
         stressbump=stressbump.__version__,
@@ -58,11 +65,18 @@ def result_of(
             for stack, values in zip(answer.stacks, answer.values, strict=True)
         ),
         relief=tuple(map(_relief, answer.table)),
+        **_if_any("intensity_relief", map(_intensity_relief, intensity_reliefs(answer))),
         mismatch=tuple(_mismatches(answer)) if answer.passed else (),
         warnings=answer.warnings,
         files=dict(files or {}),
-        **bands,
+        **_if_any("sources", map(_band, answer.sources)),
     )
+
+
+def _if_any(key: str, rows: Iterable[Any]) -> dict[str, Any]:
+    """Rows under a key that is left out where there are none."""
+    found = tuple(rows)
+    return {key: found} if found else {}
 
 
 def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...], corners: bool) -> StackRow:
@@ -86,6 +100,7 @@ def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...], corners:
             for temperature in (stack.solutions if corners else ())
             for corner in answer.corners[stack.name, temperature]
         ),
+        **_if_any("intensities", _intensities(answer, stack.name)),
     )
 
 
@@ -119,11 +134,73 @@ def _fan(fan: Fan) -> FanRow:
         regions=fan.regions,
         degrees=fan.degrees,
         ends=fan.ends,
-        exponents=tuple(
-            ExponentRow(real=e.value.real, imaginary=e.value.imag, count=e.count)
-            for e in fan.exponents
+        exponents=tuple(map(_exponent, fan.exponents)),
+    )
+
+
+def _intensities(answer: Comparison, stack: str) -> Iterator[IntensityRow]:
+    for (name, temperature), corners in answer.intensities.items():
+        for corner in corners if name == stack else ():
+            for found in corner.found:
+                yield _intensity(found, temperature)
+            for note in corner.notes:
+                yield IntensityRow(
+                    temperature_C=temperature, place_um=corner.place, value=None, note=note
+                )
+
+
+def _intensity(found: Intensity, temperature: float) -> IntensityRow:
+    value, tip = found.value, found.tip
+    return IntensityRow(
+        temperature_C=temperature,
+        place_um=found.place,
+        value=value.real,
+        imaginary=value.imag,
+        bar=found.bar,
+        exponent=_exponent(found.exponent),
+        between=found.between,
+        component=found.ray.component,
+        angle_degrees=degrees(found.ray.angle) % 360,
+        T0_MPa=found.constant,
+        T0_bar=found.constant_bar,
+        rules_um=found.ruled,
+        reach_um=found.reach,
+        frozen=found.frozen,
+        wedges=WedgesRow(
+            regions=tip.regions, degrees=tuple(degrees(w.opening) for w in tip.wedges)
+        ),
+        shares=tuple(
+            ShareRow(born=p.born, from_C=p.start, to_C=p.end, value=v.real, imaginary=v.imag)
+            for p, v in found.shares
         ),
     )
+
+
+def _intensity_relief(row: IntensityRelief) -> IntensityReliefRow:
+    own, other = row.with_, row.without
+    without = None if other is None else other.on(own.ray)[0]
+    T0 = other.constant if other is not None and other.ray == own.ray else None
+    return IntensityReliefRow(
+        temperature_C=row.temperature,
+        place_um=own.place,
+        exponent=_exponent(own.exponent),
+        reference=row.reference,
+        with_=_size(own.value),
+        without=None if without is None else _size(without),
+        T0_with_MPa=own.constant,
+        T0_without_MPa=T0,
+        relief=row.relief,
+        bar=row.bar,
+        note=row.note,
+    )
+
+
+def _size(intensity: complex) -> float:
+    return abs(intensity) if intensity.imag else intensity.real
+
+
+def _exponent(e: Exponent) -> ExponentRow:
+    return ExponentRow(real=e.value.real, imaginary=e.value.imag, count=e.count)
 
 
 def _measure(v: Value) -> MeasureRow:

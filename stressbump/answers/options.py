@@ -26,7 +26,7 @@ class Options:
     `refine` splits every triangle in four so many times, `accuracy` (0.01 is 1 %) refines until the
     bars of the design's `adaptive.GOALS` are as narrow. `bars` are the discretisation bars of all
     values, `sources` the bands of published values, "all" with those that their own notes refute.
-    InputError for what cannot be.
+    `corners` refines the mesh around corners and finds their intensities. InputError for what cannot be.
     """
 
     end: tuple[float, ...] = ()
@@ -35,6 +35,7 @@ class Options:
     accuracy: float | None = None
     bars: bool = True
     sources: Sources = False
+    corners: bool = False
 
     def __post_init__(self) -> None:
         if self.sources not in (False, True, "all"):

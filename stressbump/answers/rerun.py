@@ -50,6 +50,7 @@ def rerun(page: str | Path) -> tuple[Answer, int, tuple[RerunDifference, ...]]:
             refine=mesh.refine,
             bars=any(v.bar is not None for v in told.built.measures),
             accuracy=mesh.accuracy,
+            corners=bool(told.built.intensities),
         )
     except StressbumpError as error:  # it was solved when the page was written
         raise InputError(f"{page}: cannot be solved again: {error}") from None
@@ -89,6 +90,11 @@ def _numbers(told: Result) -> dict[Key, float | None]:
             if not v.mesh_dependent:
                 out[_key(stack.name, v, "")] = v.value
                 out[_key(stack.name, v, "bar of ")] = v.bar
+        for i in stack.intensities:
+            if i.exponent is not None:
+                field = f"field {i.exponent.real:.3f} from {i.angle_degrees:.1f}°"
+                where = f"{i.place_um[0]:g}, {i.place_um[1]:g}"
+                out[stack.name, field, where, i.temperature_C, None] = i.value
     for r in told.relief:
         out[_key(r.reference, r, "relief of ")] = r.relief
         out[_key(r.reference, r, "bar of relief of ")] = r.bar

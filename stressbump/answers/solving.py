@@ -20,6 +20,7 @@ from stressbump.accuracy.adaptive import adapted
 from stressbump.accuracy.error_bars import measured
 from stressbump.accuracy.published_band import PublishedBand, Sourcing, Wanted, published_bands
 from stressbump.answers.answer import Answer
+from stressbump.answers.at_corners import intensities_of, resolved, singular_corners
 from stressbump.answers.comparison import compare
 from stressbump.answers.options import Options, Sources
 from stressbump.designs.design import Design, Given, design_of
@@ -112,6 +113,7 @@ def relief(
     accuracy: float | None = None,
     sources: Sources = False,
     inelastic: bool = False,
+    corners: bool = False,
 ) -> Answer:
     """The design against its references (all it names by default) and any other designs.
 
@@ -119,10 +121,11 @@ def relief(
     the discretisation bars of all values; `accuracy` (0.01 is 1 %) refines the mesh until those of the
     design's `adaptive.GOALS` are as narrow. `sources` finds what published values of the materials
     make of the headlines' reliefs, "all" with values that their own notes refute. `inelastic` has
-    solder creep and metals yield by published constants, in all of these designs. `tell` is told what
-    is being done. Raises InputError, GeometryError, MeshError or SolveError.
+    solder creep and metals yield by published constants, in all of these designs. `corners` finds
+    intensities at the corners, on a mesh refined around them. `tell` is told what is being done. Raises
+    InputError, GeometryError, MeshError or SolveError.
     """
-    options = Options(_ends(end), (), refine, accuracy, bars, sources)
+    options = Options(_ends(end), (), refine, accuracy, bars, sources, corners)
     design, *others = alike(inelastic, design_of(design), *map(design_of, against))
     return answered(design, design.chosen(references), options, Once(), tuple(others), tell)
 
@@ -133,6 +136,22 @@ def alike(inelastic: bool, design: Design, *others: Design) -> tuple[Design, ...
         return design, *others
     beside = (o.inelastic() if flows(o.recipe, build(o.recipe)) else o for o in others)
     return design.inelastic(), *beside
+
+
+def corners(
+    design: Given,
+    end: float | Iterable[float] | None = None,
+    references: Iterable[str] | str | None = None,
+    against: Iterable[Given] = (),
+    refine: int = 0,
+    bars: bool = True,
+    tell: Tell = silent,
+) -> Answer:
+    """As `relief`, with intensities at the corners, on a mesh refined around them.
+
+    InputError for a design without a corner where stress has no bound.
+    """
+    return relief(design, end, references, against, refine, bars, tell, corners=True)
 
 
 def answered(
@@ -148,6 +167,10 @@ def answered(
     options = options.of(design)
     tell(f"building and meshing {design.name}")
     first, note = keep.meshed(design.recipe, options, swaps(design, references)), ""
+    if options.corners:
+        if not singular_corners(first.section, options.end):
+            raise InputError(f"{design.name}: no corner where stress grows without bound")
+        first = replace(first, mesh=resolved(first.section, first.mesh, options.end))
     if options.accuracy is not None:
         first, note = _refined(design, first, options, options.accuracy, tell)
     if watcher:
@@ -163,6 +186,9 @@ def answered(
     answer = answer_of(design, parts, options, each=side_by_side, seen=seen, marches=marches)
     warnings = _warnings(answer.stacks, answer.values[0], note)
     answer = replace(answer, warnings=warnings, accuracy=options.accuracy, against=against)
+    if options.corners:
+        tell("intensities at corners" + (" with bars" if options.bars else ""))
+        answer = replace(answer, intensities=intensities_of(answer, options.bars))
     if not options.sources:
         return answer
     bands = _sources(answer, options, tell)
@@ -205,10 +231,17 @@ def parts_of(
         Part(AS_BUILT, "", lambda: first),
         *(Part(r.name, r.doc, lambda: first, r) for r in swaps(design, references)),
         *(
-            Part(other.name, OWN_MESH, partial(keep.meshed, other.recipe, options))
+            Part(other.name, OWN_MESH, partial(_alone, other, options, keep))
             for other in (*others, *against)
         ),
     ]
+
+
+def _alone(design: Design, options: Options, keep: Keep) -> Meshed:
+    found = keep.meshed(design.recipe, options)
+    if not options.corners:
+        return found
+    return replace(found, mesh=resolved(found.section, found.mesh, options.end))
 
 
 def answer_of(

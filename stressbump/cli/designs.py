@@ -40,6 +40,16 @@ if TYPE_CHECKING:
     from stressbump.answers.answer import Answer
     from stressbump.answers.options import Options
 
+AgainstOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="DESIGN", help="another design to compare with, on its own mesh; repeatable"
+    ),
+]
+ReferenceOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="only these references; repeatable"),
+]
 SOURCES = (
     "A seed is the set of method claims a structure comes from; the geometry table, and a range alone,"
     " are typical sizes."
@@ -152,16 +162,8 @@ def relief(
     design: DesignArgument,
     settings: SetOption = None,
     flaw: FlawOption = None,
-    against: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="DESIGN", help="another design to compare with, on its own mesh; repeatable"
-        ),
-    ] = None,
-    reference: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="only these references; repeatable"),
-    ] = None,
+    against: AgainstOption = None,
+    reference: ReferenceOption = None,
     end: EndOption = None,
     inelastic: InelasticOption = False,
     refine: RefineOption = 0,
@@ -183,6 +185,30 @@ def relief(
     answer = _answer(asked, options, out, everything, as_json, report)
     if len(answer.stacks) == 1 and not as_json:
         print_lines(f"No relief: {answer.design.name} has no reference to measure it against.")
+
+
+@app.command()
+def corners(
+    design: DesignArgument,
+    settings: SetOption = None,
+    against: AgainstOption = None,
+    reference: ReferenceOption = None,
+    end: EndOption = None,
+    refine: RefineOption = 0,
+    out: OutOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="print every singular field, and what of it came when")
+    ] = False,
+    bars: BarsOption = True,
+    report: ReportOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """How strongly stress grows towards every corner, beside each reference."""
+    from stressbump.answers.options import Options
+
+    options = Options(end_temperatures(end), (), refine, None, bars, corners=True)
+    asked = _Asked(design, settings, None, reference, against or [], inelastic=False)
+    _answer(asked, options, out, everything, as_json, report)
 
 
 @app.command()
@@ -294,10 +320,13 @@ def _print_answer(answer: Answer, files: dict[str, str], everything: bool, as_js
         print_json(result.plain())
     else:
         from stressbump.answers.focus import focus_of
-        from stressbump.cli.printing import console, show_result
+        from stressbump.cli.printing import console, show_corners, show_result
 
-        focus = focus_of(answer.design, answer.section)
-        show_result(console(), result, answer.design.name, focus, everything)
+        if answer.intensities:
+            show_corners(console(), result, answer.design.name, everything)
+        else:
+            focus = focus_of(answer.design, answer.section)
+            show_result(console(), result, answer.design.name, focus, everything)
         print_files(files)
     if not result.passed:
         raise CheckError("a self-check failed, so no relief is given; the table above names it")

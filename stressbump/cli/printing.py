@@ -21,8 +21,9 @@ from stressbump.answers.band_text import (
     least_sure,
     unsettled,
 )
+from stressbump.answers.corner_table import corner_table, remarks
 from stressbump.answers.focus import Focus, headlines
-from stressbump.answers.rows import Against, relief_table
+from stressbump.answers.rows import Against, TextTable, relief_table
 from stressbump.errors import visible
 from stressbump.export.result import Result
 from stressbump.formatting import cleared, number, percent
@@ -88,6 +89,17 @@ def show_result(
     _print_checks(out, result)
 
 
+def show_corners(out: Console, result: Result, name: str, everything: bool = False) -> None:
+    """The table of intensities at corners, warnings and checks."""
+    for temperature in result.temperatures_C:
+        out.print(_printed(corner_table(result, name, temperature, everything)))
+    for line in remarks(result):
+        out.print(_sentence(line))
+    for warning in result.warnings:
+        out.print(Text.assemble(("note:", "yellow"), " ", _sentence(warning)))
+    _print_checks(out, result)
+
+
 def verdict(result: Result, focus: Focus) -> list[str]:
     """A sentence per reference: the relief of the first headline measure of the first focus.
 
@@ -135,7 +147,10 @@ def published(result: Result, focus: Focus, everything: bool = False) -> list[st
 def _relief_table(
     result: Result, name: str, focus: Focus, temperature: float, everything: bool
 ) -> Group:
-    table = relief_table(result, name, focus, temperature, everything)
+    return _printed(relief_table(result, name, focus, temperature, everything))
+
+
+def _printed(table: TextTable) -> Group:
     rows = ([_cell(c) if isinstance(c, Against) else c for c in row] for row in table.rows)
     return rows_of("\n".join(table.title), table.columns, rows)
 

@@ -19,15 +19,9 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from stressbump.atomic import replacing
 from stressbump.designs.schema import DRAFT
-from stressbump.export.rows import (
-    BandRow,
-    MismatchRow,
-    ReliefRow,
-    Row,
-    Rows,
-    Some,
-    StackRow,
-)
+from stressbump.export.corner_rows import IntensityReliefRow
+from stressbump.export.row import Row, Rows, Some
+from stressbump.export.rows import BandRow, MismatchRow, ReliefRow, StackRow
 from stressbump.process.recipe import AS_BUILT, Kinematics, Support
 from stressbump.process.verbs import Temperature
 
@@ -65,6 +59,10 @@ class Result(Row):
         Rows[ReliefRow],
         Field(description="a row per measure and reference; none if a check failed"),
     ]
+    intensity_relief: Annotated[
+        Rows[IntensityReliefRow],
+        Field(description="a row per intensity and reference; there only if asked for"),
+    ] = ()
     mismatch: Annotated[
         Rows[MismatchRow],
         Field(
@@ -97,6 +95,7 @@ class Result(Row):
                 raise ValueError(f"stacks, item {number + 1}, name: {name!r} stands there twice")
         for key, named in {
             "relief": [row.reference for row in self.relief],
+            "intensity_relief": [row.reference for row in self.intensity_relief],
             "sources": [band.reference for band in self.sources],
         }.items():
             for number, name in enumerate(named, 1):

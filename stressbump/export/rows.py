@@ -5,42 +5,27 @@ Keys that may be left out are those that older files lack, and those of which mo
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
-from typing_extensions import TypeAliasType
+from pydantic import ConfigDict, Field, model_validator
 
 from stressbump.accuracy.published_band import NOTICED
-from stressbump.fracture.singular import End
+from stressbump.export.corner_rows import CornerRow, IntensityRow
+from stressbump.export.row import (
+    Bar,
+    Count,
+    Number,
+    Place,
+    Positive,
+    Row,
+    Rows,
+    needs_note,
+)
 from stressbump.history.choices import Quantity, named
 from stressbump.process.verbs import Temperature
 
-LARGEST = 1e100  # beyond it sums and squares of numbers would not be numbers
 MATTER = 3  # published quantities that are told of
-
-T = TypeVar("T")
-Rows = Annotated[tuple[T, ...], Strict(False)]  # a list, in JSON
-Some = Annotated[tuple[T, ...], Strict(False), Field(min_length=1)]
-Number = TypeAliasType("Number", Annotated[float, Field(ge=-LARGEST, le=LARGEST)])
-Positive = Annotated[float, Field(gt=0, le=LARGEST)]
-Bar = Annotated[float, Field(ge=0, le=LARGEST)]
-Count = Annotated[int, Field(ge=0, le=10**12)]
-Place = Annotated[tuple[Number, Number], Strict(False)]
 Key = tuple[str, str, float | None, float]
-
-
-def needs_note(key: str) -> dict[str, Any]:
-    """The rule of a schema that a note stands beside a number that could not be had."""
-    told = {"required": ["note"], "properties": {"note": {"minLength": 1}}}
-    return {"if": {"required": [key], "properties": {key: {"type": "null"}}}, "then": told}
-
-
-class Row(BaseModel):
-    """What all rows have in common: each key once and of its kind, none that is not known."""
-
-    model_config = ConfigDict(
-        strict=True, extra="forbid", allow_inf_nan=False, frozen=True, validate_by_name=True
-    )
 
 
 class Measured(Row):
@@ -146,55 +131,6 @@ class MeshRow(Row):
     ] = None
 
 
-class ExponentRow(Row):
-    """A singular exponent of a fan."""
-
-    real: Number
-    imaginary: Annotated[Bar, Field(description="of a pair of conjugates the one above")]
-    count: Annotated[Count, Field(ge=1, description="fields with this exponent")]
-
-
-class FanRow(Row):
-    """Wedges that are bonded to each other around a corner."""
-
-    regions: Some[str]
-    degrees: Some[Annotated[float, Field(gt=0, le=360)]]
-    ends: Annotated[
-        Annotated[tuple[End, End], Strict(False)] | None,
-        Field(description="null where the last is bonded to the first"),
-    ] = None
-    exponents: Annotated[Some[ExponentRow], Field(description="the strongest first")]
-
-    @model_validator(mode="after")
-    def _has_an_angle_for_each_region(self) -> Self:
-        if len(self.regions) != len(self.degrees):
-            raise ValueError(f"{len(self.regions)} regions and {len(self.degrees)} degrees")
-        return self
-
-
-class CornerRow(Row):
-    """A kind of corner where stress has no bound."""
-
-    temperature_C: Temperature
-    exponent: Annotated[
-        float,
-        Field(
-            gt=0, lt=1,
-            description="Re λ of the strongest: stress grows towards the corner as r^(λ-1)",
-        ),
-    ]  # fmt: skip
-    places_um: Annotated[
-        Some[Place], Field(description="x (or r) and z of every corner of the kind")
-    ]
-    reach_um: Annotated[
-        Positive,
-        Field(
-            description="the nearest edge that does not end there; the exponent rules well within"
-        ),
-    ]
-    fans: Annotated[Some[FanRow], Field(description="the fan with the strongest exponent first")]
-
-
 class StackRow(Row):
     """A solved stack: the design as built, or one it is compared with."""
 
@@ -216,6 +152,13 @@ class StackRow(Row):
     corners: Annotated[
         Rows[CornerRow],
         Field(description="kinds of corners where stress has no bound, the strongest first"),
+    ] = ()
+    intensities: Annotated[
+        Rows[IntensityRow],
+        Field(
+            description="how strong singular fields are, at the outermost corner of each kind of the stack"
+            " as built; there only if asked for"
+        ),
     ] = ()
 
     def first(self, measure: str, temperature_C: float) -> float | None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from math import hypot
 
 from stressbump.answers.page_input import PageInput
-from stressbump.export.rows import CornerRow, FanRow, StackRow
+from stressbump.export.corner_rows import CornerRow, FanRow
+from stressbump.export.rows import StackRow
 from stressbump.export.zooms import Viewport
 
 SAME = 1e-3  # µm between places of one corner in two stacks

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from stressbump.answers import band_text
 from stressbump.answers.comparison import Comparison
+from stressbump.answers.corner_table import corner_table, remarks
 from stressbump.answers.page_input import PageInput, of_answer, read_folder
 from stressbump.atomic import replacing
 from stressbump.export.fields import Fields
@@ -117,6 +118,8 @@ def _content(given: PageInput) -> dict[str, Any]:
         "bars": any(m.bar is not None for m in told.built.measures),
         "relief": lambda t, everything: tables.relief(given, t, everything),
         "weak": corners.WEAK,
+        "intensities": lambda t, everything: corner_table(told, given.design.name, t, everything),
+        "remarks": list(remarks(told)),
         "shares": lambda t: tables.shares(given, t),
         "inputs": tomli_w.dumps(told.design),
         "digest": digest(told),

@@ -187,6 +187,7 @@ def _pulled_case(name: str, first: Solid, second: Solid) -> tuple[VerificationCa
 CASES = (
     *_pulled_case("mold over nitride", MOLD, NITRIDE),
     *_pulled_case("1 over 10 GPa", SOFT, STIFF),
+    *_pulled_case("silicon on both sides", SILICON, SILICON),
     *_crack_cases(
         "cooled half planes of mold and silicon, bonded over 2 µm", "Erdogan 1965",
         interface_cracks.bond(MOLD, SILICON, 1.0, COOLING), lambda: crack(bonded(), -1.0),

@@ -76,10 +76,10 @@ def corners(section: Section, laws: Mapping[str, Law], temperature: float) -> tu
 def _corner(arr: Arrangement, kind: tuple[Fan, ...], vertices: list[int]) -> Corner:
     vertices = sorted(vertices, key=lambda v: (-arr.vertices[v, 0], arr.vertices[v, 1]))
     places = tuple((round(float(x), 6), round(float(z), 6)) for x, z in arr.vertices[vertices])
-    return Corner(places, round(min(_reach(arr, v) for v in vertices), 6), kind)
+    return Corner(places, round(min(reach_of(arr, v) for v in vertices), 6), kind)
 
 
-def _reach(arr: Arrangement, vertex: int) -> float:
+def reach_of(arr: Arrangement, vertex: int) -> float:
     """How near an edge comes that does not end at a vertex, µm."""
     others = arr.vertices[arr.edges[~(arr.edges == vertex).any(1)]]
     to_each, _ = distance(arr.vertices[[vertex]], others[:, 0], others[:, 1])

@@ -1,47 +1,31 @@
 """Generalised stress intensities: how strong each singular field of a corner is in a solution.
 
-With the dual field u* = r^(-λ) Φ* of an exponent λ, w_j = σ_ij u*_i - σ*_ij u_i and a weight q that falls
-from 1 near the corner to 0,
+With the dual field u* = r^(-λ) Φ* of an exponent λ and the reciprocal integral I of `near_tip`,
 
-    I(u) = -∫ w·∇q dA + ∫ q (ε_0:σ* - ε_out σ*_out + b·u*) dA,    H = I(u) / I(r^λ Φ)
-
-b = ((σ_rr - σ_θθ)/r, σ_rz/r) around an axis, else none. What is uniform of the free strain ε_0 in each
-wedge, and ε_out at the corner, have a constant field of their own (`modes.misfit`), which is taken off
-first: only small differences are left to be integrated. q is interpolated as displacements are. M. Stern,
-E. B. Becker, R. S. Dunham, Int. J. Fract. 12 (1976) 359; over a domain as C. F. Shih, R. J. Asaro, J. Appl.
-Mech. 55 (1988) 299.
+    H = I(u, u*) / I(r^λ Φ, u*)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import pi
-from typing import Any
 
 import numpy as np
 
-from stressbump.errors import SolveError
 from stressbump.fracture.singular.exponents import Exponent
-from stressbump.fracture.singular.modes import (
-    AngularField,
-    Ray,
-    misfit,
-    modes,
-    paired,
-    read_at,
-    turned,
-)
-from stressbump.fracture.singular.tips import IN, Tip, compliance, out_of_plane
-from stressbump.mechanics.balance import ElementBlock, at_points, displacement, strain_and_stress
-from stressbump.mechanics.moduli import OUT
+from stressbump.fracture.singular.modes import AngularField, Ray, best_read, modes, paired
+from stressbump.fracture.singular.near_tip import RINGS, NearTip, WedgeElements, integral, near_tip
+from stressbump.fracture.singular.tips import Tip
 from stressbump.mechanics.solution import Solution
-from stressbump.mesh.bisection import longest_sides
-from stressbump.mesh.elements import Rule, mapped
-from stressbump.mesh.mesh import Mesh
 
-RINGS = (0.3, 0.9), (0.15, 0.45)  # of the reach: from where to where q falls
-FEWEST = 1  # elements across a ring
+WEAK = 0.05  # growth below which a singular field counts as constant
+BESIDE = 0.5  # radians from a ray
+READ = 0.1  # of the reach: where what is left is read
+SPANS = (0.04, 0.25), (0.05, 0.3)  # of the reach: from points between, either one
+FEWEST = 12  # points for that
+COMPONENTS = {"peel": 1, "shear": 2}  # of the polar stress
+ROWS = {"peel": 3, "shear": 2}  # of a field
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +33,7 @@ class Singular:
     """A singular field at a tip: at `ray` its stress is Re(intensity r^(λ-1)), MPa, r in µm."""
 
     exponent: Exponent
-    field: AngularField  # of unit intensity
+    field: AngularField  # of unit intensity; where λ is complex, this and its conjugate
     ray: Ray
     intensity: complex  # MPa·µm^(1-λ)
     elsewhere: complex  # the same from a ring half as wide
@@ -59,25 +43,61 @@ class Singular:
         """1 - Re λ."""
         return self.exponent.growth
 
-    def at(self, ray: Ray, r: float) -> float:
-        """Its stress on a ray at a distance in µm, MPa."""
-        factor = ray.of(self.field) * self.factor
-        return float((self.intensity * factor * r ** (self.exponent.value - 1)).real)
-
-    @property
-    def factor(self) -> int:
-        """2 where the field stands for itself and its conjugate."""
-        return 2 if self.exponent.value.imag else 1
+    def on(self, ray: Ray) -> tuple[complex, complex]:
+        """Its intensity on another ray, from either ring."""
+        factor = ray.of(self.field) * (2 if self.exponent.value.imag else 1)
+        return self.intensity * factor, self.elsewhere * factor
 
 
 @dataclass(frozen=True, eq=False)
 class TipFields:
-    """All singular fields at a tip, the strongest first, and the constant one, None if it grows as ln r."""
+    """All singular fields at a tip, the strongest first, and the solution that they are of."""
 
     tip: Tip
     reach: float  # µm, within which the wedges are all there is
     singular: tuple[Singular, ...]
-    constant: AngularField | None
+    around: NearTip
+
+    @property
+    def strong(self) -> tuple[Singular, ...]:
+        """Those that grow with more than r to the power of minus `WEAK`."""
+        return tuple(s for s in self.singular if s.growth >= WEAK)
+
+    def constant_on(self, ray: Ray) -> np.ndarray:
+        """T0 (2,): what is left of the stress on a ray besides strong fields, at `READ`, MPa.
+
+        By least squares in the angle and in ln r, from the softer side, where stress varies least, and
+        over either of the spans.
+        """
+        return np.array([self._constant(ray, span) for span in SPANS])
+
+    def _constant(self, ray: Ray, span: tuple[float, float]) -> float:
+        beside = [p for p in self.around.parts if self._points(ray, p, span).sum() >= FEWEST]
+        if not beside:
+            return 0.0
+        part = min(beside, key=lambda p: self.tip.wedges[p.wedge].solid.size)
+        here = self._points(ray, part, span)
+        turn, r = _turn(ray, part.angle[here]), part.r[here]
+        rest = part.stress[COMPONENTS[ray.component]][here]
+        for s in self.strong:
+            own = s.field.at(part.wedge, part.angle[here])[ROWS[ray.component]]
+            growing = s.intensity * own * r ** (s.exponent.value - 1)
+            rest = rest - (2 if s.exponent.value.imag else 1) * growing.real
+        q = np.log(r / self.reach / READ)
+        basis = np.stack([np.ones_like(q), turn, turn**2, q, q * turn, q**2], axis=1)
+        weight = np.sqrt(part.dA[here] / r)
+        found = np.linalg.lstsq(basis * weight[:, None], rest * weight, rcond=None)[0]
+        return float(found[0])
+
+    def _points(self, ray: Ray, part: WedgeElements, span: tuple[float, float]) -> np.ndarray:
+        """(elements, points) which of a wedge's lie beside a ray, where it is read."""
+        q = part.r / self.reach
+        near = np.abs(_turn(ray, part.angle)) < BESIDE
+        return np.asarray(near & (q > span[0]) & (q < span[1]))
+
+
+def _turn(ray: Ray, angles: np.ndarray) -> np.ndarray:
+    return np.asarray((angles - ray.angle + pi) % (2 * pi) - pi)
 
 
 def tip_fields(solution: Solution, tip: Tip, reach: float) -> TipFields:
@@ -85,22 +105,20 @@ def tip_fields(solution: Solution, tip: Tip, reach: float) -> TipFields:
 
     SolveError where elements are too large for that, RuntimeError where a field has a logarithm.
     """
-    around = _around(solution, tip, reach)
+    around = near_tip(solution, tip, reach)
     found = tuple(s for e in tip.exponents for s in _intensities(around, e))
-    return TipFields(tip, reach, found, around.constant)
+    return TipFields(tip, reach, found, around)
 
 
-def _intensities(around: _Around, exponent: Exponent) -> Iterator[Singular]:
+def _intensities(around: NearTip, exponent: Exponent) -> Iterator[Singular]:
     tip, power = around.tip, exponent.value
     fields = modes(tip.wedges, tip.ends, power, exponent.count)
     duals = modes(tip.wedges, tip.ends, -power, exponent.count)
-    fields, rays = _unit(fields, read_at(fields))
+    fields, rays = _unit(fields, best_read(fields))
     pairing = np.array([[paired(f, d) for f in fields] for d in duals])
     found = []
     for inner, outer in RINGS:
-        integrals = [
-            _integral(around, d, inner * around.reach, outer * around.reach) for d in duals
-        ]
+        integrals = [integral(around, d, inner * around.reach, outer * around.reach) for d in duals]
         found.append(np.linalg.solve(pairing, integrals))
     yield from (Singular(exponent, *each) for each in zip(fields, rays, *found, strict=True))
 
@@ -116,211 +134,3 @@ def _unit(
     mixed = np.linalg.inv(np.array([[r.of(f) for f in fields] for r in rays])).T
     series = np.tensordot(mixed, np.stack([f.series for f in fields]), axes=1)
     return tuple(replace(fields[0], series=own) for own in series), rays
-
-
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """The elements of one wedge near a tip at their points, in polar coordinates around it."""
-
-    wedge: int
-    nodes: np.ndarray  # (elements, nodes)
-    rule: Rule
-    r: np.ndarray  # (elements, points) µm
-    angle: np.ndarray
-    dA: np.ndarray
-    displacement: np.ndarray  # (2, elements, points): u_r, u_θ, µm
-    stress: np.ndarray  # (3, elements, points): rr, θθ, rθ, MPa
-    free_strain: (
-        np.ndarray
-    )  # (3, elements, points): rr, θθ, rθ, what of it the constant field lacks
-    body: np.ndarray  # (2, elements, points): b along r and θ, MPa/µm
-
-
-@dataclass(frozen=True, eq=False)
-class _Around:
-    """A solution near a tip, less its displacement there and its constant field."""
-
-    tip: Tip
-    reach: float
-    points: np.ndarray  # of the mesh
-    distance: np.ndarray  # (nodes,) from the tip
-    parts: tuple[_Part, ...]
-    constant: AngularField | None
-
-
-def _integral(around: _Around, dual: AngularField, inner: float, outer: float) -> complex:
-    """I of a solution and a dual field over a ring."""
-    t = np.clip((outer - around.distance) / (outer - inner), 0, 1)
-    q = t * t * (3 - 2 * t)
-    total = 0j
-    for part in around.parts:
-        own = q[part.nodes]
-        rows = own.any(axis=1)
-        own, angle = own[rows], part.angle[rows]
-        gradients = mapped(around.points[part.nodes[rows]], part.rule).gradients(part.rule.slope)
-        q_x, q_z = np.moveaxis((gradients * own[:, None, :, None]).sum(axis=2), -1, 0)
-        c, s = np.cos(angle), np.sin(angle)
-        U, V, S, T, R = dual.at(part.wedge, angle)
-        r = part.r[rows]
-        u, v, s_rr, s_tt, s_rt = U, V, R, T, S
-        u_r, u_t = part.displacement[:, rows]
-        rr, tt, rt = part.stress[:, rows]
-        growth = r**dual.power
-        w_r = (rr * u + rt * v) - (s_rr * u_r + s_rt * u_t) / r
-        w_t = (rt * u + tt * v) - (s_rt * u_r + s_tt * u_t) / r
-        falling = w_r * (c * q_x + s * q_z) + w_t * (c * q_z - s * q_x)
-        e_rr, e_tt, e_rt = part.free_strain[:, rows]
-        b_r, b_t = part.body[:, rows]
-        inside = (e_rr * s_rr + e_tt * s_tt + e_rt * s_rt) / r + b_r * u + b_t * v
-        whole = growth * ((own @ part.rule.shape.T) * inside - falling)
-        total += (whole * part.dA[rows]).sum()
-    return total
-
-
-def _around(solution: Solution, tip: Tip, reach: float) -> _Around:
-    mesh = solution.model.mesh
-    distance = np.linalg.norm(mesh.points - tip.place, axis=1)
-    near = [_near(solution, tip, k, distance, reach) for k in range(len(tip.wedges))]
-    _refuse_coarse(mesh, np.concatenate([n.block.elements for n in near]), distance, reach)
-    origin, out = _at_tip(solution, near, distance)
-    uniform = np.stack([_uniform(n, out) for n in near])
-    constant = misfit(tip.wedges, tip.ends, uniform)
-    taken = constant or _nothing(tip)
-    parts = tuple(
-        _part(solution, tip, k, n, origin, out, uniform[k] if constant else np.zeros(3), taken)
-        for k, n in enumerate(near)
-    )
-    return _Around(tip, reach, mesh.points, distance, parts, constant)
-
-
-@dataclass(frozen=True, eq=False)
-class _InWedge:
-    """Elements of a wedge near a tip, with their unknowns, strain, stress and free strain."""
-
-    block: ElementBlock
-    local: np.ndarray  # (elements, unknowns)
-    strain: np.ndarray  # (6, elements, points)
-    stress: np.ndarray
-    free_strain: np.ndarray  # (6,) or (6, elements, points)
-
-
-def _near(solution: Solution, tip: Tip, wedge: int, distance: np.ndarray, reach: float) -> _InWedge:
-    """Those of a region that lie in a wedge, as far as a ring reaches."""
-    name, mesh = tip.regions[wedge], solution.model.mesh
-    p = solution.blocks[name]
-    close = distance[mesh.triangles[p.elements]].min(axis=1) < RINGS[0][1] * reach
-    rows = np.flatnonzero(close)
-    same = [k for k, n in enumerate(tip.regions) if n == name]
-    outside = [np.abs(_beyond(tip, k, p.x[rows].mean(axis=1))[1]) for k in same]
-    rows = rows[np.array(same)[np.argmin(outside, axis=0)] == wedge]
-    own, local, free = p[rows], solution.local(name)[rows], solution.free_strain[name]
-    free = free if free.ndim == 1 else free[:, rows]
-    strain, stress = strain_and_stress(own, local, free)
-    if free.ndim > 1:
-        free = strain - np.tensordot(compliance(p.stiffness), stress, axes=1)
-    return _InWedge(own, local, strain, stress, free)
-
-
-def _beyond(tip: Tip, wedge: int, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Angles of places (..., 2) counted as a wedge does, and by how much they lie outside of it."""
-    own = tip.wedges[wedge]
-    x, z = np.moveaxis(places - tip.place, -1, 0)
-    middle = own.start + own.opening / 2
-    off = (np.arctan2(z, x) - middle + pi) % (2 * pi) - pi
-    return middle + off, np.maximum(np.abs(off) - own.opening / 2, 0.0)
-
-
-def _refuse_coarse(mesh: Mesh, elements: np.ndarray, distance: np.ndarray, reach: float) -> None:
-    """SolveError for a ring that is no wider than an element or two."""
-    size = longest_sides(mesh)[elements]
-    from_tip = distance[mesh.triangles[elements]].min(axis=1)
-    counts = [outer * reach / size[from_tip < outer * reach].max(initial=0.0) for _, outer in RINGS]
-    if min(counts) < FEWEST:
-        raise SolveError(
-            f"elements around a corner are as long as {1 / min(counts):.2g} of the {reach:.3g} µm within"
-            f" which it is alone; at most {1 / FEWEST:.2g} are wanted"
-        )
-
-
-def _at_tip(
-    solution: Solution, near: Sequence[_InWedge], distance: np.ndarray
-) -> tuple[np.ndarray, float]:
-    """Displacement (2,) of the tip, µm, and the out-of-plane strain there."""
-    mesh, kinematics = solution.model.mesh, solution.model.kinematics
-    first = near[0]
-    nodes = mesh.triangles[first.block.elements]
-    row, node = np.unravel_index(distance[nodes].argmin(), nodes.shape)
-    nodal = first.local[row, first.block.nodal].reshape(-1, first.block.directions)
-    x, z = mesh.points[nodes[row, node]]
-    out = nodal[node, 0] / x if kinematics.hoop else 0.0
-    shared = first.local[row, first.block.globals]
-    out += sum(
-        g * float(extent(np.array(z)))
-        for g, extent in zip(shared, kinematics.stretch.values(), strict=True)
-    )
-    return nodal[node, :2], float(out)
-
-
-def _effective(near: _InWedge, free_strain: np.ndarray, out: Any) -> np.ndarray:
-    """Free strain xx, zz, xz in plane strain that does what one of six components does under `out`."""
-    share = out_of_plane(near.block.stiffness)
-    lacking = free_strain[OUT] - out
-    return np.asarray(free_strain[IN] + np.multiply.outer(share, lacking))
-
-
-def _uniform(near: _InWedge, out: float) -> np.ndarray:
-    """(3,) the mean of it."""
-    free = near.free_strain
-    if free.ndim > 1:
-        dV = near.block.dV
-        free = (free * dV).sum(axis=(1, 2)) / dV.sum()
-    return _effective(near, free, out)
-
-
-def _part(
-    solution: Solution,
-    tip: Tip,
-    wedge: int,
-    near: _InWedge,
-    origin: np.ndarray,
-    out: float,
-    uniform: np.ndarray,
-    constant: AngularField,
-) -> _Part:
-    p, kinematics = near.block, solution.model.kinematics
-    x = p.x - tip.place
-    r = np.linalg.norm(x, axis=-1)
-    middle = _beyond(tip, wedge, p.x.mean(axis=1))[0][:, None]
-    angle = middle + (np.arctan2(x[..., 1], x[..., 0]) - middle + pi) % (2 * pi) - pi
-    c, s = np.cos(angle), np.sin(angle)
-    U, V, S, T, R = constant.at(wedge, angle)
-    u_x, u_z = np.moveaxis(displacement(p, near.local)[..., :2] - origin, -1, 0)
-    moved = [c * u_x + s * u_z - r * U, c * u_z - s * u_x - r * V - constant.spin * r * np.log(r)]
-    xx, zz, _, xz = near.stress[:4]
-    stress = [
-        c * c * xx + s * s * zz + 2 * c * s * xz - R,
-        s * s * xx + c * c * zz - 2 * c * s * xz - T,
-        c * s * (zz - xx) + (c * c - s * s) * xz - S,
-    ]
-    free = at_points(p, near.free_strain)
-    lacking = _effective(near, free, near.strain[OUT]) - uniform[:, None, None]
-    body = np.zeros((2, *r.shape))
-    if kinematics.hoop:
-        b_x, b_z = (xx - near.stress[OUT]) / p.x[..., 0], xz / p.x[..., 0]
-        body = np.stack([c * b_x + s * b_z, c * b_z - s * b_x])
-    return _Part(
-        wedge,
-        solution.model.mesh.triangles[p.elements],
-        p.rule,
-        r,
-        angle,
-        p.dV / kinematics.measure(p.x),
-        np.stack(moved),
-        np.stack(stress),
-        np.stack(turned(lacking, angle)),
-        body,
-    )
-
-
-def _nothing(tip: Tip) -> AngularField:
-    return AngularField(1.0, tip.wedges, tip.ends, np.zeros((len(tip.wedges), 1, 5)))

@@ -18,6 +18,7 @@ from math import degrees, log, pi, sqrt
 import numpy as np
 
 from stressbump.fracture.singular.intensity import TipFields
+from stressbump.fracture.singular.modes import traction
 from stressbump.fracture.singular.wedges import Alike
 
 LENGTH = 1.0  # µm, at which ψ is told by default
@@ -61,7 +62,7 @@ def crack_tip_of(found: TipFields) -> CrackTip:
 
 def _ahead(found: TipFields, ahead: float, intensities: list[complex]) -> tuple[complex, int]:
     """σ_θθ + i σ_rθ of r^(-1/2 ± iε) ahead of a tip, and the sign of that power of r."""
-    peel, shear = np.array([s.field.at(*_wedge_at(found, ahead))[3:1:-1] for s in found.singular]).T
+    peel, shear = np.array([traction(s.field, ahead) for s in found.singular]).T
     if not found.singular[0].exponent.value.imag:
         return complex(np.dot(intensities, peel).real, np.dot(intensities, shear).real), 1
     amplitude = complex(2 * intensities[0] * peel[0])
@@ -69,18 +70,14 @@ def _ahead(found: TipFields, ahead: float, intensities: list[complex]) -> tuple[
     return (amplitude, 1) if forward else (amplitude.conjugate(), -1)
 
 
-def _wedge_at(found: TipFields, angle: float) -> tuple[int, np.ndarray]:
-    """The wedge that an angle lies in, and the angle as it counts."""
-    ends = np.array([w.start + w.opening for w in found.tip.wedges])
-    return int(np.argmax(ends > angle - ROUND_OFF)), np.array(angle)
-
-
 def _released(found: TipFields, ahead: float, K: complex) -> float | None:
     """G, J/m²."""
-    k, _ = _wedge_at(found, ahead)
-    own = found.tip.wedges
-    inside = own[k].start + own[k].opening > ahead + ROUND_OFF
-    pair = [own[k].solid, own[k if inside else k + 1].solid]
+    pair = [
+        w.solid
+        for side in (-ROUND_OFF, ROUND_OFF)
+        for w in found.tip.wedges
+        if 0 < ahead + side - w.start < w.opening
+    ]
     if not all(isinstance(s, Alike) for s in pair):
         return None
     compliance = sum((1 - s.nu) / (2 * s.G) for s in pair if isinstance(s, Alike))  # 2/E*

@@ -17,6 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import pi
+from typing import Literal
 
 import numpy as np
 from numpy.polynomial.chebyshev import chebder, chebpts1, chebval, chebvander
@@ -30,7 +33,10 @@ ALONE = 1e-3  # ratio of singular values below which a null vector is told from 
 SOLVED = 1e-8  # residual of a misfit's field, of what drives it
 NEGLIGIBLE_PEEL = 0.1  # of the shear beside it
 
+ROUND_OFF = 1e-6  # of angles
+
 Ends = tuple[End, End] | None
+Component = Literal["peel", "shear"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,29 +65,31 @@ class AngularField:
 
 @dataclass(frozen=True)
 class Ray:
-    """Where a field is read: the interface after a wedge, or the bisector of a single one.
+    """Where a field is read: an angle in radians from x, and of what.
 
-    `component` is "peel", σ_θθ, or "shear", σ_rθ, θ counter-clockwise.
+    "peel" is σ_θθ and "shear" σ_rθ, θ counter-clockwise.
     """
 
-    wedge: int
-    bisector: bool
-    component: str
+    angle: float
+    component: Component
 
     def of(self, field: AngularField) -> complex:
-        """The field's component there."""
-        peel, shear = traction(field, self.wedge, self.bisector)
+        """The field's component there at r = 1; 0 where nothing stands."""
+        peel, shear = traction(field, self.angle)
         return peel if self.component == "peel" else shear
 
 
-def traction(field: AngularField, wedge: int, bisector: bool = False) -> tuple[complex, complex]:
-    """σ_θθ and σ_rθ at r = 1, at the end of a wedge or in its middle."""
-    own = field.wedges[wedge]
-    angle = own.start + own.opening * (0.5 if bisector else 1.0)
-    _, _, shear, peel, _ = field.at(wedge, np.array(angle))
-    return complex(peel), complex(shear)
+def traction(field: AngularField, angle: float) -> tuple[complex, complex]:
+    """σ_θθ and σ_rθ at r = 1; 0 where nothing stands."""
+    for k, wedge in enumerate(field.wedges):
+        beyond = (angle - wedge.start + ROUND_OFF) % (2 * pi) - ROUND_OFF
+        if beyond <= wedge.opening + ROUND_OFF:
+            _, _, shear, peel, _ = field.at(k, np.array(wedge.start + beyond))
+            return complex(peel), complex(shear)
+    return 0j, 0j
 
 
+@lru_cache(maxsize=512)
 def modes(
     wedges: tuple[Wedge, ...], ends: Ends, power: complex, count: int
 ) -> tuple[AngularField, ...]:
@@ -109,20 +117,19 @@ def paired(field: AngularField, dual: AngularField) -> complex:
     return total
 
 
-def read_at(fields: Sequence[AngularField]) -> Ray:
-    """Where fields of one exponent are best read: the interface that they stress most.
+def best_read(fields: Sequence[AngularField]) -> Ray:
+    """Where fields of one exponent are read: the interface, or else the bisector, that they stress most.
 
     By its peel, unless they shear it ten times as much.
     """
-    first = fields[0]
-    if len(first.wedges) == 1:
-        places = [(0, True)]
-    else:
-        places = [(k, False) for k in range(len(first.wedges) - (first.ends is not None))]
-    found = [np.array([traction(f, *place) for f in fields]) for place in places]
+    wedges, ends = fields[0].wedges, fields[0].ends
+    angles = [w.start + w.opening for w in wedges[: len(wedges) - (ends is not None)]]
+    if len(wedges) == 1:
+        angles = [wedges[0].start + wedges[0].opening / 2]
+    found = [np.array([traction(f, angle) for f in fields]) for angle in angles]
     best = int(np.argmax([np.linalg.norm(f) for f in found]))
     peel, shear = np.linalg.norm(found[best], axis=0)
-    return Ray(*places[best], "peel" if peel > NEGLIGIBLE_PEEL * shear else "shear")
+    return Ray(angles[best], "peel" if peel > NEGLIGIBLE_PEEL * shear else "shear")
 
 
 def misfit(wedges: tuple[Wedge, ...], ends: Ends, free_strain: np.ndarray) -> AngularField | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import pi
 
@@ -71,10 +71,20 @@ def _filled(sectors: list[Sector]) -> list[Sector]:
         gap = (sectors[(k + 1) % len(sectors)].start - end) % STEPS
         if gap:
             out.append(Sector(OUTSIDE, end, gap))
-    first = next((k for k, s in enumerate(out) if s.region != out[k - 1].region), 0)
-    turned = out[first:] + out[:first]
+    return _merged(out)
+
+
+def _merged(sectors: list[Sector]) -> list[Sector]:
+    """All around, neighbours of one region as one."""
+    first = next((k for k, s in enumerate(sectors) if s.region != sectors[k - 1].region), 0)
+    turned = sectors[first:] + sectors[:first]
     runs = [list(run) for _, run in groupby(turned, lambda s: s.region)]
     return [Sector(r[0].region, r[0].start, sum(s.opening for s in r)) for r in runs]
+
+
+def without(sectors: list[Sector], regions: set[int]) -> list[Sector]:
+    """The sectors around a vertex while some regions do not stand yet."""
+    return _merged([replace(s, region=OUTSIDE) if s.region in regions else s for s in sectors])
 
 
 def _is_corner(sectors: list[Sector]) -> bool:

@@ -1,0 +1,252 @@
+"""A solution near a corner, and its reciprocal integral with another field of the same wedges.
+
+With a field u* whose stress leaves every face as it is, w_j = σ_ij u*_i - σ*_ij u_i and a weight q that
+falls from 1 to 0 over a ring,
+
+    I(u, u*) = -∫ w·∇q dA + ∫ q (ε_0:σ* - ε_out σ*_out + b·u*) dA
+
+b = ((σ_rr - σ_θθ)/r, σ_rz/r) around an axis, else none. What is uniform of the free strain ε_0 in each
+wedge, and ε_out at the corner, have a constant field of their own (`modes.misfit`), which is taken off
+first: only small differences are left to be integrated. q is interpolated as displacements are. M. Stern,
+E. B. Becker, R. S. Dunham, Int. J. Fract. 12 (1976) 359; over a domain as C. F. Shih, R. J. Asaro, J. Appl.
+Mech. 55 (1988) 299.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import pi
+from typing import Any
+
+import numpy as np
+
+from stressbump.errors import SolveError
+from stressbump.fracture.singular.modes import AngularField, misfit, turned
+from stressbump.fracture.singular.tips import IN, Tip, compliance, out_of_plane
+from stressbump.mechanics.balance import ElementBlock, at_points, displacement, strain_and_stress
+from stressbump.mechanics.moduli import OUT
+from stressbump.mechanics.solution import Solution
+from stressbump.mesh.bisection import longest_sides
+from stressbump.mesh.elements import Rule, mapped
+from stressbump.mesh.mesh import Mesh
+
+RINGS = (0.3, 0.9), (0.15, 0.45)  # of the reach: from where to where q falls
+FARTHEST = 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class WedgeElements:
+    """The elements of one wedge near a tip at their points, in polar coordinates around it."""
+
+    wedge: int
+    nodes: np.ndarray  # (elements, nodes)
+    rule: Rule
+    r: np.ndarray  # (elements, points) µm
+    angle: np.ndarray
+    dA: np.ndarray
+    displacement: np.ndarray  # (2, elements, points): u_r, u_θ, µm, less the constant field's
+    stress: np.ndarray  # (3, elements, points): rr, θθ, rθ, MPa
+    beyond: np.ndarray  # the same less that of the constant field
+    free_strain: (
+        np.ndarray
+    )  # (3, elements, points): rr, θθ, rθ, what of it the constant field lacks
+    body: np.ndarray  # (2, elements, points): b along r and θ, MPa/µm
+
+
+@dataclass(frozen=True, eq=False)
+class NearTip:
+    """A solution near a tip, less its displacement there and a field `constant` that its misfit makes."""
+
+    tip: Tip
+    reach: float
+    points: np.ndarray  # of the mesh
+    distance: np.ndarray  # (nodes,) from the tip
+    parts: tuple[WedgeElements, ...]
+    constant: AngularField
+
+
+def integral(around: NearTip, dual: AngularField, inner: float, outer: float) -> complex:
+    """I of a solution and a dual field over a ring."""
+    t = np.clip((outer - around.distance) / (outer - inner), 0, 1)
+    q = t * t * (3 - 2 * t)
+    total = 0j
+    for part in around.parts:
+        own = q[part.nodes]
+        rows = own.any(axis=1)
+        own, angle = own[rows], part.angle[rows]
+        gradients = mapped(around.points[part.nodes[rows]], part.rule).gradients(part.rule.slope)
+        q_x, q_z = np.moveaxis((gradients * own[:, None, :, None]).sum(axis=2), -1, 0)
+        c, s = np.cos(angle), np.sin(angle)
+        U, V, S, T, R = dual.at(part.wedge, angle)
+        r = part.r[rows]
+        u, v, s_rr, s_tt, s_rt = U, V, R, T, S
+        u_r, u_t = part.displacement[:, rows]
+        rr, tt, rt = part.beyond[:, rows]
+        growth = r**dual.power
+        w_r = (rr * u + rt * v) - (s_rr * u_r + s_rt * u_t) / r
+        w_t = (rt * u + tt * v) - (s_rt * u_r + s_tt * u_t) / r
+        falling = w_r * (c * q_x + s * q_z) + w_t * (c * q_z - s * q_x)
+        e_rr, e_tt, e_rt = part.free_strain[:, rows]
+        b_r, b_t = part.body[:, rows]
+        inside = (e_rr * s_rr + e_tt * s_tt + e_rt * s_rt) / r + b_r * u + b_t * v
+        whole = growth * ((own @ part.rule.shape.T) * inside - falling)
+        total += (whole * part.dA[rows]).sum()
+    return total
+
+
+def near_tip(solution: Solution, tip: Tip, reach: float) -> NearTip:
+    """What a solution is within the reach of a tip; SolveError where elements are longer than a ring."""
+    mesh = solution.model.mesh
+    distance = np.linalg.norm(mesh.points - tip.place, axis=1)
+    near = [_stressed(solution, tip, k, distance, reach) for k in range(len(tip.wedges))]
+    _refuse_coarse(mesh, np.concatenate([n.block.elements for n in near]), distance, reach)
+    origin, out = _at_tip(solution, near, distance)
+    uniform = np.stack([_uniform(n, tip, out) for n in near])
+    constant = misfit(tip.wedges, tip.ends, uniform)
+    if constant is None:  # then all of the free strain is integrated
+        uniform, constant = np.zeros_like(uniform), _nothing(tip)
+    parts = tuple(
+        _part(solution, tip, k, n, origin, out, uniform[k], constant) for k, n in enumerate(near)
+    )
+    return NearTip(tip, reach, mesh.points, distance, parts, constant)
+
+
+@dataclass(frozen=True, eq=False)
+class _Stressed:
+    """Elements of a wedge near a tip, with their unknowns, strain, stress and free strain."""
+
+    block: ElementBlock
+    local: np.ndarray  # (elements, unknowns)
+    strain: np.ndarray  # (6, elements, points)
+    stress: np.ndarray
+    free_strain: np.ndarray  # (6,) or (6, elements, points)
+
+
+def _stressed(
+    solution: Solution, tip: Tip, wedge: int, distance: np.ndarray, reach: float
+) -> _Stressed:
+    """Those of a region that lie in a wedge, as far as a ring reaches."""
+    name, mesh = tip.regions[wedge], solution.model.mesh
+    p = solution.blocks[name]
+    close = distance[mesh.triangles[p.elements]].min(axis=1) < FARTHEST * reach
+    rows = np.flatnonzero(close)
+    same = [k for k, n in enumerate(tip.regions) if n == name]
+    outside = [np.abs(_beyond(tip, k, p.x[rows].mean(axis=1))[1]) for k in same]
+    rows = rows[np.array(same)[np.argmin(outside, axis=0)] == wedge]
+    own, local, free = p[rows], solution.local(name)[rows], solution.free_strain[name]
+    free = free if free.ndim == 1 else free[:, rows]
+    strain, stress = strain_and_stress(own, local, free)
+    if free.ndim > 1:
+        free = strain - np.tensordot(compliance(p.stiffness), stress, axes=1)
+    return _Stressed(own, local, strain, stress, free)
+
+
+def _beyond(tip: Tip, wedge: int, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Angles of places (..., 2) counted as a wedge does, and by how much they lie outside of it."""
+    own = tip.wedges[wedge]
+    x, z = np.moveaxis(places - tip.place, -1, 0)
+    middle = own.start + own.opening / 2
+    off = (np.arctan2(z, x) - middle + pi) % (2 * pi) - pi
+    return middle + off, np.maximum(np.abs(off) - own.opening / 2, 0.0)
+
+
+def _refuse_coarse(mesh: Mesh, elements: np.ndarray, distance: np.ndarray, reach: float) -> None:
+    """SolveError for a ring that is no wider than an element or two."""
+    size = longest_sides(mesh)[elements]
+    from_tip = distance[mesh.triangles[elements]].min(axis=1)
+    for _, outer in RINGS:
+        longest = size[from_tip < outer * reach].max(initial=0.0)
+        if longest > outer * reach:
+            raise SolveError(
+                f"elements within {outer * reach:.3g} µm of a corner are up to {longest:.3g} µm long"
+            )
+
+
+def _at_tip(
+    solution: Solution, near: Sequence[_Stressed], distance: np.ndarray
+) -> tuple[np.ndarray, float]:
+    """Displacement (2,) of the tip, µm, and the out-of-plane strain there."""
+    mesh, kinematics = solution.model.mesh, solution.model.kinematics
+    first = near[0]
+    nodes = mesh.triangles[first.block.elements]
+    row, node = np.unravel_index(distance[nodes].argmin(), nodes.shape)
+    nodal = first.local[row, first.block.nodal].reshape(-1, first.block.directions)
+    x, z = mesh.points[nodes[row, node]]
+    out = nodal[node, 0] / x if kinematics.hoop else 0.0
+    shared = first.local[row, first.block.globals]
+    out += sum(
+        g * float(extent(np.array(z)))
+        for g, extent in zip(shared, kinematics.stretch.values(), strict=True)
+    )
+    return nodal[node, :2], float(out)
+
+
+def _effective(near: _Stressed, free_strain: np.ndarray, out: Any) -> np.ndarray:
+    """Free strain xx, zz, xz in plane strain that does what one of six components does under `out`."""
+    share = out_of_plane(near.block.stiffness)
+    lacking = free_strain[OUT] - out
+    return np.asarray(free_strain[IN] + np.multiply.outer(share, lacking))
+
+
+def _uniform(near: _Stressed, tip: Tip, out: float) -> np.ndarray:
+    """(3,) what of it is uniform: where it varies, what a linear function of places comes to at the tip."""
+    free = near.free_strain
+    if free.ndim > 1:
+        x, z = np.moveaxis(near.block.x - tip.place, -1, 0)
+        weight = np.sqrt(near.block.dV).ravel()
+        basis = np.stack([np.ones(x.size), x.ravel(), z.ravel()], axis=1) * weight[:, None]
+        free = np.linalg.lstsq(basis, (free.reshape(6, -1) * weight).T, rcond=None)[0][0]
+    return _effective(near, free, out)
+
+
+def _part(
+    solution: Solution,
+    tip: Tip,
+    wedge: int,
+    near: _Stressed,
+    origin: np.ndarray,
+    out: float,
+    uniform: np.ndarray,
+    constant: AngularField,
+) -> WedgeElements:
+    p, kinematics = near.block, solution.model.kinematics
+    x = p.x - tip.place
+    r = np.linalg.norm(x, axis=-1)
+    middle = _beyond(tip, wedge, p.x.mean(axis=1))[0][:, None]
+    angle = middle + (np.arctan2(x[..., 1], x[..., 0]) - middle + pi) % (2 * pi) - pi
+    c, s = np.cos(angle), np.sin(angle)
+    U, V, S, T, R = constant.at(wedge, angle)
+    u_x, u_z = np.moveaxis(displacement(p, near.local)[..., :2] - origin, -1, 0)
+    moved = [c * u_x + s * u_z - r * U, c * u_z - s * u_x - r * V - constant.spin * r * np.log(r)]
+    xx, zz, _, xz = near.stress[:4]
+    stress = np.stack(
+        [
+            c * c * xx + s * s * zz + 2 * c * s * xz,
+            s * s * xx + c * c * zz - 2 * c * s * xz,
+            c * s * (zz - xx) + (c * c - s * s) * xz,
+        ]
+    )
+    free = at_points(p, near.free_strain)
+    lacking = _effective(near, free, near.strain[OUT]) - uniform[:, None, None]
+    body = np.zeros((2, *r.shape))
+    if kinematics.hoop:
+        b_x, b_z = (xx - near.stress[OUT]) / p.x[..., 0], xz / p.x[..., 0]
+        body = np.stack([c * b_x + s * b_z, c * b_z - s * b_x])
+    return WedgeElements(
+        wedge,
+        solution.model.mesh.triangles[p.elements],
+        p.rule,
+        r,
+        angle,
+        p.dV / kinematics.measure(p.x),
+        np.stack(moved),
+        stress,
+        stress - np.stack([R, T, S]),
+        np.stack(turned(lacking, angle)),
+        body,
+    )
+
+
+def _nothing(tip: Tip) -> AngularField:
+    return AngularField(1.0, tip.wedges, tip.ends, np.zeros((len(tip.wedges), 1, 5)))
