@@ -39,7 +39,7 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True, eq=False)
 class AtCorner:
-    """What stands at one place of a stack; a note says why there is no intensity, or what it leaves open."""
+    """What stands at one place of a stack; a note says why there is none, or what it leaves open."""
 
     place: Place
     found: tuple[Intensity, ...]
