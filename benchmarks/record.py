@@ -36,6 +36,7 @@ PACKAGES = {  # by module
     "hypothesis": "hypothesis",
     "cosmic_ray": "cosmic-ray",
     "dolfinx": "fenics-dolfinx",
+    "ngsolve": "ngsolve",
     "playwright": "playwright",
 }
 

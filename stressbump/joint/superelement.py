@@ -17,7 +17,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stressbump.errors import SolveError
 from stressbump.mechanics.balance import free_strain_forces, nodal_sum
+from stressbump.mechanics.checks import RESIDUAL
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.system import System
 
@@ -89,10 +91,25 @@ def superelement(
         answer = at_rest(system, a)
         unit = answer @ np.linalg.inv(a.T @ answer)
         fields = np.hstack([fields - unit @ (a.T @ fields), unit])
-    stiffness = fields.T @ system.product(fields)
+    force = system.product(fields)
+    _refuse_loose(system, a, force, fields)
+    stiffness = fields.T @ force
     return Superelement(
         system, (*global_unknowns, *loads), fields, (stiffness + stiffness.T) / 2, a
     )
+
+
+def _refuse_loose(system: System, a: np.ndarray, force: np.ndarray, fields: np.ndarray) -> None:
+    """SolveError where fields leave forces within the model, other than those of the loads.
+
+    As the residual of a solution, against what each unknown's stiffness would make of the field.
+    """
+    own, loads = (system.scale[:, None] * v[system.main] for v in (force, a))
+    rest = own - loads @ np.linalg.lstsq(loads, own, rcond=None)[0] if a.shape[1] else own
+    size = np.linalg.norm(fields[system.main] / system.scale[:, None], axis=0)
+    worst = float((np.linalg.norm(rest, axis=0) / np.where(size, size, 1.0)).max(initial=0.0))
+    if not worst <= RESIDUAL:
+        raise SolveError(f"fields of unit displacements leave a residual of {worst:.1e}")
 
 
 def at_rest(system: System, force: np.ndarray) -> np.ndarray:
