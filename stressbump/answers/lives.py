@@ -11,11 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from stressbump.answers.answer import Answer
-from stressbump.answers.comparison import Relief
+from stressbump.answers.document import result_of
 from stressbump.answers.options import HOTTEST
 from stressbump.answers.solving import alike, relief
 from stressbump.designs.design import Design, Given, design_of
 from stressbump.errors import CheckError, InputError
+from stressbump.export.result import Result
+from stressbump.export.rows import Key, ReliefRow
 from stressbump.fatigue.law import CONVERGED, Judgement, Modelled, judged
 from stressbump.fatigue.listed import (
     LAWS,
@@ -28,9 +30,9 @@ from stressbump.fatigue.listed import (
     chosen,
 )
 from stressbump.fatigue.without_field import DAY, Exposure, exposure
-from stressbump.history.course import CycledElements
 from stressbump.laws.curve import ABSOLUTE_ZERO
 from stressbump.process.profile import SECOND_ORDER
+from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
 
 if TYPE_CHECKING:
@@ -128,29 +130,35 @@ def life(
         raise InputError(
             "life: references, bars and inelastic have no effect on an answer, which has its own"
         )
-    return _lives_of(of, names, *conditions)
+    if of.built.course is None:
+        raise InputError(f"{of.design.name}: no thermal cycles of anything that creeps; {HINT}")
+    if not of.passed:
+        raise CheckError(f"{of.design.name}: a self-check failed, so no life is told")
+    return lives_of(result_of(of, corners=False), of.design, of.section, names, *conditions)
 
 
-def _lives_of(
-    answer: Answer, wanted: Iterable[str], shear: float | None, use: Exposure | None
+def lives_of(
+    result: Result,
+    design: Design,
+    section: Section,
+    wanted: Iterable[str] = (),
+    shear: float | None = None,
+    use: Exposure | None = None,
 ) -> Lives:
-    """Of an answer; of all laws where none are wanted."""
-    course, cycle = answer.built.course, answer.built.section.history.cycle
-    if course is None or cycle is None:
-        raise InputError(f"{answer.design.name}: no thermal cycles of anything that creeps; {HINT}")
-    if not answer.passed:
-        raise CheckError(f"{answer.design.name}: a self-check failed, so no life is told")
-    layers = [p for p in course.places if p.thickness is not None]
-    places = tuple(_modelled(answer, p) for p in layers or course.places)
+    """The same of a result with cycles, its design and section; of all laws where none are wanted."""
+    cycle, places = section.history.cycle, _places(result, section)
+    if cycle is None:
+        raise ValueError("a section without cycles")
     given, names = Conditions(exposure(cycle), shear, use), set(wanted)
-    found = [judged(law, p) for p in places for law in LAWS]
+    layers = tuple(p for p in places if p.layer_um is not None) or places
+    found = [judged(law, p) for p in layers for law in LAWS]
     found += [law.judged(given) for law in WITHOUT_FIELD]
     return Lives(
-        answer.design.name,
-        course.cycles,
+        design.name,
+        cycle.count,
         given.test,
-        places,
-        tuple(_ratios(answer, course.places)),
+        layers,
+        tuple(_ratios(result, section)),
         tuple(j for j in found if not names or j.law in names),
     )
 
@@ -181,37 +189,44 @@ def _checked(
     return shear, Exposure(low, high, 0.0, per_day)
 
 
-def _modelled(answer: Answer, place: CycledElements) -> Modelled:
-    stack = answer.built
-    values = {
-        v.measure: (v.value, v.bar)
-        for v in answer.values[0]
-        if v.where == place.name and v.measure in (WORK, SLIP) and v.value is not None
-    }
-    section = stack.section
+def _region(section: Section, where: str) -> tuple[str, float | None]:
+    """The region that a place lies in, and its thickness in µm if it is a layer."""
+    layers = {layer.name: layer for layer in section.layers}
+    return (layers[where].region, layers[where].thickness) if where in layers else (where, None)
+
+
+def _places(result: Result, section: Section) -> tuple[Modelled, ...]:
+    """Regions with memory and layers, with what a cycle does to them."""
+    values: dict[str, dict[str, tuple[float, float | None]]] = {}
+    for m in result.built.measures:
+        if m.measure in (WORK, SLIP) and m.value is not None:
+            values.setdefault(m.where, {})[m.measure] = m.value, m.bar
     model = "axisymmetric cell" if section.axisymmetric else section.cell.kinematics
-    solder = stack.materials[place.region].name
     scheme = section.history.time_steps
     steps = CONVERGED if scheme == SECOND_ORDER else scheme
-    return Modelled(place.name, model, place.thickness, solder, steps, values)
+    found = []
+    for where, own in values.items():
+        region, thickness = _region(section, where)
+        solder = result.built.materials.get(region) or ""
+        found.append(Modelled(where, model, thickness, solder, steps, own))
+    return tuple(found)
 
 
-def _ratios(answer: Answer, places: Iterable[CycledElements]) -> Iterator[Ratio]:
-    regions = {p.name: p.region for p in places}
-    materials = {s.name: s.materials for s in answer.stacks}
-    rows: dict[Any, list[Relief]] = {}
-    for row in answer.table:
-        rows.setdefault(row.value.key, []).append(row)
-    for v in answer.values[0]:
-        if v.measure not in (WORK, SLIP) or v.where not in regions:
+def _ratios(result: Result, section: Section) -> Iterator[Ratio]:
+    rows: dict[Key, list[ReliefRow]] = {}
+    for row in result.relief:
+        rows.setdefault(row.key, []).append(row)
+    materials = {s.name: s.materials for s in result.stacks}
+    for m in result.built.measures:
+        if m.measure not in (WORK, SLIP):
             continue
-        mine = v.measure, v.where, v.unit, v.value, v.bar
-        found = rows.get(v.key, [])
+        mine = m.measure, m.where, m.unit, m.value, m.bar
+        found = rows.get(m.key, [])
         if not found:
-            yield Ratio(*mine, None, None, None, None, settling=v.note)
-        region = regions[v.where]
+            yield Ratio(*mine, None, None, None, None, settling=m.note)
+        region, _ = _region(section, m.where)
         for row in found:
             ratio = None if row.relief is None else 1 - row.relief
-            same = materials[row.reference].get(region) == answer.built.materials[region]
+            same = materials[row.reference].get(region) == result.built.materials.get(region)
             note = row.note if same else "another solder: no ratio of lives"
-            yield Ratio(*mine, row.reference, row.without, ratio, row.bar, note, v.note)
+            yield Ratio(*mine, row.reference, row.without, ratio, row.bar, note, m.note)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,20 +21,8 @@ from stressbump.errors import InputError
 from stressbump.progress import progress
 
 if TYPE_CHECKING:
-    from stressbump.answers.lives import Lives, Ratio
-    from stressbump.fatigue.law import Judgement, Modelled
-
-BOUND = "model", "layer", "solder law", "steps"
-SCATTER = (
-    "A ratio is as built / reference, the reference's value in brackets. Lives go the other way round, to"
-    " ±25 %, and under equal conditions only: one solder law, layer, profile and way to fail."
-)
-ABSOLUTE = (
-    "In brackets: a factor of two, which a life scatters by even where all agrees, beside the bar of what"
-    " it takes. Where recipes are mixed it is a factor of seven, so none is told."
-)
-
-HOW = {"shear strain range": "--shear-range", "cycles of use": "--use"}
+    from stressbump.answers.lives import Lives
+    from stressbump.answers.rows import TextTable
 
 
 @app.command()
@@ -79,11 +66,25 @@ def life(
     if as_json:
         print_json(lives.plain())
     else:
-        _print_ratios(lives)
-        for place in lives.places:
-            _print_laws(lives, place)
-        _print_without_field(lives)
+        _print(lives)
     _refuse_silent(lives, wanted)
+
+
+def _print(lives: Lives) -> None:
+    from stressbump.answers import life_rows as told
+
+    _print_table(told.ratio_table(lives))
+    print_lines(*told.ratio_lines(lives), *told.settling_lines(lives))
+    for place in lives.places:
+        if table := told.law_table(lives, place):
+            _print_table(table)
+            print_lines(*told.law_lines(lives, place))
+    if table := told.table_without_field(lives):
+        _print_table(table)
+
+
+def _print_table(table: TextTable) -> None:
+    print_table("\n".join(table.title), table.columns, table.rows)
 
 
 def _use(text: str | None) -> tuple[float, float, float] | None:
@@ -107,91 +108,3 @@ def _refuse_silent(lives: Lives, wanted: dict[str, tuple[str, ...]]) -> None:
             lines += [f"{j.law}: nothing is told; {j.why}" for j in own]
     if lines:
         raise InputError("\n".join(lines))
-
-
-def _print_ratios(lives: Lives) -> None:
-    test, rows = lives.test, lives.ratios
-    references = list(dict.fromkeys(r.reference for r in rows if r.reference is not None))
-    found = {(r.measure, r.where, r.reference): r for r in rows}
-    title = (
-        f"{lives.design}: cycle {lives.cycles} between {test.low:g} and {test.high:g} °C,"
-        f" {test.dwell_min:g} min at each end, {test.per_day:.3g} a day"
-    )
-    columns = ("where", "measure", "#as built", "unit", *(f"#ratio to {n}" for n in references))
-    cells = []
-    for measure, where in dict.fromkeys((r.measure, r.where) for r in rows):
-        own = next(r for r in rows if (r.measure, r.where) == (measure, where))
-        against = (_ratio(found.get((measure, where, n))) for n in references)
-        cells.append((where, measure, _shown(own.value, own.bar), own.unit, *against))
-    print_table(title, columns, cells)
-    told = {f"{r.where}: {r.settling}." for r in rows}
-    print_lines(*([SCATTER] if references else []), *sorted(told))
-
-
-def _ratio(row: Ratio | None) -> str:
-    if row is None:
-        return "–"
-    if row.ratio is None:
-        return row.note
-    told = f"{_shown(row.ratio, row.ratio_bar)} ({_shown(row.without, None)})"
-    return f"{told} {row.note}".rstrip()
-
-
-def _shown(value: float | None, bar: float | None) -> str:
-    from stressbump.formatting import with_bar
-
-    return with_bar(value, bar)
-
-
-def _print_laws(lives: Lives, place: Modelled) -> None:
-    laws = [j for j in lives.laws if j.where == place.where]
-    if not laws:
-        return
-    layer = "none" if place.layer_um is None else f"{place.layer_um:g} µm"
-    here = ("stands here", place.model, layer, place.constants, place.steps, "")
-    print_table(
-        f"{place.where}: what each law is bound to, = where that stands here",
-        ("law", *BOUND, "#cycles"),
-        (here, *((j.law, *_wanted(j), _cycles(j)) for j in laws)),
-    )
-    if not any(j.cycles is not None for j in laws):
-        print_lines("No law is bound to what stands here, so no life is told of it.")
-        return
-    print_lines(ABSOLUTE)
-    for judgement in laws:
-        if judgement.cycles is not None:
-            free = judgement.failure_free
-            more = "" if free is None else f"; no joint fails before {_rounded(free)}"
-            print_lines(f"{judgement.law}: {judgement.gives}, {judgement.source}{more}.")
-
-
-def _wanted(judgement: Judgement) -> Iterator[str]:
-    own = {d.what: d.wanted for d in judgement.differences}
-    return (own.get(what, "=") for what in BOUND)
-
-
-def _print_without_field(lives: Lives) -> None:
-    if laws := [j for j in lives.laws if not j.where]:
-        print_table(
-            f"{laws[0].note}, lives in brackets to a factor of two",
-            ("law", "gives", "#number", "constants", "lacks"),
-            ((j.law, j.gives, _cycles(j), j.source, _lacks(j)) for j in laws),
-        )
-
-
-def _lacks(judgement: Judgement) -> str:
-    return ", ".join(HOW.get(d.what, d.what) for d in judgement.differences)
-
-
-def _cycles(judgement: Judgement) -> str:
-    if judgement.cycles is None:
-        return "none"
-    if judgement.low is None:
-        return _rounded(judgement.cycles)
-    low, high = (_rounded(n) for n in (judgement.low, judgement.high))
-    return f"{_rounded(judgement.cycles)} ({low} … {high})"
-
-
-def _rounded(number: float | None) -> str:
-    """Three digits are more than a factor of two knows."""
-    return "∞" if number is None else f"{float(f'{number:.3g}'):g}"
