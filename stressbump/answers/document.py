@@ -28,13 +28,16 @@ from stressbump.export.rows import (
     MeasureRow,
     MeshRow,
     MismatchRow,
+    MomentRow,
     ReliefRow,
     StackRow,
     TrialRow,
 )
 from stressbump.fracture.singular import Corner, Exponent, Fan
 from stressbump.history.choices import Choice, Combination
+from stressbump.history.course import Instant
 from stressbump.history.stack import Stack
+from stressbump.mechanics.solution import Solution
 from stressbump.survey import Value
 from stressbump.survey.intensities import Intensity
 
@@ -81,6 +84,7 @@ def _if_any(key: str, rows: Iterable[Any]) -> dict[str, Any]:
 
 def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...], corners: bool) -> StackRow:
     named = {name: stack.materials.get(name) for name in stack.section.names}
+    cycles = {"moments": tuple(map(_moment, stack.course.corners))} if stack.course else {}
     return StackRow(
         name=stack.name,
         change=stack.change,
@@ -101,6 +105,14 @@ def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...], corners:
             for corner in answer.corners[stack.name, temperature]
         ),
         **_if_any("intensities", _intensities(answer, stack.name)),
+        **cycles,
+    )
+
+
+def _moment(corner: tuple[Instant, Solution]) -> MomentRow:
+    instant, _ = corner
+    return MomentRow(
+        cycle=instant.cycle, time_min=instant.seconds / 60, temperature_C=instant.temperature
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,18 +14,27 @@ from stressbump.answers.document import result_of
 from stressbump.designs.design import Design
 from stressbump.errors import InputError, did_you_mean
 from stressbump.export.bow import draw_bow, over_temperature
-from stressbump.export.cycles import draw_loops, write_cycles
+from stressbump.export.cycles import write_cycles, write_followed
 from stressbump.export.drawing_process import Drawing, DrawingProcess
-from stressbump.export.folders import LAST, RESULT, alone_in, clear
+from stressbump.export.folders import (
+    LAST,
+    RESULT,
+    alone_in,
+    clear,
+    cycle_tables,
+    fields_at,
+    fields_at_corner,
+)
+from stressbump.export.loops import draw_loops
 from stressbump.export.pvd import write_pvd
 from stressbump.export.result import write_json
 from stressbump.export.vtu import write_vtu
 from stressbump.history.equilibrium import NotBalanced
 from stressbump.history.stack import Stack, materials_of
 from stressbump.mechanics.sample import at_nodes
-from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.section import Section
+from stressbump.survey.cycles import recorded
 
 Drawings = dict[str, tuple[str, Drawing]]  # by role: the name of the file, and what draws it
 
@@ -75,7 +83,7 @@ def write(
     clear(folder)
     files: dict[str, str] = {}
     for stack, home in zip(answer.stacks, _homes(answer, folder), strict=True):
-        files |= _fields(stack, home) | _cycles(stack, home)
+        files |= _fields(stack, home)
     if drawing_process and answer.passed:
         files |= drawing_process.taken()
     elif pictures:
@@ -85,7 +93,7 @@ def write(
         draw_bow(folder / "bow.png", curves)
         files["bow over temperature"] = str(folder / "bow.png")
     if answer.passed and pictures and (course := answer.built.course):
-        draw_loops(folder / "loops.png", course, answer.section.axisymmetric)
+        draw_loops(folder / "loops.png", recorded(course), answer.section.axisymmetric)
         files["hysteresis loops"] = str(folder / "loops.png")
     inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
     write_json(folder / RESULT, told.model_copy(update={"files": inside}).plain())
@@ -138,37 +146,31 @@ def _homes(answer: Comparison, folder: Path) -> list[Path]:
 
 
 def _fields(stack: Stack, home: Path) -> dict[str, str]:
-    """Fields over the end temperatures, °C."""
-    name = "fields_{:g}C" if len(stack.solutions) > 1 else "fields"
-    files = _written(stack, home / "fields.pvd", stack.solutions, name, "at {:g} °C")
-    return files | {f"fields of {stack.name} over temperature": str(home / "fields.pvd")}
-
-
-def _cycles(stack: Stack, home: Path) -> dict[str, str]:
-    """Of thermal cycles: means over time, and fields at the corners of the last one by minutes."""
-    if (course := stack.course) is None:
-        return {}
-    write_cycles(home / "cycles.csv", course)
-    last = course.cycles
-    corners = {instant.seconds / 60: solution for instant, solution in course.corners}
-    name, when = f"cycle{last}_{{:g}}min", f"in cycle {last} after {{:g}} min"
-    files = _written(stack, home / "cycles.pvd", corners, name, when)
-    return files | {
-        f"cycles of {stack.name}": str(home / "cycles.csv"),
-        f"fields of {stack.name} over the last cycle": str(home / "cycles.pvd"),
-    }
-
-
-def _written(
-    stack: Stack, pvd: Path, solutions: Mapping[float, Solution], name: str, when: str
-) -> dict[str, str]:
-    """A .vtu for each of ParaView's times, which is put into its name and into the words for it."""
+    """Fields over the end temperatures, °C; of thermal cycles over minutes as well, and tables."""
+    name = "fields_{:g}C.vtu" if len(stack.solutions) > 1 else "fields.vtu"
+    ends = {t: home / name.format(t) for t in stack.solutions}
+    found = [(fields_at(stack.name, t), path, stack.solutions[t]) for t, path in ends.items()]
+    times = {f"fields of {stack.name} over temperature": (home / "fields.pvd", ends)}
+    tables: dict[str, Path] = {}
+    if course := stack.course:
+        minutes = {0.0: next(iter(ends.values()))}
+        for number, (instant, solution) in enumerate(course.corners, 1):
+            path = home / f"cycle{course.cycles}_corner{number}.vtu"
+            minutes[instant.seconds / 60] = path
+            found.append((fields_at_corner(stack.name, number), path, solution))
+        times[f"fields of {stack.name} over the last cycle"] = home / "cycles.pvd", minutes
+        means, followed = cycle_tables(stack.name)
+        tables = {means: home / "cycles.csv", followed: home / "over_time.csv"}
+        write_cycles(tables[means], course)
+        write_followed(tables[followed], course)
     named = {region: material.name for region, material in stack.materials.items()}
-    written = {time: pvd.with_name(f"{name.format(time)}.vtu") for time in solutions}
-    for time, solution in solutions.items():
-        write_vtu(written[time], solution, named)
-    write_pvd(pvd, written)
-    return {f"fields of {stack.name} {when.format(t)}": str(path) for t, path in written.items()}
+    for _, path, solution in found:
+        write_vtu(path, solution, named)
+    for path, of in times.values():
+        write_pvd(path, of)
+    paths = {role: path for role, path, _ in found} | tables
+    paths |= {role: path for role, (path, _) in times.items()}
+    return {role: str(path) for role, path in paths.items()}
 
 
 def _drawn(answer: Comparison, folder: Path) -> dict[str, str]:

@@ -39,6 +39,7 @@ from stressbump.process.recipe import AS_BUILT, Recipe, Reference
 from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
 from stressbump.survey import HEADLINES, OVERLAP, Asked, Value, everything
+from stressbump.survey.cycles import follow
 
 OWN_MESH = "a design of its own, on its own mesh"
 
@@ -294,7 +295,13 @@ def solved(part: Part, options: Options, marches: Marches | None = None) -> Stac
     """The stack of a part, at the end temperatures of the options."""
     m = part.meshed()
     stack = solve_stack(
-        m.section, m.mesh, options.end, part.reference, m.factorisations, marches=marches
+        m.section,
+        m.mesh,
+        options.end,
+        part.reference,
+        m.factorisations,
+        marches=marches,
+        follow=follow(m.section),
     )
     return replace(stack, name=part.name, change=part.change)
 

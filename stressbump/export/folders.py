@@ -65,6 +65,21 @@ def inside(folder: Path, name: Any) -> Path | None:
     return path if path.resolve().is_relative_to(folder.resolve()) else None
 
 
+def fields_at(stack: str, temperature: float) -> str:
+    """The role of the fields of a stack at an end temperature, °C."""
+    return f"fields of {stack} at {temperature:g} °C"
+
+
+def fields_at_corner(stack: str, number: int) -> str:
+    """The role of the fields of a stack at a corner of its last cycle, from 1."""
+    return f"fields of {stack} at corner {number} of the last cycle"
+
+
+def cycle_tables(stack: str) -> tuple[str, str]:
+    """The roles of the tables of a stack's cycles: means over places, stress and warpage over time."""
+    return f"cycles of {stack}", f"stress and warpage of {stack} over time"
+
+
 def former(folder: Path) -> list[Path]:
     """The files that a result in the folder lists, the result itself last, or what is left of none."""
     result = folder / RESULT

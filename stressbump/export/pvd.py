@@ -20,7 +20,9 @@ def write_pvd(path: str | Path, files: Mapping[float, str | Path]) -> None:
     collection = ET.SubElement(root, "Collection")
     for time, file in sorted(files.items()):
         place = Path(os.path.relpath(file, path.parent)).as_posix()
-        ET.SubElement(collection, "DataSet", timestep=f"{time:g}", group="", part="0", file=place)
+        ET.SubElement(
+            collection, "DataSet", timestep=f"{time:.10g}", group="", part="0", file=place
+        )
     ET.indent(root)
     with replacing(path) as target:
         ET.ElementTree(root).write(target, encoding="utf-8", xml_declaration=True)

@@ -131,6 +131,14 @@ class MeshRow(Row):
     ] = None
 
 
+class MomentRow(Row):
+    """A corner of the last thermal cycle, at which fields are stored."""
+
+    cycle: Annotated[Count, Field(ge=1)]
+    time_min: Annotated[Bar, Field(description="since the cycles began")]
+    temperature_C: Temperature
+
+
 class StackRow(Row):
     """A solved stack: the design as built, or one it is compared with."""
 
@@ -158,6 +166,13 @@ class StackRow(Row):
         Field(
             description="how strong singular fields are, at the outermost corner of each kind of the stack"
             " as built; there only if asked for"
+        ),
+    ] = ()
+    moments: Annotated[
+        Rows[MomentRow],
+        Field(
+            description="when in the last thermal cycle fields are stored; there only with cycles, and"
+            " tables of them among the files"
         ),
     ] = ()
 

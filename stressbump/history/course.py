@@ -1,13 +1,13 @@
 """A stack through its thermal cycles: what its layers and regions with memory go through, step by step.
 
-Means over a place are kept at every step, so that loops can be drawn, and fields at the corners of the
-last cycle.
+Means over a place are kept at every step, so that loops can be drawn, with what else is followed, and
+fields at the corners of the last cycle.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -16,12 +16,14 @@ import shapely
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.marching import march
 from stressbump.history.schedule import legs
-from stressbump.history.snapshot import wall_unknowns
+from stressbump.history.snapshot import snapshot, wall_unknowns
 from stressbump.history.state import SLIP, WORK, State
 from stressbump.history.stepping import finished
 from stressbump.mechanics.balance import strain_and_stress
 from stressbump.mechanics.solution import Solution
 
+Quantity = tuple[str, str, str]  # measure, place and unit
+Follow = Callable[[Solution], Mapping[Quantity, float]]
 SETTLED = 0.01  # change of a cycle's work from the one before that is worth a word
 NEGLIGIBLE = 1e-3  # of the largest work of a place
 
@@ -56,6 +58,7 @@ class Instant:
     cycle: int  # from 1; 0 before the first
     walls: Mapping[str, float]  # e, k, a, b
     means: Mapping[str, Means]  # by place
+    followed: Mapping[Quantity, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +69,7 @@ class Course:
     instants: tuple[Instant, ...]
     corners: tuple[tuple[Instant, Solution], ...]  # of the last cycle
     end: State
+    follow: Follow  # asked for numbers at every step's end
 
     @property
     def cycles(self) -> int:
@@ -114,7 +118,13 @@ def places(assembly: Assembly) -> tuple[CycledElements, ...]:
     return tuple(found)
 
 
-def cycled(assembly: Assembly, state: State, start: float, count: int = 0) -> Course | None:
+def cycled(
+    assembly: Assembly,
+    state: State,
+    start: float,
+    count: int = 0,
+    follow: Follow = lambda _: {},
+) -> Course | None:
     """A state at so many °C taken through the cycles of its section; None where it has none.
 
     Through `count` of them, else through as many as the section says.
@@ -122,8 +132,8 @@ def cycled(assembly: Assembly, state: State, start: float, count: int = 0) -> Co
     if assembly.section.history.cycle is None or not assembly.remembering:
         return None
     where = places(assembly)
-    first = _instant(assembly, where, state, 0.0, start, 0)
-    return _further(assembly, Course(where, (first,), (), state), count)
+    first = _instant(assembly, where, follow, state, 0.0, start, 0)
+    return _further(assembly, Course(where, (first,), (), state, follow), count)
 
 
 def further(assembly: Assembly, course: Course, count: int) -> Course:
@@ -132,7 +142,7 @@ def further(assembly: Assembly, course: Course, count: int) -> Course:
 
 
 def _further(assembly: Assembly, course: Course, count: int) -> Course:
-    cycle, where = assembly.section.history.cycle, course.places
+    cycle, told = assembly.section.history.cycle, (course.places, course.follow)
     within = None if count or cycle is None else cycle.settled_percent
     instants, now, start = list(course.instants), course.end, course.instants[-1]
     corners: list[tuple[Instant, State]] = []
@@ -145,14 +155,14 @@ def _further(assembly: Assembly, course: Course, count: int) -> Course:
                 for share, reached in march(assembly, now, step):
                     done = step.between(0.0, share)
                     seconds = begun + done.seconds
-                    instants.append(_instant(assembly, where, reached, seconds, done.end, number))
+                    instants.append(_instant(assembly, *told, reached, seconds, done.end, number))
                 now = reached
             corners.append((instants[-1], now))
         if within and number > 1 and _settled(instants, within / 100):
             break
     assembly.marches.end(assembly)
     found = tuple((m, finished(assembly, state, m.temperature)) for m, state in corners)
-    return Course(where, tuple(instants), found, now)
+    return replace(course, instants=tuple(instants), corners=found, end=now)
 
 
 def _settled(instants: Sequence[Instant], within: float) -> bool:
@@ -165,10 +175,16 @@ def _changes(instants: Sequence[Instant]) -> dict[str, float]:
     ends = {m.cycle: m for m in instants}
     if last < 2:
         return {}
-    before, now = (
-        {n: m.work - ends[k - 1].means[n].work for n, m in ends[k].means.items()}
-        for k in (last - 1, last)
+    return changes(
+        *(
+            {n: m.work - ends[k - 1].means[n].work for n, m in ends[k].means.items()}
+            for k in (last - 1, last)
+        )
     )
+
+
+def changes(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
+    """By how much works of a cycle differ from those of the one before, by place: see `Course.change`."""
     least = NEGLIGIBLE * max(before.values())
     return {n: (now[n] - w) / (max(w, least) or 1.0) for n, w in before.items()}
 
@@ -176,13 +192,15 @@ def _changes(instants: Sequence[Instant]) -> dict[str, float]:
 def _instant(
     assembly: Assembly,
     where: tuple[CycledElements, ...],
+    follow: Follow,
     state: State,
     seconds: float,
     T: float,
     cycle: int,
 ) -> Instant:
     means = {place.name: _means(state, place) for place in where}
-    return Instant(seconds, T, cycle, wall_unknowns(assembly, state.walls), means)
+    walls, followed = wall_unknowns(assembly, state.walls), follow(snapshot(assembly, state, T))
+    return Instant(seconds, T, cycle, walls, means, followed)
 
 
 def _means(state: State, place: CycledElements) -> Means:

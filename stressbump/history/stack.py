@@ -15,7 +15,7 @@ import numpy as np
 
 from stressbump.errors import InputError, SolveError
 from stressbump.history.assembly import Assembly
-from stressbump.history.course import Course, cycled, further
+from stressbump.history.course import Course, Follow, cycled, further
 from stressbump.history.equilibrium import NotBalanced
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import SCHEMES, births
@@ -143,11 +143,13 @@ def solve_stack(
     factorisations: Factorisations | None = None,
     cycles: int = 0,
     marches: Marches | None = None,
+    follow: Follow = lambda _: {},
 ) -> Stack:
     """The stack as built, or with the one change of a reference, at the end temperatures.
 
     What stands alike with the same moduli is factorised once for all that share `factorisations`. It goes
-    through so many `cycles`, or as many as its section says; `marches` hears how far it is.
+    through so many `cycles`, or as many as its section says; `marches` hears how far it is, and what to
+    `follow` is asked at every step's end.
     """
     changed = section if reference is None else section.changed(reference)
     assembly, chosen = assembled(changed, mesh, factorisations)
@@ -155,7 +157,9 @@ def solve_stack(
         assembly = replace(assembly, marches=marches)
     name, change = (AS_BUILT, "") if reference is None else (reference.name, reference.doc)
     try:
-        stack = _taken(Stack(name, change, section, mesh, chosen, assembly, {}), end, cycles)
+        stack = _taken(
+            Stack(name, change, section, mesh, chosen, assembly, {}), end, cycles, follow
+        )
     except FloatingError as error:
         if reference is None:
             raise
@@ -193,12 +197,14 @@ def _named(stack: Stack) -> Iterator[None]:
         raise named from None
 
 
-def _taken(stack: Stack, ends: Iterable[float], cycles: int) -> Stack:
+def _taken(
+    stack: Stack, ends: Iterable[float], cycles: int, follow: Follow = lambda _: {}
+) -> Stack:
     assembly, yielding = stack.assembly, Yielding(stack.materials)
     with _named(stack):
         states = reached(assembly, ends, yielding)
     found = {end: finished(assembly, state, end) for end, state in states.items()}
     start = next(iter(states))
     with _named(stack):
-        course = cycled(assembly, states[start], start, cycles)
+        course = cycled(assembly, states[start], start, cycles, follow)
     return replace(stack, solutions=found, beyond=tuple(yielding.found.values()), course=course)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stressbump.export.cycles import widest
+from stressbump.export.loops import widest
 from stressbump.measures.cycle import Loop
 
 

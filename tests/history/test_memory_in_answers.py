@@ -4,49 +4,32 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import fields
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from joint import CREEPS, JOINT, LAYER, WORK
 from matplotlib.colors import to_rgb
 from PIL import Image
+from vtkmodules.util.numpy_support import vtk_to_numpy
+from vtkmodules.vtkIOXML import vtkXMLUnstructuredGridReader
 
 import stressbump as sb
 from stressbump.answers.document import document
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError
-from stressbump.export.folders import clear
-from stressbump.export.read_vtu import read_vtu
+from stressbump.export.cycles import read_cycles
+from stressbump.export.folders import clear, cycle_tables
 from stressbump.export.series import SERIES
+from stressbump.measures import mean_von_mises
+from stressbump.mechanics.sample import in_region
 from stressbump.report import report_answer
+from stressbump.survey.cycles import recorded
 from stressbump.verification.calculix.crosscheck import crosscheck
 
-CREEPS = "SAC305 (Anand Chang)"
-JOINT = {
-    "cell": {"width_um": 30.0},
-    "windows_um": [5.0],
-    "step": [
-        {"deposit": "die", "material": "silicon", "thickness_um": 20.0, "born_C": 25.0},
-        {"deposit": "pad", "material": "Cu", "thickness_um": 3.0, "born_C": 60.0},
-        {"pattern": "pad", "diameter_um": 30.0},
-        {
-            "print": "ball",
-            "onto": "pad",
-            "material": CREEPS,
-            "diameter_um": 30.0,
-            "cap_height_um": 12.0,
-            "born_C": 217.0,
-        },
-        {"fill": "fill", "material": "polyimide", "thickness_um": 0.0, "born_C": 165.0},
-    ],
-    "reference": [{"name": "none", "empty": "fill"}],
-    "focus": ["pad", "ball"],
-    "layer": [{"of": "ball", "at": "pad", "thickness_um": 3.0}],
-    "history": {"cycle": {"low_C": -40, "high_C": 125, "count": 2}},
-}
-WORK = "dissipated work per cycle"
-LAYER = "ball 3 µm at pad"
+STRESS = "mean von Mises stress"
 
 
 def with_ball(material):
@@ -112,11 +95,44 @@ def test_fields_stand_at_the_corners_of_the_last_cycle_by_minutes(answer, files)
     pvd = Path(files["fields of none over the last cycle"])
     shown = ET.parse(pvd).getroot().findall("./Collection/DataSet")
     ends = [float(s.attrib["timestep"]) for s in shown]
-    assert np.diff(ends) == pytest.approx([15, 15, 15], abs=1e-3)
-    last = answer.stacks[1].course.instants[-1]
-    assert ends[-1] == pytest.approx(last.seconds / 60, rel=1e-5)
-    for s in shown:
-        assert len(read_vtu(pvd.parent / s.attrib["file"]).points)
+    assert ends[0] == 0
+    assert np.diff(ends[1:]) == pytest.approx([15, 15, 15], abs=1e-6)
+    course = answer.stacks[1].course
+    assert ends[-1] == pytest.approx(course.instants[-1].seconds / 60, rel=1e-9)
+    solved = [answer.stacks[1].solutions[25.0], *(solution for _, solution in course.corners)]
+    for s, solution in zip(shown, solved, strict=True):
+        reader = vtkXMLUnstructuredGridReader()
+        reader.SetFileName(str(pvd.parent / s.attrib["file"]))
+        reader.Update()
+        data = reader.GetOutput().GetPointData()
+        found = vtk_to_numpy(data.GetArray("displacement_um"))
+        assert np.abs(found).max() == pytest.approx(np.abs(solution.displacement).max())
+
+
+def test_stress_and_warpage_are_followed_step_by_step(answer, files):
+    """Where fields are stored they are those of the fields; where cycles begin, the answer's own values."""
+    stack = answer.built
+    values = {(v.measure, v.where): v.value for v in answer.values[0]}
+    first = stack.course.instants[0].followed
+    assert {m for m, _, _ in first} == {STRESS, "curvature", "sagitta", "dimple"}
+    for (measure, where, _), number in first.items():
+        assert number == pytest.approx(values[measure, where], rel=1e-9)
+    for instant, solution in stack.course.corners:
+        sample = in_region(solution, "pad")
+        assert instant.followed[STRESS, "pad", "MPa"] == pytest.approx(mean_von_mises(sample))
+        assert instant.followed["curvature", "die", "1/m"] == -1e6 * solution.globals["k"]
+    read = read_cycles(*(Path(files[role]) for role in cycle_tables("as built")))
+    kept = recorded(stack.course)
+    assert flat(read).keys() == flat(kept).keys()
+    for key, numbers in flat(kept).items():
+        np.testing.assert_allclose(flat(read)[key], numbers, rtol=1e-15, err_msg=str(key))
+
+
+def flat(record):
+    """All arrays of a record, by what they are of."""
+    loops = {(n, f.name): getattr(p, f.name) for n, p in record.places.items() for f in fields(p)}
+    own = {f.name: getattr(record, f.name) for f in fields(record)[:3]}
+    return own | loops | dict(record.followed)
 
 
 def test_loops_are_drawn(files):

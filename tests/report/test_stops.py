@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from collar import design
+from stressbump.answers.temperatures import of_answer
 
 from stressbump.answers.solving import relief
-from stressbump.answers.temperatures import of_answer
 from stressbump.export.fields import of_solution
 
 
