@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from math import nan
 from random import Random
 from typing import Any
@@ -103,10 +103,14 @@ CHANGES = {"gone": gone, "renamed": renamed} | {
 }
 
 
-def each_key(document: Any, change: Callable[[Any, Any], None]) -> Iterator[tuple[Any, Any]]:
-    """Every key's path, and a copy of the document with that change there."""
+def each_key(
+    document: Any, change: Callable[[Any, Any], None], below: Collection[str] = ()
+) -> Iterator[tuple[Any, Any]]:
+    """Every key's path, or of those at or below some, and a copy of the document with that change there."""
     text = json.dumps(document)
     for path in keys(document):
+        if below and not {*path} & {*below}:
+            continue
         *above, last = path
         out = json.loads(text)
         place = out

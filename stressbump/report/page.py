@@ -27,7 +27,7 @@ from stressbump.export.result import Result
 from stressbump.export.rows import BandRow, MeasureRow
 from stressbump.formatting import cleared, with_bar
 from stressbump.process.recipe import AS_BUILT
-from stressbump.report import bow, corners, curves, pictures, tables, verdict
+from stressbump.report import bow, corners, curves, cycles, pictures, tables, verdict
 from stressbump.report.viewing import file_text, viewer
 
 PACKAGES = ("stressbump", "numpy", "scipy", "scikit-fem", "gmsh", "shapely", "matplotlib")
@@ -126,6 +126,8 @@ def _content(given: PageInput) -> dict[str, Any]:
         "versions": {name: _version(name) for name in PACKAGES} | {"Python": platform.python_version()},
         "embedded": Markup(json.dumps(told.plain()).replace("<", "\\u003c")),
         "viewer": viewer(given),
+        "cycles": cycles.cycles(given),
+        "lives": None if given.lives is None else tables.lives(given.lives),
         "style": Markup(file_text("style.css")),
         "licence": file_text("vendor/LICENSE.three"),
     } | _drawings(given)  # fmt: skip

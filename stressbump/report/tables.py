@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from stressbump import materials
+from stressbump.answers import life_rows
+from stressbump.answers.lives import Lives
 from stressbump.answers.page_input import PageInput
 from stressbump.export.rows import MeasureRow, MismatchRow, ReliefRow
 from stressbump.history.table import stage_rows
@@ -160,6 +162,17 @@ def _over(row: Row) -> str:
         values = f"{len(table)} values: {values.replace(', ', ' … ')}"
     values = row["formula"] or values
     return ", ".join(part for part in (values, kind) if part)
+
+
+def lives(found: Lives) -> Row:
+    """Ratios, and by place what laws are bound to, with the lines below each table."""
+    laws = ((life_rows.law_table(found, p), life_rows.law_lines(found, p)) for p in found.places)
+    return {
+        "ratios": life_rows.ratio_table(found),
+        "ratio_lines": life_rows.ratio_lines(found),
+        "places": [(table, lines) for table, lines in laws if table],
+        "others": life_rows.table_without_field(found),
+    }
 
 
 @dataclass(frozen=True)

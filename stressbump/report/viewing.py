@@ -47,7 +47,10 @@ def _data(given: PageInput) -> dict[str, Any]:
                 "name": stack.name,
                 "label": verdict.against(given, stack.name),
                 "geometry": list(geometries).index(key),
-                "stops": list(basis.stops),
+                "stops": [
+                    {"temperature": stop.temperature, "moment": stop.moment.replace("-", "−")}
+                    for stop in basis.stops
+                ],
                 "weights": basis.weights.tolist(),
                 "terms": [_packed_fields(term) for term in basis.terms],
                 "exact": basis.exact,

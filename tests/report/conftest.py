@@ -2,6 +2,7 @@
 
 import pytest
 from collar import REFERENCES, design
+from joint import JOINT
 
 from stressbump.answers.solving import relief
 from stressbump.report import report_answer, report_folder
@@ -29,3 +30,21 @@ def page(answer, tmp_path_factory):
 def still_page(folder):
     """The page of the folder: the end temperature alone."""
     return report_folder(folder)
+
+
+@pytest.fixture(scope="session")
+def joint():
+    """A joint that creeps and cycles, and the same with nothing beside it."""
+    return relief(JOINT, bars=False)
+
+
+@pytest.fixture(scope="session")
+def joint_folder(joint, tmp_path_factory):
+    out = tmp_path_factory.mktemp("joint")
+    joint.save(str(out), pictures=False)
+    return out
+
+
+@pytest.fixture(scope="session")
+def joint_page(joint_folder):
+    return report_folder(joint_folder)

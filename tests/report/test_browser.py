@@ -101,7 +101,7 @@ def test_the_temperature_slider_shows_what_python_computes(tab):
     solution = relief(design(), end=-40.0, references=[], bars=False).built.solutions[-40.0]
     slider = tab.locator('[data-is="temperature"]')
     stops = tab.evaluate("async () => (await window.stressbump).stacks[0].stops")
-    slider.fill(str(stops.index(-40)))
+    slider.fill(str([stop["temperature"] for stop in stops].index(-40)))
     assert tab.locator('[data-is="told-temperature"]').inner_text() == "−40 °C"
     for place in PLACES:
         wanted = value_by_python(solution, place, mises)[1]
@@ -162,6 +162,42 @@ def test_pages_of_folders_hold_their_one_temperature(browser, still_page):
     assert tab.locator('[data-is="temperature"]').is_disabled()
     assert len(np.unique(pixels(tab).reshape(-1, 3), axis=0)) > 100
     tab.close()
+
+
+@pytest.fixture(scope="module")
+def joint_tab(browser, joint_page):
+    return opened(browser, joint_page, color_scheme="dark")
+
+
+def test_the_slider_of_a_joint_that_cycles_goes_over_time(joint_tab, joint):
+    """At the stored moments it shows their fields; between them, and at other temperatures, nothing."""
+    assert joint_tab.said == []
+    slider, told = (
+        joint_tab.locator(f'[data-is="{n}"]') for n in ("temperature", "told-temperature")
+    )
+    assert joint_tab.locator('[data-is="of-stops"]').inner_text() == "time"
+    assert slider.get_attribute("max") == "4"
+    assert told.inner_text() == "25 °C, no cycles yet"
+    for k, (_, solution) in enumerate(joint.built.course.corners, 1):
+        slider.fill(str(k))
+        assert told.inner_text().startswith("cycle 2, ")
+        assert told.inner_text().endswith(f"{solution.temperature:g} °C".replace("-", "−"))
+        for place in [(3.0, 10.0), (3.0, 21.0), (3.0, 26.0)]:
+            wanted = value_by_python(solution, place, mises)[1]
+            assert call(joint_tab, "valueAt", 0, *place)["value"] == pytest.approx(wanted, rel=1e-4)
+    joint_tab.locator("#viewer canvas").focus()
+    joint_tab.keyboard.press("[")
+    assert told.inner_text().startswith("cycle 2, 95.9091 min")
+    assert "nothing adds up" in joint_tab.locator('[data-is="told-stops"]').inner_text()
+
+
+@pytest.mark.parametrize("width", [1250, 400])
+def test_cycles_fit_a_narrow_window(joint_tab, width):
+    joint_tab.set_viewport_size({"width": width, "height": 700})
+    assert joint_tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert joint_tab.locator("#cycles svg").count() == 3
+    for drawing in joint_tab.locator("#cycles svg").all():
+        assert 0.5 * width < drawing.bounding_box()["width"] <= width
 
 
 def test_without_webgl_the_page_says_so_and_stands(browser, page):

@@ -14,10 +14,11 @@ from stressbump.answers import page_input
 from stressbump.answers.page_input import read_folder
 from stressbump.answers.rerun import rerun
 from stressbump.errors import InputError
+from stressbump.export.cycles import read_cycles
 from stressbump.export.fields import of_file
 from stressbump.export.read_vtu import read_vtu
 from stressbump.export.result import result_schema
-from stressbump.report import corners, page
+from stressbump.report import corners, cycle_drawings, page
 
 
 @pytest.fixture
@@ -72,8 +73,14 @@ def whole(folder):
     return document
 
 
-def test_the_whole_result_has_every_key_of_the_schema(whole):
-    told = {path[-1] for path in keys(whole)}
+@pytest.fixture(scope="module")
+def cycled(joint_folder):
+    """A result of cycles."""
+    return json.loads((joint_folder / "result.json").read_text(encoding="utf-8"))
+
+
+def test_the_whole_result_has_every_key_of_the_schema(whole, cycled):
+    told = {path[-1] for document in (whole, cycled) for path in keys(document)}
     tables = [result_schema(), *result_schema()["$defs"].values()]
     assert {key for table in tables for key in table.get("properties", {})} <= told
 
@@ -115,6 +122,22 @@ def test_every_key_of_a_result(whole, drawn, copy, change, monkeypatch):
     for path, document in each_key(whole, change):
         file.write_text(json.dumps(document))
         assert not refusal(lambda: page.render(read_folder(copy)), file, path)
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_every_key_of_cycles(cycled, joint_folder, tmp_path, change, monkeypatch):
+    """What of a result no other has; drawings and closed forms are those of any result."""
+    copy = copytree(joint_folder, tmp_path / "out")
+    monkeypatch.setattr(page, "_drawings", lambda _: {})
+    monkeypatch.setattr(page_input, "of_file", cache(of_file))
+    monkeypatch.setattr(page_input, "read_cycles", cache(read_cycles))
+    monkeypatch.setattr(page_input, "neighbours", lambda *_: [])
+    for name in ("draw_loops", "draw_work", "draw_bow", "draw_stress"):
+        monkeypatch.setattr(cycle_drawings, name, lambda *_: "")
+    own = {"moments", "files", "history", "layer"}
+    for path, document in each_key(cycled, change, own):
+        (copy / "result.json").write_text(json.dumps(document))
+        assert not refusal(lambda: page._content(read_folder(copy)), copy / "result.json", path)
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)

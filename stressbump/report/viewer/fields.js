@@ -59,9 +59,8 @@ function areas(points, triangles) {
   return area;
 }
 
-// The stored fields of a stack at one of its stops.
-function fieldsAt(stack, temperature) {
-  const stop = stack.stops.indexOf(temperature);
+// The stored fields of a stack at one of its stops, by its number.
+function fieldsAt(stack, stop) {
   const sum = new Float64Array(stack.terms[0].length);
   stack.terms.forEach((term, k) => {
     const weight = stack.weights[stop][k];

@@ -1,11 +1,13 @@
-// The controls: what is shown, where, at which temperature; pointer, keyboard and the line of values.
+// The controls: what is shown, where, at which temperature or time; pointer, keyboard and the line of values.
 
 async function startViewer(root) {
   const data = JSON.parse(document.getElementById("viewer-data").textContent);
   const find = (name) => root.querySelector(`[data-is="${name}"]`);
   const canvas = find("canvas");
   const geometries = await Promise.all(data.geometries.map(loadGeometry));
-  const stacks = data.stacks.map((s) => ({ ...s, geometry: geometries[s.geometry] }));
+  const atEnd = (temperature) => ({ temperature, moment: "", name: `${String(temperature).replace("-", "−")} °C` });
+  const stopOf = ({ temperature, moment }) => (moment ? { temperature, moment, name: moment } : atEnd(temperature));
+  const stacks = data.stacks.map((s) => ({ ...s, geometry: geometries[s.geometry], stops: s.stops.map(stopOf) }));
   const kinds = quantities(data.axisymmetric);
   const drawing = new Drawing(canvas);
   const scales = {
@@ -13,7 +15,7 @@ async function startViewer(root) {
     material: drawing.texture(data.regions.map((r) => r.colour), false) };
   const state = {
     kind: "mises", stacks: [0, Math.min(data.other, stacks.length - 1)], layout: stacks.length > 1 ? "side" : "one",
-    temperature: data.temperature, factor: 0, mesh: false, blink: 0, high: 1, camera: null };
+    stop: atEnd(data.temperature), factor: 0, mesh: false, blink: 0, high: 1, camera: null };
   const shown = stacks.map(() => null); // the fields, values and places of stacks that are drawn
   let frames = 0;
 
@@ -27,7 +29,7 @@ async function startViewer(root) {
     for (const k of new Set(active())) {
       const stack = stacks[k];
       const view = shown[k]?.view ?? drawing.view(stack.geometry);
-      const fields = fieldsAt(stack, state.temperature);
+      const fields = fieldsAt(stack, stack.stops.findIndex(isShown));
       const places = deformed(stack.geometry, fields, state.factor);
       const values = kind.of ? evaluated(fields, kind) : Float32Array.from(stack.geometry.region, (r) => r + 0.5);
       shown[k] = { view, fields, places, values };
@@ -114,16 +116,23 @@ async function startViewer(root) {
     find("low").textContent = material ? "" : `${kind.signed ? "≤ " : ""}${number(low)}`;
     find("high").textContent = material ? "" : `≥ ${number(high)} ${kind.unit}`;
     find("middle").textContent = material ? "colours as in the drawing of the stack" : number((low + high) / 2);
-    find("told-temperature").textContent = `${number(state.temperature)} °C`;
+    find("of-stops").textContent = overTime() ? "time" : "end temperature";
+    find("told-temperature").textContent = stopTold();
     find("told-factor").textContent = state.factor ? `${number(state.factor)} ×` : "off";
     find("told-stops").textContent = stopsTold();
   }
 
+  const isShown = (stop) => stop.name === state.stop.name;
+  const overTime = () => common().some((stop) => stop.moment);
+  const stopTold = () => (overTime() && !state.stop.moment ? `${state.stop.name}, no cycles yet` : state.stop.name);
+
   function stopsTold() {
     const list = active().map((k) => stacks[k]);
+    if (common().length < 2 && list.some((s) => s.stops.length > 1)) return "what is shown has no other stop in common";
     if (common().length < 2) return data.left_out
       ? "only the end temperatures asked for are stored; others would make this page too large"
-      : "only the end temperatures asked for are stored; relief with --report stores others too";
+      : "only the end temperatures asked for are stored; relief with --report stores others too, where nothing has memory";
+    if (overTime()) return "every stop is a solution: before the cycles, and at the corners of the last one; with memory nothing adds up, so there is nothing between";
     const solved = list.filter((s) => !s.exact).map((s) => s.label);
     return solved.length
       ? `every stop is a solution; ${solved.join(" and ")} ${solved.length > 1 ? "have" : "has"} moduli that change with temperature and ${solved.length > 1 ? "are" : "is"} stored at ${common().length} temperatures`
@@ -132,18 +141,18 @@ async function startViewer(root) {
 
   function common() {
     const [first, ...rest] = active().map((k) => stacks[k].stops);
-    return first.filter((t) => rest.every((stops) => stops.includes(t)));
+    return first.filter(({ name }) => rest.every((stops) => stops.some((stop) => stop.name === name)));
   }
 
   function offerStops() {
     const stops = common();
     const slider = find("temperature");
-    const nearest = stops.reduce((a, b) => (Math.abs(b - state.temperature) < Math.abs(a - state.temperature) ? b : a));
+    const away = (stop) => Math.abs(stop.temperature - state.stop.temperature);
+    state.stop = stops.find(isShown) ?? stops.reduce((a, b) => (away(b) < away(a) ? b : a));
     slider.max = stops.length - 1;
     slider.disabled = stops.length < 2;
-    state.temperature = nearest;
-    slider.value = stops.indexOf(nearest);
-    slider.setAttribute("aria-valuetext", `${nearest} °C`);
+    slider.value = stops.indexOf(state.stop);
+    slider.setAttribute("aria-valuetext", stopTold());
   }
 
   // --- where ---------------------------------------------------------------------------------------
@@ -227,14 +236,16 @@ async function startViewer(root) {
   }
   change("layout", (e) => setLayout(e.value));
   change("mesh", (e) => { state.mesh = e.checked; repaint(); });
-  change("temperature", (e) => setTemperature(common()[e.value]));
+  change("temperature", (e) => setStop(common()[e.value]));
   change("factor", (e) => { state.factor = Number(e.value) ? Math.round(10 ** Number(e.value)) : 0; refresh(); });
   change("window", (e) => { look_at(e.value); fitColours(); legend(); });
   find("whole").addEventListener("click", () => { find("window").value = ""; look_at(""); });
   find("colours").addEventListener("click", () => { fitColours(); legend(); repaint(); });
 
-  function setTemperature(temperature) {
-    state.temperature = temperature;
+  const setTemperature = (temperature) => setStop(atEnd(temperature));
+
+  function setStop(stop) {
+    state.stop = stop;
     offerStops();
     refresh();
   }
@@ -269,8 +280,8 @@ async function startViewer(root) {
     "+": () => zoom(0.8), "=": () => zoom(0.8), "-": () => zoom(1.25), 0: () => find("whole").click(),
     m: () => find("mesh").click(), c: () => find("colours").click(),
     b: () => setLayout({ side: "blink", blink: "one", one: "side" }[state.layout]),
-    "[": () => stepTemperature(-1), "]": () => stepTemperature(1) };
-  const stepTemperature = (by) => { const stops = common(); const next = stops[stops.indexOf(state.temperature) + by]; if (next !== undefined) setTemperature(next); };
+    "[": () => nextStop(-1), "]": () => nextStop(1) };
+  const nextStop = (by) => { const stops = common(); const next = stops[stops.findIndex(isShown) + by]; if (next) setStop(next); };
   canvas.addEventListener("keydown", (e) => {
     if (!keys[e.key] || e.ctrlKey || e.metaKey) return;
     e.preventDefault();
