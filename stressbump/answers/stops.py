@@ -44,7 +44,7 @@ class Stop:
 
 @dataclass(frozen=True, eq=False)
 class Basis:
-    """Terms (terms, points, 6) in the order of `Fields.stored`, and their weights at every stop."""
+    """Terms (terms, points, quantities) as `Fields.stored`, and their weights at every stop."""
 
     stops: tuple[Stop, ...]  # end temperatures rising, then time going on
     weights: np.ndarray  # (stops, terms)

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from stressbump.errors import InputError
-from stressbump.export.flat_triangles import flat_triangles
+from stressbump.export.flat_triangles import accumulated_at_points, flat_triangles
 from stressbump.export.read_vtu import Grid, read_vtu
+from stressbump.export.vtu import ACCUMULATED
 from stressbump.mechanics.sample import at_nodes
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.elements import TRIANGLE
@@ -26,7 +27,7 @@ PLANE = [0, 1, 2, 3]  # xx, zz, out of plane, xz: the others vanish in a section
 
 @dataclass(frozen=True, eq=False)
 class Fields:
-    """Displacement and stress of one stack at one temperature.
+    """Displacement and stress of one stack at one temperature, and what has been dissipated by then.
 
     A node between regions stands in the mesh once for each of them; its `origin` is the first.
     """
@@ -34,6 +35,9 @@ class Fields:
     mesh: Mesh
     displacement: np.ndarray  # (points, 2) µm
     stress: np.ndarray  # (6, points) MPa
+    accumulated: (
+        np.ndarray
+    )  # (2, points): work, MPa, and inelastic strain; (0, points) without memory
 
     @cached_property
     def flat(self) -> np.ndarray:
@@ -47,8 +51,11 @@ class Fields:
 
     @property
     def stored(self) -> np.ndarray:
-        """u_x, u_z, σ_xx, σ_zz, σ_out, σ_xz at every point (points, 6): what the viewer combines."""
-        return np.column_stack([self.displacement, self.stress[PLANE].T])
+        """u_x, u_z, σ_xx, σ_zz, σ_out, σ_xz at every point (points, 6): what the viewer combines.
+
+        With memory (points, 8): dissipated work and inelastic strain as well.
+        """
+        return np.column_stack([self.displacement, self.stress[PLANE].T, self.accumulated.T])
 
     @cached_property
     def area(self) -> np.ndarray:
@@ -73,7 +80,8 @@ def of_solution(solution: Solution) -> Fields:
         mesh.width,
     )
     stress = flat.at_points(at_nodes(solution)[:, flat.elements])
-    return Fields(split, solution.displacement[flat.node], stress)
+    own = accumulated_at_points(solution, flat)
+    return Fields(split, solution.displacement[flat.node], stress, own)
 
 
 def of_file(path: Path) -> Fields:
@@ -90,7 +98,10 @@ def of_file(path: Path) -> Fields:
     displacement = _named(grid, path, "displacement_um", (len(points), 3))
     stress = _named(grid, path, "stress_MPa", (len(points), 6))
     mesh = Mesh(points, triangles, region, names, _origin(points), float(points[:, 0].max()))
-    return Fields(mesh, displacement[:, :2], np.ascontiguousarray(stress.T))
+    there = ACCUMULATED if set(ACCUMULATED) & grid.data.keys() else ()
+    own = np.array([_named(grid, path, name, (len(points),)) for name in there])
+    own = own.reshape(len(there), len(points))
+    return Fields(mesh, displacement[:, :2], np.ascontiguousarray(stress.T), own)
 
 
 def _named(grid: Grid, path: Path, name: str, shape: tuple[int, ...]) -> np.ndarray:

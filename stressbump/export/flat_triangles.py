@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stressbump.mechanics.sample import accumulated_at_nodes
+from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
 
 
@@ -59,3 +61,10 @@ def flat_triangles(mesh: Mesh, elements: np.ndarray) -> FlatTriangles:
     unique, points = np.unique(keys, return_inverse=True)
     region, node = np.divmod(unique, len(mesh.points))
     return FlatTriangles(mesh, elements, points.reshape(nodes.shape), node, region)
+
+
+def accumulated_at_points(solution: Solution, flat: FlatTriangles) -> np.ndarray:
+    """Dissipated work, MPa, and equivalent inelastic strain (2, points); (0, points) without memory."""
+    if not solution.accumulated:
+        return np.zeros((0, len(flat.node)))
+    return flat.at_points(accumulated_at_nodes(solution)[:, flat.elements])

@@ -18,7 +18,11 @@ import numpy as np
 
 from stressbump.atomic import replacing
 from stressbump.errors import visible
-from stressbump.export.flat_triangles import FlatTriangles, flat_triangles
+from stressbump.export.flat_triangles import (
+    FlatTriangles,
+    accumulated_at_points,
+    flat_triangles,
+)
 from stressbump.measures import first_principal, von_mises
 from stressbump.mechanics.balance import at_points
 from stressbump.mechanics.sample import at_nodes
@@ -28,6 +32,7 @@ from stressbump.mesh.elements import to_nodes
 VECTOR = ("X", "Y", "Z")
 TENSOR = ("XX", "YY", "ZZ", "XY", "YZ", "XZ")
 TYPES = {"f8": "Float64", "i8": "Int64", "i4": "Int32", "u1": "UInt8"}
+ACCUMULATED = ("dissipated_work_MPa", "equivalent_inelastic_strain")  # since birth
 TRIANGLE = 5  # VTK's number for a cell of three points
 FASTEST = 1  # zlib's level; the others save a tenth of the size for thrice the time
 
@@ -76,13 +81,14 @@ def _fields_at_points(solution: Solution, flat: FlatTriangles) -> dict[str, np.n
     for name, p in solution.blocks.items():
         plane = to_nodes(mesh.element, p.rule)
         free[:, p.elements] = at_points(p, solution.free_strain[name]) @ plane.T
+    own = dict(zip(ACCUMULATED, accumulated_at_points(solution, flat), strict=False))
     return {
         "displacement_um": _three(solution.displacement[flat.node]),
         "stress_MPa": np.ascontiguousarray(stress.T),
         "von_mises_MPa": von_mises(stress),
         "principal_1_MPa": first_principal(stress),
         "free_strain": np.ascontiguousarray(flat.at_points(free[:, flat.elements]).T),
-    }
+    } | own
 
 
 def _three(vectors: np.ndarray) -> np.ndarray:

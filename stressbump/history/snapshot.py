@@ -25,7 +25,8 @@ def snapshot(assembly: Assembly, state: State, end: float) -> Solution:
     walls = wall_unknowns(assembly, state.walls)
     whole = len(blocks) == len(assembly.laws)
     model = assembly.whole if whole else assembly.standing(tuple(blocks))
-    return Solution(model, end, blocks, state.unknowns, walls, free, (), birth)
+    own = {n: state.accumulated(n) for n in state.memory}
+    return Solution(model, end, blocks, state.unknowns, walls, free, (), birth, own)
 
 
 def wall_unknowns(assembly: Assembly, walls: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

@@ -45,6 +45,13 @@ class State:
         p = self.blocks[region]
         return np.asarray(at_points(p, free) + memory[:6].reshape(6, *p.dV.shape))
 
+    def accumulated(self, region: str) -> np.ndarray:
+        """Dissipated work, MPa, and equivalent inelastic strain of a region with memory, since birth.
+
+        (2, elements, points)
+        """
+        return self.memory[region][[WORK, SLIP]].reshape(2, *self.blocks[region].dV.shape)
+
     @classmethod
     def empty(cls, assembly: Assembly) -> State:
         """Before anything stands."""

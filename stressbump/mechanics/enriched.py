@@ -108,7 +108,8 @@ def resampled(solution: Solution, at: Rule) -> Solution:
         n: f if f.ndim == 1 else carried(f, solution.blocks[n].rule, at)
         for n, f in solution.free_strain.items()
     }
-    return replace(solution, blocks=blocks, free_strain=free)
+    own = {n: carried(a, solution.blocks[n].rule, at) for n, a in solution.accumulated.items()}
+    return replace(solution, blocks=blocks, free_strain=free, accumulated=own)
 
 
 def _free_force(system: System, solution: Solution) -> np.ndarray:

@@ -78,6 +78,16 @@ def at_nodes(solution: Solution) -> np.ndarray:
     return stress
 
 
+def accumulated_at_nodes(solution: Solution) -> np.ndarray:
+    """Dissipated work, MPa, and equivalent inelastic strain (2, elements, nodes), 0 without memory."""
+    mesh = solution.model.mesh
+    found = np.zeros((2, *mesh.triangles.shape))
+    for name, own in solution.accumulated.items():
+        p = solution.blocks[name]
+        found[:, p.elements] = own @ to_nodes(mesh.element, p.rule).T
+    return found
+
+
 def _edge_distance(solution: Solution, facets: Facets, face: Face) -> np.ndarray:
     """Way (n,) along the facets from every point to the nearest edge of the face.
 

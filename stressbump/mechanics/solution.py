@@ -17,7 +17,8 @@ class Solution:
     """A model under one set of loads, or at the end of a history.
 
     `birth` holds by region the values (elements, unknowns) that its elements' unknowns had when it
-    was born, zero where none stand: its stress follows from what has come since.
+    was born, zero where none stand: its stress follows from what has come since. `accumulated` holds by
+    region with memory what it has dissipated since then, MPa, and its equivalent inelastic strain.
     """
 
     model: Model
@@ -28,6 +29,7 @@ class Solution:
     free_strain: Mapping[str, np.ndarray]  # since birth, by region: (6,) or (6, elements, points)
     checks: tuple[Check, ...]
     birth: Mapping[str, np.ndarray] = field(default_factory=dict)
+    accumulated: Mapping[str, np.ndarray] = field(default_factory=dict)  # (2, elements, points)
 
     @property
     def displacement(self) -> np.ndarray:

@@ -94,7 +94,7 @@ def work_rows(records: Records, numbers: range) -> Iterator[WorkRow]:
 
 
 def area_sentence(records: Records, place: str, around: bool) -> str:
-    """What the drawn loop of a place encloses, beside what all components dissipate."""
+    """The area of the drawn loop of a place, beside what all components dissipate."""
     component = widest(records[AS_BUILT].loop(place, records[AS_BUILT].cycles))
     parts = []
     for name, record in records.items():
@@ -103,8 +103,9 @@ def area_sentence(records: Records, place: str, around: bool) -> str:
             area = 1e3 * abs(areas(seen)[component])
             parts.append(f"{_number(area)} kPa of ΔW = {_number(1e3 * work(seen))} kPa {_as(name)}")
     return (
-        f"Over {place} the loop of {names_of(around)[component]} stress encloses {listed(parts)} in the"
-        " last cycle; the other components and what differs from point to point dissipate the rest."
+        f"Over {place} the area of the last loop drawn, ∮ σ dε of the {names_of(around)[component]}"
+        f" component, is {listed(parts)}; other components and what differs from point to point dissipate"
+        " the rest."
     )
 
 

@@ -36,6 +36,7 @@ def _data(given: PageInput) -> dict[str, Any]:
     built = shown[AS_BUILT]
     names = tuple(dict.fromkeys(n for f in shown.values() for n in f.mesh.regions))
     geometries: dict[str, dict[str, str]] = {}
+    width = max(basis.terms.shape[2] for basis in given.bases.values())
     stacks = []
     for stack in given.result.stacks:
         fields, basis = shown[stack.name], given.bases[stack.name]
@@ -52,7 +53,7 @@ def _data(given: PageInput) -> dict[str, Any]:
                     for stop in basis.stops
                 ],
                 "weights": basis.weights.tolist(),
-                "terms": [_packed_fields(term) for term in basis.terms],
+                "terms": [_packed_fields(term, width) for term in basis.terms],
                 "exact": basis.exact,
                 "materials": stack.materials,
             }
@@ -63,6 +64,7 @@ def _data(given: PageInput) -> dict[str, Any]:
     windows = [whole(built.mesh, every), *(w for pair in zooms for w in pair)]
     return {
         "axisymmetric": given.section.axisymmetric,
+        "quantities": width,
         "temperature": temperature,
         "other": 0 if other is None else [s["name"] for s in stacks].index(other),
         "share": pictures.SHOWN,
@@ -104,9 +106,13 @@ def _packed(values: np.ndarray, kind: str) -> str:
     return base64.b64encode(zlib.compress(values.astype(kind).tobytes())).decode()
 
 
-def _packed_fields(term: np.ndarray) -> str:
-    """Quantity by quantity, bytes of one significance together: so they deflate by a seventh more."""
-    columns = np.ascontiguousarray(term.T, "<f4")
+def _packed_fields(term: np.ndarray, width: int) -> str:
+    """Quantity by quantity, bytes of one significance together: so they deflate by a seventh more.
+
+    Of `width` quantities, those that lack are 0.
+    """
+    columns = np.zeros((width, len(term)), "<f4")
+    columns[: term.shape[1]] = term.T
     return _packed(columns.view("u1").reshape(-1, 4).T, "u1")
 
 

@@ -21,8 +21,10 @@ from stressbump.answers.document import document
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError
 from stressbump.export.cycles import read_cycles
+from stressbump.export.fields import of_solution
 from stressbump.export.folders import clear, cycle_tables
 from stressbump.export.series import SERIES
+from stressbump.export.vtu import ACCUMULATED
 from stressbump.measures import mean_von_mises
 from stressbump.mechanics.sample import in_region
 from stressbump.report import report_answer
@@ -107,6 +109,17 @@ def test_fields_stand_at_the_corners_of_the_last_cycle_by_minutes(answer, files)
         data = reader.GetOutput().GetPointData()
         found = vtk_to_numpy(data.GetArray("displacement_um"))
         assert np.abs(found).max() == pytest.approx(np.abs(solution.displacement).max())
+        own = of_solution(solution).accumulated
+        for row, name in zip(own, ACCUMULATED, strict=True):
+            np.testing.assert_array_equal(vtk_to_numpy(data.GetArray(name)), row)
+
+
+def test_fields_have_the_work_and_strain_that_the_course_has_the_means_of(answer):
+    for instant, solution in answer.built.course.corners:
+        own, volume = solution.accumulated["ball"], solution.blocks["ball"].dV
+        means = (own * volume).sum(axis=(1, 2)) / volume.sum()
+        assert means == pytest.approx([instant.means["ball"].work, instant.means["ball"].slip])
+        assert set(solution.accumulated) == {"ball"}
 
 
 def test_stress_and_warpage_are_followed_step_by_step(answer, files):

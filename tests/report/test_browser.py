@@ -185,6 +185,11 @@ def test_the_slider_of_a_joint_that_cycles_goes_over_time(joint_tab, joint):
         for place in [(3.0, 10.0), (3.0, 21.0), (3.0, 26.0)]:
             wanted = value_by_python(solution, place, mises)[1]
             assert call(joint_tab, "valueAt", 0, *place)["value"] == pytest.approx(wanted, rel=1e-4)
+        for row, kind in enumerate(("work", "slip")):
+            _, wanted = value_by_python(solution, place, lambda f, row=row: f.accumulated[row])
+            found = call(joint_tab, "valueAt", 0, *place, kind)
+            assert found["region"] == "ball"
+            assert 0 < found["value"] == pytest.approx(wanted, rel=1e-4)
     joint_tab.locator("#viewer canvas").focus()
     joint_tab.keyboard.press("[")
     assert told.inner_text().startswith("cycle 2, 95.9091 min")

@@ -64,15 +64,13 @@ def test_work_stands_with_its_thickness_and_its_change(joint, told):
     assert "more cycles would change it" in told
 
 
-def test_the_loop_that_is_drawn_encloses_what_is_told(joint, told):
+def test_the_loop_that_is_drawn_has_the_area_that_is_told(joint, told):
     last = joint.built.course.of_cycle(2)
     stress = np.array([m.means[LAYER].stress for m in last])
     strain = np.array([m.means[LAYER].inelastic for m in last])
     area = ((stress[1:] + stress[:-1]) / 2 * np.diff(strain, axis=0)).sum(axis=0)
-    assert (
-        f"Over {LAYER} the loop of radial stress encloses {number(1e3 * abs(area).max())} kPa"
-        in told
-    )
+    drawn = f"Over {LAYER} the area of the last loop drawn, ∮ σ dε of the radial component, is"
+    assert f"{drawn} {number(1e3 * abs(area).max())} kPa of ΔW" in told
     assert abs(area).argmax() == 0
 
 

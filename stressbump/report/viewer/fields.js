@@ -1,8 +1,9 @@
 // The numbers: arrays out of the page, sums over temperature, quantities at points, values at a place.
-// A point stores u_x, u_z, σ_xx, σ_zz, σ_out, σ_xz; nothing is averaged between regions.
+// A point stores u_x, u_z, σ_xx, σ_zz, σ_out, σ_xz, and where laws have memory the dissipated work and the
+// inelastic strain as well; nothing is averaged between regions.
 "use strict";
 
-const STORED = 6;
+let STORED = 6;
 
 async function unpacked(text, Kind) {
   const letters = atob(text);
@@ -69,7 +70,8 @@ function fieldsAt(stack, stop) {
   return sum;
 }
 
-// Every quantity is a function of the stored six; `signed` ones have a zero in the middle.
+// Every quantity is a function of what is stored; `signed` ones have a zero in the middle, `local` ones are
+// nothing in most regions.
 function quantities(axisymmetric) {
   const [x, y] = axisymmetric ? ["rr", "θθ"] : ["xx", "yy"];
   const u = axisymmetric ? "r" : "x";
@@ -90,6 +92,10 @@ function quantities(axisymmetric) {
     u: moved("displacement, size", (f, i) => Math.hypot(f[i], f[i + 1]), false),
     ux: moved(`displacement ${u}`, (f, i) => f[i]),
     uz: moved("displacement z", (f, i) => f[i + 1]),
+    ...(STORED > 6 ? {
+      work: { label: "dissipated work since birth", of: (f, i) => f[i + 6], signed: false, local: true, unit: "MPa" },
+      slip: { label: "inelastic strain since birth", of: (f, i) => f[i + 7], signed: false, local: true, unit: "" },
+    } : {}),
     material: { label: "regions", of: null, signed: false, unit: "" },
   };
 }

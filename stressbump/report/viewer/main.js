@@ -2,6 +2,7 @@
 
 async function startViewer(root) {
   const data = JSON.parse(document.getElementById("viewer-data").textContent);
+  STORED = data.quantities;
   const find = (name) => root.querySelector(`[data-is="${name}"]`);
   const canvas = find("canvas");
   const geometries = await Promise.all(data.geometries.map(loadGeometry));
@@ -45,9 +46,10 @@ async function startViewer(root) {
   // One scale for all stacks shown, by what the panels show of them.
   function fitColours() {
     const [w, h] = [panels()[0].width, panels()[0].height].map((length) => state.camera.scale * length / 2);
+    const { local } = kinds[state.kind];
     const found = active().map((k) => {
       const { places, values } = shown[k];
-      const seen = (...corners) => corners.some((c) =>
+      const seen = (...corners) => corners.some((c) => (!local || values[c] > 0) &&
         Math.abs(places[2 * c] - state.camera.x) < w && Math.abs(places[2 * c + 1] - state.camera.z) < h);
       return limitOf(stacks[k].geometry, values, data.share, seen);
     });
