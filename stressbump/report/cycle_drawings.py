@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 import numpy as np
@@ -27,14 +27,13 @@ FEW = 2  # cycles over which nothing is drawn that a table tells
 Records = Mapping[str, CycleRecord]  # by stack
 
 
-def draw_loops(records: Records, around: bool) -> Markup:
+def draw_loops(records: Records, places: Sequence[str], around: bool) -> Markup:
     """A row of panels for each place, a panel for each stack, on the same axes."""
     built = records[AS_BUILT]
     columns = len(records)
-    wanted = [(place, name) for place in built.places for name in records]
-    with figure(WIDTH, TALL * len(built.places)) as out:
-        grid = panels(out, len(wanted), columns, 0.0)
-        for k, place in enumerate(built.places):
+    with figure(WIDTH, TALL * len(places)) as out:
+        grid = panels(out, len(places) * columns, columns, 0.0)
+        for k, place in enumerate(places):
             component = widest(built.loop(place, built.cycles))
             row = grid[columns * k : columns * (k + 1)]
             for own, (name, record) in zip(row, records.items(), strict=True):
@@ -49,13 +48,13 @@ def draw_loops(records: Records, around: bool) -> Markup:
         return svg(out, "loops", "hysteresis loops of the last cycles")
 
 
-def draw_work(records: Records) -> Markup | None:
+def draw_work(records: Records, places: Sequence[str]) -> Markup | None:
     """Work and inelastic strain of every place over cycles; None where these are few."""
     built = records[AS_BUILT]
     if built.cycles <= FEW:
         return None
     kinds = (("ΔW (kPa)", 1e3, work), ("Δp (%)", 100.0, slip))
-    wanted = [(place, *kind) for place in built.places for kind in kinds]
+    wanted = [(place, *kind) for place in places for kind in kinds]
     columns = min(4, len(wanted))
     with figure(WIDTH, TALL * -(-len(wanted) // columns) + ABOVE) as out:
         grid = panels(out, len(wanted), columns, ABOVE)
@@ -122,10 +121,9 @@ def draw_bow(records: Records) -> Markup | None:
         return svg(out, "bow-in-cycles", "bow over the temperature of the last cycle")
 
 
-def draw_stress(records: Records, focus: Iterable[str]) -> Markup:
-    """Temperature and mean stress of regions in focus and with memory, over time."""
+def draw_stress(records: Records, regions: Iterable[str]) -> Markup:
+    """Temperature and mean stress of those of the regions that have one, over time."""
     built = records[AS_BUILT]
-    regions = dict.fromkeys([*focus, *built.places])
     wanted = [q for r in regions if (q := (STRESS.name, r, STRESS.unit)) in built.followed]
     with figure(WIDTH, TALL * -(-(len(wanted) + 1) // COLUMNS) + ABOVE) as out:
         grid = panels(out, len(wanted) + 1, COLUMNS, ABOVE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,7 @@ def cycles(given: PageInput) -> dict[str, Any] | None:
     if AS_BUILT not in records or not given.result.passed:
         return None
     built, around, focus = records[AS_BUILT], given.section.axisymmetric, given.focus.regions
-    main = main_place(given.section, built)
+    first = first_places(given.section, built, focus)
     other = verdict.main_reference(given)
     two = {name: records[name] for name in (AS_BUILT, other) if name in records}
     numbers = range(max(1, built.cycles - TOLD + 1), built.cycles + 1)
@@ -57,27 +57,28 @@ def cycles(given: PageInput) -> dict[str, Any] | None:
         "low": float(built.temperature.min()),
         "high": float(built.temperature.max()),
         "numbers": numbers,
-        "rows": list(work_rows(records, numbers)),
-        "settling": [f"{place}: {settling(built, place)}" for place in built.places],
-        "work": drawings.draw_work(records),
-        "loops": drawings.draw_loops(records, around),
-        "area": area_sentence(two, main, around),
+        "rows": list(work_rows(records, first, numbers)),
+        "others": list(work_rows(records, [p for p in built.places if p not in first], numbers)),
+        "settling": [f"{place}: {settling(built, place)}" for place in first],
+        "work": drawings.draw_work(records, first),
+        "loops": drawings.draw_loops(records, first, around),
+        "area": area_sentence(two, first[0], around),
         "bow": drawings.draw_bow(records),
         "branches": branch_sentence(two),
-        "stress": drawings.draw_stress(records, focus),
+        "stress": drawings.draw_stress(records, dict.fromkeys([*focus, *first])),
         "range": range_sentence(two, focus),
     }
 
 
-def main_place(section: Section, record: CycleRecord) -> str:
-    """The first layer, or the first region with memory where there is none."""
-    layers = [layer.name for layer in section.layers if layer.name in record.places]
-    return [*layers, *record.places][0]
+def first_places(section: Section, record: CycleRecord, focus: Sequence[str]) -> list[str]:
+    """Layers, then regions with memory in focus; all regions with memory where there are none of these."""
+    wanted = [*(layer.name for layer in section.layers), *focus]
+    return [place for place in wanted if place in record.places] or list(record.places)
 
 
-def work_rows(records: Records, numbers: range) -> Iterator[WorkRow]:
+def work_rows(records: Records, places: Iterable[str], numbers: range) -> Iterator[WorkRow]:
     """A row per place and stack, with the cycles of these numbers."""
-    for where in records[AS_BUILT].places:
+    for where in places:
         for name, record in records.items():
             if where not in record.places:
                 continue

@@ -18,7 +18,7 @@ from stressbump.fatigue.listed import NAMES
 from stressbump.formatting import number
 from stressbump.report import report_folder
 from stressbump.report.cycle_drawings import FALLING, LEVEL, RISING, branches
-from stressbump.report.cycles import branch_sentence, cycles
+from stressbump.report.cycles import branch_sentence, cycles, first_places
 from stressbump.report.page import render
 from stressbump.survey.cycles import CycleRecord
 
@@ -104,6 +104,13 @@ def test_without_memory_both_ways_are_one_line():
     assert "−0.075 1/m as built: 4.6 % of what it moves" in later
     assert branch_sentence(record(there, [0.0] * 5)) == ""
     assert branch_sentence(record([25.0, 125.0], [0.0, 1.0])) == ""
+
+
+def test_layers_come_first_then_what_of_the_focus_has_memory(given):
+    own = given.records["as built"]
+    assert first_places(given.section, own, ("pad", "ball")) == [LAYER, "ball"]
+    assert first_places(given.section, own, ("pad",)) == [LAYER]
+    assert first_places(replace(given.section, layers=()), own, ("pad",)) == ["ball", LAYER]
 
 
 def test_a_cycle_is_parted_where_its_temperature_turns():
