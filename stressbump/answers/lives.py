@@ -146,16 +146,17 @@ def lives_of(
     use: Exposure | None = None,
 ) -> Lives:
     """The same of a result with cycles, its design and section; of all laws where none are wanted."""
-    cycle, places = section.history.cycle, _places(result, section)
-    if cycle is None:
-        raise ValueError("a section without cycles")
+    cycle, moments = section.history.cycle, result.built.moments
+    if cycle is None or not moments:
+        raise ValueError("a result without cycles")
+    places = _places(result, section)
     given, names = Conditions(exposure(cycle), shear, use), set(wanted)
     layers = tuple(p for p in places if p.layer_um is not None) or places
     found = [judged(law, p) for p in layers for law in LAWS]
     found += [law.judged(given) for law in WITHOUT_FIELD]
     return Lives(
         design.name,
-        cycle.count,
+        moments[-1].cycle,
         given.test,
         layers,
         tuple(_ratios(result, section)),

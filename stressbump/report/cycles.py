@@ -19,7 +19,7 @@ from stressbump.process.section import Section
 from stressbump.report import cycle_drawings as drawings
 from stressbump.report import verdict
 from stressbump.report.cycle_drawings import FALLING, RISING, STRESS, branches
-from stressbump.survey.cycles import CycleRecord, change, settling
+from stressbump.survey.cycles import CycleRecord, changed, settling
 from stressbump.units import psi
 
 MOST = 4  # stacks beside each other
@@ -90,7 +90,7 @@ def work_rows(records: Records, places: Iterable[str], numbers: range) -> Iterat
                 tuple(None if seen is None else 1e3 * work(seen) for seen in loops),
                 tuple(None if seen is None else slip(seen) for seen in loops),
                 work(record.loop(where, last)) / psi,
-                change(record, where, last) if last > 1 else None,
+                changed(record).get(where),
             )
 
 

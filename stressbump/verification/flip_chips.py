@@ -18,7 +18,7 @@ from stressbump.history.stack import Stack
 from stressbump.measures import warpage
 from stressbump.measures.cycle import slip, work
 from stressbump.mechanics.solution import Solution
-from stressbump.survey.cycles import loop
+from stressbump.survey.cycles import recorded
 from stressbump.units import mil
 from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.recipes import Table
@@ -117,12 +117,12 @@ def bow(solution: Solution) -> float:
 
 def slip_of(course: Course, place: str = "solder") -> float:
     """Equivalent inelastic strain of the last cycle, mean over a place."""
-    return slip(loop(course, place, course.cycles))
+    return slip(recorded(course).loop(place, course.cycles))
 
 
 def work_of(course: Course, place: str) -> float:
     """Dissipated work of the last cycle, mean over a place, MPa."""
-    return work(loop(course, place, course.cycles))
+    return work(recorded(course).loop(place, course.cycles))
 
 
 POPELAR = FlipChip(  # neither silicon and alumina nor the joint's place are given
