@@ -4,8 +4,7 @@ The history is taken once more in cubics on the same mesh, as for every other nu
 
     bar = safety · largest difference of any two of H, in quadratics and cubics, from either ring
 
-`SAFETY` was set on 64 intensities of 14 random films under covers, of which it holds 62 against meshes some
-four times as fine around the corners.
+`SAFETY` was set on random films under covers, and is held against others by `benchmarks/intensities.py`.
 """
 
 from __future__ import annotations
@@ -39,14 +38,20 @@ Place = tuple[float, float]
 
 @dataclass(frozen=True, eq=False)
 class AtCorner:
-    """What stands at one place of a stack; a note says why there is none, or what it leaves open."""
+    """What stands at one place of a stack; a note says why there is no intensity, or what one leaves."""
 
     place: Place
     found: tuple[Intensity, ...]
     notes: tuple[str, ...]
 
 
-def refined_at(section: Section, mesh: Mesh, corners: Iterable[Corner]) -> Mesh:
+def refined_at(
+    section: Section,
+    mesh: Mesh,
+    corners: Iterable[Corner],
+    at_tip: float = AT_TIP,
+    growing: float = GROWING,
+) -> Mesh:
     """The mesh with triangles halved around the first place of every kind of corner, for its rings.
 
     As far as the grid allows; whatever is too coarse then is refused where it is asked for.
@@ -58,7 +63,7 @@ def refined_at(section: Section, mesh: Mesh, corners: Iterable[Corner]) -> Mesh:
     ]
     found = mesh
     for _ in range(STEPS):
-        marked = _too_long(found, spots)
+        marked = _too_long(found, spots, at_tip, growing)
         if not len(marked):
             break
         finer = bisected(rejoined(found), marked)
@@ -70,12 +75,14 @@ def refined_at(section: Section, mesh: Mesh, corners: Iterable[Corner]) -> Mesh:
     return found
 
 
-def _too_long(mesh: Mesh, spots: Iterable[tuple[np.ndarray, float]]) -> np.ndarray:
+def _too_long(
+    mesh: Mesh, spots: Iterable[tuple[np.ndarray, float]], at_tip: float, growing: float
+) -> np.ndarray:
     """Elements longer than a ring around one of the places wants them."""
     size, marked = longest_sides(mesh), np.zeros(len(mesh.triangles), bool)
     for place, reach in spots:
         near = np.linalg.norm(mesh.points - place, axis=1)[mesh.triangles].min(axis=1)
-        marked |= (near < reach) & (size > np.maximum(AT_TIP * reach, GROWING * near))
+        marked |= (near < reach) & (size > np.maximum(at_tip * reach, growing * near))
     return np.flatnonzero(marked)
 
 

@@ -24,6 +24,7 @@ BESIDE = 0.5  # radians from a ray
 READ = 0.1  # of the reach: where what is left is read
 SPANS = (0.04, 0.25), (0.05, 0.3)  # of the reach: from points between, either one
 FEWEST = 12  # points for that
+TOLD_APART = 1e6  # condition of what two fields of one exponent are on a ray
 COMPONENTS = {"peel": 1, "shear": 2}  # of the polar stress
 ROWS = {"peel": 3, "shear": 2}  # of a field
 
@@ -131,6 +132,9 @@ def _unit(
         half = 0.5 if fields[0].power.imag else 1.0
         return (fields[0].scaled(half / ray.of(fields[0])),), (ray,)
     rays = tuple(replace(ray, component=c) for c in ("peel", "shear"))
-    mixed = np.linalg.inv(np.array([[r.of(f) for f in fields] for r in rays])).T
+    amounts = np.array([[r.of(f) for f in fields] for r in rays])
+    if len(fields) > len(rays) or np.linalg.cond(amounts) > TOLD_APART:
+        raise RuntimeError(f"{len(fields)} fields of one exponent are not told apart on one ray")
+    mixed = np.linalg.inv(amounts).T
     series = np.tensordot(mixed, np.stack([f.series for f in fields]), axes=1)
     return tuple(replace(fields[0], series=own) for own in series), rays
