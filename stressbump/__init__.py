@@ -17,6 +17,7 @@ _PUBLIC = {
     "StressbumpError": "errors",
     "Study": "sweeps.study",
     "corners": "answers.solving",
+    "cracks": "answers.cracks",
     "joint_at": "answers.joint",
     "life": "answers.lives",
     "load": "designs.design",

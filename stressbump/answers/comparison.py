@@ -118,9 +118,10 @@ class Comparison:
     def mismatch(self) -> dict[float, tuple[MismatchContribution, ...]]:
         """By end temperature: shares of each interface in the focus's mean in-plane stress, by stage.
 
-        None where a law has memory: what flows does not superpose.
+        None where a law has memory or a free face has closed: that does not superpose.
         """
-        if self.built.assembly.remembering:
+        pressing = any(s.pressing for s in self.built.solutions.values())
+        if self.built.assembly.remembering or pressing:
             return {}
         names = [n for n in self.focus if n in self.built.materials]
         m = MEAN_IN_PLANE

@@ -84,7 +84,7 @@ def _if_any(key: str, rows: Iterable[Any]) -> dict[str, Any]:
 
 def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...], corners: bool) -> StackRow:
     named = {name: stack.materials.get(name) for name in stack.section.names}
-    cycles = {"moments": tuple(map(_moment, stack.course.corners))} if stack.course else {}
+    moments = map(_moment, stack.course.corners) if stack.course else ()
     return StackRow(
         name=stack.name,
         change=stack.change,
@@ -105,7 +105,7 @@ def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...], corners:
             for corner in answer.corners[stack.name, temperature]
         ),
         **_if_any("intensities", _intensities(answer, stack.name)),
-        **cycles,
+        **_if_any("moments", moments),
     )
 
 

@@ -13,11 +13,22 @@ from threading import current_thread, main_thread
 from types import FrameType
 from typing import IO
 
-from stressbump.cli import designs, dnp, joints, library, pages, proof, studies
+from stressbump.cli import cracks, designs, dnp, joints, library, pages, proof, studies
 from stressbump.cli.shared import EXIT_CODES, app
 from stressbump.errors import StressbumpError, visible
 
-__all__ = ["app", "designs", "dnp", "joints", "library", "main", "pages", "proof", "studies"]
+__all__ = [
+    "app",
+    "cracks",
+    "designs",
+    "dnp",
+    "joints",
+    "library",
+    "main",
+    "pages",
+    "proof",
+    "studies",
+]
 
 ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 

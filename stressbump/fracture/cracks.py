@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_solve
 
 from stressbump.fracture.seams import Seam
 from stressbump.mechanics.contact import FacingNodes, facing_nodes, in_contact
@@ -71,11 +71,12 @@ class Crack:
 
 def crack(seam: Seam, parts: int, contact: bool = True) -> Crack:
     """The crack over so many facets; without `contact` its faces may overlap."""
-    beyond = np.flatnonzero(seam.pairs.facet >= parts)
+    count = int((seam.pairs.facet >= parts).sum())
+    beyond = seam.from_the_end[:count]
     pull, open_ = np.zeros(len(seam.open)), seam.open
     if len(beyond):
         C = seam.compliance
-        factor = cho_factor(C[np.ix_(beyond, beyond)])
+        factor = seam.triangle[:count, :count], True
         pull[beyond] = -cho_solve(factor, open_[beyond])
         open_ = open_ + C @ pull
 

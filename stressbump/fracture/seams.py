@@ -20,6 +20,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from scipy.linalg import cholesky
 from scipy.sparse import csc_array
 
 from stressbump.fracture.paths import CrackPath
@@ -96,6 +97,17 @@ class Seam:
         count = len(self.pairs.first)
         found = self.parted(np.eye(count))
         return (found + found.T) / 2
+
+    @cached_property
+    def from_the_end(self) -> np.ndarray:
+        """The pairs in such an order that those beyond any tip come first."""
+        return np.argsort(-self.pairs.facet, kind="stable")
+
+    @cached_property
+    def triangle(self) -> np.ndarray:
+        """L of C = L L' in that order: its leading blocks are those of the pairs beyond each tip."""
+        order = self.from_the_end
+        return np.asarray(cholesky(self.compliance[np.ix_(order, order)], lower=True))
 
     def parted(self, pulls: np.ndarray) -> np.ndarray:
         """How far pairs part (pairs, columns) under pulls of that shape, where nothing holds them."""

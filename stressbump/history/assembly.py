@@ -18,6 +18,7 @@ from stressbump.laws import Law
 from stressbump.laws.memory import Memory
 from stressbump.mechanics.balance import ElementBlock, block
 from stressbump.mechanics.condensed import Condensed, condensed
+from stressbump.mechanics.contact import FacingNodes, facing_nodes
 from stressbump.mechanics.enriched import cubic_blocks, cubic_constraints
 from stressbump.mechanics.kinematics import KINEMATICS, Kinematics
 from stressbump.mechanics.model import Model
@@ -25,7 +26,7 @@ from stressbump.mechanics.moduli import Stiffness, stiffness
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.supports import SUPPORTS, at_x, level_ends, two_laminates
 from stressbump.mechanics.system import System, blocks_of, factorise_blocks
-from stressbump.mesh.mesh import Mesh
+from stressbump.mesh.mesh import Mesh, interface
 from stressbump.process.section import Section
 
 COLD = -55.0  # °C
@@ -133,6 +134,19 @@ class Assembly:
             if len(at_x(self.mesh, nodes, self.mesh.width)):
                 return name
         return datum
+
+    @cached_property
+    def free_faces(self) -> dict[tuple[str, str], FacingNodes]:
+        """By free face of regions that stand, in the order of the mesh: its nodes."""
+        found, order = {}, self.mesh.regions.index
+        for pair in self.section.cell.free_faces:
+            if set(pair) <= self.laws.keys():
+                first, second = sorted(pair, key=order)
+                face = facing_nodes(
+                    self.mesh, self.whole.kinematics, interface(self.mesh, first, second)
+                )
+                found[first, second] = face
+        return found
 
     @property
     def size(self) -> int:

@@ -26,7 +26,7 @@ def snapshot(assembly: Assembly, state: State, end: float) -> Solution:
     whole = len(blocks) == len(assembly.laws)
     model = assembly.whole if whole else assembly.standing(tuple(blocks))
     own = {n: state.accumulated(n) for n in state.memory}
-    return Solution(model, end, blocks, state.unknowns, walls, free, (), birth, own)
+    return Solution(model, end, blocks, state.unknowns, walls, free, (), birth, own, state.pressing)
 
 
 def wall_unknowns(assembly: Assembly, walls: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

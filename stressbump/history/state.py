@@ -17,6 +17,7 @@ from stressbump.laws.memory import Memory
 from stressbump.mechanics.balance import ElementBlock, at_points
 from stressbump.mechanics.checks import NO_ENERGY, Energy
 from stressbump.mechanics.model import Model
+from stressbump.mechanics.solution import Pressing
 from stressbump.mechanics.supports import GLOBALS, numbered
 from stressbump.mesh.mesh import distinct
 
@@ -36,6 +37,7 @@ class State:
     residual: float = 0.0  # the worst relative one so far
     memory: Mapping[str, np.ndarray] = field(default_factory=dict)  # by region (rows, points)
     energy: Energy = NO_ENERGY  # since the first region with memory was born
+    pressing: Pressing = field(default_factory=dict)  # by free face: forces of its nodes
 
     def free_strain(self, region: str) -> np.ndarray:
         """(6,) or (6, elements, points): all that makes no stress, inelastic strain as well."""
@@ -123,6 +125,7 @@ def arrived(
         before.gross + gross,
         max(before.residual, move.residual),
         before.memory if memory is None else memory,
+        pressing=before.pressing,
     )
 
 

@@ -19,6 +19,7 @@ from dataclasses import replace
 import numpy as np
 
 from stressbump.history.assembly import Assembly, path
+from stressbump.history.contact import pushed, settled
 from stressbump.history.eigenstrain import increments
 from stressbump.history.marching import marched
 from stressbump.history.schedule import Stage, legs, stages
@@ -92,7 +93,8 @@ def through(assembly: Assembly, state: State, step: Stage) -> State:
     """The state at the end of a step of a path, in time where regions with memory stand."""
     if assembly.remembering.intersection(step.standing):
         return marched(assembly, state, step)
-    return stepped(assembly, state, step, increments(assembly.section, assembly.laws, step))
+    moved = stepped(assembly, state, step, increments(assembly.section, assembly.laws, step))
+    return settled(assembly, moved, step)
 
 
 def stepped(assembly: Assembly, state: State, step: Stage, strains: Strains) -> State:
@@ -190,4 +192,7 @@ def _checks(assembly: Assembly, state: State, found: Solution) -> tuple[Check, .
     checks = [residual_check(state.residual), *([expansion] if expansion else [])]
     if assembly.remembering:
         checks.append(state.energy.check)
-    return (*checks, *balance_checks(system, stress, found.free_strain, before=state.gross))
+    push = np.zeros(len(system.constraint_matrix))
+    push[: assembly.size] = pushed(assembly, state.pressing)
+    free = found.free_strain
+    return (*checks, *balance_checks(system, stress, free, push, before=state.gross))

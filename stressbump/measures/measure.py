@@ -19,7 +19,7 @@ class Kind(Enum):
     REGION = auto()  # each region: its Sample
     FILM = auto()  # each film: its FilmStress
     TOTAL = auto()  # each region, and their sum for the whole stack: a Sample
-    FREE_FACE = auto()  # each face that is not bonded: its gap (n,) µm
+    FREE_FACE = auto()  # each face that is not bonded: its FreeFace
     FORCES = auto()  # each bonded face: the Resultant of its nodal forces
     EDGE = auto()  # each bonded face beside its edges: a Sample, as `near_edge` takes it
     FACE = auto()  # each bonded face: its Sample

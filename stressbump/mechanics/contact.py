@@ -50,7 +50,7 @@ class FacingNodes:
     def gap(self, displacement: np.ndarray) -> np.ndarray:
         """How far the faces have parted (nodes,), µm, of displacements (nodes of the mesh, 2)."""
         apart = displacement[self.second] - displacement[self.first]
-        return np.asarray((apart * self.normal).sum(axis=1))
+        return np.asarray((apart[:, : self.normal.shape[1]] * self.normal).sum(axis=1))
 
     def pushes(self, kinematics: Kinematics, size: int) -> csc_array:
         """(unknowns, nodes): forces of unit size that push the faces apart at each node."""

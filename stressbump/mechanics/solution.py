@@ -11,6 +11,10 @@ from stressbump.mechanics.balance import ElementBlock, forces, nodal_sum, strain
 from stressbump.mechanics.checks import Check
 from stressbump.mechanics.model import Model
 
+Pressing = Mapping[
+    tuple[str, str], np.ndarray
+]  # by free face (nodes,) µN, as `facing_nodes` has them
+
 
 @dataclass(frozen=True, eq=False)
 class Solution:
@@ -18,7 +22,8 @@ class Solution:
 
     `birth` holds by region the values (elements, unknowns) that its elements' unknowns had when it
     was born, zero where none stand: its stress follows from what has come since. `accumulated` holds by
-    region with memory what it has dissipated since then, MPa, and its equivalent inelastic strain.
+    region with memory what it has dissipated since then, MPa, and its equivalent inelastic strain. `pressing` are
+    the forces by which free faces push each other apart.
     """
 
     model: Model
@@ -30,6 +35,7 @@ class Solution:
     checks: tuple[Check, ...]
     birth: Mapping[str, np.ndarray] = field(default_factory=dict)
     accumulated: Mapping[str, np.ndarray] = field(default_factory=dict)  # (2, elements, points)
+    pressing: Pressing = field(default_factory=dict)
 
     @property
     def displacement(self) -> np.ndarray:

@@ -27,7 +27,8 @@ class Arrangement:
     """Vertices (µm), edges between them, and faces bounded by rings of vertices.
 
     `sides` holds the faces left and right of each edge, -1 for none; `arc` the index of the circle an
-    edge lies on, -1 for straight. `crack_tips` are vertices with the size of the elements wanted there, µm.
+    edge lies on, -1 for straight. `crack_tips` are vertices with the size of the elements wanted there,
+    µm, and so are `stations` along the way of a crack.
     """
 
     vertices: np.ndarray  # (vertices, 2)
@@ -40,6 +41,7 @@ class Arrangement:
     width: float
     free_wall: bool
     crack_tips: Mapping[int, float] = field(default_factory=dict)
+    stations: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def face_region(self) -> np.ndarray:

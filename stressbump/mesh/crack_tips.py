@@ -37,9 +37,56 @@ def with_crack_tips(arr: Arrangement, flaws: Iterable[Flaw]) -> Arrangement:
     """The arrangement with a vertex at every tip; InputError for a flaw that cannot be there."""
     marks = arr
     for flaw in flaws:
-        for length in flaw.lengths:
-            marks = _with_tip(marks, flaw, length)
+        if flaw.closely:
+            marks = _with_stations(marks, flaw)
+        else:
+            for length in flaw.lengths:
+                marks = _with_tip(marks, flaw, length)
     return _resolved(marks)
+
+
+def interface_length(arr: Arrangement, flaw: Flaw) -> float:
+    """How long the interface is from the end where a flaw's cracks begin, µm; InputError."""
+    return float(_course_of(arr, flaw)[2][-1])
+
+
+def _course_of(arr: Arrangement, flaw: Flaw) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Vertices on the way of a flaw (n + 1,), the edges between (n,), and how far each vertex is."""
+    own = _interface(arr, flaw)
+    edges = arr.edges[own]
+    start = end_node(ends_of(edges, arr.vertices), flaw.end, arr.vertices, f"flaw {flaw}")
+    nodes, way = chain_from(edges, start)
+    return nodes, own[way], along(arr.vertices, nodes)
+
+
+def _with_stations(arr: Arrangement, flaw: Flaw) -> Arrangement:
+    """The arrangement with a vertex at every length that no other vertex is near, one element apart."""
+    _refuse_long(arr, flaw, max(flaw.lengths))
+    steps = np.diff(np.append(0.0, flaw.lengths))
+    for length, step in zip(flaw.lengths, steps.tolist(), strict=True):
+        nodes, way, s = _course_of(arr, flaw)
+        if np.abs(s - length).min() > step / 2:
+            arr = _parted(arr, nodes, way, s, length)
+            arr = replace(arr, stations={**arr.stations, len(arr.vertices) - 1: step})
+    return arr
+
+
+def _refuse_long(arr: Arrangement, flaw: Flaw, length: float) -> None:
+    if length >= (whole := interface_length(arr, flaw)) - TOLERANCE:
+        raise InputError(
+            f"flaw {flaw}, {length:g} µm: the interface is {whole:.6g} µm long from there; a flaw has to"
+            " end before"
+        )
+
+
+def _parted(
+    arr: Arrangement, nodes: np.ndarray, way: np.ndarray, s: np.ndarray, length: float
+) -> Arrangement:
+    """The arrangement with a vertex more at a length of a way, the last of all."""
+    k = int(np.searchsorted(s, length)) - 1
+    share = (length - s[k]) / (s[k + 1] - s[k])
+    a, b = arr.vertices[nodes[k : k + 2]]
+    return _with_vertex(arr, int(way[k]), (1 - share) * a + share * b)
 
 
 def _resolved(arr: Arrangement) -> Arrangement:
@@ -53,34 +100,20 @@ def _resolved(arr: Arrangement) -> Arrangement:
 
 
 def _with_tip(arr: Arrangement, flaw: Flaw, length: float) -> Arrangement:
-    where = f"flaw {flaw}, {length:g} µm"
-    own = _interface(arr, flaw)
-    edges = arr.edges[own]
-    ends = ends_of(edges, arr.vertices)
-    nodes, way = chain_from(edges, end_node(ends, flaw.end, arr.vertices, f"flaw {flaw}"))
-    s = along(arr.vertices, nodes)
-    if length >= s[-1] - TOLERANCE:
+    _refuse_long(arr, flaw, length)
+    nodes, way, s = _course_of(arr, flaw)
+    near, places = int(np.abs(s - length).argmin()), arr.vertices[nodes]
+    if abs(s[near] - length) < GRID and _straight(arr, nodes[near - 1 : near + 2]):
+        return _tipped(arr, int(nodes[near]), places[near] - places[near - 1])
+    if abs(s[near] - length) < TOLERANCE:
+        x, z = places[near]
         raise InputError(
-            f"{where}: the interface is {s[-1]:.6g} µm long from there; a flaw has to end before"
+            f"flaw {flaw}, {length:g} µm: it would end within {TOLERANCE * 1e3:g} nm of the corner at"
+            f" x = {x:.4f}, z = {z:.4f} µm; make it a little longer or shorter"
         )
     k = int(np.searchsorted(s, length)) - 1
-    near = int(np.abs(s - length).argmin())
-    if abs(s[near] - length) < GRID and _straight(arr, nodes[near - 1 : near + 2]):
-        return _tipped(
-            arr, int(nodes[near]), arr.vertices[nodes[near]] - arr.vertices[nodes[near - 1]]
-        )
-    if abs(s[near] - length) < TOLERANCE:
-        x, z = arr.vertices[nodes[near]]
-        raise InputError(
-            f"{where}: it would end within {TOLERANCE * 1e3:g} nm of the corner at x = {x:.4f},"
-            f" z = {z:.4f} µm; make it a little longer or shorter"
-        )
-    a, b = int(nodes[k]), int(nodes[k + 1])
-    share = (length - s[k]) / (s[k + 1] - s[k])
-    cut = _with_vertex(
-        arr, int(own[way[k]]), (1 - share) * arr.vertices[a] + share * arr.vertices[b]
-    )
-    return _tipped(cut, len(arr.vertices), arr.vertices[b] - arr.vertices[a])
+    cut = _parted(arr, nodes, way, s, length)
+    return _tipped(cut, len(arr.vertices), places[k + 1] - places[k])
 
 
 def _interface(arr: Arrangement, flaw: Flaw) -> np.ndarray:

@@ -113,7 +113,7 @@ def _tips(
     h = np.where(triple, np.clip(thin / 2, FINEST, sizes.tip), np.clip(thin, FINEST, 4 * sizes.tip))
     keep = triple | corner
     grows = np.full(count, sizes.grad)
-    for vertex, size in arr.crack_tips.items():
+    for vertex, size in {**arr.stations, **arr.crack_tips}.items():
         keep[vertex], h[vertex], grows[vertex] = True, size, FROM_CRACK
     return arr.vertices[keep], h[keep], grows[keep]
 

@@ -44,6 +44,7 @@ class Cell(Frozen):
     width_um: Annotated[float, Field(gt=0, le=3e5)]  # radius, or half width
     support: Support = "laminate"
     free_faces: tuple[tuple[Name, Name], ...] = ()  # not bonded
+    contact: bool = True  # free faces and cracks press each other where they close
     long: bool = False  # along its axis, so that its ends stay level
 
     @model_validator(mode="after")
@@ -236,6 +237,14 @@ class Recipe(Frozen):
                 raise ValueError(
                     f"the layer of {layer.of!r} at {layer.at!r}, {layer.thickness_um:g} µm, stands twice"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _contact_has_faces(self) -> Recipe:
+        if not self.cell.contact and not self.cell.free_faces and not self.flaws:
+            raise ValueError(
+                "cell.contact = false has no effect: there are no free_faces and no [[flaw]]"
+            )
         return self
 
     @model_validator(mode="after")

@@ -68,13 +68,15 @@ class Flaw:
     """Where the finished stack is asked what it takes to part two regions: cracks of these lengths.
 
     They run along the interface from an end of it: outer, inner, or by its number from the outermost
-    on. Each is there by itself.
+    on. Each is there by itself. `closely` has the lengths as places that a curve is made of, and no
+    element of a tip's own at them.
     """
 
     at: tuple[str, str]  # in the order of the section's regions
     end: str | int
     lengths: tuple[float, ...]  # µm
     toughness: float | None = None  # J/m²
+    closely: bool = False
 
     def __str__(self) -> str:
         """As it is asked for."""

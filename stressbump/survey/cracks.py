@@ -39,7 +39,7 @@ def crack_values(section: Section, solution: Solution, asked: Asked) -> Iterator
             if not wanted:
                 continue
             parts = path.facets_within(length)
-            found = crack(seam(solution, path, parts), parts)
+            found = crack(seam(solution, path, parts), parts, section.cell.contact)
             seen = Release(energy_release_rate(found), found.closed)
             scales = {"J/m²": stored * length, "%": 100.0}
             averaging = f"crack of {length:g} µm {place.side}"

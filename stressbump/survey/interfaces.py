@@ -16,6 +16,8 @@ from stressbump.measures import (
     measures_of,
     near_edge,
 )
+from stressbump.measures.overlap import OVERLAP, FreeFace
+from stressbump.mechanics.contact import closes, facing_nodes
 from stressbump.mechanics.end_forces import end_forces
 from stressbump.mechanics.faces import faces
 from stressbump.mechanics.sample import Sample, on_face
@@ -106,19 +108,26 @@ def face_values(
     ]
 
 
-def gap_values(solution: Solution, place: Place) -> list[Value]:
-    """How far a free face that closes has run into its other side."""
-    mesh, u = solution.model.mesh, solution.displacement
-    shared = interface(mesh, *place.face)
-    run = mesh.points[shared.nodes[:, 1]] - mesh.points[shared.nodes[:, 0]]
-    normal = np.stack([run[:, 1], -run[:, 0]], axis=1) / np.linalg.norm(run, axis=1)[:, None]
-    gap = ((u[shared.other_nodes] - u[shared.nodes]) * normal[:, None]).sum(2)
+def gap_values(solution: Solution, place: Place, stressed: float) -> list[Value]:
+    """How a free face presses its other side where it closes, or how far it has run into it."""
+    mesh, kinematics = solution.model.mesh, solution.model.kinematics
+    nodes = facing_nodes(mesh, kinematics, interface(mesh, *place.face))
+    force = solution.pressing.get(place.face, np.zeros(len(nodes.area)))
+    gap = np.where(force > 0, 0.0, nodes.gap(solution.displacement))
+    seen = FreeFace(np.where(closes(gap), gap, np.maximum(gap, 0.0)), force, nodes.area)
+    scales = {"nm": 1e3, "%": 100.0, "MPa": stressed, "µN": stressed * float(nodes.area.sum())}
+    depth = not kinematics.hoop
     found = [
-        valued(m, place, gap.ravel(), solution.temperature, "largest", {"nm": 1e3})
+        valued(m, place, seen, solution.temperature, "the whole face", scales, depth)
         for m in measures_of(Kind.FREE_FACE)
     ]
-    return [replace(v, note=_closed(v)) if v.value else v for v in found]
+    return [
+        replace(v, note=_closed(v)) if v.measure == OVERLAP.name and v.value else v for v in found
+    ]
 
 
 def _closed(value: Value) -> str:
-    return f"the free face closes by {value.value:.3g} {value.unit}; contact is not modelled"
+    return (
+        f"the free face {value.where} closes by {value.value:.3g} {value.unit}: its contact is not solved"
+        " where laws have memory, or where contact = false"
+    )

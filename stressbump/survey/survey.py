@@ -51,7 +51,7 @@ def survey(
     for pair in pairs(mesh, tuple(solution.blocks)):
         place = Place(pair)
         if set(pair) in map(set, section.cell.free_faces):
-            values += gap_values(solution, place)
+            values += gap_values(solution, place, stressed)
             continue
         if any_of(Kind.FORCES, place):
             values += resultant_values(section, solution, place, forces(pair[0]))

@@ -17,9 +17,10 @@ from stressbump.answers.options import Options
 from stressbump.designs.design import Design
 from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import since_birth
-from stressbump.history.responses import superposes, units
+from stressbump.history.responses import steps_of, superposes, units
 from stressbump.history.stack import Stack
 from stressbump.measures import Kind
+from stressbump.mechanics.contact import closes
 from stressbump.mechanics.solution import nodal_forces
 from stressbump.mesh.mesh import interface
 from stressbump.survey import Place, Value
@@ -61,6 +62,27 @@ class QuickStack:
         """What a value's scale is of the size that it goes with."""
         sizes = self._sizes(self.assembly, self.end)
         return tuple(v.scale / s if s else 0.0 for v, s in zip(self.patterns, sizes, strict=True))
+
+    @cached_property
+    def _gaps(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """By free face: gaps (units, nodes) of its nodes, and which units count (steps, units) when.
+
+        From the step on with which the second of its regions is born.
+        """
+        of, steps = self.linear.units, steps_of(self.assembly, self.end)
+        step, found = np.array([u.step for u in of]), []
+        for pair, face in self.assembly.free_faces.items():
+            both = [k for k, s in enumerate(steps) if set(pair) <= set(s.standing)]
+            there = (step >= both[0]) & (step <= np.array(both)[:, None])
+            found.append((np.stack([face.gap(u.solution.displacement) for u in of]), there))
+        return found
+
+    def closes(self, assembly: Assembly, temperature: float) -> bool:
+        """Whether a free face closes on the way of a history that is alike, so that it is none of these."""
+        if not self._gaps or not assembly.section.cell.contact:
+            return False
+        weights = self.linear.weights(assembly, temperature)
+        return any(closes((there * weights) @ gaps).any() for gaps, there in self._gaps)
 
     def values(self, assembly: Assembly, temperature: float) -> tuple[Value, ...]:
         """The patterns' values of a history that is alike, at its end temperature."""
@@ -105,6 +127,14 @@ class Quick:
 
     states: tuple[tuple[QuickStack, ...], ...]
 
+    def closes(self, options: Options, stacks: list[Stack]) -> bool:
+        """Whether a free face closes in any of the stacks, which then has to be solved."""
+        pairs = (
+            (s, zip(options.end, own, strict=True))
+            for s, own in zip(stacks, self.states, strict=True)
+        )
+        return any(state.closes(s.assembly, t) for s, states in pairs for t, state in states)
+
     def answer(self, design: Design, options: Options, stacks: list[Stack]) -> Answer:
         """What the full way would say of `stacks`, which are not solved yet, as far as is asked."""
         values, found = [], []
@@ -128,7 +158,9 @@ def made_of(answer: Answer, kept: list[Value]) -> Quick | None:
     windows, keys = answer.design.recipe.windows_um, {v.key for v in kept}
     sized, states = len(answer.stacks) > 1, []
     for stack, values in zip(answer.stacks, answer.values, strict=True):
-        if not all(superposes(stack.assembly, t) for t in stack.solutions):
+        if not all(
+            superposes(stack.assembly, t) and not s.pressing for t, s in stack.solutions.items()
+        ):
             return None
         own = tuple(v for v in values if v.key in keys)
         states.append(tuple(_state(stack, t, own, windows, sized) for t in stack.solutions))

@@ -192,6 +192,7 @@ def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell
     bare = [(forms(system), pushes(system)) for system in start]
     weights, loads = varied.weights(ground.given, bare, {})
     middle = _middle(np.hstack(weights))
+    _refuse_closing(ground, reference, assembly, middle)
     values, passed = _surveyed(ground, reference, assembly(middle), middle)
     laid = tuple(
         Laid(*own, w[middle], grouped(w / w[middle])) for own, w in zip(bare, weights, strict=True)
@@ -224,6 +225,24 @@ def _surveyed(
     full = solutions(assembly, [end])[end]
     found = survey(section, full, ground.design.recipe.windows_um)
     return _wanted(ground, found, tuple(full.blocks)), full.passed
+
+
+def _refuse_closing(
+    ground: Ground, reference: Reference | None, assembly: Callable[[int], Assembly], middle: int
+) -> None:
+    """InputError where a free face closes in the middle one or an outermost one of the designs."""
+    if not assembly(middle).free_faces:
+        return
+    ends = [
+        int(pick(column)) for column in ground.given.values() for pick in (np.argmin, np.argmax)
+    ]
+    for number in dict.fromkeys((middle, *ends)):
+        own, end = assembly(number), ground.section_of(ground.point(number), reference)[1]
+        for first, second in solutions(own, [end])[end].pressing:
+            raise InputError(
+                f"reduced: the free face {first}/{second} closes in one of the designs; what presses does"
+                " not superpose, so sweep it instead"
+            )
 
 
 def _refuse_zero(values: Iterable[Value], steps: Iterable[VariedStep]) -> None:

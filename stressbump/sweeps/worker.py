@@ -120,7 +120,7 @@ class CachedSolver:
             while len(self.quick) > KEPT_QUICK:
                 self.quick.popitem(last=False)
         self.quick.move_to_end(key)
-        if known := self.quick[key]:
+        if (known := self.quick[key]) and not known.closes(options, stacks):
             return known.answer(design, options, stacks)
         return answer or full()
 

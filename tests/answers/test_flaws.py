@@ -1,9 +1,10 @@
 """Flaws in answers: values with bars, reliefs and their refusals, and nothing else changed."""
 
+import numpy as np
 import pytest
 from shell import stressbump
 
-from stressbump import relief
+from stressbump import cracks, relief
 from stressbump.answers.document import document
 from stressbump.designs.design import from_table, load
 from stressbump.errors import InputError
@@ -121,3 +122,32 @@ def test_a_free_face_has_nothing_to_part():
     cell = TABLE["cell"] | {"free_faces": [["film", "wafer"]]}
     with pytest.raises(InputError, match="a free face; nothing bonds there that could part"):
         from_table(TABLE | {"cell": cell}, "a film")
+
+
+# ---- all lengths from one seam
+
+
+@pytest.fixture(scope="module")
+def curves():
+    return cracks(from_table(TABLE, "a film"), "film/wafer", up_to=8, bars=False)
+
+
+def test_a_curve_goes_through_the_values_of_its_flaws(answer, curves):
+    for values, found in zip(answer.values[:2], curves.curves[:2], strict=True):
+        for length, value in rates(values).items():
+            rate = np.interp(length, found.curve.length, found.curve.rate)
+            assert rate == pytest.approx(value.value, rel=1e-2)
+
+
+def test_a_curve_has_a_relief_where_the_interface_is_the_same(curves):
+    frame = curves.table.set_index("stack")
+    assert frame.loc["as built", "relief"].isna().all()
+    assert frame.loc["stiff", "relief"].notna().all()
+    assert frame.loc["another film", "relief"].isna().all()
+    assert curves.relief(curves.curves[2])[1] == "another material"
+    assert frame.length_um.max() == pytest.approx(8)
+
+
+def test_an_interface_that_is_not_there_is_named():
+    with pytest.raises(InputError, match="no such interface; did you mean 'wafer/film'"):
+        cracks(from_table(TABLE, "a film"), "wafer/cap", bars=False)

@@ -1,6 +1,7 @@
 """What a worker keeps between cases changes no number of theirs."""
 
 import pytest
+from history.test_contact import fit
 from sweeps.plates import PLATE
 
 from stressbump import relief
@@ -108,3 +109,15 @@ def test_a_refused_case_leaves_the_solver_as_it_was():
         solver.answer(tables({"film.born_C": [5000]})[0], "x")
     again = solver.answer(PLATE, "x", ())
     assert again.values == good.values
+
+
+def test_a_case_in_which_a_free_face_closes_is_solved():
+    """Cases that superpose are met first; the one that presses is the one it is alone."""
+    measure, solver = ("mean von Mises stress @ core",), CachedSolver()
+    for end in (240.0, 300.0, 25.0):
+        table = fit(end)
+        found = solver.answer(table, "x", (), measures=measure, many=True)
+        (alone,) = numbers(relief(from_table(table, "x"), bars=False), measure).values()
+        (many,) = numbers(found, measure).values()
+        assert many == pytest.approx(alone, rel=1e-9)
+    assert [known is not None for known in solver.quick.values()] == [True]

@@ -1,0 +1,156 @@
+"""Cracks of all lengths along an interface of a design and its references: what their growth releases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stressbump.accuracy.error_bars import SAFETY
+from stressbump.answers.comparison import BARS
+from stressbump.answers.options import Options
+from stressbump.answers.solving import swaps
+from stressbump.designs.design import Design, Given, design_of, with_flaws
+from stressbump.errors import CheckError
+from stressbump.fracture.curve import ReleaseCurve, lengths_up_to, release_curve
+from stressbump.fracture.paths import crack_path
+from stressbump.fracture.seams import seam
+from stressbump.history.factorisations import Factorisations
+from stressbump.history.stack import Stack, again, refuse_idle, solve_stack
+from stressbump.mesh.arrangement import arrange
+from stressbump.mesh.crack_tips import interface_length
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
+from stressbump.process.recipe import Reference
+from stressbump.process.section import Flaw
+from stressbump.progress import Tell, silent
+
+if TYPE_CHECKING:
+    import pandas
+
+LONGEST = 10.0  # µm, by default
+WHOLE = 0.8  # of a shorter interface
+
+
+@dataclass(frozen=True, eq=False)
+class StackCurve:
+    """The curve of one stack; `bar` is half the width of its discretisation bars, J/m²."""
+
+    stack: str
+    change: str
+    own: bool  # whether both sides of the interface are of the design's own materials
+    curve: ReleaseCurve
+    bar: np.ndarray | None
+
+
+@dataclass(frozen=True, eq=False)
+class Cracks:
+    """Cracks along an interface, from one end of it: the design's first, then its references'."""
+
+    design: Design
+    flaw: Flaw
+    temperature: float  # °C
+    curves: tuple[StackCurve, ...]
+
+    def relief(self, other: StackCurve) -> tuple[list[float | None], str]:
+        """1 - as built / other at every length, None where it is not told, and why it then is not."""
+        if not other.own:
+            return [None] * len(other.curve.rate), "another material"
+        rate = other.curve.rate
+        clear = rate > (0.0 if other.bar is None else BARS * other.bar)
+        share = 1 - self.curves[0].curve.rate / np.where(clear, rate, 1.0)
+        return [
+            float(r) if c else None for r, c in zip(share, clear, strict=True)
+        ], "no reference value"
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for each stack and length."""
+        found = []
+        for c in self.curves:
+            relief = [None] * len(c.curve.rate) if c is self.curves[0] else self.relief(c)[0]
+            for k, length in enumerate(c.curve.length.tolist()):
+                found.append(
+                    {
+                        "stack": c.stack,
+                        "length_um": length,
+                        "rate_J_m2": float(c.curve.rate[k]),
+                        "bar_J_m2": None if c.bar is None else float(c.bar[k]),
+                        "overlapping_J_m2": float(c.curve.overlapping[k]),
+                        "closed": float(c.curve.closed[k]),
+                        "relief": relief[k],
+                    }
+                )
+        return found
+
+    @property
+    def table(self) -> pandas.DataFrame:
+        """The rows as a frame: lengths in µm, rates in J/m², closed share and relief as fractions."""
+        import pandas
+
+        return pandas.DataFrame(self.rows())
+
+    def plain(self) -> dict[str, Any]:
+        """The result as JSON has it."""
+        return {
+            "at": "/".join(self.flaw.at),
+            "from": self.flaw.end,
+            "temperature_C": self.temperature,
+            "cracks": self.rows(),
+        }
+
+
+def cracks(
+    design: Given,
+    at: str,
+    start: str | int = "outer",
+    up_to: float | None = None,
+    end: float | None = None,
+    references: Iterable[str] | str | None = None,
+    bars: bool = True,
+    tell: Tell = silent,
+) -> Cracks:
+    """What cracks along the interface `at`, first/second, release, from an end of it on.
+
+    Lengths reach up to so many µm, 10 or most of a shorter interface by default; `end` is the temperature
+    in °C, the design's first by default. References are those on the design's own mesh, all by
+    default. InputError for what is not there; CheckError where a solution fails its checks.
+    """
+    design = design_of(design)
+    first = Options((end,) if end is not None else ()).of(design)
+    chosen = swaps(design, design.chosen(references))
+    asked = {"at": at, "from": start, "length_um": LONGEST if up_to is None else up_to}
+    recipe = with_flaws(design, [asked], "cracks").recipe
+    tell(f"building and meshing {design.name}")
+    section = build(recipe)
+    (flaw,) = section.flaws
+    longest = up_to or min(LONGEST, WHOLE * interface_length(arrange(section), flaw))
+    flaw = replace(flaw, lengths=lengths_up_to(longest), closely=True)
+    section = replace(section, flaws=(flaw,))
+    for reference in chosen:
+        refuse_idle(section, reference)
+    mesh = generate(section, MeshOptions(first.windows_um, aspect=recipe.aspect))
+    known, found = Factorisations(), []
+    for change in (None, *chosen):
+        tell(f"cracks in {change.name if change else design.name}")
+        stack = solve_stack(section, mesh, first.end[:1], change, known)
+        if not stack.passed:
+            raise CheckError(f"{stack.name}: a self-check failed, so no cracks are told of")
+        if set(flaw.at) <= stack.materials.keys():
+            found.append(_curve(stack, flaw, change, bars))
+    return Cracks(design, flaw, first.end[0], tuple(found))
+
+
+def _curve(stack: Stack, flaw: Flaw, reference: Reference | None, bars: bool) -> StackCurve:
+    def of(stack: Stack) -> ReleaseCurve:
+        (solution,) = stack.solutions.values()
+        path = crack_path(stack.mesh, flaw)
+        cut = seam(solution, path, path.facets_within(max(flaw.lengths)))
+        return release_curve(cut, stack.section.cell.contact)
+
+    curve, bar = of(stack), None
+    if bars:
+        bar = SAFETY["release"] * np.abs(of(again(stack, cubic=True)).rate - curve.rate)
+    own = reference is None or not set(flaw.at) & {*reference.swap, *reference.like}
+    return StackCurve(stack.name, stack.change, own, curve, bar)

@@ -1,0 +1,101 @@
+"""Cracks along an interface: what their growth releases, over their length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stressbump.cli.shared import (
+    BarsOption,
+    DesignArgument,
+    JsonOption,
+    SetOption,
+    app,
+    print_json,
+    print_lines,
+    print_table,
+)
+from stressbump.errors import InputError
+from stressbump.formatting import percent, with_bar
+from stressbump.progress import progress
+
+if TYPE_CHECKING:
+    from stressbump.answers.cracks import Cracks
+
+LINES = 14  # of a table; --json has all lengths
+MODE = "The mode of the cracks, ψ, is not given."
+
+
+@app.command()
+def cracks(
+    design: DesignArgument,
+    at: Annotated[
+        str, typer.Option("--at", metavar="A/B", help="the interface, as passivation/ubm")
+    ],
+    start: Annotated[
+        str, typer.Option("--from", metavar="END", help="outer, inner, or the number of an end")
+    ] = "outer",
+    up_to: Annotated[
+        str | None, typer.Option(metavar="LENGTH", help="the longest crack, as 10um")
+    ] = None,
+    settings: SetOption = None,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="only these references; repeatable"),
+    ] = None,
+    end: Annotated[
+        float | None, typer.Option("--end", metavar="°C", help="end temperature")
+    ] = None,
+    bars: BarsOption = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Energy release rate over the length of a crack along an interface, and how much of it is closed."""
+    from stressbump.answers.cracks import cracks as found
+    from stressbump.designs.design import load
+
+    length = _length(up_to)
+    from_ = int(start) if start.isdecimal() else start
+    with progress() as tell:
+        loaded = load(design, settings or ())
+        answer = found(loaded, at, from_, length, end, reference, bars, tell)
+    if as_json:
+        print_json(answer.plain())
+        return
+    columns = [
+        "#length µm",
+        "#J/m²",
+        "#closed",
+        *(f"#against {c.stack}" for c in answer.curves[1:]),
+    ]
+    title = f"{loaded.name} at {answer.temperature:g} °C: cracks along {answer.flaw}"
+    print_table(title, columns, _cells(answer))
+    print_lines("relief = 1 - as built / reference, with the reference's value in brackets", MODE)
+
+
+def _length(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        return float(text.strip().removesuffix("um").removesuffix("µm"))
+    except ValueError:
+        raise InputError(f"--up-to {text}: a length is wanted, as 10um") from None
+
+
+def _cells(answer: Cracks) -> Iterator[list[str]]:
+    built, *others = answer.curves
+    length = built.curve.length
+    wanted = [abs(length / (length[-1] * 0.5 ** (k / 2)) - 1).argmin() for k in range(LINES)]
+    for k in sorted(set(map(int, wanted))):
+        bar = None if built.bar is None else float(built.bar[k])
+        row = [
+            f"{length[k]:.3g}",
+            with_bar(float(built.curve.rate[k]), bar),
+            f"{built.curve.closed[k]:.0%}",
+        ]
+        for other in others:
+            (relief, why), rate = answer.relief(other), float(other.curve.rate[k])
+            told = why if relief[k] is None else percent(relief[k])
+            row.append(f"{told} ({rate:.3g})")
+        yield row

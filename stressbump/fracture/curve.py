@@ -1,0 +1,51 @@
+"""What cracks of many lengths along one way release, all from the factors of one seam."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stressbump.fracture.cracks import crack
+from stressbump.fracture.release import energy_release_rate
+from stressbump.fracture.seams import Seam
+
+OCTAVES, PER_OCTAVE = 7, 10  # of the lengths of a curve, and facets in each
+SHORTEST = 0.04  # µm, where a curve begins at the earliest
+ELEMENTS = 8  # behind a tip, at the least
+
+
+@dataclass(frozen=True, eq=False)
+class ReleaseCurve:
+    """The energy release rate over the length of a crack."""
+
+    length: np.ndarray  # (n,) µm
+    rate: np.ndarray  # (n,) J/m²
+    overlapping: np.ndarray  # (n,) the same if faces might overlap
+    closed: np.ndarray  # (n,) share of the area over which the faces press each other
+
+
+def lengths_up_to(longest: float) -> tuple[float, ...]:
+    """Lengths, µm, a facet apart; from octave to octave facets are half as long."""
+    octaves = max(1, min(OCTAVES, int(np.log2(longest / SHORTEST))))
+    ends = longest * 0.5 ** np.arange(octaves, -1, -1)
+    found = [np.linspace(0, ends[0], PER_OCTAVE + 1)[1:]]
+    found += [np.linspace(a, 2 * a, PER_OCTAVE + 1)[1:] for a in ends[:-1]]
+    return tuple(np.concatenate(found).tolist())
+
+
+def release_curve(seam: Seam, contact: bool = True) -> ReleaseCurve:
+    """The curve of a seam, at every facet's end that the way goes straight on through."""
+    s, nodes = seam.path.distance, seam.bonded.model.mesh.points[seam.path.nodes]
+    steps = np.diff(nodes, axis=0) / np.diff(s)[:, None]
+    straight = (steps[1:] * steps[:-1]).sum(axis=1) > 1 - 1e-9
+    ends = np.arange(ELEMENTS, len(seam.facets.elements) + 1)
+    rows = [_at(seam, int(k), contact) for k in ends[straight[ends - 1]]]
+    return ReleaseCurve(*np.array(rows).reshape(-1, 4).T)
+
+
+def _at(seam: Seam, parts: int, contact: bool) -> tuple[float, float, float, float]:
+    found = crack(seam, parts, contact)
+    rate = energy_release_rate(found)
+    free = energy_release_rate(crack(seam, parts, contact=False)) if found.closed else rate
+    return found.length, rate, free, found.closed

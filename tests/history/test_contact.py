@@ -1,0 +1,80 @@
+"""Free faces that close: a shrink fit, what opens again, and fast ways that leave."""
+
+import numpy as np
+import pytest
+
+from stressbump import relief
+from stressbump.closed_forms.lame import cylinders
+from stressbump.closed_forms.solid import Solid
+from stressbump.closed_forms.staged_rings import Ring
+from stressbump.designs.design import from_table
+from stressbump.history.stack import again, solve_stack
+from stressbump.measures.overlap import OVERLAP
+from stressbump.mechanics.contact import facing_nodes
+from stressbump.mesh.mesh import interface
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
+from stressbump.process.recipe import Recipe
+from stressbump.units import ppm
+from stressbump.verification.recipes import rings, table
+
+SOLDER, UNDERFILL = Solid(30.64e3, 0.35, 24.5 * ppm), Solid(5.6e3, 0.35, 45 * ppm)
+BORN, INNER, OUTER = 190.0, 50.0, 100.0
+
+
+def fit(end=25.0, **cell):
+    """A long core of solder in a ring that nothing bonds to it."""
+    core, ring = Ring("core", SOLDER, 0, INNER, BORN), Ring("ring", UNDERFILL, INNER, OUTER, BORN)
+    found = table(rings([core, ring], 10), OUTER, support="free")
+    found["cell"] |= {"long": True, "free_faces": [["core", "ring"]]} | cell
+    return found | {"history": {"end_C": end}}
+
+
+def solved(table, **more):
+    section = build(Recipe.from_table(table, "a fit"))
+    mesh = generate(section, MeshOptions((1e4,), aspect=2.0, **more))
+    return solve_stack(section, mesh, section.history.end_C)
+
+
+def pressures(solution):
+    mesh, kinematics = solution.model.mesh, solution.model.kinematics
+    ((pair, force),) = solution.pressing.items()
+    return force / facing_nodes(mesh, kinematics, interface(mesh, *pair)).area
+
+
+@pytest.fixture(scope="module")
+def pressed():
+    return solved(fit())
+
+
+def test_a_ring_that_shrinks_onto_its_core_presses_it_as_lame_says(pressed):
+    (solution,) = pressed.solutions.values()
+    exact = cylinders((SOLDER, UNDERFILL), (0, INNER, OUTER), 25 - BORN, "generalized")
+    assert solution.passed
+    assert pressures(solution) == pytest.approx(-exact.stress(0, INNER)[0], rel=5e-3)
+    stress = solution.strain_and_stress("core")[1]
+    assert stress[0] == pytest.approx(exact.stress(0, INNER)[0], rel=5e-3)
+
+
+def test_it_is_the_same_in_cubics(pressed):
+    (solution,) = pressed.solutions.values()
+    (cubic,) = again(pressed, cubic=True).solutions.values()
+    assert pressures(cubic) == pytest.approx(pressures(solution), rel=5e-3)
+
+
+def test_where_it_opens_nothing_is_stressed_whatever_came_before():
+    opened = solved(fit(end=BORN + 50))
+    (solution,) = opened.solutions.values()
+    assert not solution.pressing
+    across = [0, 2, 3]  # along the axis core and ring stay as long as each other
+    assert np.abs(solution.strain_and_stress("core")[1][across]).max() < 1e-6
+    both = solved(fit(end=[25.0, BORN + 50]))
+    assert np.abs(both.solutions[BORN + 50].strain_and_stress("core")[1][across]).max() < 1e-6
+
+
+def test_without_contact_the_overlap_is_told():
+    answer = relief(from_table(fit(contact=False), "a fit"), bars=False)
+    (overlap,) = (v for v in answer.values[0] if v.measure == OVERLAP.name)
+    assert overlap.value > 10
+    assert "closes by" in answer.warnings[0]
+    assert not relief(from_table(fit(), "a fit"), bars=False).warnings
