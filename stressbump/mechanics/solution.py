@@ -22,8 +22,8 @@ class Solution:
 
     `birth` holds by region the values (elements, unknowns) that its elements' unknowns had when it
     was born, zero where none stand: its stress follows from what has come since. `accumulated` holds by
-    region with memory what it has dissipated since then, MPa, and its equivalent inelastic strain. `pressing` are
-    the forces by which free faces push each other apart.
+    region with memory what it has dissipated since then, MPa, and its equivalent inelastic strain.
+    `pressing` are the forces by which free faces push each other apart.
     """
 
     model: Model
