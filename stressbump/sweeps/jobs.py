@@ -51,7 +51,7 @@ class Job:
     @property
     def too_long(self) -> str:
         """What is told of a case that took too long."""
-        return f"not done within case_minutes = {self.minutes:g}"
+        return f"not done within case_minutes = {self.minutes or 0:g}"
 
 
 @dataclass(frozen=True)

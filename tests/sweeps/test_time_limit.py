@@ -59,3 +59,8 @@ def test_a_worker_ends_with_a_case_that_never_does():
 def test_a_limit_that_is_none_is_refused(more, word):
     with pytest.raises(InputError, match=word):
         Study.from_table({"design": PLATE, "case_minutes": 1, **more}, "study")
+
+
+def test_without_a_limit_cases_take_as_long_as_they_do():
+    table = sb.sweep(PLATE, VARY, references=(), workers=0)
+    assert list(table["status"]) == ["done", "done"]
