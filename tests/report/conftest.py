@@ -2,7 +2,7 @@
 
 import pytest
 from collar import REFERENCES, design
-from joint import JOINT
+from creeping_joint import JOINT
 
 from stressbump.answers.solving import relief
 from stressbump.report import report_answer, report_folder

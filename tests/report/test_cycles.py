@@ -9,7 +9,7 @@ from shutil import copytree
 
 import numpy as np
 import pytest
-from joint import LAYER, WORK
+from creeping_joint import LAYER, WORK
 
 import stressbump as sb
 from stressbump.answers.page_input import of_answer, read_folder
