@@ -13,7 +13,7 @@ from stressbump.answers.comparison import BARS
 from stressbump.answers.options import Options
 from stressbump.answers.solving import swaps
 from stressbump.designs.design import Design, Given, design_of, with_flaws
-from stressbump.errors import CheckError
+from stressbump.errors import CheckError, InputError
 from stressbump.fracture.curve import ReleaseCurve, lengths_up_to, release_curve
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.seams import seam
@@ -145,6 +145,11 @@ def cracks(
 def _curve(stack: Stack, flaw: Flaw, reference: Reference | None, bars: bool) -> StackCurve:
     def of(stack: Stack) -> ReleaseCurve:
         (solution,) = stack.solutions.values()
+        for first, second in solution.pressing:
+            raise InputError(
+                f"{stack.name}: the free face {first}/{second} has closed; cracks beside a closed face are"
+                " not solved. Take another end temperature, or contact = false"
+            )
         path = crack_path(stack.mesh, flaw)
         cut = seam(solution, path, path.facets_within(max(flaw.lengths)))
         return release_curve(cut, stack.section.cell.contact)

@@ -8,6 +8,7 @@ push each other apart along the normal, without friction:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,8 +16,9 @@ import numpy as np
 from scipy.linalg import cho_solve
 
 from stressbump.fracture.seams import Seam
-from stressbump.mechanics.contact import FacingNodes, facing_nodes, in_contact
+from stressbump.mechanics.contact import FacingNodes, closes, facing_nodes, in_contact
 from stressbump.mechanics.solution import Solution
+from stressbump.mesh.mesh import interface
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +67,22 @@ class Crack:
         }
         return Solution(
             seam.model, bonded.temperature, seam.system.blocks, unknowns, shared,
-            bonded.free_strain, (), birth,
+            bonded.free_strain, (), birth, bonded.pressing,
         )  # fmt: skip
+
+
+def closing_face(crack: Crack, faces: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """The first of some free faces that closes with the crack or did before it; None if all are open."""
+    model, found = crack.seam.model, crack.solution
+    pressed = {frozenset(pair) for pair in found.pressing}
+    for pair in faces:
+        if not set(pair) <= found.blocks.keys():
+            continue
+        first, second = sorted(pair, key=model.mesh.regions.index)
+        nodes = facing_nodes(model.mesh, model.kinematics, interface(model.mesh, first, second))
+        if frozenset((first, second)) in pressed or closes(nodes.gap(found.displacement)).any():
+            return first, second
+    return None
 
 
 def crack(seam: Seam, parts: int, contact: bool = True) -> Crack:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from stressbump.fracture.cracks import crack
+from stressbump.fracture.cracks import closing_face, crack
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
@@ -43,7 +44,13 @@ def crack_values(section: Section, solution: Solution, asked: Asked) -> Iterator
             seen = Release(energy_release_rate(found), found.closed)
             scales = {"J/m²": stored * length, "%": 100.0}
             averaging = f"crack of {length:g} µm {place.side}"
+            other = closing_face(found, section.cell.free_faces) if section.cell.contact else None
             for m in wanted:
-                yield valued(
+                value = valued(
                     m, place, seen, solution.temperature, averaging, scales, averaging_um=length
                 )
+                yield replace(value, value=None, note=_both(other)) if other else value
+
+
+def _both(face: tuple[str, str]) -> str:
+    return f"the free face {face[0]}/{face[1]} is closed too; cracks beside a closed face are not solved"

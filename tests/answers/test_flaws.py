@@ -151,3 +151,15 @@ def test_a_curve_has_a_relief_where_the_interface_is_the_same(curves):
 def test_an_interface_that_is_not_there_is_named():
     with pytest.raises(InputError, match="no such interface; did you mean 'wafer/film'"):
         cracks(from_table(TABLE, "a film"), "wafer/cap", bars=False)
+
+
+def test_a_crack_beside_a_face_that_presses_has_no_value():
+    """Above its melting point solder presses the elastomer around it."""
+    bump = load("elastomer-bump", flaws=("passivation/ubm_Cr:outer:2um",))
+    found = relief(bump, end=[25, 260], references=(), bars=False)
+    cold, hot = (v for v in found.values[0] if v.measure == RELEASE_RATE.name)
+    assert cold.value > 0
+    assert hot.value is None
+    assert "elastomer/solder is closed too" in hot.note
+    with pytest.raises(InputError, match="elastomer/solder has closed"):
+        cracks(bump, "passivation/ubm_Cr", end=260, references=(), bars=False)
