@@ -139,6 +139,11 @@ TABLES = (
         (*_means("passivation"), (WORST, "passivation"), *_means("interface", "contact")),
         ("mold", "polyimide"),
     ),
+    Told(
+        HERE / "ubm.md", ("nothing plated", "copper, 5 µm", "nickel, 5 µm"),
+        (*_means("bump"), (WORST, "bump"), (FORCE, "ubm_Ti/ubm_Cu"), *_means("passivation"),
+         (WORST, "passivation"), (LARGEST, "passivation")),
+    ),
 )  # fmt: skip
 
 
@@ -199,7 +204,10 @@ def _cells(told: Told, case: str, ways: Mapping[str, Any]) -> Iterator[list[str]
 def _row(way: Mapping[str, Any], measure: str, where: str) -> Mapping[str, Any]:
     wanted = (measure, where)
     found: Mapping[str, Any] = next(r for r in way["rows"] if (r["measure"], r["where"]) == wanted)
-    return found
+    if found["unit"] != "µN":
+        return found
+    milli = {k: None if found[k] is None else found[k] / 1000 for k in ("value", "bar")}
+    return {**found, "unit": "mN", **milli}
 
 
 def _number(row: Mapping[str, Any]) -> str:
