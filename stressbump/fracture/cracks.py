@@ -67,7 +67,7 @@ class Crack:
         }
         return Solution(
             seam.model, bonded.temperature, seam.system.blocks, unknowns, shared,
-            bonded.free_strain, (), birth, bonded.pressing,
+            bonded.free_strain, (), birth, pressing=bonded.pressing,
         )  # fmt: skip
 
 
