@@ -19,22 +19,27 @@ class ExponentRow(Row):
     count: Annotated[Count, Field(ge=1, description="fields with this exponent")]
 
 
-class FanRow(Row):
-    """Wedges that are bonded to each other around a corner."""
+class WedgesRow(Row):
+    """Wedges around a corner."""
 
     regions: Some[str]
     degrees: Some[Annotated[float, Field(gt=0, le=360)]]
-    ends: Annotated[
-        Annotated[tuple[End, End], Strict(False)] | None,
-        Field(description="null where the last is bonded to the first"),
-    ] = None
-    exponents: Annotated[Some[ExponentRow], Field(description="the strongest first")]
 
     @model_validator(mode="after")
     def _has_an_angle_for_each_region(self) -> Self:
         if len(self.regions) != len(self.degrees):
             raise ValueError(f"{len(self.regions)} regions and {len(self.degrees)} degrees")
         return self
+
+
+class FanRow(WedgesRow):
+    """Wedges that are bonded to each other around a corner."""
+
+    ends: Annotated[
+        Annotated[tuple[End, End], Strict(False)] | None,
+        Field(description="null where the last is bonded to the first"),
+    ] = None
+    exponents: Annotated[Some[ExponentRow], Field(description="the strongest first")]
 
 
 class CornerRow(Row):
@@ -70,13 +75,6 @@ class ShareRow(Row):
     to_C: Temperature
     value: Number
     imaginary: Number = 0.0
-
-
-class WedgesRow(Row):
-    """Wedges around a corner."""
-
-    regions: Some[str]
-    degrees: Some[Annotated[float, Field(gt=0, le=360)]]
 
 
 class IntensityRow(Row):

@@ -187,7 +187,6 @@ class FlawAt(Frozen):
         BeforeValidator(listed),
         WithJsonSchema({"anyOf": [_LENGTH, {"type": "array", "minItems": 1, "items": _LENGTH}]}),
     ]
-    toughness_J_m2: Annotated[float, Field(gt=0, le=1e6)] | None = None
 
     @model_validator(mode="after")
     def _has_two_sides_and_lengths_once(self) -> FlawAt:

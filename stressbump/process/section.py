@@ -75,7 +75,6 @@ class Flaw:
     at: tuple[str, str]  # in the order of the section's regions
     end: str | int
     lengths: tuple[float, ...]  # µm
-    toughness: float | None = None  # J/m²
     closely: bool = False
 
     def __str__(self) -> str:

@@ -49,6 +49,20 @@ def test_any_entry_of_a_page(still_page, tmp_path, seed):
     assert "Traceback" not in said.err
 
 
+def intensity(corner):
+    """A row with every key there can be, of the first place of a corner."""
+    fan = corner["fans"][0]
+    around = {key: fan[key] for key in ("regions", "degrees")}
+    share = {"born": around["regions"][0], "from_C": 217.0, "to_C": 25.0, "value": 30.0}
+    return {
+        "temperature_C": corner["temperature_C"], "place_um": corner["places_um"][0], "value": 30.0,
+        "imaginary": 0.5, "bar": 0.1, "exponent": fan["exponents"][0], "between": around["regions"][:2],
+        "component": "shear", "angle_degrees": 90.0, "T0_MPa": -5.0, "T0_bar": 0.5, "rules_um": 1e-3,
+        "reach_um": corner["reach_um"], "frozen": True, "wedges": around,
+        "shares": [share | {"imaginary": 0.5}], "note": "a note",
+    }  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def whole(folder):
     """The folder's result with every key there can be; of measures and reliefs a few."""
@@ -59,6 +73,7 @@ def whole(folder):
             *(m for m in stack["measures"] if {"note", "grown"} & set(m)),
         )
         stack["measures"] = list(told)[:12]
+        stack["intensities"] = [intensity(corner) for corner in stack["corners"][:1]]
     document["relief"] = document["relief"][:12]
     row, own = document["relief"][0], {"material": "Cu", "quantity": "law"}
     shared = ("measure", "where", "temperature_C", "averaging_um", "reference", "relief")
@@ -68,6 +83,15 @@ def whole(folder):
         | {"low_by": [own | {"alternative": "LAU03"}]}
         | {"materials": [own | {"low": -0.1, "high": 0.2, "low_by": "LAU03", "high_by": None}
            | {"alternatives": [{"alternative": "LAU03", "relief": -0.1, "counts": True, "note": ""}]}]}
+    ]  # fmt: skip
+    corner = document["stacks"][0]["corners"][0]
+    document["intensity_relief"] = [
+        {
+            "temperature_C": corner["temperature_C"], "place_um": corner["places_um"][0],
+            "exponent": corner["fans"][0]["exponents"][0], "reference": row["reference"],
+            "with": 30.0, "without": 40.0, "T0_with_MPa": -5.0, "T0_without_MPa": -4.0,
+            "relief": 0.25, "bar": 0.01, "note": "a note",
+        }
     ]  # fmt: skip
     document["against"] = [{"cell": {"width_um": 9.0}, "step": document["design"]["step"][:1]}]
     return document
