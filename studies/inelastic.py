@@ -144,6 +144,11 @@ TABLES = (
         (*_means("bump"), (WORST, "bump"), (FORCE, "ubm_Ti/ubm_Cu"), *_means("passivation"),
          (WORST, "passivation"), (LARGEST, "passivation")),
     ),
+    Told(
+        HERE / "pad_compliance.md", ("1 MPa under the pad",),
+        ((FORCE, "solder/board"), *_means("solder", "ubm", "pad", "passivation"), (WORST, "dielectric")),
+        ("oxide under the pad", "nothing around"),
+    ),
 )  # fmt: skip
 
 
