@@ -36,13 +36,20 @@ WHOLE = 0.8  # of a shorter interface
 
 @dataclass(frozen=True, eq=False)
 class StackCurve:
-    """The curve of one stack; `bar` is half the width of its discretisation bars, J/m²."""
+    """The curve of one stack."""
 
     stack: str
     change: str
     own: bool  # whether both sides of the interface are of the design's own materials
     curve: ReleaseCurve
-    bar: np.ndarray | None
+    finer: np.ndarray | None  # its rates in cubics, where bars are asked for
+
+    @property
+    def bar(self) -> np.ndarray | None:
+        """Half the width of the discretisation bars, J/m²."""
+        if self.finer is None:
+            return None
+        return np.asarray(SAFETY["release"] * np.abs(self.finer - self.curve.rate))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,32 +61,40 @@ class Cracks:
     temperature: float  # °C
     curves: tuple[StackCurve, ...]
 
-    def relief(self, other: StackCurve) -> tuple[list[float | None], str]:
-        """1 - as built / other at every length, None where it is not told, and why it then is not."""
+    def relief(self, other: StackCurve) -> tuple[list[tuple[float, float | None] | None], str]:
+        """1 - as built / other at every length with its bar, None where it is not told, and why then.
+
+        Both stacks are on one mesh: a bar is what cubics change of the relief.
+        """
         if not other.own:
             return [None] * len(other.curve.rate), "another material"
-        rate = other.curve.rate
+        built, rate = self.curves[0], other.curve.rate
         clear = rate > (0.0 if other.bar is None else BARS * other.bar)
-        share = 1 - self.curves[0].curve.rate / np.where(clear, rate, 1.0)
-        return [
-            float(r) if c else None for r, c in zip(share, clear, strict=True)
-        ], "no reference value"
+        share = 1 - built.curve.rate / np.where(clear, rate, 1.0)
+        bars: list[float | None] = [None] * len(rate)
+        if built.finer is not None and other.finer is not None:
+            finer = 1 - built.finer / np.where(clear, other.finer, 1.0)
+            bars = (SAFETY["release"] * np.abs(finer - share)).tolist()
+        told = zip(share.tolist(), bars, clear.tolist(), strict=True)
+        return [(r, bar) if c else None for r, bar, c in told], "reference near 0"
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each stack and length."""
         found = []
         for c in self.curves:
             relief = [None] * len(c.curve.rate) if c is self.curves[0] else self.relief(c)[0]
+            bars = c.bar
             for k, length in enumerate(c.curve.length.tolist()):
                 found.append(
                     {
                         "stack": c.stack,
                         "length_um": length,
                         "rate_J_m2": float(c.curve.rate[k]),
-                        "bar_J_m2": None if c.bar is None else float(c.bar[k]),
+                        "bar_J_m2": None if bars is None else float(bars[k]),
                         "overlapping_J_m2": float(c.curve.overlapping[k]),
                         "closed": float(c.curve.closed[k]),
-                        "relief": relief[k],
+                        "relief": own[0] if (own := relief[k]) else None,
+                        "relief_bar": own[1] if own else None,
                     }
                 )
         return found
@@ -154,8 +169,6 @@ def _curve(stack: Stack, flaw: Flaw, reference: Reference | None, bars: bool) ->
         cut = seam(solution, path, path.facets_within(max(flaw.lengths)))
         return release_curve(cut, stack.section.cell.contact)
 
-    curve, bar = of(stack), None
-    if bars:
-        bar = SAFETY["release"] * np.abs(of(again(stack, cubic=True)).rate - curve.rate)
+    finer = of(again(stack, cubic=True)).rate if bars else None
     own = reference is None or not set(flaw.at) & {*reference.swap, *reference.like}
-    return StackCurve(stack.name, stack.change, own, curve, bar)
+    return StackCurve(stack.name, stack.change, own, of(stack), finer)

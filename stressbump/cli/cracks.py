@@ -22,7 +22,7 @@ from stressbump.formatting import percent, with_bar
 from stressbump.progress import progress
 
 if TYPE_CHECKING:
-    from stressbump.answers.cracks import Cracks
+    from stressbump.answers.cracks import Cracks, StackCurve
 
 LINES = 14  # of a table; --json has all lengths
 MODE = "The mode of the cracks, ψ, is not given."
@@ -88,14 +88,14 @@ def _cells(answer: Cracks) -> Iterator[list[str]]:
     length = built.curve.length
     wanted = [abs(length / (length[-1] * 0.5 ** (k / 2)) - 1).argmin() for k in range(LINES)]
     for k in sorted(set(map(int, wanted))):
-        bar = None if built.bar is None else float(built.bar[k])
-        row = [
-            f"{length[k]:.3g}",
-            with_bar(float(built.curve.rate[k]), bar),
-            f"{built.curve.closed[k]:.0%}",
-        ]
+        row = [f"{length[k]:.3g}", _rate(built, k), f"{built.curve.closed[k]:.0%}"]
         for other in others:
-            (relief, why), rate = answer.relief(other), float(other.curve.rate[k])
-            told = why if relief[k] is None else percent(relief[k])
-            row.append(f"{told} ({rate:.3g})")
+            relief, why = answer.relief(other)
+            told = why if (own := relief[k]) is None else percent(*own)
+            row.append(f"{told} ({_rate(other, k)})")
         yield row
+
+
+def _rate(curve: StackCurve, k: int) -> str:
+    bar = curve.bar
+    return with_bar(float(curve.curve.rate[k]), None if bar is None else float(bar[k]))
