@@ -64,7 +64,7 @@ def test_forms_and_loads_add_up_to_the_full_model_pressures_and_all(stack, film)
     laws = {n: m.law for n, m in built.materials.items()}
     if film == "by direction":
         laws["film"] = Orthotropic.layered((4000.0, 2500.0), (0.3, 0.3), (30e-6, 60e-6))
-    system = factorise(model_of(section.cell, mesh, laws), 25.0)
+    system = factorise(model_of(section, mesh, laws), 25.0)
     assert system.blocks["glue"].mixed
     strain = since_birth(section, laws, 25.0)
     field = solve(system, Loads(strain)).unknowns.copy()

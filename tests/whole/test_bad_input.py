@@ -174,7 +174,7 @@ def test_files_of_structures(tmp_path, content, words):
         (
             "width_um = 20",
             "width_um = 20\nsupport = 'glued'",
-            "cell.support: wanted is 'laminate', 'flat', 'free' or 'clamped'",
+            "cell.support: wanted is 'laminate', 'two laminates', 'flat', 'free' or 'clamped'",
         ),
         (
             "thickness_um = 1\n",

@@ -54,6 +54,9 @@ LINES = (  # in this order: later ones read what earlier ones wrote
     "verify",
     "crosscheck small.toml",
     "life joint.toml --no-bars",
+    "corners small.toml --no-bars",
+    "cracks small.toml --at base/film --no-bars",
+    "joint elastomer-bump --set assembled=true --reference none --dnp 3mm",
 )
 
 
