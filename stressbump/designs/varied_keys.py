@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any, Literal
 
+from pydantic import BaseModel
+
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure, key
 from stressbump.errors import InputError, did_you_mean
@@ -50,8 +52,11 @@ def parameters(cls: type[Structure]) -> dict[str, dict[str, str]]:
 
 
 def grouped(structure: Structure) -> dict[str, dict[str, Any]]:
-    """All parameters by group and key, as a file would hold them."""
-    dump = structure.model_dump(mode="json")
+    """All parameters by group and key, as a file would hold them; of tables what is not their default."""
+    tables = {name: value for name, value in structure if isinstance(value, BaseModel)}
+    dump = structure.model_dump(mode="json") | {
+        name: table.model_dump(mode="json", exclude_defaults=True) for name, table in tables.items()
+    }
     return {
         group: {k: dump[name] for k, name in names.items() if dump[name] is not None}
         for group, names in parameters(type(structure)).items()

@@ -38,6 +38,22 @@ def test_the_inputs_as_used_are_a_file_of_the_same_design(slug, tmp_path):
     assert load(str(path)).recipe == design.recipe
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ['cycle="JESD22-A104 G, mode 4"', 'layers={of="solder", at="ubm_Au", thickness_um=5}'],
+        ["cycle={low_C=0, high_C=100, settled_percent=1}"],
+        ["cycle={profile_min_C=[[10, 100], [20, 25]], count=2}"],
+        ["elastomer={E_MPa=3, nu=0.499, cte_ppm_per_K=300}", "assembled=true"],
+    ],
+)
+def test_settings_that_are_tables_are_inputs_of_the_same_design(settings, tmp_path):
+    design = load("elastomer-bump", [*settings, "inelastic=true"])
+    path = tmp_path / "again.toml"
+    path.write_text(tomli_w.dumps(design.inputs()))
+    assert load(str(path)).recipe == design.recipe
+
+
 def test_a_recipe_has_the_name_of_its_file_and_its_inputs_are_itself(small, tmp_path):
     path = tmp_path / "other.toml"
     path.write_text(SMALL.replace('name = "small"\n', "", 1))
