@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 INK = "#010203"  # matplotlib's lines and texts, which become the page's colour of text
 DPI = 110
+LEFT = 0.72  # inches of a panel, for the numbers and the label of its axis
 STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
@@ -57,8 +58,13 @@ def panels(drawn: Figure, wanted: int, columns: int, above: float = 0.45) -> lis
     found = []
     for k in range(wanted):
         row, column = divmod(k, columns)
-        left, low = column * step_x + 0.6, height - above - (row + 1) * step_y + 0.45
-        place = (left / width, low / height, (step_x - 0.75) / width, (step_y - 0.75) / height)
+        left, low = column * step_x + LEFT, height - above - (row + 1) * step_y + 0.45
+        place = (
+            left / width,
+            low / height,
+            (step_x - LEFT - 0.15) / width,
+            (step_y - 0.75) / height,
+        )
         found.append(drawn.add_axes(place))
     return found
 
