@@ -59,16 +59,20 @@ def _die(draw: Draw) -> Table:
     return {"deposit": "die", "material": "silicon", "thickness_um": thick, "born_C": 25}
 
 
+def _pad(draw: Draw, wide: float, metal: str) -> list[Table]:
+    """A die with its pad."""
+    die, thick = _die(draw), _between(draw, 1.5, 5)
+    pad = {"deposit": "pad", "material": metal, "born_C": 60, "thickness_um": thick}
+    return [die, pad, {"pattern": "pad", "diameter_um": wide}]
+
+
 def _ball(draw: Draw) -> Table:
     """A reflowed cap of solder on a pad, in a resin."""
     wide, pad = _between(draw, 20, 40), draw.choice(["Cu", "Al", _metal(draw)])
     size = {"diameter_um": wide, "cap_height_um": round(wide * draw.uniform(0.2, 0.45), 2)}
     return {
         "step": [
-            _die(draw),
-            {"deposit": "pad", "material": pad, "born_C": 60}
-            | {"thickness_um": _between(draw, 1.5, 5)},
-            {"pattern": "pad", "diameter_um": wide},
+            *_pad(draw, wide, pad),
             {"print": "solder", "onto": "pad", "material": draw.choice(sets(*SOLDERS))}
             | size
             | {"born_C": 217},
@@ -85,10 +89,7 @@ def _column(draw: Draw) -> Table:
     wide, pad = _between(draw, 20, 40), draw.choice(["Cu", _metal(draw)])
     return {
         "step": [
-            _die(draw),
-            {"deposit": "pad", "material": pad, "born_C": 60}
-            | {"thickness_um": _between(draw, 1.5, 5)},
-            {"pattern": "pad", "diameter_um": wide},
+            *_pad(draw, wide, pad),
             {"plate": "solder", "onto": "pad", "material": draw.choice(sets(*SOLDERS))}
             | {"height_um": _between(draw, 6, 20), "born_C": 183},
             {"fill": "resin", "material": draw.choice(RESINS), "thickness_um": 0, "born_C": 165},

@@ -6,7 +6,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, Strict, model_validator
 
-from stressbump.export.row import Bar, Count, Number, Place, Positive, Row, Rows, Some, needs_note
+from stressbump.export.row import (
+    Bar,
+    Count,
+    Number,
+    Place,
+    Positive,
+    Row,
+    Rows,
+    Some,
+    needs_note,
+    says_why,
+)
 from stressbump.fracture.singular import End
 from stressbump.process.verbs import Temperature
 
@@ -119,11 +130,7 @@ class IntensityRow(Row):
     shares: Annotated[Rows[ShareRow], Field(description="what of H came when; they add up")] = ()
     note: str = ""
 
-    @model_validator(mode="after")
-    def _says_why_there_is_none(self) -> Self:
-        if self.value is None and not self.note:
-            raise ValueError("value: null needs a note that says why")
-        return self
+    _says_why_there_is_none = says_why("value")
 
 
 class IntensityReliefRow(Row):
@@ -148,8 +155,4 @@ class IntensityReliefRow(Row):
     bar: Bar | None = None
     note: str = ""
 
-    @model_validator(mode="after")
-    def _says_why_there_is_none(self) -> Self:
-        if self.relief is None and not self.note:
-            raise ValueError("relief: null needs a note that says why")
-        return self
+    _says_why_there_is_none = says_why("relief")

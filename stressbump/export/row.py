@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 from typing_extensions import TypeAliasType
 
 LARGEST = 1e100  # beyond it sums and squares of numbers would not be numbers
@@ -23,6 +23,17 @@ def needs_note(key: str) -> dict[str, Any]:
     """The rule of a schema that a note stands beside a number that could not be had."""
     told = {"required": ["note"], "properties": {"note": {"minLength": 1}}}
     return {"if": {"required": [key], "properties": {key: {"type": "null"}}}, "then": told}
+
+
+def says_why(key: str) -> Any:
+    """The same rule for a row: a validator of its model."""
+
+    def checked(row: Any) -> Any:
+        if getattr(row, key) is None and not row.note:
+            raise ValueError(f"{key}: null needs a note that says why")
+        return row
+
+    return model_validator(mode="after")(checked)
 
 
 class Row(BaseModel):

@@ -5,9 +5,9 @@ Keys that may be left out are those that older files lack, and those of which mo
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field
 
 from stressbump.accuracy.published_band import NOTICED
 from stressbump.export.corner_rows import CornerRow, IntensityRow
@@ -20,6 +20,7 @@ from stressbump.export.row import (
     Row,
     Rows,
     needs_note,
+    says_why,
 )
 from stressbump.history.choices import Quantity, named
 from stressbump.process.verbs import Temperature
@@ -101,11 +102,7 @@ class MeasureRow(Measured):
     at_um: Annotated[Place | None, Field(description="x (or r) and z of the place")] = None
     note: str = ""
 
-    @model_validator(mode="after")
-    def _says_why_there_is_none(self) -> Self:
-        if self.value is None and not self.note:
-            raise ValueError("value: null needs a note that says why")
-        return self
+    _says_why_there_is_none = says_why("value")
 
     @property
     def bounded_above(self) -> bool:
@@ -208,11 +205,7 @@ class ReliefRow(Measured):
     ] = None
     note: str
 
-    @model_validator(mode="after")
-    def _says_why_there_is_none(self) -> Self:
-        if self.relief is None and not self.note:
-            raise ValueError("relief: null needs a note that says why")
-        return self
+    _says_why_there_is_none = says_why("relief")
 
     @property
     def key(self) -> Key:

@@ -28,15 +28,11 @@ from stressbump.mechanics.supports import Constraints, free
 from stressbump.mechanics.system import factorise
 from stressbump.mesh.free_faces import split_free_faces
 from stressbump.mesh.mesh import NOTHING, Mesh
-from stressbump.units import GPa, ppm
 from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import ROOM, cooled, law
 from stressbump.verification.grids import facets_at, grid
+from stressbump.verification.stacks import MOLD, NITRIDE, SILICON, SOFT, STIFF
 
-MOLD = Solid(15.513 * GPa, 0.25, 15 * ppm)
-SILICON = Solid(162.716 * GPa, 0.278, 2.56 * ppm)
-NITRIDE = Solid(220 * GPa, 0.25)
-SOFT, STIFF = Solid(1 * GPa, 0.3), Solid(10 * GPa, 0.25)
 CLOSE = 0.05  # °, of a phase
 FAR = 200.0  # half crack lengths
 FINE, GROWING = 0.05, 1.3  # element at a crack's tip in its half lengths, and from one to the next

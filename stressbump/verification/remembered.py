@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -22,7 +22,7 @@ from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh
 from stressbump.units import GPa, ppm
-from stressbump.verification.case import Tag, VerificationCase, shared
+from stressbump.verification.case import VerificationCase, shared
 from stressbump.verification.cooled import mean_stress
 from stressbump.verification.external import laid, three_layers
 from stressbump.verification.grids import grid, lines
@@ -96,23 +96,11 @@ def _mean(end: float, region: str) -> float:
     return float(mean_stress(heated()[end], region)[0])
 
 
-def _case(
-    name: str,
-    source: str,
-    tag: Tag,
-    target: float,
-    unit: str,
-    tolerance: float,
-    run: Callable[[], float],
-) -> VerificationCase:
-    return VerificationCase(name, source, tag, target, unit, tolerance, run)
-
-
 _TURNS, _ = plastic_cycles.turning_points(
     COPPER.moduli(25).biaxial, 13.8 * ppm, lambda T: FIRST, H, (25.0, HOT, 25.0), kinematic=False
 )
 CASES = (
-    _case(
+    VerificationCase(
         "three layers of one solder laid at 217, 150 and 100 °C, at -40 °C: largest stress",
         "a birth is free of stress",
         "SELF",
@@ -121,7 +109,7 @@ CASES = (
         1e-6,
         _largest,
     ),
-    _case(
+    VerificationCase(
         "copper laid at 25 °C yields as it is heated to 400 °C: stress as it is capped",
         "straight lines",
         "ANALYTIC",
@@ -130,7 +118,7 @@ CASES = (
         THIN,
         lambda: _mean(HOT, "film"),
     ),
-    _case(
+    VerificationCase(
         "the cap as it is laid on copper that has yielded: stress",
         "a birth is free of stress",
         "SELF",
@@ -139,7 +127,7 @@ CASES = (
         1e-6,
         lambda: _mean(HOT, "upper"),
     ),
-    _case(
+    VerificationCase(
         "copper that has yielded in heating and again in cooling, capped at 400 °C: stress at 25 °C",
         "straight lines",
         "ANALYTIC",
@@ -148,7 +136,7 @@ CASES = (
         THIN,
         lambda: _mean(25.0, "film"),
     ),
-    _case(
+    VerificationCase(
         "the cap on copper that yields: stress at 25 °C",
         "biaxial modulus times mismatch",
         "ANALYTIC",
@@ -158,7 +146,7 @@ CASES = (
         lambda: _mean(25.0, "upper"),
     ),
     *(
-        _case(
+        VerificationCase(
             f"silicon under resin that relaxes, cooled by 150 K at once: bow after {time:g} s",
             "laminate theory, integrated over time",
             "EXTERNAL",
