@@ -268,7 +268,9 @@ def key(name: str, field: FieldInfo) -> str:
 
 
 def written(value: Any) -> str:
-    """A value as it stands in a file."""
+    """A value as it stands in a file; a dash where none does."""
+    if value is None:
+        return "–"
     if isinstance(value, tuple):
         return f"[{', '.join(written(v) for v in value)}]"
     if isinstance(value, BaseModel):
