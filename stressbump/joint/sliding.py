@@ -86,7 +86,7 @@ def slid(assembly: Assembly, distance: float, end: float) -> Slid:
     refuse_other(assembly.section)
     own = {f.name: getattr(assembly, f.name) for f in fields(Assembly)}
     sliding = Sliding(**own | {"factorisations": Factorisations()})
-    first, *later = _steps(assembly, end)
+    first, *later = joined_steps(assembly, end)
     first = replace(first, born="")  # what is born then has felt no slide, as all that stands
     found, state = [], _at_birth(sliding, first)
     for step in (first, *later):
@@ -95,7 +95,7 @@ def slid(assembly: Assembly, distance: float, end: float) -> Slid:
     return Slid(tuple(found), _force(state, element), snapshot(sliding, state, end))
 
 
-def _steps(assembly: Assembly, end: float) -> list[Stage]:
+def joined_steps(assembly: Assembly, end: float) -> list[Stage]:
     """The steps from the birth on that makes one piece of chip and board."""
     held = dropwhile(lambda s: not _held(assembly, s), stages(assembly.section, end))
     return [step for stage in held for step in path(assembly, stage)]
