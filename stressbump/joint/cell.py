@@ -13,17 +13,18 @@ per force. z_i is the height of the body forces of a side.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from stressbump.history.assembly import Assembly
-from stressbump.joint.sides import ACROSS, ALONG, Side, pushed, sides
+from stressbump.history.factorisations import Factorisations
+from stressbump.joint.sides import ACROSS, ALONG, Side, pushed, refuse_other, sides
 from stressbump.joint.superelement import Superelement, superelement
 from stressbump.mechanics.kinematics import harmonic
 from stressbump.mechanics.model import Model
-from stressbump.mechanics.supports import Support, numbered, two_laminates, two_turning
-from stressbump.mechanics.system import System, blocks_of, factorise_blocks
+from stressbump.mechanics.supports import numbered, two_laminates, two_turning
+from stressbump.mechanics.system import System
 
 STRAINS = ("e_chip", "k_chip", "e_board", "k_board")
 DISTANCE, SLIDE, TURN = "w", "slide", "turn"
@@ -45,18 +46,41 @@ class JointCell:
         return shear_stiffness(self.across)
 
 
+@dataclass(frozen=True, eq=False)
+class HarmonicAssembly(Assembly):
+    """A section in a harmonic about its axis, all that stands in one piece."""
+
+    order: int = 1
+
+    def standing(self, names: tuple[str, ...]) -> Model:
+        """The model of those that stand."""
+        laws = {name: self.laws[name] for name in names}
+        wall = two_turning if self.order == 1 else two_laminates
+        return Model(self.mesh, harmonic(self.order), wall(*self.section.facing), laws)
+
+
+def in_harmonic(assembly: Assembly, order: int) -> HarmonicAssembly:
+    """A section's first or second harmonic."""
+    own = {f.name: getattr(assembly, f.name) for f in fields(Assembly)}
+    return HarmonicAssembly(**own | {"factorisations": Factorisations()}, order=order)
+
+
 def joint_cell(assembly: Assembly, temperature: float) -> JointCell:
     """The cell of a section with two laminates at its wall, with its moduli at a temperature in °C.
 
     InputError where the section is no such cell, or a law of it has memory.
     """
+    refuse_other(assembly.section)
+    harmonics = assembly, in_harmonic(assembly, 1), in_harmonic(assembly, 2)
     names = tuple(assembly.laws)
-    upright = assembly.system(names, assembly.blocks(names, temperature, temperature), temperature)
+    upright, turning, oval = (_standing(h, names, temperature, temperature) for h in harmonics)
+    return condensed_cell(assembly, upright, turning, oval)
+
+
+def condensed_cell(assembly: Assembly, upright: System, turning: System, oval: System) -> JointCell:
+    """The cell of a section out of its three harmonics, factorised."""
     chip, board = sides(assembly, upright)
-    own, other = assembly.section.facing
     apart = np.sign(chip.height - board.height) * pushed(upright, chip, board, ALONG)
-    turning = _system(assembly, 1, two_turning(own, other), temperature)
-    oval = _system(assembly, 2, two_laminates(own, other), temperature)
     shares = _strains(upright.names, chip, board)
     return JointCell(
         chip,
@@ -78,11 +102,9 @@ def shear_stiffness(element: Superelement) -> float:
     return float(element.stiffness[slide, slide])
 
 
-def _system(assembly: Assembly, n: int, support: Support, temperature: float) -> System:
-    """A harmonic of the whole section, factorised."""
-    model = Model(assembly.mesh, harmonic(n), support, assembly.laws)
-    blocks, size = blocks_of(model, temperature, assembly.mixed)
-    return factorise_blocks(model, temperature, blocks, size, model.constraints)
+def _standing(assembly: Assembly, names: tuple[str, ...], start: float, end: float) -> System:
+    """What stands in a step, factorised."""
+    return assembly.system(names, assembly.blocks(names, start, end), end)
 
 
 def _strains(names: tuple[str, ...], chip: Side, board: Side) -> dict[str, np.ndarray]:

@@ -13,7 +13,7 @@ cell follows laws as in every history: what is born later has felt nothing of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import dropwhile
 
 import numpy as np
@@ -21,19 +21,15 @@ import numpy as np
 from stressbump.errors import SolveError
 from stressbump.history.assembly import Assembly, path
 from stressbump.history.eigenstrain import increments
-from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import Stage, stages
 from stressbump.history.snapshot import snapshot
 from stressbump.history.state import Move, State, arrived, prepared
 from stressbump.history.stepping import changed_forces
-from stressbump.joint.cell import SLIDE, across, shear_stiffness
+from stressbump.joint.cell import SLIDE, HarmonicAssembly, across, in_harmonic, shear_stiffness
 from stressbump.joint.sides import refuse_other, sides
 from stressbump.joint.superelement import Superelement
 from stressbump.mechanics.balance import internal_forces, nodal_sum
-from stressbump.mechanics.kinematics import harmonic
-from stressbump.mechanics.model import Model
 from stressbump.mechanics.solution import Solution
-from stressbump.mechanics.supports import two_turning
 
 
 @dataclass(frozen=True)
@@ -68,24 +64,13 @@ class Slid:
         return sum(step.lagged for step in self.steps)
 
 
-@dataclass(frozen=True, eq=False)
-class Sliding(Assembly):
-    """A section in the first harmonic, all that stands in one piece."""
-
-    def standing(self, names: tuple[str, ...]) -> Model:
-        """The model of those that stand."""
-        laws = {name: self.laws[name] for name in names}
-        return Model(self.mesh, harmonic(1), two_turning(*self.section.facing), laws)
-
-
 def slid(assembly: Assembly, distance: float, end: float) -> Slid:
     """A joint at a distance from the neutral point in µm, at the end of its history at `end` °C.
 
     InputError where the section is no joint of elastic laws.
     """
     refuse_other(assembly.section)
-    own = {f.name: getattr(assembly, f.name) for f in fields(Assembly)}
-    sliding = Sliding(**own | {"factorisations": Factorisations()})
+    sliding = in_harmonic(assembly, 1)
     first, *later = joined_steps(assembly, end)
     first = replace(first, born="")  # what is born then has felt no slide, as all that stands
     found, state = [], _at_birth(sliding, first)
@@ -97,18 +82,18 @@ def slid(assembly: Assembly, distance: float, end: float) -> Slid:
 
 def joined_steps(assembly: Assembly, end: float) -> list[Stage]:
     """The steps from the birth on that makes one piece of chip and board."""
-    held = dropwhile(lambda s: not _held(assembly, s), stages(assembly.section, end))
+    held = dropwhile(lambda s: not holds_together(assembly, s), stages(assembly.section, end))
     return [step for stage in held for step in path(assembly, stage)]
 
 
-def _held(assembly: Assembly, stage: Stage) -> bool:
+def holds_together(assembly: Assembly, stage: Stage) -> bool:
     """Whether chip and board stand, in one piece."""
     there = all(set(stage.standing) & set(side) for side in assembly.section.joined)
     return there and len(assembly.standing(stage.standing).bodies) == 1
 
 
 def _through(
-    sliding: Sliding, state: State, step: Stage, distance: float
+    sliding: HarmonicAssembly, state: State, step: Stage, distance: float
 ) -> tuple[SlideStep, State, Superelement]:
     """What one step does, the state after it, and the cell as it stands in it."""
     blocks = sliding.blocks(step.standing, step.start, step.end)
@@ -124,7 +109,7 @@ def _through(
     return told, _moved(sliding, state, step, element, lagged), element
 
 
-def _at_birth(sliding: Sliding, step: Stage) -> State:
+def _at_birth(sliding: HarmonicAssembly, step: Stage) -> State:
     """All that stands, without a slide so far."""
     blocks = sliding.blocks(step.standing, step.start, step.end)
     nothing = np.zeros(sliding.size)
@@ -139,7 +124,7 @@ def _at_birth(sliding: Sliding, step: Stage) -> State:
 
 
 def _moved(
-    sliding: Sliding, state: State, step: Stage, element: Superelement, slide: float
+    sliding: HarmonicAssembly, state: State, step: Stage, element: Superelement, slide: float
 ) -> State:
     """The state after one step that slides by so many µm."""
     blocks = element.system.blocks
