@@ -12,7 +12,7 @@ demo:
 	.venv/bin/stressbump relief elastomer-bump -o out/demo
 
 test: lint
-	.venv/bin/pytest -n 2 -q
+	.venv/bin/pytest -n 2 --dist worksteal -q
 
 lint:
 	@./setup.sh test

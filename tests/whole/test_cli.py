@@ -270,6 +270,16 @@ def test_a_page_that_cannot_be_is_refused_before_anything_is_verified(tmp_path, 
     assert "no folder can be made" in said.err
 
 
+def test_cases_of_the_table_are_chosen_by_words():
+    said = stressbump("verify", "STONEY", "--json")
+    rows = json.loads(said.out)
+    assert rows
+    assert all("Stoney" in row["name"] + row["source"] for row in rows)
+    nothing = stressbump("verify", "nobody's case")
+    assert nothing.code == 2
+    assert "no case has that in its name or source" in nothing.err
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 def test_a_full_disk_below_the_output_ends_in_one_line():
     command = [sys.executable, "-m", "stressbump", "list"]

@@ -1,4 +1,4 @@
-"""A hundred random designs and a hundred random recipes: an audited mesh each, or a named refusal.
+"""Sixty random designs and sixty random recipes: an audited mesh each, or a named refusal.
 
 `benchmarks/fuzz.py` draws them, and a thousand of each when it is run.
 """
@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import fuzz
 
-DRAWS = 50  # of each half, so that two processes share the work
+DRAWS = 30  # of each half, so that two processes share the work
 COARSE = 8.0  # times the size of elements: what can go wrong does so on coarse meshes too
 
 

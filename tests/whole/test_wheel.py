@@ -51,7 +51,7 @@ LINES = (  # in this order: later ones read what earlier ones wrote
     "rerun relief/report.html",
     "sweep study.toml --workers 0 -o study --report",
     "analyse study -o pictures",
-    "verify",
+    "verify Stoney",
     "crosscheck small.toml",
     "life joint.toml --no-bars",
     "corners small.toml --no-bars",
