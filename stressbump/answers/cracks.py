@@ -167,7 +167,8 @@ def _curve(stack: Stack, flaw: Flaw, reference: Reference | None, bars: bool) ->
             )
         path = crack_path(stack.mesh, flaw)
         cut = seam(solution, path, path.facets_within(max(flaw.lengths)))
-        return release_curve(cut, stack.section.cell.contact)
+        own = stack.section
+        return release_curve(cut, own.cell.contact, own.friction(flaw.at))
 
     finer = of(again(stack, cubic=True)).rate if bars else None
     own = reference is None or not set(flaw.at) & {*reference.swap, *reference.like}

@@ -21,6 +21,7 @@ from stressbump.process.temperatures import listed
 from stressbump.process.validation import checked, refuse_control
 
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+\s*(#.*)?$")
+BESIDE = "flaw", "contact"  # tables of a file beside those of a structure
 LARGEST_FILE = 10_000_000  # bytes; a recipe is a few thousand
 
 
@@ -37,7 +38,9 @@ class Design:
         """The same with solder that creeps and metals that yield: `history.inelastic`."""
         if self.structure is not None:
             structure = self.structure.model_copy(update={"inelastic": True})
-            return replace(of_structure(structure, self.name), asked=self.asked)
+            made = of_structure(structure, self.name)
+            asked = {"flaws": self.recipe.flaws, "contact": self.recipe.contact}
+            return replace(_asking(made, asked, self.name), asked=self.asked)
         history = self.recipe.history.model_copy(update={"inelastic": True})
         return replace(self, recipe=self.recipe.model_copy(update={"history": history}))
 
@@ -45,9 +48,8 @@ class Design:
         """Every input as used, defaults filled in; keys carry their unit."""
         if self.structure is None:
             return self.recipe.to_table()
-        flaws = self.recipe.to_table().get("flaw")
-        found = {"structure": self.structure.slug} | grouped(self.structure)
-        return found | ({"flaw": flaws} if flaws else {})
+        asked = {k: v for k, v in self.recipe.to_table().items() if k in BESIDE}
+        return {"structure": self.structure.slug} | grouped(self.structure) | asked
 
     def other(self, name: str) -> Design | None:
         """The reference of that name that is a design of its own, or None."""
@@ -134,9 +136,12 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
     table = dict(table)
     wanted = _references(table.pop("relief", {}), where)
     if "structure" in table:
-        flaws = table.pop("flaw", [])
+        flaws, contact = table.pop("flaw", []), table.pop("contact", None)
         design = _structure(_set(table, settings), where)
-        design = with_flaws(design, flaws, where) if flaws else design
+        if flaws or contact is not None:
+            _refuse_no_list(flaws, where)
+            asked = {"flaws": flaws} | ({} if contact is None else {"contact": contact})
+            design = _asking(design, asked, where)
     elif "step" in table:
         table = _set(table, settings)
         table.setdefault("name", Path(where).stem)
@@ -153,11 +158,26 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
 
 
 def with_flaws(design: Design, flaws: Any, where: str) -> Design:
-    """The design with these flaws in the place of its own, tables as a file holds them."""
+    """The design with these flaws in the place of its own, tables as a file holds them.
+
+    What is said of a flaw's friction goes with it.
+    """
+    _refuse_no_list(flaws, where)
+    now = {frozenset(str(f.get("at")).split("/")) for f in flaws if isinstance(f, dict)}
+    gone = {frozenset(f.at.split("/")) for f in design.recipe.flaws} - now
+    asked = {"flaws": flaws, "contact": design.recipe.contact.without(gone)}
+    return _asking(design, asked, where)
+
+
+def _asking(design: Design, asked: Mapping[str, Any], where: str) -> Design:
+    """The design with other values of its recipe."""
+    table = {name: getattr(design.recipe, name) for name in Recipe.model_fields}
+    return replace(design, recipe=checked(Recipe, table | dict(asked), where))
+
+
+def _refuse_no_list(flaws: Any, where: str) -> None:
     if not isinstance(flaws, list):
         raise InputError(f"{where}: [[flaw]] is a list of tables; here stands {flaws!r}")
-    table = {name: getattr(design.recipe, name) for name in Recipe.model_fields}
-    return replace(design, recipe=checked(Recipe, table | {"flaws": flaws}, where))
 
 
 def _gathered(there: list[Any], more: Iterable[dict[str, Any]]) -> list[Any]:

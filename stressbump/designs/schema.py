@@ -8,7 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from stressbump.designs.design import parameters
 from stressbump.designs.structures.parameters import Structure
-from stressbump.process.recipe import FlawAt, Recipe
+from stressbump.process.recipe import FlawAt, Recipe, Rubbing
 from stressbump.process.verbs import VERBS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -48,10 +48,12 @@ def design_schema(cls: type[Structure], slug: str) -> dict[str, Any]:
         }
         for group, keys in parameters(cls).items()
     }
-    flaw, shared = models_json_schema([(FlawAt, "validation")], ref_template="#/$defs/{model}")
-    flaws = {"type": "array", "items": flaw[FlawAt, "validation"]}
+    beside, shared = models_json_schema(
+        [(FlawAt, "validation"), (Rubbing, "validation")], ref_template="#/$defs/{model}"
+    )
+    flaws = {"type": "array", "items": beside[FlawAt, "validation"]}
     head = {"structure": {"const": slug}, "name": {"type": "string"}, "relief": _relief()}
-    head["flaw"] = flaws
+    head |= {"flaw": flaws, "contact": beside[Rubbing, "validation"]}
     return {
         "$schema": DRAFT,
         "title": f"A design of the structure {slug}",

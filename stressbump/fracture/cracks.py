@@ -1,9 +1,11 @@
 """A crack of one length in a finished stack: how far its faces part, and where they press each other.
 
 Of the pairs of a seam those beyond the tip are held together, and where faces would overlap their nodes
-push each other apart along the normal, without friction:
+push each other apart along the normal, and rub along the tangent t where they have friction:
 
-    0 = g° + C f  on pairs beyond the tip,   n·g ≥ 0, p ≥ 0, p n·g = 0  on the faces,   f = n p there
+    0 = g° + C f  on pairs beyond the tip,   n·g ≥ 0, p ≥ 0, p n·g = 0  on the faces,   f = n p + t q there
+
+The crack opens from the stack as it stands: what slips has been nowhere else before.
 """
 
 from __future__ import annotations
@@ -16,7 +18,15 @@ import numpy as np
 from scipy.linalg import cho_solve
 
 from stressbump.fracture.seams import Seam
-from stressbump.mechanics.contact import FacingNodes, closes, facing_nodes, in_contact
+from stressbump.mechanics.checks import (
+    Check,
+    balance_checks,
+    friction_check,
+    overlap_check,
+    pushing_checks,
+)
+from stressbump.mechanics.contact import closes, in_contact
+from stressbump.mechanics.facing import FacingNodes, facing_nodes
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import interface
 
@@ -30,7 +40,10 @@ class Crack:
     pull: np.ndarray  # (pairs,) forces on the first side, µN (per µm of depth in plane models)
     faces: FacingNodes  # in the order of the way
     force: np.ndarray  # (nodes of the faces,) by which they press each other
+    drag: np.ndarray  # (nodes of the faces,) by which they rub, as `FaceForces` has it
     gap: np.ndarray  # (nodes of the faces,) how far they part, µm
+    free: np.ndarray  # (nodes of the faces,) how far they would if they did not press
+    friction: float | None  # None where they may overlap
 
     @property
     def length(self) -> float:
@@ -47,6 +60,30 @@ class Crack:
     def overlap(self) -> float:
         """How far the faces run into each other where that is not kept from them, µm."""
         return max(0.0, -float(self.gap.min(initial=0.0)))
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Of balance, and of faces that press by how far its solution parts them."""
+        found = self.solution
+        stress = {n: found.strain_and_stress(n)[1] for n in found.blocks}
+        checks = balance_checks(self.seam.system, stress, found.free_strain, self._given)
+        if self.friction is not None:
+            gap = self.faces.gap(found.displacement)
+            checks.append(overlap_check(gap, self.free))
+            if self.force.any():
+                checks += pushing_checks(self.force, gap, self.free)
+            if self.drag.any():
+                checks.append(friction_check(self.drag, self.friction * self.force))
+        return tuple(checks)
+
+    @property
+    def _given(self) -> np.ndarray:
+        """The forces (unknowns,) of its faces on each other, and those that hold pairs beyond the tip."""
+        kinematics, size = self.seam.model.kinematics, len(self.seam.forces)
+        rubbed = self.faces.drags(kinematics, size) @ self.drag
+        held = np.where(self.seam.pairs.facet >= self.parts, self.pull, 0.0)
+        pushed = self.faces.pushes(kinematics, size) @ self.force
+        return np.asarray(pushed + rubbed + self.seam.pulls @ held)
 
     @cached_property
     def solution(self) -> Solution:
@@ -85,7 +122,7 @@ def closing_face(crack: Crack, faces: Iterable[tuple[str, str]]) -> tuple[str, s
     return None
 
 
-def crack(seam: Seam, parts: int, contact: bool = True) -> Crack:
+def crack(seam: Seam, parts: int, contact: bool = True, friction: float = 0.0) -> Crack:
     """The crack over so many facets; without `contact` its faces may overlap."""
     count = int((seam.pairs.facet >= parts).sum())
     beyond = seam.from_the_end[:count]
@@ -106,16 +143,25 @@ def crack(seam: Seam, parts: int, contact: bool = True) -> Crack:
     def moved(pulls: np.ndarray) -> np.ndarray:
         return np.asarray(C @ held(pulls) if len(beyond) else seam.parted(pulls))
 
-    facing, pushes = _facing(seam, parts)
-    gap = -pushes.T @ open_
-    force = np.zeros(len(gap))
+    facing, pulls = _facing(seam, parts, rubs=contact and friction > 0)
+    apart = free = -pulls.T @ open_
+    force, count = np.zeros(len(apart)), len(facing.area)
     if contact:
-        force, gap = in_contact(gap, lambda some: -pushes.T @ moved(-pushes[:, some]))
-    return Crack(seam, parts, pull + held(-pushes @ force), facing, force, gap)
+        rub = np.full(count, friction)
+        force, apart = in_contact(apart, lambda some: -pulls.T @ moved(-pulls[:, some]), rub)
+    drag = force[count:] if len(force) > count else np.zeros(count)
+    pull = pull + held(-pulls @ force)
+    return Crack(
+        seam, parts, pull, facing, force[:count], drag, apart[:count], free[:count],
+        friction if contact else None,
+    )  # fmt: skip
 
 
-def _facing(seam: Seam, parts: int) -> tuple[FacingNodes, np.ndarray]:
-    """The nodes of a crack's faces, in the order of the way, and the normal of each (pairs, nodes)."""
+def _facing(seam: Seam, parts: int, rubs: bool) -> tuple[FacingNodes, np.ndarray]:
+    """The nodes of a crack's faces, in the order of the way, and the normal of each (pairs, nodes).
+
+    Tangents behind them where it rubs.
+    """
     model, pairs = seam.model, seam.pairs
     found = facing_nodes(model.mesh, model.kinematics, seam.facets[np.arange(parts)])
     number = np.full(len(seam.forces), -1)
@@ -126,8 +172,11 @@ def _facing(seam: Seam, parts: int) -> tuple[FacingNodes, np.ndarray]:
         pairs.facet[pair] < parts
     )  # not the tip, which a longer seam has split too
     order = own[np.argsort(pairs.place[pair[own]], kind="stable")]
-    row, normal = row[order], found.normal[order]
-    pushes = np.zeros((len(pairs.first), len(order)))
+    row, found = row[order], found[order]
     node, direction = np.nonzero(row >= 0)
-    pushes[row[node, direction], node] = normal[node, direction]
-    return found[order], pushes
+    pulls = []
+    for way in (found.normal, found.tangent) if rubs else (found.normal,):
+        one = np.zeros((len(pairs.first), len(order)))
+        one[row[node, direction], node] = way[node, direction]
+        pulls.append(one)
+    return found, np.hstack(pulls)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stressbump.errors import CheckError
 from stressbump.fracture.cracks import crack
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import Seam
@@ -34,18 +35,25 @@ def lengths_up_to(longest: float) -> tuple[float, ...]:
     return tuple(np.concatenate(found).tolist())
 
 
-def release_curve(seam: Seam, contact: bool = True) -> ReleaseCurve:
+def release_curve(seam: Seam, contact: bool = True, friction: float = 0.0) -> ReleaseCurve:
     """The curve of a seam, at every facet's end that the way goes straight on through."""
     s, nodes = seam.path.distance, seam.bonded.model.mesh.points[seam.path.nodes]
     steps = np.diff(nodes, axis=0) / np.diff(s)[:, None]
     straight = (steps[1:] * steps[:-1]).sum(axis=1) > 1 - 1e-9
     ends = np.arange(ELEMENTS, len(seam.facets.elements) + 1)
-    rows = [_at(seam, int(k), contact) for k in ends[straight[ends - 1]]]
+    rows = [_at(seam, int(k), contact, friction) for k in ends[straight[ends - 1]]]
     return ReleaseCurve(*np.array(rows).reshape(-1, 4).T)
 
 
-def _at(seam: Seam, parts: int, contact: bool) -> tuple[float, float, float, float]:
-    found = crack(seam, parts, contact)
+def _at(
+    seam: Seam, parts: int, contact: bool, friction: float
+) -> tuple[float, float, float, float]:
+    found = crack(seam, parts, contact, friction)
+    for check in found.checks:
+        if not check.passed:
+            raise CheckError(
+                f"crack of {found.length:.4g} µm: {check.name} {check.value:.1e}, allowed {check.limit:.1e}"
+            )
     rate = energy_release_rate(found)
     free = energy_release_rate(crack(seam, parts, contact=False)) if found.closed else rate
     return found.length, rate, free, found.closed

@@ -5,7 +5,8 @@
 With V the velocity of the nodes. A region counts what its nodes have done since its birth; along an
 interface that was there before the second region was born, the two sides differ by d, which was there
 before any crack and stays where it is as nodes move past it. Forces by which faces press each other do
-no work.
+no work. Those by which they rub stay where they are too: what they take within the nodes that move,
+∫ τ s' V ds for a slip s, is no part of G.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from stressbump.mechanics.balance import forces, nodal_sum
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh, interface
 
+GAUSS = 4  # points along a facet
 WITH_TIP, AT_REST = 0.2, 0.6  # of the reach of a tip: what moves with it, and what no longer moves
 
 
@@ -41,7 +43,26 @@ def energy_release_rate(crack: Crack) -> float:
             slope += energy_slope(mesh, kinematics, some, found.local(name)[rows], own, velocity)
     for first, second in combinations(found.blocks, 2):
         slope -= _work_of_births(seam.bonded, found, first, second, speed, way)
+    if crack.drag.any():
+        slope += _rubbed(crack, speed)
     return -slope / float(kinematics.measure(tip))
+
+
+def _rubbed(crack: Crack, speed: np.ndarray) -> float:
+    """∫ τ s' V ds over the faces of a crack, by places along each facet towards the tip."""
+    seam, found, faces = crack.seam, crack.solution, crack.faces
+    mesh, order = found.model.mesh, seam.path.order[: crack.parts]
+    nodes = np.take_along_axis(seam.facets.nodes[: crack.parts], order, axis=1)
+    traction, slip = np.zeros((2, len(mesh.points)))
+    traction[faces.first] = crack.drag / faces.area
+    slip[faces.first] = faces.slip(found.displacement)
+    traction[nodes[-1, 1]] = traction[nodes[-1, 2]]  # of the tip, which is no pair
+    share, weight = np.polynomial.legendre.leggauss(GAUSS)
+    N = np.stack([share * (share - 1), share * (share + 1), 2 * (1 - share**2)], axis=1) / 2
+    slope = np.stack([share - 0.5, share + 0.5, -2 * share], axis=1)
+    place = np.einsum("pn,fnd->fpd", N, mesh.points[nodes])
+    at = (traction[nodes] @ N.T) * (speed[nodes] @ N.T) * found.model.kinematics.measure(place)
+    return float(((at * (slip[nodes] @ slope.T)) @ weight).sum())
 
 
 def _speed(away: np.ndarray) -> np.ndarray:

@@ -18,8 +18,8 @@ from stressbump.laws import Law
 from stressbump.laws.memory import Memory
 from stressbump.mechanics.balance import ElementBlock, block
 from stressbump.mechanics.condensed import Condensed, condensed
-from stressbump.mechanics.contact import FacingNodes, facing_nodes
 from stressbump.mechanics.enriched import cubic_blocks, cubic_constraints
+from stressbump.mechanics.facing import FacingNodes, facing_nodes
 from stressbump.mechanics.kinematics import KINEMATICS, Kinematics
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import Stiffness, stiffness
@@ -147,6 +147,11 @@ class Assembly:
                 )
                 found[first, second] = face
         return found
+
+    @property
+    def rubs(self) -> bool:
+        """Whether a free face that stands has friction."""
+        return any(self.section.friction(pair) for pair in self.free_faces)
 
     @property
     def size(self) -> int:

@@ -1,19 +1,18 @@
 """Free faces that close: what was let run into each other in a step is pushed apart at its end.
 
-Faces are together when the second of the two regions is born, and press each other without friction
-from then on:
+Faces are together when the second of the two regions is born, and press each other from then on:
 
     K Δu = N (f - f°),   f ≥ 0,   g = N'(u + Δu) ≥ 0,   f·g = 0
 
-with f° the forces at the start of the step and N the normals. Bodies that nothing joins yet have no
-place towards each other; their faces are left alone, and so are those of laws with memory.
+with f° the forces at the start of the step and N the normals, beside which friction has the tangents: what
+slips does so from where it was at the start of the step, or where the faces have met in it. Bodies that
+nothing joins yet have no place towards each other, so that faces between them are left alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from itertools import chain
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csc_array, hstack
@@ -21,38 +20,117 @@ from scipy.sparse import csc_array, hstack
 from stressbump.history.assembly import Assembly
 from stressbump.history.schedule import Stage
 from stressbump.history.state import Move, Prepared, State, arrived, of_body
-from stressbump.mechanics.contact import FacingNodes, closes, in_contact
+from stressbump.mechanics.checks import (
+    BALANCE,
+    Check,
+    carried,
+    friction_check,
+    overlap_check,
+    pushing_checks,
+)
+from stressbump.mechanics.contact import FaceForces, closes, in_contact
+from stressbump.mechanics.facing import FacingNodes
+from stressbump.mechanics.kinematics import Kinematics
+from stressbump.mechanics.model import Model
+from stressbump.mechanics.solution import Pressing
+from stressbump.mechanics.system import System
 
-Faces = Mapping[tuple[str, str], FacingNodes]
+Pair = tuple[str, str]
 
 
-def settled(assembly: Assembly, state: State, step: Stage) -> State:
-    """The state at the end of a step with no free face run into its other side; SolveError."""
+@dataclass(frozen=True, eq=False)
+class StandingFaces:
+    """Free faces that may press each other, one after the other: all gaps, then slips if they rub."""
+
+    nodes: Mapping[Pair, FacingNodes]
+    friction: np.ndarray  # (nodes,)
+
+    @property
+    def rubs(self) -> bool:
+        """Whether any has friction."""
+        return bool(self.friction.any())
+
+    def apart(self, displacement: np.ndarray) -> np.ndarray:
+        """Gaps and slips of displacements (nodes of the mesh, directions), µm."""
+        parts = [face.gap(displacement) for face in self.nodes.values()]
+        if self.rubs:
+            parts += [face.slip(displacement) for face in self.nodes.values()]
+        return np.concatenate(parts)
+
+    def pulls(self, kinematics: Kinematics, size: int) -> csc_array:
+        """(unknowns, gaps and slips): forces of unit size on each."""
+        parts = [face.pushes(kinematics, size) for face in self.nodes.values()]
+        if self.rubs:
+            parts += [face.drags(kinematics, size) for face in self.nodes.values()]
+        return csc_array(hstack(parts))
+
+    def forces(self, pressing: Pressing) -> np.ndarray:
+        """Those of a state, on each."""
+        nothing = {pair: np.zeros(len(face.area)) for pair, face in self.nodes.items()}
+        known = {n: pressing.get(n, FaceForces(zero, zero)) for n, zero in nothing.items()}
+        parts = [f.push for f in known.values()]
+        return np.concatenate([*parts, *([f.drag for f in known.values()] if self.rubs else [])])
+
+    def pressing(self, force: np.ndarray) -> dict[Pair, FaceForces]:
+        """The forces by face."""
+        count = len(self.friction)
+        ends = np.cumsum([len(face.area) for face in self.nodes.values()])[:-1]
+        push = np.split(force[:count], ends)
+        drag = np.split(force[count:] if self.rubs else np.zeros(count), ends)
+        return dict(zip(self.nodes, map(FaceForces, push, drag), strict=True))
+
+    def met(self, before: np.ndarray, free: np.ndarray) -> np.ndarray:
+        """Gaps and slips if nothing pressed, slips counted from the start of a step.
+
+        Those of faces that were open then count from where they met.
+        """
+        count, found = len(self.friction), free.copy()
+        opened, shut = np.maximum(before[:count], 0.0), np.maximum(-free[:count], 0.0)
+        share = opened / np.where(opened + shut > 0, opened + shut, 1.0)
+        found[count:] -= before[count:] + share * (free[count:] - before[count:])
+        return found
+
+
+def standing_faces(assembly: Assembly, model: Model) -> StandingFaces | None:
+    """The free faces within one body of what stands; None where there are none or nothing presses."""
+    if not assembly.section.cell.contact:
+        return None
+    of = model.body_of
     here = {
-        pair: face for pair, face in assembly.free_faces.items() if set(pair) <= set(step.standing)
+        pair: face
+        for pair, face in assembly.free_faces.items()
+        if set(pair) <= of.keys() and of[pair[0]] == of[pair[1]]
     }
-    if not here or not _may_press(assembly, step):
+    if not here:
+        return None
+    friction = [np.full(len(f.area), assembly.section.friction(p)) for p, f in here.items()]
+    return StandingFaces(here, np.concatenate(friction))
+
+
+def settled(assembly: Assembly, before: State, state: State, step: Stage) -> State:
+    """The state at the end of a step with no free face run into its other side; SolveError.
+
+    `before` is the state at its start.
+    """
+    faces = standing_faces(assembly, assembly.standing(step.standing))
+    if faces is None:
         return state
-    displacement = state.unknowns[: assembly.whole.displacements].reshape(
-        -1, assembly.whole.kinematics.directions
-    )
-    gap = np.concatenate([face.gap(displacement) for face in here.values()])
-    before = np.concatenate(
-        [state.pressing.get(pair, np.zeros(len(face.area))) for pair, face in here.items()]
-    )
-    if not before.any() and not closes(gap).any():
+    apart = faces.apart(displacement(assembly, state))
+    old = faces.forces(state.pressing)
+    if not old.any() and not closes(apart[: len(faces.friction)]).any():
         return state
     system = assembly.system(step.standing, state.blocks, step.end)
-    kinematics, size = assembly.whole.kinematics, system.matrix.shape[0]
-    pushes = csc_array(hstack([face.pushes(kinematics, size) for face in here.values()]))
+    pulls = faces.pulls(assembly.whole.kinematics, system.matrix.shape[0])
 
     def parted(some: np.ndarray) -> np.ndarray:
-        return np.asarray(pushes.T @ system.solve(pushes[:, some].toarray()))
+        return np.asarray(pulls.T @ system.solve(pulls[:, some].toarray()))
 
-    if before.any():
-        gap = gap - pushes.T @ system.solve((pushes @ before)[:, None])[:, 0]
-    force, _ = in_contact(gap, parted)
-    load = pushes @ (force - before)
+    if old.any():
+        apart = apart - pulls.T @ system.solve((pulls @ old)[:, None])[:, 0]
+    if faces.rubs:
+        apart = faces.met(_at_start(assembly, faces, before, step), apart)
+    force, _ = in_contact(apart, parted, faces.friction)
+    load = pulls @ (force - old)
     change = system.solve(load[:, None])[:, 0]
     shared = system.global_unknowns(change)
     walls = {n: of_body(system.model, n, shared) for n in state.blocks}
@@ -61,20 +139,74 @@ def settled(assembly: Assembly, state: State, step: Stage) -> State:
     moved = arrived(
         ready, Move(change, system.blocks, walls, residual), np.abs(load)[: assembly.size]
     )
-    ends = np.cumsum([len(face.area) for face in here.values()])[:-1]
-    pressing = dict(zip(here, np.split(force, ends), strict=True))
-    return replace(moved, pressing={**state.pressing, **pressing})
+    return replace(moved, pressing={**state.pressing, **faces.pressing(force)})
 
 
-def _may_press(assembly: Assembly, step: Stage) -> bool:
-    """Whether bodies have a place towards each other and laws no memory."""
-    if not assembly.section.cell.contact or assembly.remembering.intersection(step.standing):
-        return False
-    return len(assembly.standing(step.standing).bodies) == 1
+def _at_start(assembly: Assembly, faces: StandingFaces, before: State, step: Stage) -> np.ndarray:
+    """Gaps and slips at the start of a step; what is born then has none."""
+    found = faces.apart(displacement(assembly, before))
+    older = [np.full(len(f.area), step.born not in pair) for pair, f in faces.nodes.items()]
+    return np.where(np.tile(np.concatenate(older), 2), found, 0.0)
 
 
-def pushed(assembly: Assembly, pressing: Mapping[tuple[str, str], np.ndarray]) -> np.ndarray:
-    """The forces (unknowns,) by which free faces push each other apart."""
+def displacement(assembly: Assembly, state: State) -> np.ndarray:
+    """What the unknowns of a state move (nodes of the mesh, directions), µm."""
+    whole = assembly.whole
+    return state.unknowns[: whole.displacements].reshape(-1, whole.kinematics.directions)
+
+
+def pulled(assembly: Assembly, pressing: Pressing) -> np.ndarray:
+    """The forces (unknowns,) of free faces on each other."""
     kinematics, size = assembly.whole.kinematics, assembly.size
-    own = (assembly.free_faces[pair].pushes(kinematics, size) @ f for pair, f in pressing.items())
-    return np.sum(list(chain([np.zeros(size)], own)), axis=0)
+    total = np.zeros(size)
+    for pair, force in pressing.items():
+        face = assembly.free_faces[pair]
+        total += face.pushes(kinematics, size) @ force.push
+        total += face.drags(kinematics, size) @ force.drag
+    return total
+
+
+def contact_checks(
+    assembly: Assembly,
+    state: State,
+    system: System,
+    stress: Mapping[str, np.ndarray],
+    free_strain: Mapping[str, np.ndarray],
+) -> list[Check]:
+    """The checks of free faces at the end of a history; none where none may press."""
+    faces = standing_faces(assembly, system.model)
+    if faces is None:
+        return []
+    count, force = len(faces.friction), faces.forces(state.pressing)
+    apart = free = faces.apart(displacement(assembly, state))
+    pulls = faces.pulls(assembly.whole.kinematics, system.matrix.shape[0])
+    if force.any():
+        free = apart - pulls.T @ system.solve((pulls @ force)[:, None])[:, 0]
+    push, drag = force[:count], force[count:]
+    found = [overlap_check(apart[:count], free[:count])]
+    if push.any():
+        found += pushing_checks(push, apart[:count], free[:count])
+        found.append(_resultants(assembly, faces, state, system, stress, free_strain))
+    if drag.any():
+        found.append(friction_check(drag, faces.friction * push))
+    return found
+
+
+def _resultants(
+    assembly: Assembly,
+    faces: StandingFaces,
+    state: State,
+    system: System,
+    stress: Mapping[str, np.ndarray],
+    free_strain: Mapping[str, np.ndarray],
+) -> Check:
+    """The worst of all faces: what stresses carry at their nodes beside the forces on them."""
+    net, gross = carried(system, stress, free_strain)
+    net[: assembly.size] -= pulled(assembly, state.pressing)
+    gross[: assembly.size] += state.gross
+    worst = 0.0
+    for face in faces.nodes.values():
+        for rows in assembly.whole.kinematics.displacements(face.first).T:
+            own = rows[np.isin(rows, system.main)]
+            worst = max(worst, abs(net[own].sum()) / (gross[own].sum() or 1.0))
+    return Check("force of contact beside what is carried", worst, BALANCE)

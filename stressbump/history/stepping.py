@@ -19,7 +19,7 @@ from dataclasses import replace
 import numpy as np
 
 from stressbump.history.assembly import Assembly, path
-from stressbump.history.contact import pushed, settled
+from stressbump.history.contact import contact_checks, pulled, settled
 from stressbump.history.eigenstrain import increments
 from stressbump.history.marching import marched
 from stressbump.history.schedule import Stage, legs, stages
@@ -48,7 +48,10 @@ Observer = Callable[[State, Stage], None]
 
 
 def solutions(assembly: Assembly, ends: Iterable[float]) -> dict[float, Solution]:
-    """By end temperature in °C: the stack after its history; each for itself, whatever the others."""
+    """By end temperature in °C: the stack after its history; each for itself, whatever the others.
+
+    With friction between free faces one after the other, for slip stays.
+    """
     return {end: finished(assembly, state, end) for end, state in reached(assembly, ends).items()}
 
 
@@ -64,9 +67,14 @@ def reached(
         for step in path(assembly, stage):
             ground = through(assembly, ground, step)
         observe(ground, stage)
-    found, passed = {}, dict[Stage, State]()
+    found, passed = dict[float, State](), dict[Stage, State]()
     for end in wanted:
         last, state = stages(assembly.section, end)[-1], ground
+        if found and assembly.rubs:
+            before, state = found.popitem()
+            found[before] = state
+            last = replace(last, born="", start=before)
+            passed.clear()
         for step in path(assembly, last):
             if step not in passed:
                 passed[step] = through(assembly, state, step)
@@ -94,7 +102,7 @@ def through(assembly: Assembly, state: State, step: Stage) -> State:
     if assembly.remembering.intersection(step.standing):
         return marched(assembly, state, step)
     moved = stepped(assembly, state, step, increments(assembly.section, assembly.laws, step))
-    return settled(assembly, moved, step)
+    return settled(assembly, state, moved, step)
 
 
 def stepped(assembly: Assembly, state: State, step: Stage, strains: Strains) -> State:
@@ -193,6 +201,7 @@ def _checks(assembly: Assembly, state: State, found: Solution) -> tuple[Check, .
     if assembly.remembering:
         checks.append(state.energy.check)
     push = np.zeros(len(system.constraint_matrix))
-    push[: assembly.size] = pushed(assembly, state.pressing)
+    push[: assembly.size] = pulled(assembly, state.pressing)
     free = found.free_strain
-    return (*checks, *balance_checks(system, stress, free, push, before=state.gross))
+    checks += balance_checks(system, stress, free, push, before=state.gross)
+    return (*checks, *contact_checks(assembly, state, system, stress, free))

@@ -4,6 +4,8 @@
 * free expansion: a unit expansion of everything leaves no stress, wherever nothing hinders it
 * balance: forces summed up from stresses vanish at free nodes and against every global unknown
 * energy, of what has memory: given is what is stored and dissipated
+* contact: faces only push, do not overlap, work on nothing, rub no more than friction lets them, and the
+  net force on their nodes is what stresses there carry
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from stressbump.mechanics.balance import (
     nodal_sum,
     strain_and_stress,
 )
+from stressbump.mechanics.contact import OVERLAP, ROUND_OFF
 from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import Constraints
@@ -27,6 +30,8 @@ from stressbump.mechanics.system import System
 
 RESIDUAL = 1e-8
 BALANCE = 1e-8
+PULL = 1e-12  # of the largest push
+RUBBED = 1e-8
 EXPANSION = 1e-6  # of the stress that the same strain would make if it were fully constrained
 FACTOR_ROUND_OFF = 1e5 * np.finfo(float).eps  # what a factorisation leaves, at contrasts up to 1e5
 TURNED = 1e-3  # of all energy that is turned over: what springs of a resin leave in long steps
@@ -142,14 +147,10 @@ def balance_checks(
     Stresses are (6, elements, points) by region; those of the history `before` count as well, whose
     round-off is there.
     """
-    size = system.matrix.shape[0]
-    net = np.zeros(size) if external is None else -external
-    gross = np.abs(net) + before
-    for name, p in system.blocks.items():
-        own = forces(p, stress[name])
-        free = free_strain_forces(p, free_strain[name])[:, : own.shape[1]]
-        net += nodal_sum(p, own, size)
-        gross += nodal_sum(p, np.abs(own) + np.abs(free), size)
+    net, gross = carried(system, stress, free_strain)
+    if external is not None:
+        net, gross = net - external, gross + np.abs(external)
+    gross = gross + before
     found = [_ratio("forces on free nodes", net[system.main], gross[system.main])]
     for name, column in zip(system.names, system.constraint_matrix.T, strict=True):
         found.append(
@@ -160,6 +161,40 @@ def balance_checks(
             )
         )
     return found
+
+
+def carried(
+    system: System, stress: Mapping[str, np.ndarray], free_strain: Mapping[str, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The nodal forces of stresses (unknowns,), and the sizes of what they are the sum of."""
+    net, gross = np.zeros((2, system.matrix.shape[0]))
+    for name, p in system.blocks.items():
+        own = forces(p, stress[name])
+        free = free_strain_forces(p, free_strain[name])[:, : own.shape[1]]
+        net += nodal_sum(p, own, len(net))
+        gross += nodal_sum(p, np.abs(own) + np.abs(free), len(net))
+    return net, gross
+
+
+def overlap_check(gap: np.ndarray, free: np.ndarray) -> Check:
+    """Of gaps (nodes,), µm, as a share of the widest; `free` are those if nothing pressed."""
+    widest = max(float(np.abs(free).max(initial=0.0)), ROUND_OFF / OVERLAP)
+    return Check("overlap of faces", max(0.0, -float(gap.min(initial=0.0))) / widest, OVERLAP)
+
+
+def pushing_checks(push: np.ndarray, gap: np.ndarray, free: np.ndarray) -> list[Check]:
+    """Of forces (nodes,) by which faces push each other apart: none pulls, and none does work."""
+    largest, worked = float(np.abs(push).max()), float(np.abs(push) @ np.abs(gap))
+    return [
+        Check("pull between faces", max(0.0, -float(push.min())) / largest, PULL),
+        Check("work of contact", worked / float(np.abs(push) @ np.abs(free)), OVERLAP),
+    ]
+
+
+def friction_check(drag: np.ndarray, bound: np.ndarray) -> Check:
+    """Of forces (nodes,) along a face: beyond what friction bears, as a share of the most it does."""
+    beyond = float((np.abs(drag) - bound).max())
+    return Check("rubbing beyond friction", max(0.0, beyond) / float(bound.max()), RUBBED)
 
 
 def _ratio(name: str, net: np.ndarray, gross: np.ndarray) -> Check:

@@ -1,13 +1,15 @@
-"""Faces that press each other without friction.
+"""Faces that press each other, without friction or with Coulomb's.
 
-Where nodes of two faces would part by g° along their normal, and forces f push them apart by A f,
+Where nodes of two faces would part by g° along their normal and slip by s° along the face, and forces
+push them apart and along each other by A f,
 
-    f ≥ 0,   g = g° + A f ≥ 0,   f·g = 0
+    f_n ≥ 0,   g ≥ 0,   f_n g = 0,        |f_t| ≤ μ f_n,   f_t s ≤ 0,   (μ f_n - |f_t|) s = 0
 
-are the conditions of the least ½ f·A f + f·g°, a problem of least squares with L'L = A:
-of the smallest ‖L f + L⁻ᵀ g°‖ with f ≥ 0. C. L. Lawson, R. J. Hanson, Solving Least Squares Problems
-(1974), chapter 23. Quadratic sides have nodal areas ∫N dA that are nowhere below zero, so forces of nodes
-stand for pressures that are not either.
+Without friction these are the conditions of the least ½ f·A f + f·g°, a problem of least squares with
+L'L = A: of the smallest ‖L f + L⁻ᵀ g°‖ with f ≥ 0. C. L. Lawson, R. J. Hanson, Solving Least Squares
+Problems (1974), chapter 23. With it they are those of the same least under |f_t| ≤ b for a bound b that
+μ f_n repeats: P. D. Panagiotopoulos, Ingenieur-Archiv 44 (1975) 421-432. Quadratic sides have nodal areas
+∫N dA that are nowhere below zero, so forces of nodes stand for pressures that are not either.
 """
 
 from __future__ import annotations
@@ -18,62 +20,26 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, cholesky, solve_triangular
 from scipy.optimize import nnls
-from scipy.sparse import csc_array
 
 from stressbump.errors import SolveError
-from stressbump.mechanics.faces import faces
-from stressbump.mechanics.kinematics import Kinematics
-from stressbump.mesh.mesh import Facets, Mesh
 
 TOUCHING = 1e-12  # of the largest force: what counts as one
-SLIGHT = 0.02  # of the facets beside a node: a smaller area than that stands for nothing
 OVERLAP = 1e-9  # of the widest gap: how far faces may still overlap
 ROUND_OFF = 1e-12  # µm, of a gap
 ROUNDS = 50
+BOUNDS = 100  # rounds in which the bound of friction must repeat
+REPEATED = 1e-11  # of the largest force: how far it may be from doing so
+STIFF = 1e-14  # of the largest flexibility: less is none
+STEPS = 200  # of a search for the least
+SHARES = 0.5 ** np.arange(40)  # of a step of it
 
 
 @dataclass(frozen=True, eq=False)
-class FacingNodes:
-    """Nodes of two faces that lie at the same places, those of the first region and of the second."""
+class FaceForces:
+    """The forces of nodes of two faces on each other, µN (per µm of depth in plane models)."""
 
-    first: np.ndarray  # (nodes,)
-    second: np.ndarray
-    normal: np.ndarray  # (nodes, 2) from the first to the second
-    area: np.ndarray  # (nodes,) that each stands for, µm² (per µm of depth in plane models: µm)
-
-    def __getitem__(self, which: np.ndarray) -> FacingNodes:
-        """Some of the nodes, by index or mask."""
-        return FacingNodes(
-            self.first[which], self.second[which], self.normal[which], self.area[which]
-        )
-
-    def gap(self, displacement: np.ndarray) -> np.ndarray:
-        """How far the faces have parted (nodes,), µm, of displacements (nodes of the mesh, 2)."""
-        apart = displacement[self.second] - displacement[self.first]
-        return np.asarray((apart[:, : self.normal.shape[1]] * self.normal).sum(axis=1))
-
-    def pushes(self, kinematics: Kinematics, size: int) -> csc_array:
-        """(unknowns, nodes): forces of unit size that push the faces apart at each node."""
-        own = self.normal.shape[1]
-        columns = np.tile(np.repeat(np.arange(len(self.area)), own), 2)
-        of = [kinematics.displacements(n)[:, :own].ravel() for n in (self.first, self.second)]
-        values = np.concatenate([-self.normal.ravel(), self.normal.ravel()])
-        return csc_array((values, (np.concatenate(of), columns)), shape=(size, len(self.area)))
-
-
-def facing_nodes(mesh: Mesh, kinematics: Kinematics, facets: Facets) -> FacingNodes:
-    """The nodes of facets that exist once for each side, but for those that stand for no area."""
-    face = faces(mesh, kinematics, facets)
-    sides = mesh.element.sides[facets.sides]
-    shape = np.take_along_axis(face.at.shape, sides[:, None, :], axis=2)
-    own = (shape.swapaxes(1, 2) * face.dA[:, None]) @ face.normal  # (facets, 3, 2)
-    nodes, once, index = np.unique(facets.nodes, return_index=True, return_inverse=True)
-    total, around = np.zeros((len(nodes), own.shape[2])), np.zeros(len(nodes))
-    np.add.at(total, index.ravel(), own.reshape(-1, own.shape[2]))
-    np.add.at(around, index.ravel(), np.repeat(face.dA.sum(axis=1), sides.shape[1]))
-    other, area = facets.other_nodes.ravel()[once], np.linalg.norm(total, axis=1)
-    keep = (area > SLIGHT * around) & (nodes != other)
-    return FacingNodes(nodes[keep], other[keep], total[keep] / area[keep, None], area[keep])
+    push: np.ndarray  # (nodes,) apart, along the normal
+    drag: np.ndarray  # (nodes,) on the second face along the tangent, on the first against it
 
 
 def closes(gap: np.ndarray) -> np.ndarray:
@@ -83,31 +49,68 @@ def closes(gap: np.ndarray) -> np.ndarray:
 
 
 def in_contact(
-    gap: np.ndarray, parted: Callable[[np.ndarray], np.ndarray]
+    apart: np.ndarray, parted: Callable[[np.ndarray], np.ndarray], friction: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Forces and gaps (nodes,) of faces that would part by `gap`, of nodes in the order of the faces.
+    """Forces and what nodes are apart by, of nodes in the order of the faces.
 
-    `parted` says how far all nodes part (nodes, n) where unit forces push at some of them, n indices. It
-    is asked for those that run into each other and their neighbours, and for more only where others
-    then do. SolveError where no forces are found.
+    `apart` are gaps (nodes,) if nothing pressed, with slips behind them (2 nodes,) where there is
+    `friction` (nodes,). `parted` says what all of these become (…, n) under unit forces on some of them,
+    n indices. It is asked for those that run into each other and their neighbours, and for more only
+    where others then do. SolveError where no forces are found.
     """
-    tried, columns = np.zeros(len(gap), bool), np.zeros((len(gap), len(gap)))
-    force, now = np.zeros(len(gap)), gap
+    count = len(friction)
+    tried, columns = np.zeros(count, bool), np.zeros((len(apart), len(apart)))
+    force, now = np.zeros(len(apart)), apart
     for _ in range(ROUNDS):
-        closing = closes(now) if not tried.any() else (now < -OVERLAP * np.abs(gap).max()) & ~tried
+        gap = now[:count]
+        widest = np.abs(apart[:count]).max(initial=0.0)
+        closing = closes(gap) if not tried.any() else (gap < -OVERLAP * widest) & ~tried
         if not closing.any():
             return force, now
-        more = np.convolve(closing, np.ones(5), "same").astype(bool) & ~tried
-        columns[:, more] = parted(np.flatnonzero(more))
+        more = np.convolve(closing, np.ones(5))[2:-2].astype(bool) & ~tried
+        new = _of_nodes(more, len(apart))
+        columns[:, new] = parted(new)
         tried |= more
-        own = columns[np.ix_(tried, tried)]
-        force[tried] = pressed((own + own.T) / 2, gap[tried])
-        now = gap + columns @ force
+        every = _of_nodes(tried, len(apart))
+        own = columns[np.ix_(every, every)]
+        force[every] = pressed((own + own.T) / 2, apart[every], friction[tried])
+        now = apart + columns @ force
     raise SolveError(f"contact of two faces: nodes still overlap after {ROUNDS} rounds")
 
 
-def pressed(flexibility: np.ndarray, gap: np.ndarray) -> np.ndarray:
-    """The forces f (nodes,) of nodes that would part by `gap`, under a flexibility A; SolveError."""
+def _of_nodes(which: np.ndarray, size: int) -> np.ndarray:
+    """The indices of some nodes' (nodes,) gaps, and of their slips where there are any."""
+    own = np.flatnonzero(which)
+    return np.concatenate([own + start for start in range(0, size, len(which))])
+
+
+def pressed(flexibility: np.ndarray, apart: np.ndarray, friction: np.ndarray) -> np.ndarray:
+    """The forces f of nodes that would be `apart` by so much, under a flexibility A; SolveError.
+
+    Both are (nodes,) of gaps, or (2 nodes,) of gaps and slips.
+    """
+    count = len(friction)
+    push = _without_friction(flexibility[:count, :count], apart[:count])
+    if len(apart) == count or not push.any():
+        return np.append(push, np.zeros(len(apart) - count))
+    size = np.diag(flexibility)
+    loose = size > STIFF * size.max()
+    A, b = flexibility[np.ix_(loose, loose)], apart[loose]
+    force = np.append(push, np.zeros(count))
+    for _ in range(BOUNDS):
+        bound = friction * force[:count]
+        lower = np.append(np.zeros(count), -bound)[loose]
+        upper = np.append(np.full(count, np.inf), bound)[loose]
+        before = force.copy()
+        force[loose] = bounded(A, b, lower, upper, force[loose])
+        if np.abs(force - before).max() <= REPEATED * force[:count].max(initial=0.0):
+            return force
+    raise SolveError(
+        f"friction of two faces: its bound does not repeat within {BOUNDS} rounds; lower the friction"
+    )
+
+
+def _without_friction(flexibility: np.ndarray, gap: np.ndarray) -> np.ndarray:
     if (gap >= 0).all():
         return np.zeros(len(gap))
     scale = 1 / np.sqrt(np.diag(flexibility))
@@ -123,3 +126,29 @@ def pressed(flexibility: np.ndarray, gap: np.ndarray) -> np.ndarray:
     own = cho_factor(scaled[np.ix_(active, active)])
     force[active] = -cho_solve(own, (gap * scale)[active])
     return np.maximum(force, 0.0) * scale
+
+
+def bounded(
+    A: np.ndarray, b: np.ndarray, lower: np.ndarray, upper: np.ndarray, start: np.ndarray
+) -> np.ndarray:
+    """The x of the least ½ x·A x + b·x between bounds, all (n,), A positive definite; SolveError.
+
+    Newton's steps, projected: D. P. Bertsekas, SIAM J. Control Optim. 20 (1982) 221-246.
+    """
+    scale = 1 / np.sqrt(np.diag(A))
+    A, b, lower, upper = A * scale[:, None] * scale, b * scale, lower / scale, upper / scale
+    x = np.clip(start / scale, lower, upper)
+    for _ in range(STEPS):
+        slope = A @ x + b
+        held = ((x <= lower) & (slope >= 0)) | ((x >= upper) & (slope <= 0))
+        free = np.flatnonzero(~held)
+        step = np.zeros(len(x))
+        step[free] = -cho_solve(cho_factor(A[np.ix_(free, free)]), slope[free])
+        if np.abs(step).max() <= TOUCHING * np.abs(x + step).max():
+            return np.clip(x + step, lower, upper) * scale
+        for share in SHARES:
+            change = np.clip(x + share * step, lower, upper) - x
+            if slope @ change + change @ (A @ change) / 2 <= 1e-4 * (slope @ change):
+                break
+        x = x + change
+    raise SolveError(f"contact of two faces: no least energy within {STEPS} steps")

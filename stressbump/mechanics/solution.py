@@ -9,11 +9,10 @@ import numpy as np
 
 from stressbump.mechanics.balance import ElementBlock, forces, nodal_sum, strain_and_stress
 from stressbump.mechanics.checks import Check
+from stressbump.mechanics.contact import FaceForces
 from stressbump.mechanics.model import Model
 
-Pressing = Mapping[
-    tuple[str, str], np.ndarray
-]  # by free face (nodes,) µN, as `facing_nodes` has them
+Pressing = Mapping[tuple[str, str], FaceForces]  # by free face, nodes as `facing_nodes` has them
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +22,7 @@ class Solution:
     `birth` holds by region the values (elements, unknowns) that its elements' unknowns had when it
     was born, zero where none stand: its stress follows from what has come since. `accumulated` holds by
     region with memory what it has dissipated since then, MPa, and its equivalent inelastic strain.
-    `pressing` are the forces by which free faces push each other apart.
+    `pressing` are the forces of free faces on each other.
     """
 
     model: Model

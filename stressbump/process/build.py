@@ -50,7 +50,8 @@ def build(recipe: Recipe) -> Section:
 
 
 def _bare(recipe: Recipe) -> Section:
-    return Section(recipe.cell, history=recipe.history)
+    rubbing = tuple((face, recipe.contact.of(face)) for face in sorted(recipe.pressing, key=sorted))
+    return Section(recipe.cell, history=recipe.history, rubbing=tuple(r for r in rubbing if r[1]))
 
 
 def _take(sections: dict[str | None, Section], step: Step, number: int, recipe: Recipe) -> None:

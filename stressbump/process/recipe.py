@@ -6,10 +6,18 @@ Lengths are µm, temperatures °C. `Recipe.from_table` reads the TOML form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, Strict, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Strict,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 from typing_extensions import TypeAliasType
 
 from stressbump.errors import InputError, did_you_mean
@@ -172,6 +180,7 @@ class LayerAt(Frozen):
         return self
 
 
+FACE = r"^[^/]+/[^/]+$"  # first/second
 End = TypeAliasType("End", Literal["outer", "inner"] | Annotated[int, Strict(), Field(ge=1)])
 _LENGTH = {"type": "number", "exclusiveMinimum": 0, "maximum": 1e4}
 
@@ -179,7 +188,7 @@ _LENGTH = {"type": "number", "exclusiveMinimum": 0, "maximum": 1e4}
 class FlawAt(Frozen):
     """Cracks along an interface, `first/second`, from one of its ends: outer, inner, or a number."""
 
-    at: Annotated[str, Field(pattern=r"^[^/]+/[^/]+$")]
+    at: Annotated[str, Field(pattern=FACE)]
     start: Annotated[End, Field(alias="from")] = "outer"
     length_um: Annotated[
         tuple[Annotated[float, Field(gt=0, le=1e4)], ...],
@@ -198,6 +207,39 @@ class FlawAt(Frozen):
         return self
 
 
+Coefficient = Annotated[float, Strict(), Field(ge=0, le=1)]
+
+
+class Rubbing(Frozen):
+    """How faces rub that press each other: Coulomb's coefficient of all, or by face `first/second`."""
+
+    friction: Annotated[
+        Annotated[Coefficient, Tag("of all")]
+        | Annotated[dict[Annotated[str, Field(pattern=FACE)], Coefficient], Tag("by face")],
+        Discriminator(lambda given: "by face" if isinstance(given, Mapping) else "of all"),
+    ] = 0.0
+
+    def of(self, face: frozenset[str]) -> float:
+        """The coefficient of a face between two regions."""
+        if isinstance(self.friction, float):
+            return self.friction
+        return {frozenset(k.split("/")): mu for k, mu in self.friction.items()}.get(face, 0.0)
+
+    @property
+    def named(self) -> tuple[frozenset[str], ...]:
+        """The faces that stand there by name."""
+        given = {} if isinstance(self.friction, float) else self.friction
+        return tuple(frozenset(face.split("/")) for face in given)
+
+    def without(self, faces: Iterable[frozenset[str]]) -> Rubbing:
+        """The same but for some faces."""
+        if isinstance(self.friction, float):
+            return self
+        gone = set(faces)
+        left = {k: mu for k, mu in self.friction.items() if frozenset(k.split("/")) not in gone}
+        return Rubbing(friction=left or 0.0)
+
+
 LISTS = {  # [[step]] of a file
     "step": "steps", "reference": "references", "layer": "layers", "flaw": "flaws",
 }  # fmt: skip
@@ -214,6 +256,7 @@ class Recipe(Frozen):
     history: History = History()
     layers: tuple[LayerAt, ...] = ()
     flaws: tuple[FlawAt, ...] = ()
+    contact: Rubbing = Rubbing()
     focus: tuple[Name, ...] = ()  # regions the printed table shows; all if empty
     windows_um: Annotated[  # lengths over which tractions at edges are averaged
         tuple[Annotated[float, Field(ge=0.05, le=1e4)], ...], Field(min_length=1)
@@ -244,6 +287,31 @@ class Recipe(Frozen):
             raise ValueError(
                 "cell.contact = false has no effect: there are no free_faces and no [[flaw]]"
             )
+        return self
+
+    @property
+    def pressing(self) -> frozenset[frozenset[str]]:
+        """The faces that may press each other, each as its two regions."""
+        cracks = (f.at.split("/") for f in self.flaws)
+        return frozenset(map(frozenset, (*self.cell.free_faces, *cracks)))
+
+    @model_validator(mode="after")
+    def _friction_has_faces(self) -> Recipe:
+        if self.contact == Rubbing():
+            return self
+        if not self.cell.contact:
+            raise ValueError("contact.friction has no effect where cell.contact = false")
+        there = [*("/".join(pair) for pair in self.cell.free_faces), *(f.at for f in self.flaws)]
+        if not there:
+            raise ValueError("contact.friction has no effect: no free_faces and no [[flaw]]")
+        named = self.contact.named
+        for n, face in enumerate(named):
+            if face not in self.pressing or face in named[:n]:
+                why = "stands twice" if face in named[:n] else "is no free face and no flaw"
+                raise ValueError(
+                    f"contact.friction: {' and '.join(sorted(face))}: the face {why}; there are"
+                    f" {', '.join(dict.fromkeys(there))}"
+                )
         return self
 
     @model_validator(mode="after")

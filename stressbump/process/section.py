@@ -106,6 +106,7 @@ class Section:
     layers: tuple[AveragingLayer, ...] = ()  # cut into regions, for averages
     joined: tuple[tuple[str, ...], ...] = ()  # the regions on each side of the last joint
     flaws: tuple[Flaw, ...] = ()
+    rubbing: tuple[tuple[frozenset[str], float], ...] = ()  # faces with their friction
 
     @property
     def axisymmetric(self) -> bool:
@@ -168,6 +169,10 @@ class Section:
         if apart[faces] < planar.GRID:
             raise GeometryError("stack and board touch at the wall: there they are one laminate")
         return faces
+
+    def friction(self, face: Iterable[str]) -> float:
+        """Coulomb's coefficient of a face between two regions."""
+        return dict(self.rubbing).get(frozenset(face), 0.0)
 
     def find(self, name: str) -> Region | None:
         """The region, or None where it does not stand."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from stressbump.fracture.cracks import closing_face, crack
+from stressbump.fracture.cracks import Crack, closing_face, crack
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
@@ -40,17 +40,27 @@ def crack_values(section: Section, solution: Solution, asked: Asked) -> Iterator
             if not wanted:
                 continue
             parts = path.facets_within(length)
-            found = crack(seam(solution, path, parts), parts, section.cell.contact)
+            presses, rub = section.cell.contact, section.friction(flaw.at)
+            found = crack(seam(solution, path, parts), parts, presses, rub)
             seen = Release(energy_release_rate(found), found.closed)
             scales = {"J/m²": stored * length, "%": 100.0}
             averaging = f"crack of {length:g} µm {place.side}"
-            other = closing_face(found, section.cell.free_faces) if section.cell.contact else None
+            other = closing_face(found, section.cell.free_faces) if presses else None
+            why = _both(other) if other else _unsure(found)
             for m in wanted:
                 value = valued(
                     m, place, seen, solution.temperature, averaging, scales, averaging_um=length
                 )
-                yield replace(value, value=None, note=_both(other)) if other else value
+                yield replace(value, value=None, note=why) if why else value
 
 
 def _both(face: tuple[str, str]) -> str:
     return f"the free face {face[0]}/{face[1]} is closed too; cracks beside a closed face are not solved"
+
+
+def _unsure(crack: Crack) -> str:
+    """The self-check that a crack failed, if one."""
+    failed = (c for c in crack.checks if not c.passed)
+    return next(
+        (f"self-check failed: {c.name} {c.value:.1e}, allowed {c.limit:.1e}" for c in failed), ""
+    )

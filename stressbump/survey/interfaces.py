@@ -17,9 +17,10 @@ from stressbump.measures import (
     near_edge,
 )
 from stressbump.measures.overlap import OVERLAP, FreeFace
-from stressbump.mechanics.contact import closes, facing_nodes
+from stressbump.mechanics.contact import closes
 from stressbump.mechanics.end_forces import end_forces
 from stressbump.mechanics.faces import faces
+from stressbump.mechanics.facing import facing_nodes
 from stressbump.mechanics.sample import Sample, on_face
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Mesh, interface
@@ -112,7 +113,8 @@ def gap_values(solution: Solution, place: Place, stressed: float) -> list[Value]
     """How a free face presses its other side where it closes, or how far it has run into it."""
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
     nodes = facing_nodes(mesh, kinematics, interface(mesh, *place.face))
-    force = solution.pressing.get(place.face, np.zeros(len(nodes.area)))
+    known = solution.pressing.get(place.face)
+    force = known.push if known else np.zeros(len(nodes.area))
     gap = np.where(force > 0, 0.0, nodes.gap(solution.displacement))
     seen = FreeFace(np.where(closes(gap), gap, np.maximum(gap, 0.0)), force, nodes.area)
     scales = {"nm": 1e3, "%": 100.0, "MPa": stressed, "µN": stressed * float(nodes.area.sum())}

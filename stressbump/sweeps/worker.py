@@ -153,6 +153,7 @@ def shape_of(recipe: Recipe) -> dict[str, Any]:
         "aspect": recipe.aspect,
         "layers": recipe.layers,
         "flaws": recipe.flaws,
+        "contact": recipe.contact,
     }
 
 

@@ -118,6 +118,43 @@ def test_what_cannot_be_asked_is_named(tmp_path, flaw, told):
         load(str(path), flaws=(flaw,))
 
 
+def test_friction_goes_with_its_flaw():
+    rubs = {"contact": {"friction": {"film/wafer": 0.2}}}
+    design = from_table(TABLE | rubs, "a film")
+    assert design.inputs()["contact"] == rubs["contact"]
+    assert from_table(design.inputs(), "again").recipe == design.recipe
+    (curve, *_) = cracks(design, "film/cap", up_to=3, bars=False, references=()).curves
+    assert curve.curve.rate.min() > 0
+    bump = {"structure": "elastomer-bump", "contact": {"friction": 0.2}}
+    assert from_table(bump, "mine").inputs()["contact"] == bump["contact"]
+
+
+@pytest.mark.parametrize(
+    ("friction", "told"),
+    [
+        (1.2, "at most 1 is wanted; here stands 1.2"),
+        ({"film/wafer": -0.1}, "film/wafer: a number of at least 0 is wanted"),
+        (
+            {"film/cap": 0.2},
+            "cap and film: the face is no free face and no flaw; there are film/wafer",
+        ),
+        ({"film/wafer": 0.2, "wafer/film": 0.3}, "film and wafer: the face stands twice"),
+        ({"film": 0.2}, "film"),
+    ],
+)
+def test_friction_that_cannot_be_is_named(friction, told):
+    with pytest.raises(InputError, match=told):
+        from_table(TABLE | {"contact": {"friction": friction}}, "a film")
+
+
+def test_friction_without_effect_is_refused():
+    rubs = {"contact": {"friction": 0.2}}
+    with pytest.raises(InputError, match="no free_faces and no"):
+        from_table(TABLE | rubs | {"flaw": []}, "a film")
+    with pytest.raises(InputError, match=r"no effect where cell\.contact = false"):
+        from_table(TABLE | rubs | {"cell": TABLE["cell"] | {"contact": False}}, "a film")
+
+
 def test_a_free_face_has_nothing_to_part():
     cell = TABLE["cell"] | {"free_faces": [["film", "wafer"]]}
     with pytest.raises(InputError, match="a free face; nothing bonds there that could part"):

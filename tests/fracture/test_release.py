@@ -16,7 +16,7 @@ from stressbump.fracture.singular.interface_crack import crack_tip_of
 from stressbump.fracture.singular.tips import crack_tip, solid
 from stressbump.history.stack import again, solve_stack
 from stressbump.laws import Isotropic
-from stressbump.mechanics.contact import OVERLAP, pressed
+from stressbump.mechanics.contact import OVERLAP, bounded, pressed
 from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain, plane_strain
 from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.model import Model
@@ -212,7 +212,33 @@ def test_forces_of_contact_are_the_least_squares_of_another_solver():
     upper = np.linalg.cholesky(flexibility).T
     wanted = -np.linalg.solve(upper.T, gap)
     other = lsq_linear(upper, wanted, bounds=(0, np.inf), method="bvls", tol=1e-14).x
-    assert pressed(flexibility, gap) == pytest.approx(other, abs=1e-9)
+    assert pressed(flexibility, gap, np.zeros(12)) == pytest.approx(other, abs=1e-9)
+
+
+def test_friction_takes_of_what_a_closed_crack_releases(pressing, monkeypatch):
+    """Forces that rub stay where they are as nodes near the tip move, so it does not matter how many do."""
+    section, built = pressing
+    (solution,) = built.solutions.values()
+    path = crack_path(solution.model.mesh, section.flaws[0])
+    parts = path.facets_within(6)
+    cut = seam(solution, path, parts)
+    found = [crack(cut, parts, friction=mu) for mu in (0.0, 0.2, 0.5)]
+    assert all(check.passed for c in found for check in c.checks)
+    assert (np.abs(found[2].drag) <= 0.5 * found[2].force * (1 + 1e-9)).all()
+    rates = [energy_release_rate(c) for c in found]
+    assert rates[0] > 1.5 * rates[1] > 3 * rates[2]
+    monkeypatch.setattr("stressbump.fracture.release.WITH_TIP", 0.1)
+    monkeypatch.setattr("stressbump.fracture.release.AT_REST", 0.3)
+    assert [energy_release_rate(c) for c in found] == pytest.approx(rates, rel=1e-3)
+
+
+def test_bounded_forces_are_those_of_another_solver():
+    random = np.random.default_rng(5)
+    root, wanted = random.normal(size=(12, 12)), random.normal(size=12)
+    lower, upper = -random.uniform(0, 1, 12), random.uniform(0, 1, 12)
+    other = lsq_linear(root, wanted, bounds=(lower, upper), method="bvls", tol=1e-14).x
+    found = bounded(root.T @ root, -root.T @ wanted, lower, upper, np.zeros(12))
+    assert found == pytest.approx(other, abs=1e-9)
 
 
 # ---- beside the reciprocal integral

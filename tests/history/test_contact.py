@@ -1,4 +1,4 @@
-"""Free faces that close: a shrink fit, what opens again, and fast ways that leave."""
+"""Free faces that close: a shrink fit, what opens again, what rubs, and what stays of its slip."""
 
 import numpy as np
 import pytest
@@ -10,15 +10,19 @@ from stressbump.closed_forms.staged_rings import Ring
 from stressbump.designs.design import from_table
 from stressbump.history.stack import again, solve_stack
 from stressbump.measures.overlap import OVERLAP
-from stressbump.mechanics.contact import facing_nodes
+from stressbump.mechanics.facing import facing_nodes
 from stressbump.mesh.mesh import interface
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 from stressbump.process.recipe import Recipe
 from stressbump.units import ppm
-from stressbump.verification.recipes import rings, table
+from stressbump.verification.recipes import material, rings, table
 
 SOLDER, UNDERFILL = Solid(30.64e3, 0.35, 24.5 * ppm), Solid(5.6e3, 0.35, 45 * ppm)
+CHECKS = {
+    "overlap of faces", "pull between faces", "work of contact",
+    "force of contact beside what is carried",
+}  # fmt: skip
 BORN, INNER, OUTER = 190.0, 50.0, 100.0
 
 
@@ -39,7 +43,7 @@ def solved(table, **more):
 def pressures(solution):
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
     ((pair, force),) = solution.pressing.items()
-    return force / facing_nodes(mesh, kinematics, interface(mesh, *pair)).area
+    return force.push / facing_nodes(mesh, kinematics, interface(mesh, *pair)).area
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,7 @@ def test_a_ring_that_shrinks_onto_its_core_presses_it_as_lame_says(pressed):
     (solution,) = pressed.solutions.values()
     exact = cylinders((SOLDER, UNDERFILL), (0, INNER, OUTER), 25 - BORN, "generalized")
     assert solution.passed
+    assert {c.name for c in solution.checks} >= CHECKS
     assert pressures(solution) == pytest.approx(-exact.stress(0, INNER)[0], rel=5e-3)
     stress = solution.strain_and_stress("core")[1]
     assert stress[0] == pytest.approx(exact.stress(0, INNER)[0], rel=5e-3)
@@ -78,3 +83,63 @@ def test_without_contact_the_overlap_is_told():
     assert overlap.value > 10
     assert "closes by" in answer.warnings[0]
     assert not relief(from_table(fit(), "a fit"), bars=False).warnings
+
+
+# ---- friction
+
+
+def pin(end=25.0, friction=0.0):
+    """A pin and a ring around it that shrinks onto it, both on a plate that holds their lower ends."""
+
+    def of(solid):
+        return {"material": material(solid), "born_C": BORN}
+
+    a, b, height = INNER, OUTER, 10
+    outline = [[a, -height], [b, -height], [b, 0.0], [a, 0.0]]
+    steps = [
+        {"deposit": "plate", "how": "planar", "thickness_um": height} | of(UNDERFILL),
+        {"deposit": "pin", "how": "planar", "thickness_um": height} | of(SOLDER),
+        {"pattern": "pin", "diameter_um": 2 * a},
+        {"fill": "ring", "over": "pin", "outline_um": outline} | of(UNDERFILL),
+    ]
+    found = table(steps, b, support="free")
+    found["cell"]["free_faces"] = [["pin", "ring"]]
+    more = {"contact": {"friction": {"ring/pin": friction}}} if friction else {}
+    return found | {"history": {"end_C": end}} | more
+
+
+def rubbed(table, cubic=False):
+    """By end temperature: pushes, drags and slips of the nodes of the one free face."""
+    stack, found = solved(table), {}
+    for end, solution in (again(stack, cubic=True) if cubic else stack).solutions.items():
+        ((pair, force),) = solution.pressing.items()
+        mesh, kinematics = solution.model.mesh, solution.model.kinematics
+        slip = facing_nodes(mesh, kinematics, interface(mesh, *pair)).slip(solution.displacement)
+        assert solution.passed
+        found[end] = force.push, force.drag, slip
+    return found
+
+
+def test_what_slips_is_dragged_by_friction_times_pressure_and_against_its_slip():
+    ((push, drag, slip),) = rubbed(pin(friction=0.3)).values()
+    assert drag == pytest.approx(-0.3 * push * np.sign(slip), rel=1e-9)
+    ((_, _, without),) = rubbed(pin()).values()
+    assert (np.abs(slip) < np.abs(without)).all()
+
+
+def test_what_bears_more_sticks():
+    ((push, drag, slip),) = rubbed(pin(friction=1.0)).values()
+    sticks = np.abs(slip) < 1e-9 * np.abs(slip).max()
+    assert 0 < sticks.sum() < len(slip)
+    assert (np.abs(drag[sticks]) < push[sticks]).all()
+    assert drag[~sticks] == pytest.approx(-(push * np.sign(slip))[~sticks], rel=1e-9)
+
+
+def test_slip_stays_from_one_end_temperature_to_the_next():
+    straight = rubbed(pin(25.0, 0.1))[25.0]
+    by_steps = rubbed(pin([100.0, 25.0], 0.1))
+    for one, other in zip(straight, by_steps[25.0], strict=True):
+        assert other == pytest.approx(one, rel=1e-9)
+    heated = rubbed(pin([25.0, 100.0], 0.1))[100.0]
+    assert heated[1].sum() == pytest.approx(0.1 * heated[0].sum(), rel=1e-9)  # it slips back
+    assert by_steps[100.0][1].sum() == pytest.approx(-0.1 * by_steps[100.0][0].sum(), rel=1e-9)
