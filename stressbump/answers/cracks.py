@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +10,14 @@ import numpy as np
 
 from stressbump.accuracy.error_bars import SAFETY
 from stressbump.answers.comparison import BARS
+from stressbump.answers.opened_cracks import OpenedCrack, opened_cracks
 from stressbump.answers.options import Options
 from stressbump.answers.solving import swaps
 from stressbump.designs.design import Design, Given, design_of, with_flaws
 from stressbump.errors import CheckError, InputError
 from stressbump.fracture.curve import ReleaseCurve, lengths_up_to, release_curve
 from stressbump.fracture.paths import crack_path
-from stressbump.fracture.seams import seam
+from stressbump.fracture.seams import Seam, seam
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import Stack, again, refuse_idle, solve_stack
 from stressbump.mesh.arrangement import arrange
@@ -41,8 +42,10 @@ class StackCurve:
     stack: str
     change: str
     own: bool  # whether both sides of the interface are of the design's own materials
+    materials: Mapping[str, str]  # by region
     curve: ReleaseCurve
     finer: np.ndarray | None  # its rates in cubics, where bars are asked for
+    opened: tuple[OpenedCrack, ...]  # some of the cracks with their fields, if asked for
 
     @property
     def bar(self) -> np.ndarray | None:
@@ -124,12 +127,14 @@ def cracks(
     end: float | None = None,
     references: Iterable[str] | str | None = None,
     bars: bool = True,
+    fields: bool = False,
     tell: Tell = silent,
 ) -> Cracks:
     """What cracks along the interface `at`, first/second, release, from an end of it on.
 
     Lengths reach up to so many µm, 10 or most of a shorter interface by default; `end` is the temperature
-    in °C, the design's first by default. References are those on the design's own mesh, all by
+    in °C, the design's first by default. With `fields` what is around a few of the cracks is kept, as a
+    page shows it. References are those on the design's own mesh, all by
     default. InputError for what is not there; CheckError where a solution fails its checks.
     """
     design = design_of(design)
@@ -153,12 +158,14 @@ def cracks(
         if not stack.passed:
             raise CheckError(f"{stack.name}: a self-check failed, so no cracks are told of")
         if set(flaw.at) <= stack.materials.keys():
-            found.append(_curve(stack, flaw, change, bars))
+            found.append(_curve(stack, flaw, change, bars, fields))
     return Cracks(design, flaw, first.end[0], tuple(found))
 
 
-def _curve(stack: Stack, flaw: Flaw, reference: Reference | None, bars: bool) -> StackCurve:
-    def of(stack: Stack) -> ReleaseCurve:
+def _curve(
+    stack: Stack, flaw: Flaw, reference: Reference | None, bars: bool, fields: bool
+) -> StackCurve:
+    def cut_of(stack: Stack) -> Seam:
         (solution,) = stack.solutions.values()
         for first, second in solution.pressing:
             raise InputError(
@@ -166,10 +173,13 @@ def _curve(stack: Stack, flaw: Flaw, reference: Reference | None, bars: bool) ->
                 " not solved. Take another end temperature, or contact = false"
             )
         path = crack_path(stack.mesh, flaw)
-        cut = seam(solution, path, path.facets_within(max(flaw.lengths)))
-        own = stack.section
-        return release_curve(cut, own.cell.contact, own.friction(flaw.at))
+        return seam(solution, path, path.facets_within(max(flaw.lengths)))
 
-    finer = of(again(stack, cubic=True)).rate if bars else None
+    faces = stack.section.cell.contact, stack.section.friction(flaw.at)
+    finer = release_curve(cut_of(again(stack, cubic=True)), *faces).rate if bars else None
     own = reference is None or not set(flaw.at) & {*reference.swap, *reference.like}
-    return StackCurve(stack.name, stack.change, own, of(stack), finer)
+    cut = cut_of(stack)
+    curve = release_curve(cut, *faces)
+    opened = opened_cracks(cut, *faces) if fields else ()
+    materials = {region: m.name for region, m in stack.materials.items()}
+    return StackCurve(stack.name, stack.change, own, materials, curve, finer, opened)

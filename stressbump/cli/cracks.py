@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,8 +12,11 @@ from stressbump.cli.shared import (
     BarsOption,
     DesignArgument,
     JsonOption,
+    OutOption,
     SetOption,
     app,
+    prepared,
+    print_files,
     print_json,
     print_lines,
     print_table,
@@ -48,10 +52,12 @@ def cracks(
     end: Annotated[
         float | None, typer.Option("--end", metavar="°C", help="end temperature")
     ] = None,
+    out: OutOption = None,
     bars: BarsOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """Energy release rate over the length of a crack along an interface, and how much of it is closed."""
+    from stressbump.answers.crack_text import sentences
     from stressbump.answers.cracks import cracks as found
     from stressbump.designs.design import load
 
@@ -59,9 +65,16 @@ def cracks(
     from_ = int(start) if start.isdecimal() else start
     with progress() as tell:
         loaded = load(design, settings or ())
-        answer = found(loaded, at, from_, length, end, reference, bars, tell)
+        prepared(out, "the cracks")
+        kept = out is not None
+        answer = found(loaded, at, from_, length, end, reference, bars, kept, tell)
+        if out is not None:
+            tell("writing files and the page")
+            files = _written(answer, out)
+        else:
+            files = {}
     if as_json:
-        print_json(answer.plain())
+        print_json(answer.plain() | ({"files": files} if files else {}))
         return
     columns = [
         "#length µm",
@@ -72,6 +85,16 @@ def cracks(
     title = f"{loaded.name} at {answer.temperature:g} °C: cracks along {answer.flaw}"
     print_table(title, columns, _cells(answer))
     print_lines("relief = 1 - as built / reference, with the reference's value in brackets", MODE)
+    print_lines(*sentences(answer))
+    print_files(files)
+
+
+def _written(answer: Cracks, out: Path) -> dict[str, str]:
+    from stressbump.answers.crack_files import save_cracks
+    from stressbump.export.folders import PAGE
+    from stressbump.report import report_cracks
+
+    return save_cracks(answer, out) | {"page": str(report_cracks(answer, out / PAGE))}
 
 
 def _length(text: str | None) -> float | None:
@@ -84,10 +107,11 @@ def _length(text: str | None) -> float | None:
 
 
 def _cells(answer: Cracks) -> Iterator[list[str]]:
+    from stressbump.answers.crack_text import shown_lengths
+
     built, *others = answer.curves
     length = built.curve.length
-    wanted = [abs(length / (length[-1] * 0.5 ** (k / 2)) - 1).argmin() for k in range(LINES)]
-    for k in sorted(set(map(int, wanted))):
+    for k in shown_lengths(length, LINES):
         row = [f"{length[k]:.3g}", _rate(built, k), f"{built.curve.closed[k]:.0%}"]
         for other in others:
             relief, why = answer.relief(other)

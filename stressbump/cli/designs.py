@@ -346,7 +346,7 @@ def mesh(
 
     with progress() as tell:
         loaded = load(design, settings or ())
-        _prepared_for_mesh(out)
+        prepared(out, "the mesh")
         tell(f"building and meshing {loaded.name}")
         section, made = meshed(loaded, refine)
         files = mesh_files(section, made, out) if out is not None else {}
@@ -358,12 +358,3 @@ def mesh(
     written = ([f"{c:.6g}" if isinstance(c, float) else c for c in r.values()] for r in rows)
     print_table(title, REGION_COLUMNS, written)
     print_files(files)
-
-
-def _prepared_for_mesh(out: Path | None) -> None:
-    """A folder without an answer, whose section.png would then show another design."""
-    from stressbump.export.folders import RESULT
-
-    if out is not None and (out / RESULT).exists():
-        raise InputError(f"{out}: holds an answer; choose another folder for the mesh with -o")
-    prepared(out)

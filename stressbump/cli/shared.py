@@ -132,9 +132,17 @@ def print_files(files: Mapping[str, str]) -> None:
         print_lines(*(f"{role}: {path}" for role, path in files.items()))
 
 
-def prepared(out: Path | None) -> None:
-    """Make the folder before any work, so that one that cannot be is refused at once."""
-    if out is not None:
-        from stressbump.atomic import make_folder
+def prepared(out: Path | None, other: str = "") -> None:
+    """Make the folder before any work, so that one that cannot be is refused at once.
 
-        make_folder(out)
+    So is one with an answer, whose files would then be of another design, for any `other` thing.
+    """
+    if out is None:
+        return
+    from stressbump.atomic import make_folder
+    from stressbump.errors import InputError
+    from stressbump.export.folders import RESULT
+
+    if other and (out / RESULT).exists():
+        raise InputError(f"{out}: holds an answer; choose another folder for {other} with -o")
+    make_folder(out)

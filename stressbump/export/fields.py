@@ -6,7 +6,8 @@ triangles are kept as such, so interfaces and zooms are found as on the mesh tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -64,9 +65,31 @@ class Fields:
         (ux, uz), (vx, vz) = (b - a).T, (c - a).T
         return np.abs(ux * vz - uz * vx) / 2
 
+    def within(self, low: Sequence[float], high: Sequence[float]) -> Fields:
+        """The elements that reach into a rectangle."""
+        mesh = self.mesh
+        corners = mesh.points[mesh.corners]
+        seen = np.all((corners.max(axis=1) > low) & (corners.min(axis=1) < high), axis=1)
+        points, triangles = np.unique(mesh.triangles[seen], return_inverse=True)
+        first = np.full(len(mesh.points), len(points))
+        np.minimum.at(first, mesh.origin[points], np.arange(len(points)))
+        cut = replace(
+            mesh,
+            points=mesh.points[points],
+            triangles=triangles.reshape(-1, mesh.element.nodes),
+            region=mesh.region[seen],
+            origin=first[mesh.origin[points]],
+        )
+        return Fields(
+            cut, self.displacement[points], self.stress[:, points], self.accumulated[:, points]
+        )
 
-def of_solution(solution: Solution) -> Fields:
-    """What a solution holds; empty regions are left out."""
+
+def of_solution(solution: Solution, displacement: np.ndarray | None = None) -> Fields:
+    """What a solution holds; empty regions are left out.
+
+    Another `displacement` (nodes, directions), µm, may stand in place of its own.
+    """
     mesh = solution.model.mesh
     flat = flat_triangles(mesh, solution.model.active_elements)
     first = np.full(len(mesh.points), len(flat.node))
@@ -81,7 +104,8 @@ def of_solution(solution: Solution) -> Fields:
     )
     stress = flat.at_points(at_nodes(solution)[:, flat.elements])
     own = accumulated_at_points(solution, flat)
-    return Fields(split, solution.displacement[flat.node], stress, own)
+    moved = solution.displacement if displacement is None else displacement
+    return Fields(split, moved[flat.node], stress, own)
 
 
 def of_file(path: Path) -> Fields:

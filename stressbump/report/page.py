@@ -28,7 +28,7 @@ from stressbump.export.rows import BandRow, MeasureRow
 from stressbump.formatting import cleared, with_bar
 from stressbump.process.recipe import AS_BUILT
 from stressbump.report import bow, corners, curves, cycles, pictures, tables, verdict
-from stressbump.report.viewing import file_text, viewer
+from stressbump.report.viewing import file_text, scene_of, viewer
 
 PACKAGES = ("stressbump", "numpy", "scipy", "scikit-fem", "gmsh", "shapely", "matplotlib")
 MOST = 4  # stacks side by side
@@ -125,7 +125,7 @@ def _content(given: PageInput) -> dict[str, Any]:
         "digest": digest(told),
         "versions": {name: _version(name) for name in PACKAGES} | {"Python": platform.python_version()},
         "embedded": Markup(json.dumps(told.plain()).replace("<", "\\u003c")),
-        "viewer": viewer(given),
+        "viewer": viewer(scene_of(given)),
         "cycles": cycles.cycles(given),
         "lives": None if given.lives is None else tables.lives(given.lives),
         "style": Markup(file_text("style.css")),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -12,74 +14,120 @@ import numpy as np
 from markupsafe import Markup
 
 from stressbump.answers.page_input import PageInput
+from stressbump.answers.stops import Basis, Stop
 from stressbump.export.fields import Fields
 from stressbump.export.picture import COLOURS
-from stressbump.export.zooms import whole
+from stressbump.export.zooms import Viewport, whole
 from stressbump.mesh.elements import HALVES
-from stressbump.process.recipe import AS_BUILT
 from stressbump.report import pictures, verdict
 
 SCRIPTS = ("vendor/three.min.js", "viewer/fields.js", "viewer/drawing.js", "viewer/main.js")
 SHADES = 256
 
 
-def viewer(given: PageInput) -> dict[str, Any]:
+@dataclass(frozen=True, eq=False)
+class ViewedStack:
+    """A stack of a live section: one of its fields, which has its mesh, and all that its slider shows."""
+
+    name: str
+    label: str
+    fields: Fields
+    basis: Basis
+    materials: Mapping[str, str | None]  # by region
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What a live section shows; the slider stands for temperature or time where nothing else is said."""
+
+    stacks: tuple[ViewedStack, ...]  # that as built first
+    other: int  # which of them stands beside it at first
+    start: Stop
+    windows: tuple[Viewport, ...]  # where one can go; the first is all of it
+    axisymmetric: bool
+    slider: str = ""
+    about: str = ""  # what the slider's stops are
+    factor: float = 0.0  # by which displacements are drawn larger at first; 0 leaves places alone
+    left_out: bool = False  # stops, for want of room
+
+
+def viewer(scene: Scene) -> dict[str, Any]:
     """The data as JSON and the scripts, ready to stand in the page."""
-    data = json.dumps(_data(given), ensure_ascii=False).replace("<", "\\u003c")
+    data = json.dumps(_data(scene), ensure_ascii=False).replace("<", "\\u003c")
     scripts = "\n".join(file_text(name).replace("</script", "<\\/script") for name in SCRIPTS)
     return {"data": Markup(data), "scripts": Markup(scripts)}
 
 
-def _data(given: PageInput) -> dict[str, Any]:
+def scene_of(given: PageInput) -> Scene:
+    """The live section of a result: its stacks, over end temperatures or time."""
     temperature = given.temperatures[0]
-    shown = {name: found[temperature] for name, found in given.fields.items()}
-    built = shown[AS_BUILT]
-    names = tuple(dict.fromkeys(n for f in shown.values() for n in f.mesh.regions))
+    stacks = tuple(
+        ViewedStack(
+            stack.name, verdict.against(given, stack.name), given.fields[stack.name][temperature],
+            given.bases[stack.name], stack.materials,
+        )
+        for stack in given.result.stacks
+    )  # fmt: skip
+    other, built = verdict.main_reference(given), stacks[0].fields
+    zooms = pictures.windows(built, max(given.design.recipe.windows_um))
+    every = np.arange(len(built.mesh.triangles))
+    return Scene(
+        stacks,
+        0 if other is None else [s.name for s in stacks].index(other),
+        Stop(temperature),
+        (whole(built.mesh, every), *(w for pair in zooms for w in pair)),
+        given.section.axisymmetric,
+        left_out=given.left_out,
+    )
+
+
+def _data(scene: Scene) -> dict[str, Any]:
+    names = tuple(dict.fromkeys(n for s in scene.stacks for n in s.fields.mesh.regions))
     geometries: dict[str, dict[str, str]] = {}
-    width = max(basis.terms.shape[2] for basis in given.bases.values())
+    width = max(s.basis.terms.shape[2] for s in scene.stacks)
     stacks = []
-    for stack in given.result.stacks:
-        fields, basis = shown[stack.name], given.bases[stack.name]
-        geometry = _geometry(fields, names)
+    for stack in scene.stacks:
+        geometry = _geometry(stack.fields, names)
         key = json.dumps(geometry)
         geometries.setdefault(key, geometry)
         stacks.append(
             {
                 "name": stack.name,
-                "label": verdict.against(given, stack.name),
+                "label": stack.label,
                 "geometry": list(geometries).index(key),
-                "stops": [
-                    {"temperature": stop.temperature, "moment": stop.moment.replace("-", "−")}
-                    for stop in basis.stops
-                ],
-                "weights": basis.weights.tolist(),
-                "terms": [_packed_fields(term, width) for term in basis.terms],
-                "exact": basis.exact,
+                "stops": [_stop(stop) for stop in stack.basis.stops],
+                "weights": stack.basis.weights.tolist(),
+                "terms": [_packed_fields(term, width) for term in stack.basis.terms],
+                "exact": stack.basis.exact,
                 "materials": stack.materials,
             }
         )
-    other = verdict.main_reference(given)
-    every = np.arange(len(built.mesh.triangles))
-    zooms = pictures.windows(built, max(given.design.recipe.windows_um))
-    windows = [whole(built.mesh, every), *(w for pair in zooms for w in pair)]
+    first = scene.windows[0]
     return {
-        "axisymmetric": given.section.axisymmetric,
+        "axisymmetric": scene.axisymmetric,
         "quantities": width,
-        "temperature": temperature,
-        "other": 0 if other is None else [s["name"] for s in stacks].index(other),
+        "start": _stop(scene.start),
+        "slider": scene.slider,
+        "about": scene.about,
+        "factor": scene.factor,
+        "other": scene.other,
         "share": pictures.SHOWN,
-        "wide": windows[0].size[0] > pictures.FLAT * windows[0].size[1],
-        "left_out": given.left_out,
+        "wide": first.size[0] > pictures.FLAT * first.size[1],
+        "left_out": scene.left_out,
         "plain": _shades("viridis"),
         "signed": _shades("RdBu_r"),
         "regions": [
             {"name": name, "colour": _rgb(COLOURS[i % len(COLOURS)])}
             for i, name in enumerate(names)
         ],
-        "windows": [{"name": w.name, "corners": [w.low, w.high]} for w in windows],
+        "windows": [{"name": w.name, "corners": [w.low, w.high]} for w in scene.windows],
         "geometries": list(geometries.values()),
         "stacks": stacks,
     }
+
+
+def _stop(stop: Stop) -> dict[str, Any]:
+    return {"temperature": stop.temperature, "moment": stop.moment.replace("-", "−")}
 
 
 def _geometry(fields: Fields, names: tuple[str, ...]) -> dict[str, str]:

@@ -16,7 +16,7 @@ async function startViewer(root) {
     material: drawing.texture(data.regions.map((r) => r.colour), false) };
   const state = {
     kind: "mises", stacks: [0, Math.min(data.other, stacks.length - 1)], layout: stacks.length > 1 ? "side" : "one",
-    stop: atEnd(data.temperature), factor: 0, mesh: false, blink: 0, high: 1, camera: null };
+    stop: stopOf(data.start), factor: data.factor, mesh: false, blink: 0, high: 1, camera: null };
   const shown = stacks.map(() => null); // the fields, values and places of stacks that are drawn
   let frames = 0;
 
@@ -118,7 +118,7 @@ async function startViewer(root) {
     find("low").textContent = material ? "" : `${kind.signed ? "≤ " : ""}${number(low)}`;
     find("high").textContent = material ? "" : `≥ ${number(high)} ${kind.unit}`;
     find("middle").textContent = material ? "colours as in the drawing of the stack" : number((low + high) / 2);
-    find("of-stops").textContent = overTime() ? "time" : "end temperature";
+    find("of-stops").textContent = data.slider || (overTime() ? "time" : "end temperature");
     find("told-temperature").textContent = stopTold();
     find("told-factor").textContent = state.factor ? `${number(state.factor)} ×` : "off";
     find("told-stops").textContent = stopsTold();
@@ -126,9 +126,10 @@ async function startViewer(root) {
 
   const isShown = (stop) => stop.name === state.stop.name;
   const overTime = () => common().some((stop) => stop.moment);
-  const stopTold = () => (overTime() && !state.stop.moment ? `${state.stop.name}, no cycles yet` : state.stop.name);
+  const stopTold = () => (overTime() && !data.slider && !state.stop.moment ? `${state.stop.name}, no cycles yet` : state.stop.name);
 
   function stopsTold() {
+    if (data.about) return data.about;
     const list = active().map((k) => stacks[k]);
     if (common().length < 2 && list.some((s) => s.stops.length > 1)) return "what is shown has no other stop in common";
     if (common().length < 2) return data.left_out
@@ -224,6 +225,7 @@ async function startViewer(root) {
   options(find("window"), data.windows.map((w) => [w.name, w.name || "whole section"]));
   find("with").value = state.stacks[0];
   find("without").value = state.stacks[1];
+  find("factor").value = state.factor ? Math.log10(state.factor) : 0;
   if (stacks.length < 2) root.querySelectorAll("[data-for=two]").forEach((e) => { e.hidden = true; });
 
   const change = (name, act) => find(name).addEventListener("input", (event) => act(event.target));

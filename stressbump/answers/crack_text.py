@@ -1,0 +1,123 @@
+"""From which length of a crack on a layer helps or harms, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+import numpy as np
+
+from stressbump.accuracy.error_bars import SAFETY
+from stressbump.answers.band_text import NOTHING, listed
+from stressbump.answers.cracks import Cracks, StackCurve
+from stressbump.formatting import percent, with_bar
+
+Effect = Literal["helps", "harms", "nothing", "open"]
+WORDS: dict[Effect, tuple[str, str]] = {  # of one layer, of several
+    "helps": ("helps", "help"),
+    "harms": ("harms", "harm"),
+    "nothing": ("changes nothing", "change nothing"),
+}
+TWICE = 2.0  # times a reference, from which on nobody counts in per cent
+
+
+@dataclass(frozen=True)
+class Span:
+    """Neighbouring lengths of one effect, by their numbers."""
+
+    effect: Effect
+    first: int
+    last: int
+
+
+def spans(found: Cracks, other: StackCurve) -> list[Span]:
+    """What the design does to cracks beside a reference, from the shortest to the longest.
+
+    It helps or harms where the difference exceeds its bar: both stacks are on one mesh, so that is what
+    cubics change of the difference. Where that bar reaches past zero it is open.
+    """
+    less, bar = _difference(found.curves[0], other)
+    small = NOTHING * np.abs(other.curve.rate)
+    settled = np.where(
+        np.abs(less) + bar <= small, 2, np.where(np.abs(less) > bar, np.sign(less), 0)
+    )
+    names: dict[float, Effect] = {1: "helps", -1: "harms", 2: "nothing", 0: "open"}
+    out, start = [], 0
+    for value, run in groupby(settled.tolist()):
+        count = len(list(run))
+        out.append(Span(names[value], start, start + count - 1))
+        start += count
+    return out
+
+
+def _difference(built: StackCurve, other: StackCurve) -> tuple[np.ndarray, np.ndarray]:
+    """How much less is released than in a reference, J/m², and its bar: 0 where none is asked for."""
+    less = other.curve.rate - built.curve.rate
+    if built.finer is None or other.finer is None:
+        return less, np.zeros(len(less))
+    return less, SAFETY["release"] * np.abs(other.finer - built.finer - less)
+
+
+def sentences(found: Cracks) -> list[str]:
+    """One for each reference with which the interface's materials are the same."""
+    return [_sentence(found, other) for other in found.curves[1:] if other.own]
+
+
+def layers(found: Cracks) -> tuple[str, ...]:
+    """The regions that the references change."""
+    names = {c.stack for c in found.curves}
+    touched = [n for r in found.design.recipe.references if r.name in names for n in r.touched]
+    return tuple(dict.fromkeys(touched))
+
+
+def _sentence(found: Cracks, other: StackCurve) -> str:
+    names = layers(found)
+    several = len(names) > 1
+    every = spans(found, other)
+    told = []
+    for effect, words in WORDS.items():
+        if own := [s for s in every if s.effect == effect]:
+            where = listed(_where(found, s) + _amount(found, other, s) for s in own)
+            told.append((own[0].first, f"{words[several]} {where}"))
+    left = [_where(found, s) for s in every if s.effect == "open"]
+    subject = listed([f"the {name}" for name in names])
+    start = f"Against {other.stack} {subject}"
+    if not told:
+        return f"{start}: at no length do the bars say whether less is released or more."
+    rest = f"; {listed(left)} the bars leave it open" if left else ""
+    return f"{start} {listed(words for _, words in sorted(told))}{rest}."
+
+
+def _where(found: Cracks, span: Span) -> str:
+    """Lengths in words."""
+    length = found.curves[0].curve.length
+    low, high = f"{length[span.first]:.2g}", f"{length[span.last]:.2g}"
+    if span.first == 0 and span.last == len(length) - 1:
+        return f"at all lengths from {low} to {high} µm"
+    if span.first == 0:
+        return f"up to {high} µm"
+    if span.last == len(length) - 1:
+        return f"from {low} µm on"
+    return f"at {low} µm" if low == high else f"from {low} to {high} µm"
+
+
+def _amount(found: Cracks, other: StackCurve, span: Span) -> str:
+    """The most it surely does in a span; nothing where the reference is too near zero."""
+    told = found.relief(other)[0][span.first : span.last + 1]
+    known = [(k, r) for k, r in enumerate(told) if r is not None]
+    if span.effect == "nothing" or not known:
+        return ""
+    k, (relief, bar) = max(known, key=lambda item: abs(item[1][0]) - (item[1][1] or 0.0))
+    at = f"{found.curves[0].curve.length[span.first + k]:.2g} µm"
+    if 1 - relief > TWICE:
+        return f" ({with_bar(1 - relief, bar)} times as much at {at})"
+    word = "less" if relief > 0 else "more"
+    return f" ({percent(abs(relief), bar)} {word} at {at})"
+
+
+def shown_lengths(length: np.ndarray, lines: int) -> Iterable[int]:
+    """So many of the lengths, evenly spread on a logarithmic scale, the longest last."""
+    wanted = [np.abs(length / (length[-1] * 0.5 ** (k / 2)) - 1).argmin() for k in range(lines)]
+    return sorted(set(map(int, wanted)))

@@ -1,0 +1,152 @@
+"""Drawings of cracks: what is released over their length, and cracks opened wider than they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from markupsafe import Markup
+from scipy.spatial import cKDTree
+
+from stressbump.answers.cracks import Cracks, StackCurve
+from stressbump.answers.opened_cracks import OpenedCrack
+from stressbump.export.picture import COLOURS, VOID
+from stressbump.export.series import DASHES, SERIES
+from stressbump.mesh.mesh import Mesh
+from stressbump.report.figures import figure, png, svg
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.patches import Patch
+
+WIDTH, ABOVE, LEFT = 9.0, 0.35, 0.75  # inches
+TALL, LOW, BETWEEN, BELOW = 3.6, 1.1, 0.3, 0.5  # the curve, the closed share, and what is around
+BAND = 0.18  # opacity of bars
+DECADES = 4.0  # of G, below the largest, that are drawn at the most
+MOVED = 0.15  # of a crack's length, that the largest displacement of its faces is drawn as
+BESIDE = 0.45  # of a crack's length, that is drawn around it
+PANEL, LEGEND = 2.9, 0.7  # inches, the side of a panel, and the height of the key
+GREY, PRESSING = "#888888", "#c00000"
+
+
+def draw_curves(found: Cracks) -> Markup:
+    """G over the length with bars, and thin beside it if faces might overlap; how much is closed."""
+    height = BELOW + LOW + BETWEEN + TALL + ABOVE
+    with figure(WIDTH, height) as out:
+
+        def axes(low: float, tall: float) -> Axes:
+            place = LEFT / WIDTH, low / height, (WIDTH - LEFT - 0.15) / WIDTH, tall / height
+            return out.add_axes(place)
+
+        above, below = axes(BELOW + LOW + BETWEEN, TALL), axes(BELOW, LOW)
+        for curve, colour, dashes in zip(found.curves, SERIES, DASHES, strict=False):
+            _release(above, curve, colour, dashes)
+            below.plot(curve.curve.length, 100 * curve.curve.closed, dashes, color=colour, lw=1)
+        built = found.curves[0].curve
+        below.fill_between(
+            built.length, 0, 100 * built.closed, facecolor="none", edgecolor=SERIES[0], hatch="////",
+            lw=0,
+        )  # fmt: skip
+        above.plot([], [], "-", color=GREY, lw=0.6, label="if faces might overlap")
+        above.set(xscale="log", yscale="log", ylim=_limits(found), ylabel="G (J/m²)")
+        above.tick_params(labelbottom=False)
+        below.set(
+            xscale="log", ylim=(0, 105), ylabel="closed (%)", xlabel="length of the crack (µm)"
+        )
+        below.sharex(above)
+        for own in (above.yaxis, below.xaxis):
+            own.set_major_formatter("{x:g}")
+            own.set_minor_formatter("")
+        out.legend(*above.get_legend_handles_labels(), loc="upper left", ncols=6)
+        return svg(out, "release", "energy release rate over the length of the crack, with bars")
+
+
+def _release(axes: Axes, curve: StackCurve, colour: str, dashes: str) -> None:
+    length, rate, bar = curve.curve.length, curve.curve.rate, curve.bar
+    axes.plot(length, rate, dashes, color=colour, lw=1.6, label=curve.stack)
+    axes.plot(length, curve.curve.overlapping, "-", color=colour, lw=0.6)
+    if bar is not None:
+        lowest = np.maximum(rate - bar, np.finfo(float).tiny)  # a logarithm has no place for less
+        axes.fill_between(length, lowest, rate + bar, color=colour, alpha=BAND, lw=0)
+
+
+def _limits(found: Cracks) -> tuple[float, float]:
+    rates = np.concatenate([c.curve.rate for c in found.curves])
+    high = float(rates.max())
+    low = float(rates[rates > high * 10**-DECADES].min(initial=high))
+    return 0.6 * low, 1.6 * high
+
+
+def draw_opened(
+    shown: Mapping[str, Sequence[OpenedCrack]], materials: Mapping[str, str], across: str
+) -> Markup:
+    """Cracks of a few lengths, a row for each stack, opened wider; where faces press is marked."""
+    lengths = list(zip(*shown.values(), strict=True))
+    times = [factor(same) for same in lengths]
+    tall = PANEL + BELOW + ABOVE
+    width, height = len(lengths) * (PANEL + LEFT), len(shown) * tall + LEGEND
+    with figure(width, height) as out:
+        for row, (name, own) in enumerate(shown.items()):
+            for k, (opened, by) in enumerate(zip(own, times, strict=True)):
+                left, low = k * (PANEL + LEFT) + LEFT, height - (row + 1) * tall + BELOW
+                place = left / width, low / height, PANEL / width, PANEL / height
+                axes = out.add_axes(place)
+                _opened(axes, opened, by)
+                title = f"{name}, {opened.length:.2g} µm, {by:,.0f} times"
+                axes.set_title(title, fontsize=9, loc="left")
+                axes.set_xlabel(f"{across} (µm)", fontsize=8)
+        handles = _keys([c for own in shown.values() for c in own], materials)
+        out.legend(handles=handles, loc="lower center", ncols=4, fontsize=8)
+        return png(out, f"opened cracks of {' and '.join(shown)}")
+
+
+def _keys(cracks: Sequence[OpenedCrack], materials: Mapping[str, str]) -> list[Patch]:
+    """A key to the colour of every region that is drawn."""
+    from matplotlib.patches import Patch
+
+    seen = {c.fields.mesh.regions[i] for c in cracks for i in set(c.fields.mesh.region.tolist())}
+    regions = cracks[0].fields.mesh.regions
+    return [
+        Patch(
+            facecolor=COLOURS[i % len(COLOURS)], edgecolor="black", lw=0.5, label=f"{n}: {materials[n]}"
+        )
+        for i, n in enumerate(regions)
+        if n in seen
+    ]  # fmt: skip
+
+
+def factor(cracks: Sequence[OpenedCrack]) -> float:
+    """By how much displacements of cracks of one length are drawn larger, in one digit."""
+    largest = max(c.widest for c in cracks)
+    return float(f"{MOVED * cracks[0].length / largest:.1g}") if largest else 1.0
+
+
+def _opened(axes: Axes, opened: OpenedCrack, times: float) -> None:
+    from matplotlib.collections import LineCollection, PolyCollection
+
+    mesh = opened.fields.mesh
+    moved = mesh.points + times * opened.displacement
+    rings = moved[mesh.triangles[:, mesh.element.outline]]
+    colours = [COLOURS[i % len(COLOURS)] for i in mesh.region]
+    axes.add_collection(
+        PolyCollection(rings, facecolors=colours, edgecolors="#00000030", linewidths=0.15)
+    )
+    borders = LineCollection(list(moved[_borders(mesh)]), colors="black", linewidths=0.6)
+    axes.add_collection(borders)
+    axes.plot(*opened.way[-1], "o", markersize=4, markerfacecolor="none", markeredgecolor="black")
+    if len(opened.pressing):
+        there = moved[cKDTree(mesh.points).query(opened.pressing)[1]]
+        axes.plot(*there.T, "x", color=PRESSING, markersize=3.5, markeredgewidth=0.7)
+    axes.set_facecolor(VOID)
+    window = opened.window(BESIDE)
+    axes.set(xlim=(window.low[0], window.high[0]), ylim=(window.low[1], window.high[1]))
+    axes.tick_params(labelsize=7)
+    axes.locator_params(nbins=4)
+
+
+def _borders(mesh: Mesh) -> np.ndarray:
+    """Start, middle and end (n, 3) of every side with another region or nothing across, on its own side."""
+    sides = mesh.sides
+    other = np.where(sides.other < 0, -1, mesh.region[sides.other])
+    return np.asarray(sides.nodes[mesh.region[sides.elements] != other][:, [0, 2, 1]])

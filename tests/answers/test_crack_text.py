@@ -1,0 +1,86 @@
+"""From which length on a layer helps or harms: what a sentence says of curves that are given."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from stressbump.answers.crack_text import sentences, shown_lengths, spans
+from stressbump.answers.cracks import Cracks, StackCurve
+from stressbump.fracture.curve import ReleaseCurve
+
+LENGTH = np.array([0.5, 1.0, 2.0, 4.0, 8.0])
+
+
+def curve(stack, rate, finer=None, own=True):
+    rate = np.array(rate, float)
+    found = ReleaseCurve(LENGTH, rate, rate, np.zeros(len(rate)))
+    finer = None if finer is None else np.array(finer, float)
+    return StackCurve(stack, "", own, {}, found, finer, ())
+
+
+def compared(built, *others):
+    layer = [SimpleNamespace(name=c.stack, touched=("collar",)) for c in others]
+    design = SimpleNamespace(recipe=SimpleNamespace(references=layer))
+    return Cracks(design, None, 25.0, (built, *others))
+
+
+def effects(built, other):
+    return [s.effect for s in spans(compared(built, other), other)]
+
+
+def test_a_layer_may_help_short_cracks_and_harm_long_ones():
+    found = compared(curve("as built", [1, 1, 1, 3, 9]), curve("none", [2, 2, 2, 2, 3]))
+    assert sentences(found) == [
+        "Against none the collar helps up to 2 µm (50.0 % less at 0.5 µm) and harms from 4 µm on"
+        " (3 times as much at 8 µm)."
+    ]
+
+
+def test_it_is_open_where_the_bar_of_the_difference_reaches_past_zero():
+    """Both move alike in cubics: what is left is the bar of their difference, three times that."""
+    built = curve("as built", [1, 1, 1, 1, 1], [2, 2, 2, 2, 2])
+    alike = curve("none", [2, 2, 2, 2, 2], [3, 3, 3, 3, 3])
+    apart = curve("none", [2, 2, 2, 2, 2], [3, 3, 2.6, 2.7, 3])
+    assert effects(built, alike) == ["helps"]
+    assert effects(built, apart) == ["helps", "open", "helps"]
+    assert sentences(compared(built, apart)) == [
+        "Against none the collar helps up to 1 µm and from 4 µm on; at 2 µm the bars leave it open."
+    ]
+
+
+def test_less_than_half_a_per_cent_is_nothing():
+    built, other = curve("as built", [1, 1, 1, 1, 1]), curve("none", [1.004] * 4 + [1.02])
+    assert effects(built, other) == ["nothing", "helps"]
+    assert (
+        "changes nothing up to 4 µm and helps from 8 µm on (2.0 % less"
+        in sentences(compared(built, other))[0]
+    )
+
+
+def test_several_crossings_are_told_one_by_one():
+    built, other = curve("as built", [1, 3, 1, 3, 1]), curve("none", [2] * 5)
+    told = sentences(compared(built, other))[0]
+    assert effects(built, other) == ["helps", "harms", "helps", "harms", "helps"]
+    assert told == (
+        "Against none the collar helps up to 0.5 µm (50.0 % less at 0.5 µm), at 2 µm (50.0 % less at 2 µm)"
+        " and from 8 µm on (50.0 % less at 8 µm) and harms at 1 µm (50.0 % more at 1 µm) and at 4 µm"
+        " (50.0 % more at 4 µm)."
+    )
+
+
+def test_one_effect_at_all_lengths_is_told_as_such():
+    told = sentences(compared(curve("as built", [1] * 5), curve("none", [2] * 5)))[0]
+    assert "helps at all lengths from 0.5 to 8 µm" in told
+
+
+def test_no_sentence_of_another_material():
+    other = curve("gold", [2] * 5, own=False)
+    assert sentences(compared(curve("as built", [1] * 5), other)) == []
+
+
+@pytest.mark.parametrize("lines", [1, 3, 9])
+def test_a_short_table_ends_with_the_longest(lines):
+    numbers = list(shown_lengths(LENGTH, lines))
+    assert numbers == sorted(set(numbers))
+    assert numbers[-1] == len(LENGTH) - 1
