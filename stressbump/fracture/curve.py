@@ -13,7 +13,8 @@ from stressbump.fracture.seams import Seam
 
 OCTAVES, PER_OCTAVE = 7, 10  # of the lengths of a curve, and facets in each
 SHORTEST = 0.04  # µm, where a curve begins at the earliest
-ELEMENTS = 8  # behind a tip, at the least
+ELEMENTS = 8  # of the curve's own behind a tip, at the least
+CLOSE = 1e-6  # relative, of lengths
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +41,8 @@ def release_curve(seam: Seam, contact: bool = True, friction: float = 0.0) -> Re
     s, nodes = seam.path.distance, seam.bonded.model.mesh.points[seam.path.nodes]
     steps = np.diff(nodes, axis=0) / np.diff(s)[:, None]
     straight = (steps[1:] * steps[:-1]).sum(axis=1) > 1 - 1e-9
-    ends = np.arange(ELEMENTS, len(seam.facets.elements) + 1)
+    first = int(np.searchsorted(s, seam.path.flaw.lengths[ELEMENTS - 1] * (1 - CLOSE)))
+    ends = np.arange(first, len(seam.facets.elements) + 1)
     rows = [_at(seam, int(k), contact, friction) for k in ends[straight[ends - 1]]]
     return ReleaseCurve(*np.array(rows).reshape(-1, 4).T)
 

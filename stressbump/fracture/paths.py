@@ -20,6 +20,7 @@ class CrackPath:
     facets: Facets  # of its first region, in the order of the way (facets,)
     nodes: np.ndarray  # (facets + 1,) corners on the way
     distance: np.ndarray  # (facets + 1,) from the start, µm
+    mouth: Facets  # of a third region where it spans the start: (0 or 1,), seen from one of the two
 
     def facets_within(self, length: float) -> int:
         """How many facets a crack of a length in µm, or the nearest one there is, parts."""
@@ -37,7 +38,24 @@ def crack_path(mesh: Mesh, flaw: Flaw) -> CrackPath:
     shared = interface(mesh, *flaw.at)
     start = end_node(ends_of(shared.ends, mesh.points), flaw.end, mesh.points, f"flaw {flaw}")
     nodes, way = chain_from(shared.ends, start)
-    return CrackPath(flaw, shared[way], nodes, along(mesh.points, nodes))
+    return CrackPath(flaw, shared[way], nodes, along(mesh.points, nodes), _mouth(mesh, flaw, nodes))
+
+
+def _mouth(mesh: Mesh, flaw: Flaw, nodes: np.ndarray) -> Facets:
+    """The first facet by which a third region holds on to one of the two, where it spans the start.
+
+    Unless that is parted too, the two stay tied at a point, which in the plane is as stiff as they are.
+    Of the facets there are it is the one from which the way goes straightest on.
+    """
+    every = mesh.sides
+    at = every[np.flatnonzero((mesh.origin[every.ends] == mesh.origin[nodes[0]]).any(axis=1))]
+    if ((at.other < 0) | ~at.bonded).any():
+        return at[np.zeros(0, int)]
+    two = [mesh.regions.index(name) for name in flaw.at]
+    held = at[np.isin(mesh.region[at.elements], two) & ~np.isin(mesh.region[at.other], two)]
+    run = mesh.points[nodes[0]] - mesh.points[held.ends.sum(axis=1) - nodes[0]]
+    straight = run @ np.diff(mesh.points[nodes[:2]], axis=0)[0] / np.linalg.norm(run, axis=1)
+    return held[np.argsort(-np.round(straight, 6), kind="stable")[:1]]
 
 
 def growth(mesh: Mesh, path: CrackPath, parts: int) -> tuple[np.ndarray, float]:

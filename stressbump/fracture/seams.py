@@ -15,7 +15,7 @@ together, by forces f with
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -46,12 +46,12 @@ class Pairs:
     """Unknowns that a cut has doubled, direction by direction; the first is on the first region's side.
 
     Those of node k on the way, of the middle behind it and of the cubic there are parted by cracks of
-    more than k facets.
+    more than k facets; those of the mouth, of facet -1, by all.
     """
 
     first: np.ndarray  # (pairs,)
     second: np.ndarray
-    place: np.ndarray  # (pairs,) which node (0 … 2 facets) in the order of the way; -1 for cubics
+    place: np.ndarray  # (pairs,) which node (0 … 2 facets) in the order of the way; -1 elsewhere
     direction: np.ndarray  # (pairs,)
     facet: np.ndarray  # (pairs,) the k
 
@@ -127,17 +127,16 @@ def seam(solution: Solution, path: CrackPath, parts: int) -> Seam:
     bonded = _integrable(solution)
     mesh = solution.model.mesh
     own = len(mesh.element.sides) * path.facets.elements[:parts] + path.facets.sides[:parts]
-    cut = np.zeros(len(mesh.sides.elements), bool)
-    cut[own] = True
-    cut[np.isin(mesh.origin[mesh.sides.mids], mesh.origin[path.facets.mids[:parts]])] = True
-    split = parted(mesh, cut)
+    mouth = len(mesh.element.sides) * path.mouth.elements + path.mouth.sides
+    mids = mesh.origin[mesh.sides.mids]
+    split = parted(mesh, np.isin(mids, mids[np.append(own, mouth)]))
     model = replace(solution.model, mesh=split)
     blocks, size = _renumbered(model, bonded)
     cubic = any(p.orientation is not None for p in blocks.values())
     constraints = cubic_constraints(model) if cubic else model.constraints
     system = factorise_blocks(model, solution.temperature, blocks, size, constraints)
     facets = split.sides[own]
-    pairs = _pairs(system, path, facets)
+    pairs = _pairs(system, path, facets, split.sides[mouth])
     return Seam(bonded, path, facets, system, _released(bonded, system, pairs), pairs)
 
 
@@ -181,36 +180,46 @@ def _renumbered(model: Model, bonded: Solution) -> tuple[Mapping[str, ElementBlo
     return cubic_blocks(model, blocks, cubic)
 
 
-def _pairs(system: System, path: CrackPath, facets: Facets) -> Pairs:
+def _pairs(system: System, path: CrackPath, facets: Facets, mouth: Facets) -> Pairs:
     """The pairs of unknowns that are solved for, in the order of the way."""
-    mesh, kinematics = system.model.mesh, system.model.kinematics
     order, count = path.order[: len(facets.elements)], len(facets.elements)
-    first = np.take_along_axis(facets.nodes, order, axis=1)
-    second = np.take_along_axis(facets.other_nodes, order, axis=1)
     place = 2 * np.arange(count)[:, None] + np.array([0, 2, 1])
     facet = np.arange(count)[:, None] + np.array([0, 1, 0])
     _, once = np.unique(place, return_index=True)
-    pick = [column.ravel()[once] for column in (first, second, place, facet)]
-    nodes = [kinematics.displacements(pick[k]) for k in (0, 1)]
-    own = np.arange(kinematics.directions)
+    nodes = [
+        np.take_along_axis(of, order, axis=1).ravel()[once]
+        for of in (facets.nodes, facets.other_nodes)
+    ]
+    outside = np.full(len(mouth.elements), -1)
     columns = [
-        [nodes[0].ravel(), nodes[1].ravel(), np.repeat(pick[2], len(own)),
-         np.tile(own, len(once)), np.repeat(pick[3], len(own))]
-    ]  # fmt: skip
-    blocks = system.blocks
-    if any(p.orientation is not None for p in blocks.values()):
-        sides = _cubics_of_sides(mesh, blocks)
-        ours = sides[facets.elements, facets.sides]
-        across = (mesh.mids[facets.other] == facets.other_nodes[:, 2:]).argmax(axis=1)
-        theirs = sides[facets.other, across]
-        columns.append(
-            [ours.ravel(), theirs.ravel(), np.full(ours.size, -1), np.tile(own, count),
-             np.repeat(np.arange(count), len(own))]
-        )  # fmt: skip
-    found = Pairs(*(np.concatenate(parts) for parts in zip(*columns, strict=True)))
-    apart = found.first != found.second
-    free = np.isin(found.first, system.main) & np.isin(found.second, system.main)
-    return found[apart & free]
+        (*nodes, place.ravel()[once], facet.ravel()[once]),
+        (mouth.mids, mouth.other_nodes[:, 2], outside, outside),
+    ]
+    unknowns = system.model.kinematics.displacements
+    found = [_pairs_of(unknowns(a), unknowns(b), at, of) for a, b, at, of in columns]
+    if any(p.orientation is not None for p in system.blocks.values()):
+        cubics = [(facets, np.arange(count)), (mouth, outside)]
+        found += [_pairs_of_cubics(system, *own) for own in cubics]
+    joined = (np.concatenate([getattr(p, f.name) for p in found]) for f in fields(Pairs))
+    pairs = Pairs(*joined)
+    free = np.isin(pairs.first, system.main) & np.isin(pairs.second, system.main)
+    return pairs[(pairs.first != pairs.second) & free]
+
+
+def _pairs_of(first: np.ndarray, second: np.ndarray, place: np.ndarray, facet: np.ndarray) -> Pairs:
+    """Pairs of unknowns (n, directions)."""
+    count, directions = first.shape
+    return Pairs(
+        first.ravel(), second.ravel(), np.repeat(place, directions),
+        np.tile(np.arange(directions), count), np.repeat(facet, directions),
+    )  # fmt: skip
+
+
+def _pairs_of_cubics(system: System, facets: Facets, number: np.ndarray) -> Pairs:
+    mesh, sides = system.model.mesh, _cubics_of_sides(system.model.mesh, system.blocks)
+    across = (mesh.mids[facets.other] == facets.other_nodes[:, 2:]).argmax(axis=1)
+    first, second = sides[facets.elements, facets.sides], sides[facets.other, across]
+    return _pairs_of(first, second, np.full(len(number), -1), number)
 
 
 def _cubics_of_sides(mesh: Mesh, blocks: Mapping[str, ElementBlock]) -> np.ndarray:

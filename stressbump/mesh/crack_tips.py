@@ -22,7 +22,9 @@ PARALLEL = 1e-6  # sine of the angle up to which edges count as parallel
 ELEMENTS = 20  # at a tip, to its reach
 IN_FILM = 10  # and to the nearest face parallel to it
 BETWEEN = 4  # and to the next tip
-LEAST = 1e-3  # µm, the smallest element at a tip
+LEAST = (
+    1e-3  # µm, the smallest element at a tip, and the element where a third region spans a mouth
+)
 
 
 def reach(tip: np.ndarray, way: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> float:
@@ -42,6 +44,7 @@ def with_crack_tips(arr: Arrangement, flaws: Iterable[Flaw]) -> Arrangement:
         else:
             for length in flaw.lengths:
                 marks = _with_tip(marks, flaw, length)
+        marks = _with_mouth(marks, flaw)
     return _resolved(marks)
 
 
@@ -69,6 +72,14 @@ def _with_stations(arr: Arrangement, flaw: Flaw) -> Arrangement:
             arr = _parted(arr, nodes, way, s, length)
             arr = replace(arr, stations={**arr.stations, len(arr.vertices) - 1: step})
     return arr
+
+
+def _with_mouth(arr: Arrangement, flaw: Flaw) -> Arrangement:
+    """The arrangement with a small element where cracks begin, if a third region spans their mouth."""
+    mouth = int(_course_of(arr, flaw)[0][0])
+    if (arr.sides[(arr.edges == mouth).any(axis=1)] < 0).any():
+        return arr
+    return replace(arr, stations={**arr.stations, mouth: LEAST})
 
 
 def _refuse_long(arr: Arrangement, flaw: Flaw, length: float) -> None:
