@@ -84,6 +84,8 @@ class StandingFaces:
 
         Those of faces that were open then count from where they met.
         """
+        if not self.rubs:
+            return free
         count, found = len(self.friction), free.copy()
         opened, shut = np.maximum(before[:count], 0.0), np.maximum(-free[:count], 0.0)
         share = opened / np.where(opened + shut > 0, opened + shut, 1.0)

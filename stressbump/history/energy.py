@@ -8,7 +8,9 @@ that follow the temperature. Between two moments, with ε_el = ε - ε_free - ε
 
 to which springs behind an inelastic strain add theirs. What laws say that they dissipate is held
 against it. Where equilibrium, births or a law are wrong it does not balance; where they are right, it
-does but for the error of σ̄ in time, which a moment between, where a step has one, estimates.
+does but for the error of σ̄ in time, which a moment between, where a step has one, estimates. Free faces
+work on the stack by their forces: what they take where they slip is dissipated, and what pushes give
+where faces open or meet within a step is as unsure.
 """
 
 from __future__ import annotations
@@ -20,12 +22,14 @@ from typing import cast
 import numpy as np
 
 from stressbump.history.assembly import Assembly
+from stressbump.history.contact import displacement
 from stressbump.history.eigenstrain import increments
 from stressbump.history.schedule import Stage
 from stressbump.history.state import WORK, State
 from stressbump.laws.memory import Memory
 from stressbump.mechanics.balance import ElementBlock, at_points, strain_and_stress, total_strain
 from stressbump.mechanics.checks import Energy
+from stressbump.mechanics.contact import FaceForces
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +46,7 @@ class Passage:
 def turned_over(assembly: Assembly, p: Passage) -> Energy:
     """The energy of one step."""
     free = increments(assembly.section, assembly.laws, p.step)
-    found = Energy()
+    found = _of_faces(assembly, p)
     for name, block in p.after.blocks.items():
         (s0, e0), (s1, e1) = _felt(p.before, name), _felt(p.after, name)
         mean, flow = (s0 + s1) / 2, np.zeros_like(s0)
@@ -57,6 +61,18 @@ def turned_over(assembly: Assembly, p: Passage) -> Energy:
         strained = -_integral(block, mean * free[name][:, None, None])
         given = strained + changed
         found += Energy(given, stored, turned=abs(strained) + abs(changed) + abs(stored))
+    return found
+
+
+def _of_faces(assembly: Assembly, p: Passage) -> Energy:
+    found, moved = Energy(), [displacement(assembly, s) for s in (p.before, p.after)]
+    for pair, now in p.after.pressing.items():
+        face = assembly.free_faces[pair]
+        before = p.before.pressing.get(pair, FaceForces(0 * now.push, 0 * now.drag))
+        opened, slipped = (read(moved[1]) - read(moved[0]) for read in (face.gap, face.slip))
+        pushed = (before.push + now.push) @ opened / 2
+        rubbed = -(before.drag + now.drag) @ slipped / 2
+        found += Energy(pushed, 0.0, rubbed, abs(pushed), abs(pushed) + abs(rubbed))
     return found
 
 

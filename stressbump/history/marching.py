@@ -22,8 +22,15 @@ import numpy as np
 from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import increments
 from stressbump.history.energy import Passage, turned_over
-from stressbump.history.equilibrium import NotBalanced, Remembering, balanced
+from stressbump.history.equilibrium import (
+    Balanced,
+    NotBalanced,
+    Remembering,
+    balanced,
+    with_tangent,
+)
 from stressbump.history.moduli import with_moduli
+from stressbump.history.pressing import balanced_faces
 from stressbump.history.schedule import Stage
 from stressbump.history.snapshot import snapshot
 from stressbump.history.state import SLIP, WORK, Move, Prepared, State, arrived, of_body, prepared
@@ -36,6 +43,7 @@ from stressbump.mechanics.balance import (
     nodal_sum,
 )
 from stressbump.mechanics.condensed import Condensed
+from stressbump.mechanics.solvers import Solve
 
 GAMMA = 1 - np.sqrt(0.5)
 FIRST = 1 / 32  # of a stage: the first step after a birth or a corner
@@ -221,13 +229,22 @@ def _in_balance(
     }
     if guess is None:
         guess = np.zeros(len(ground.scale))
-    found = balanced(ground, remembering, linear, gross, step.end, seconds, guess)
+
+    def balance(more: np.ndarray, guess: np.ndarray) -> Balanced:
+        return balanced(ground, remembering, linear + more, gross, step.end, seconds, guess)
+
+    def tangent(found: Balanced) -> Solve:
+        own = [with_tangent(remembering[n], found.answers[n]) for n in ground.order]
+        return ground.factorised(own)
+
+    found, pressing = balanced_faces(assembly, ground, ready.before, guess, balance, tangent)
     memory = {n: _remembered(start[n], answer) for n, answer in found.answers.items()}
     system = ground.system
     global_unknowns = system.global_unknowns(found.change)
     walls = {n: of_body(system.model, n, global_unknowns) for n in step.standing}
     move = Move(found.change, system.blocks, walls, found.residual)
     reached = arrived(ready, move, memory={**ready.before.memory, **memory})
+    reached = replace(reached, pressing=pressing)
     return Reached(ready, reached, found.condensed, start, memory)
 
 

@@ -59,13 +59,13 @@ class Condensed:
         return self.system.size + self.columns.nbytes // ROOM
 
     def gathered(self, force: np.ndarray) -> np.ndarray:
-        """f_c - K_ci K_ii⁻¹ f_i (condensed,) of forces (unknowns,)."""
+        """f_c - K_ci K_ii⁻¹ f_i (condensed, …) of forces (unknowns, …)."""
         found: np.ndarray = self.prolongation.T @ force
         found[self.seen] -= self.columns.T @ force[self.inner]
         return found
 
     def spread(self, change: np.ndarray, force: np.ndarray) -> np.ndarray:
-        """All unknowns (unknowns,) under condensed ones and forces (unknowns,) on the inner ones."""
+        """All unknowns (unknowns, …) under condensed ones and forces (unknowns, …) on the inner ones."""
         found: np.ndarray = self.prolongation @ change
         found[self.inner] = self.solve_inner(force[self.inner]) - self.columns @ change[self.seen]
         return found
@@ -83,7 +83,7 @@ class Condensed:
             solve = find("superlu")(matrix)
         except RuntimeError as failure:
             raise SolveError(str(failure)) from failure
-        return lambda force: self.scale * solve(self.scale * force)
+        return _scaled(solve, self.scale)
 
 
 def condensed(system: System, others: Collection[str]) -> Condensed:
@@ -159,9 +159,14 @@ def _inner_solver(matrix: csc_array, inner: np.ndarray, scale: np.ndarray) -> So
         solve = find("superlu")(rescaled(matrix[:, inner][inner], scale))
     except RuntimeError as failure:
         raise SolveError(str(failure)) from failure
+    return _scaled(solve, scale)
 
-    def scaled(force: np.ndarray) -> np.ndarray:
+
+def _scaled(solve: Solve, scale: np.ndarray) -> Solve:
+    """The solver of an unscaled matrix, by that of the scaled one."""
+
+    def found(force: np.ndarray) -> np.ndarray:
         own = scale if force.ndim == 1 else scale[:, None]
         return np.asarray(own * solve(own * force))
 
-    return scaled
+    return found

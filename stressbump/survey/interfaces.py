@@ -131,5 +131,5 @@ def gap_values(solution: Solution, place: Place, stressed: float) -> list[Value]
 def _closed(value: Value) -> str:
     return (
         f"the free face {value.where} closes by {value.value:.3g} {value.unit}: its contact is not solved"
-        " where laws have memory, or where contact = false"
+        " where contact = false"
     )

@@ -85,6 +85,34 @@ def test_without_contact_the_overlap_is_told():
     assert not relief(from_table(fit(), "a fit"), bars=False).warnings
 
 
+# ---- laws with memory
+
+
+def relaxing(table, seconds):
+    """The same with a ring that loses half of its shear modulus in so many seconds."""
+    (ring,) = (step for step in table["step"] if step.get("fill") == "ring")
+    ring["material"] = ring["material"] | {"memory": {"law": "Prony", "shear": [[0.5, seconds]]}}
+    return table
+
+
+def test_a_ring_that_has_relaxed_presses_its_core_as_one_of_its_relaxed_moduli():
+    (solution,) = solved(relaxing(fit(), 0.01)).solutions.values()
+    G, K = UNDERFILL.E / (1 + UNDERFILL.nu) / 4, UNDERFILL.E / 3 / (1 - 2 * UNDERFILL.nu)
+    E = 9 * K * G / (3 * K + G)
+    relaxed = Solid(E, E / (2 * G) - 1, UNDERFILL.cte)
+    exact = cylinders((SOLDER, relaxed), (0, INNER, OUTER), 25 - BORN, "generalized")
+    assert {c.name for c in solution.checks if c.passed} >= CHECKS
+    assert solution.passed
+    assert pressures(solution) == pytest.approx(-exact.stress(0, INNER)[0], rel=5e-3)
+
+
+def test_a_ring_that_relaxes_no_more_presses_as_an_elastic_one_and_opens_again():
+    both = solved(relaxing(fit(end=[25.0, BORN + 50]), 1e15)).solutions
+    exact = cylinders((SOLDER, UNDERFILL), (0, INNER, OUTER), 25 - BORN, "generalized")
+    assert pressures(both[25.0]) == pytest.approx(-exact.stress(0, INNER)[0], rel=5e-3)
+    assert not both[BORN + 50].pressing
+
+
 # ---- friction
 
 
@@ -140,6 +168,8 @@ def test_slip_stays_from_one_end_temperature_to_the_next():
     by_steps = rubbed(pin([100.0, 25.0], 0.1))
     for one, other in zip(straight, by_steps[25.0], strict=True):
         assert other == pytest.approx(one, rel=1e-9)
+    relaxed = rubbed(relaxing(pin([100.0, 25.0], 0.1), 300.0))
+    assert 0 < relaxed[25.0][0].sum() < 0.8 * straight[0].sum()
     heated = rubbed(pin([25.0, 100.0], 0.1))[100.0]
     assert heated[1].sum() == pytest.approx(0.1 * heated[0].sum(), rel=1e-9)  # it slips back
     assert by_steps[100.0][1].sum() == pytest.approx(-0.1 * by_steps[100.0][0].sum(), rel=1e-9)
