@@ -13,7 +13,7 @@ from threading import current_thread, main_thread
 from types import FrameType
 from typing import IO
 
-from stressbump.cli import cracks, designs, dnp, joints, library, pages, proof, studies
+from stressbump.cli import cracks, designs, dnp, joints, library, packages, pages, proof, studies
 from stressbump.cli.shared import EXIT_CODES, app
 from stressbump.errors import StressbumpError, visible
 
@@ -25,6 +25,7 @@ __all__ = [
     "joints",
     "library",
     "main",
+    "packages",
     "pages",
     "proof",
     "studies",

@@ -268,7 +268,7 @@ def _references(table: Any, where: str) -> tuple[str, ...] | None:
 def _set(table: dict[str, Any], settings: Iterable[str]) -> dict[str, Any]:
     """The table with `key=value` settings, one after the other."""
     for setting in settings:
-        name, value = _split(setting)
+        name, value = setting_of(setting)
         table, (place,) = find_all(table, [name], "--set")
         for path in place.paths:
             table = with_value(table, path, value)
@@ -309,7 +309,8 @@ def _elsewhere(word: str, groups: Mapping[str, Mapping[str, str]], group: str = 
     return did_you_mean(word, groups[group] if group else groups)
 
 
-def _split(setting: str) -> tuple[str, Any]:
+def setting_of(setting: str) -> tuple[str, Any]:
+    """Key and value of a `key=value`; InputError where it is none."""
     path, equals, text = setting.partition("=")
     if not equals or not path.strip():
         raise InputError(f"--set {setting}: wanted is key=value")

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from stressbump.designs.design import parameters
+from stressbump.designs.package import Package
 from stressbump.designs.structures.parameters import Structure
 from stressbump.process.recipe import FlawAt, Recipe, Rubbing
 from stressbump.process.verbs import VERBS
@@ -35,6 +36,16 @@ def recipe_schema() -> dict[str, Any]:
     required = ["cell", "step"]
     title = "A stack in stressbump's recipe language"
     return {"$schema": DRAFT} | own | {"title": title, "required": required, "$defs": defs}
+
+
+def package_schema() -> dict[str, Any]:
+    """The schema of a package's file: [package]."""
+    own = Package.model_json_schema(ref_template="#/$defs/{model}")
+    shared = own.pop("$defs")
+    properties = {"name": {"type": "string"}, "package": own}
+    head = {"$schema": DRAFT, "title": "A chip on a board, and the array of joints between them"}
+    rest = {"type": "object", "additionalProperties": False, "required": ["package"]}
+    return head | rest | {"properties": properties, "$defs": shared}
 
 
 def design_schema(cls: type[Structure], slug: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = """
     stressbump errors progress units formatting atomic
     laws closed_forms materials process designs
-    mesh mechanics fracture measures history joint survey
+    mesh mechanics fracture measures history joint package survey
     sensitivity accuracy fatigue export answers
     verification report surrogate sweeps analysis
     doctor cli __main__

@@ -1,0 +1,95 @@
+"""A chip on its board: what stands on every joint, and how both bow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from stressbump.cli.shared import (
+    EndOption,
+    JsonOption,
+    OutOption,
+    RefineOption,
+    SetOption,
+    app,
+    end_temperatures,
+    prepared,
+    print_files,
+    print_json,
+    print_lines,
+    print_table,
+)
+from stressbump.progress import progress
+
+if TYPE_CHECKING:
+    from stressbump.export.package_rows import JointRow, PackageResult
+
+PLATES = (
+    "By hand the slide is DNP Δα ΔT from the joints' birth on, between plates that bow by themselves. A"
+    " joint's force is that on the chip, tension positive along its axis, its moment about the mid-gap."
+)
+
+
+@app.command()
+def package(
+    file: Annotated[str, typer.Argument(metavar="PACKAGE", help="a TOML file with a [package]")],
+    settings: SetOption = None,
+    end: EndOption = None,
+    joint: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="JOINT",
+            help="told of: worst, centre, corner, a number or ROW,COLUMN; repeatable",
+        ),
+    ] = None,
+    refine: RefineOption = 0,
+    out: OutOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Slide, turn and force of every joint of a package, and how chip and board bow."""
+    from stressbump.answers.package import package_of
+    from stressbump.answers.package_files import chosen_joints, save_package
+    from stressbump.designs.package import load_package
+
+    ends = end_temperatures(end)
+    prepared(out)
+    with progress() as tell:
+        answer = package_of(load_package(file, settings or ()), ends or None, refine, tell)
+    rows = chosen_joints(answer.result, joint or ("worst", "centre"))
+    files = save_package(answer.result, out) if out else {}
+    if as_json:
+        print_json(answer.result.plain())
+        return
+    _print(answer.design.name, answer.result, rows)
+    print_files(files)
+
+
+def _print(name: str, result: PackageResult, rows: Iterable[tuple[str, JointRow]]) -> None:
+    cell = result.cell
+    count = len(result.joints) // len(result.temperatures_C)
+    columns = ("joint", "#x mm", "#y mm", "#°C", "#slide by hand µm", "#slide µm", "#turn mrad")
+    print_table(
+        f"{name}: {count} joints of {cell.shear_stiffness_uN_per_um:.4g} µN/µm",
+        (*columns, "#shear mN", "#along axis mN", "#moment mN µm"),
+        (
+            (
+                told, *(f"{v / 1e3:.4g}" for v in (r.x_um, r.y_um)), f"{r.temperature_C:g}",
+                f"{r.by_hand_um:.4g}", f"{r.slide_um:.4g}",
+                f"{1e3 * (r.turn_x**2 + r.turn_y**2) ** 0.5:.3g}", f"{r.shear_uN / 1e3:.4g}",
+                f"{r.axial_uN / 1e3:.4g}",
+                f"{(r.moment_x_uN_um**2 + r.moment_y_uN_um**2) ** 0.5 / 1e3:.4g}",
+            )
+            for told, r in rows
+        ),
+    )  # fmt: skip
+    print_table(
+        "warpage over the outline of the chip, positive where the middle stands off the board",
+        ("body", "#°C", "#warpage µm", "#flatness µm"),
+        (
+            (w.body, f"{w.temperature_C:g}", f"{w.warpage_um:.4g}", f"{w.flatness_um:.4g}")
+            for w in result.warpage
+        ),
+    )
+    print_lines(PLATES, *(f"note: {line}" for line in result.warnings))
