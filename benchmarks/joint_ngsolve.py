@@ -52,7 +52,7 @@ def write(folder: Path) -> None:
 
     from stressbump.designs.design import from_table
     from stressbump.history.stack import assembled
-    from stressbump.joint.angles import around, half_turn
+    from stressbump.joint.angles import angles_of, around
     from stressbump.joint.cell import joint_cell
     from stressbump.measures.von_mises import von_mises
     from stressbump.mechanics.kinematics import harmonic
@@ -72,7 +72,7 @@ def write(folder: Path) -> None:
         found = {}
         for name in solution.blocks:
             sample = in_region(solution, name)
-            theta, share = half_turn(64)
+            theta, share = angles_of([n], 64)
             size = von_mises(around({n: sample.stress}, theta)) @ share
             found[name] = float(size @ sample.weight / sample.weight.sum()) * scale
         return found

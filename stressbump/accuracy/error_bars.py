@@ -85,7 +85,7 @@ def measured(
     fine = {t: resampled(s, finer_rule(s)) for t, s in better.solutions.items()}
     cracked = _of_cracks(better, asked)
     others = [taken(better.solutions) | cracked | _of_history(better, asked), taken(fine)]
-    half = _in_half_steps(stack) if steps else None
+    half = in_half_steps(stack) if steps else None
     halved: dict[Key, Value] = {}
     if half:
         halved = taken(half.solutions) | _of_cracks(half, asked) | _of_history(half, asked)
@@ -133,7 +133,7 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
     return replace(value, bar=bar, finer=numbers)
 
 
-def _in_half_steps(stack: Stack) -> Stack | None:
+def in_half_steps(stack: Stack) -> Stack | None:
     """The same history in steps half as long; None where it takes none.
 
     Those in time are of second order: half as long is a quarter of the error.
@@ -156,7 +156,7 @@ def with_steps(value: Value, halved: float | None) -> Value:
 
 def bar_of(number: Callable[[Solution], float], solution: Solution, kind: Family = "mean") -> float:
     """The bar of any number that is read off a solution under uniform free strains, in its unit."""
-    found = cubic_solution(cubic_system(solution), solution, _own(solution))
+    found = cubic_solution(cubic_system(solution), solution, own_rule(solution))
     finer = resampled(found, finer_rule(found))
     return SAFETY[kind] * _spread([number(s) for s in (solution, found, finer)])
 
@@ -197,17 +197,19 @@ def in_cubics(stack: Stack) -> Stack:
     """The same history in cubics, sampled as the stack's own solutions are."""
     refuse_too_large(next(iter(stack.solutions.values())))
     found = again(stack, cubic=True)
-    return replace(found, solutions={t: resampled(s, _own(s)) for t, s in found.solutions.items()})
+    return replace(
+        found, solutions={t: resampled(s, own_rule(s)) for t, s in found.solutions.items()}
+    )
 
 
-def _own(solution: Solution) -> Rule:
+def own_rule(solution: Solution) -> Rule:
     """Where a solution in quadratics is sampled."""
     return solution.model.mesh.element.rule(ORDER)
 
 
 def finer_rule(solution: Solution) -> Rule:
     """The same in each of the parts that an element is split into."""
-    return solution.model.mesh.element.split(_own(solution))
+    return solution.model.mesh.element.split(own_rule(solution))
 
 
 def refuse_too_large(solution: Solution) -> None:

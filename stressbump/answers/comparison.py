@@ -89,7 +89,7 @@ class Comparison:
         rows = []
         for stack, values in zip(self.stacks[1:], self.values[1:], strict=True):
             without = {v.key: v for v in values}
-            apart, same_mesh = self._apart(stack), stack.mesh is self.mesh
+            apart, same_mesh = self.apart(stack), stack.mesh is self.mesh
             resized = set() if same_mesh else _resized(self.built, stack)
             for v in self.values[0]:
                 if v.key in without and v.definition.compared:
@@ -98,7 +98,7 @@ class Comparison:
                     rows.append(compare(*pair, stack.name, apart(v.where), same_mesh, note))
         return tuple(rows)
 
-    def _apart(self, stack: Stack) -> Callable[[str], str]:
+    def apart(self, stack: Stack) -> Callable[[str], str]:
         """Why a value at a place says nothing of relief against a stack; nothing where it does."""
         mine, theirs = self.built.materials, stack.materials
         changed = {n for n, m in mine.items() if n in theirs and theirs[n] != m}

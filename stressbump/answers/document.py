@@ -67,7 +67,7 @@ def result_of(
             _stack(answer, stack, values, corners)
             for stack, values in zip(answer.stacks, answer.values, strict=True)
         ),
-        relief=tuple(map(_relief, answer.table)),
+        relief=tuple(map(relief_row, answer.table)),
         **_if_any("intensity_relief", map(_intensity_relief, intensity_reliefs(answer))),
         mismatch=tuple(_mismatches(answer)) if answer.passed else (),
         warnings=answer.warnings,
@@ -90,7 +90,7 @@ def _stack(answer: Comparison, stack: Stack, values: tuple[Value, ...], corners:
         change=stack.change,
         materials={name: None if m is None else m.name for name, m in named.items()},
         checks=tuple(_checks(stack)),
-        measures=tuple(map(_measure, values)),
+        measures=tuple(map(measure_row, values)),
         globals={f"{t:g}": _numbers(s.globals) for t, s in stack.solutions.items()},
         mesh=MeshRow(
             elements=len(stack.mesh.triangles),
@@ -215,7 +215,8 @@ def _exponent(e: Exponent) -> ExponentRow:
     return ExponentRow(real=e.value.real, imaginary=e.value.imag, count=e.count)
 
 
-def _measure(v: Value) -> MeasureRow:
+def measure_row(v: Value) -> MeasureRow:
+    """A value as it is saved."""
     told: dict[str, Any] = {"grown": v.grown, "at_um": v.at, "note": v.note or None}
     return MeasureRow(
         measure=v.measure,
@@ -233,7 +234,8 @@ def _measure(v: Value) -> MeasureRow:
     )
 
 
-def _relief(row: Relief) -> ReliefRow:
+def relief_row(row: Relief) -> ReliefRow:
+    """A relief as it is saved."""
     v = row.value
     return ReliefRow(
         measure=v.measure,

@@ -6,85 +6,46 @@ equal ones. Every stack as its references, on the same mesh where they share one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
-from stressbump.answers.focus import focus_of
+from stressbump.accuracy.error_bars import in_cubics, in_half_steps, refuse_too_large
+from stressbump.accuracy.joint_bars import JointFields, joint_measured
+from stressbump.answers import joint_saving
+from stressbump.answers.joint_comparison import JointComparison, JointStack
 from stressbump.answers.options import Options
-from stressbump.answers.solving import Once, mesh_recipe, parts_of, solved, swaps
+from stressbump.answers.solving import Once, answered
 from stressbump.designs.design import Given, design_of
 from stressbump.errors import CheckError, InputError
-from stressbump.history.stack import Stack, refuse_idle
-from stressbump.joint.angles import sampled, together, worst
+from stressbump.export.result import Result
+from stressbump.history.stack import Stack
+from stressbump.joint.free_faces import closing_faces
 from stressbump.joint.sides import refuse_other
 from stressbump.joint.sliding import Slid, slid
-from stressbump.measures import named
-from stressbump.mechanics.sample import in_region
+from stressbump.measures.joint import JointMotion
+from stressbump.mechanics.side_by_side import side_by_side
+from stressbump.process.build import build
 from stressbump.process.recipe import AS_BUILT
 from stressbump.progress import Tell, silent
 
-MEASURES = (
-    "mean von Mises stress", "95th percentile von Mises stress",
-    "95th percentile first principal stress",
-)  # fmt: skip
 FARTHEST = 1e5  # µm
 
 
-@dataclass(frozen=True)
-class JointValue:
-    """A measure over a region's volume and all angles, where it is worst, and what a force makes of it."""
+class JointAnswer(JointComparison):
+    """A design's joint beside its references', and what can be done with that."""
 
-    measure: str
-    where: str
-    unit: str
-    at_centre: float  # at the neutral point
-    value: float
-    worst_deg: float  # the angle at which it is largest; 0 looks away from the neutral point
-    per_force: float  # of the slide alone, unit per µN
-
-
-@dataclass(frozen=True)
-class JointStack:
-    """A stack's joint: its stiffness against a slide as it stands in the end, and what it does there."""
-
-    name: str
-    change: str
-    stiffness: float  # µN/µm
-    reach_um: float  # over which the slide of a row of joints dies out from its end, 1/β
-    by_hand_um: float  # slide, if joints did not resist
-    slide_um: float  # that they leave
-    force_uN: float
-    values: tuple[JointValue, ...]
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class JointAnswer:
-    """A design's joint, the stack as built first, then its references."""
-
-    design: str
-    dnp_um: float
-    temperature: float  # °C
-    stacks: tuple[JointStack, ...]
-    warnings: tuple[str, ...]
-
-    def __repr__(self) -> str:
-        """A line; the numbers stand in `stacks`."""
-        built = self.stacks[0]
-        return (
-            f"<JointAnswer of {self.design}: {self.dnp_um / 1e3:g} mm from the neutral point a slide of"
-            f" {built.slide_um:.3g} µm, {built.force_uN / 1e3:.3g} mN>"
-        )
-
-    def relief(self, value: JointValue, reference: JointStack) -> float | None:
-        """1 - as built / reference of a value of the stack as built; None where the reference lacks it."""
-        own = {(v.measure, v.where): v.value for v in reference.values}
-        without = own.get((value.measure, value.where))
-        return None if not without else 1 - value.value / without
+    def result(self, files: Mapping[str, str] | None = None) -> Result:
+        """The typed rows; `files` are the paths of what was written, by role."""
+        return joint_saving.result_of_joint(self, files)
 
     def plain(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return asdict(self)
+        """As JSON has it: what docs/result.schema.json describes."""
+        return self.result().plain()
+
+    def save(self, folder: str, pictures: bool = True) -> dict[str, str]:
+        """Write result.json, fields and pictures into a folder; the files by their role."""
+        return joint_saving.save_joint(self, folder, pictures)
 
 
 def joint_at(
@@ -93,58 +54,55 @@ def joint_at(
     end: float | None = None,
     references: Iterable[str] | str | None = None,
     refine: int = 0,
+    bars: bool = True,
     tell: Tell = silent,
 ) -> JointAnswer:
     """A design's joint at a distance from the neutral point in µm, at one end temperature in °C.
 
-    `references` are those of `relief`. Raises InputError where the design has no board of its own, and
-    as `relief` does.
+    `references` are those of `relief`, `bars` the discretisation bars of all values. Raises InputError
+    where the design has no board of its own or a free face closes, and as `relief` does.
     """
     if not 0 < dnp_um <= FARTHEST:
         raise InputError(
             f"dnp: {dnp_um / 1e3:g} mm; allowed is a distance above 0, up to {FARTHEST / 1e3:g} mm"
         )
     design = design_of(design)
-    options = Options(() if end is None else (end,), refine=refine, bars=False).of(design)
+    options = Options(() if end is None else (end,), refine=refine, bars=bars).of(design)
     if len(options.end) > 1:
         ends = ", ".join(f"{t:g}" for t in options.end)
         raise InputError(
             f"{design.name}: a joint is told at one end temperature; here stand {ends}"
         )
-    names = design.chosen(references)
-    tell(f"building and meshing {design.name}")
-    first = mesh_recipe(design.recipe, options, None, swaps(design, names), refuse_idle)
-    refuse_other(first.section)
-    found, doubts = [], list[str]()
-    for part in parts_of(design, names, options, first, Once()):
-        tell(f"solving {part.name}")
-        stack = solved(part, options)
-        if not stack.passed:
-            raise CheckError(f"{part.name}: a self-check failed, so no joint is told")
-        doubts += [d for d in stack.doubts if part.name == AS_BUILT]
-        slide = slid(stack.assembly, dnp_um, options.end[0])
-        regions = focus_of(design, stack.section).regions
-        found.append(_stack(stack, slide, regions, options.end[0]))
-    return JointAnswer(design.name, dnp_um, options.end[0], tuple(found), tuple(doubts))
+    refuse_other(build(design.recipe))
+    centre = answered(design, design.chosen(references), options, Once(), tell=tell)
+    if not centre.passed:
+        raise CheckError(f"{design.name}: a self-check failed, so no joint is told")
+    tell(f"sliding {', '.join(s.name for s in centre.stacks)}" + (" with bars" if bars else ""))
+    of_stack = partial(
+        _joint, dnp_um=dnp_um, window=max(options.windows_um), focus=centre.focus, bars=bars
+    )
+    return JointAnswer(centre, dnp_um, tuple(side_by_side(of_stack, centre.stacks)))
 
 
-def _stack(stack: Stack, slide: Slid, regions: Iterable[str], end: float) -> JointStack:
-    there = [n for n in regions if n in slide.solution.blocks]
-    last = slide.steps[-1]
-    values = tuple(v for name in there for v in _values(stack, slide, name, end))
-    return JointStack(
-        stack.name, stack.change, last.stiffness, 1 / last.decay, slide.by_hand, slide.lagged,
-        slide.force, values,
-    )  # fmt: skip
+def _joint(
+    stack: Stack, dnp_um: float, window: float, focus: tuple[str, ...], bars: bool
+) -> JointStack:
+    def found(of: Stack) -> tuple[JointFields, Slid]:
+        ((end, upright),) = of.solutions.items()
+        slide = slid(of.assembly, dnp_um, end)
+        motion = JointMotion(slide.stiffness, slide.lagged, slide.by_hand, slide.force)
+        return JointFields({0: upright, 1: slide.solution}, motion), slide
 
-
-def _values(stack: Stack, slide: Slid, name: str, end: float) -> Iterator[JointValue]:
-    upright = in_region(stack.solutions[end], name)
-    across = in_region(slide.solution, name)
-    whole, alone = sampled({0: upright, 1: across}), sampled({1: across})
-    everywhere, by_force = together(whole), together(alone)
-    for measure in map(named, MEASURES):
-        yield JointValue(
-            measure.name, name, measure.unit, measure.value(upright), measure.value(everywhere),
-            worst(whole, measure.value), measure.value(by_force) / abs(slide.force),
-        )  # fmt: skip
+    own, slide = found(stack)
+    closing = closing_faces(stack.assembly, own.harmonics, slide.cell)
+    for c in closing:
+        if c.matters and stack.name == AS_BUILT:
+            raise InputError(f"{c}. Bond the face, or set contact = false")
+    cubic = halved = None
+    if bars:
+        refuse_too_large(own.harmonics[1])
+        cubic, half = found(in_cubics(stack))[0], in_half_steps(stack)
+        halved = found(half)[0] if half else None
+    values = joint_measured(own, window, focus, cubic, halved)
+    reach = 1 / slide.decay
+    return JointStack(stack.name, stack.change, reach, values, own, closing)

@@ -27,7 +27,7 @@ from stressbump.export.folders import (
 )
 from stressbump.export.loops import draw_loops
 from stressbump.export.pvd import write_pvd
-from stressbump.export.result import write_json
+from stressbump.export.result import Result, write_json
 from stressbump.export.vtu import write_vtu
 from stressbump.history.equilibrium import NotBalanced
 from stressbump.history.stack import Stack, materials_of
@@ -80,24 +80,38 @@ def write(
     The design's own fields lie in the folder itself, those of a reference in a folder of its name.
     Pictures of an answer whose checks passed are taken from the drawing process, if there is one.
     """
+    return finished(result_of(answer), written(answer, folder, pictures, drawing_process), folder)
+
+
+def finished(result: Result, files: dict[str, str], folder: Path) -> dict[str, str]:
+    """Write the result beside its files, which it names; all paths by role."""
+    inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
+    write_json(folder / RESULT, result.model_copy(update={"files": inside}).plain())
+    return {"result": str(folder / RESULT)} | files
+
+
+def written(
+    answer: Comparison,
+    folder: Path,
+    pictures: bool = True,
+    drawing_process: DrawingProcess | None = None,
+) -> dict[str, str]:
+    """Write fields and pictures in place of those of an earlier answer; their paths by role."""
     clear(folder)
     files: dict[str, str] = {}
-    for stack, home in zip(answer.stacks, _homes(answer, folder), strict=True):
+    for stack, home in zip(answer.stacks, homes(answer, folder), strict=True):
         files |= _fields(stack, home)
     if drawing_process and answer.passed:
         files |= drawing_process.taken()
     elif pictures:
         files |= _drawn(answer, folder)
-    told = result_of(answer)
-    if answer.passed and pictures and (curves := over_temperature(told)):
+    if answer.passed and pictures and (curves := over_temperature(result_of(answer))):
         draw_bow(folder / "bow.png", curves)
         files["bow over temperature"] = str(folder / "bow.png")
     if answer.passed and pictures and (course := answer.built.course):
         draw_loops(folder / "loops.png", recorded(course), answer.section.axisymmetric)
         files["hysteresis loops"] = str(folder / "loops.png")
-    inside = {role: str(Path(path).relative_to(folder)) for role, path in files.items()}
-    write_json(folder / RESULT, told.model_copy(update={"files": inside}).plain())
-    return {"result": str(folder / RESULT)} | files
+    return files
 
 
 def left_behind(failure: NotBalanced, folder: Path) -> NotBalanced:
@@ -135,7 +149,7 @@ def solved(answer: Comparison, name: str, temperature: float | None) -> tuple[St
     return stacks[name], wanted
 
 
-def _homes(answer: Comparison, folder: Path) -> list[Path]:
+def homes(answer: Comparison, folder: Path) -> list[Path]:
     """A folder for each stack, named like it but for what a name of a folder cannot hold."""
     homes = [folder]
     for stack in answer.stacks[1:]:

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stressbump.cli.shared import (
+    AllOption,
+    BarsOption,
     DesignArgument,
     EndOption,
     JsonOption,
+    OutOption,
     RefineOption,
     SetOption,
     app,
     end_temperatures,
+    prepared,
+    print_files,
     print_json,
     print_lines,
     print_table,
@@ -23,7 +28,7 @@ from stressbump.errors import InputError
 from stressbump.progress import progress
 
 if TYPE_CHECKING:
-    from stressbump.answers.joint import JointAnswer, JointStack
+    from stressbump.answers.joint import JointAnswer
 
 LENGTH = re.compile(r"\s*([0-9.]+(?:[eE][+-]?\d+)?)\s*(mm|um|µm)\s*")
 SKIPPED = (
@@ -51,6 +56,9 @@ def joint(
         typer.Option(metavar="NAME", help="only these references; repeatable"),
     ] = None,
     refine: RefineOption = 0,
+    out: OutOption = None,
+    everything: AllOption = False,
+    bars: BarsOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """A joint on its board, away from the neutral point: slide, force and stress at all angles."""
@@ -62,11 +70,19 @@ def joint(
         raise InputError("--end: a joint is told at one end temperature")
     with progress() as tell:
         loaded = load(design, settings or ())
-        answer = joint_at(loaded, distance, ends[0] if ends else None, reference, refine, tell)
+        prepared(out)
+        answer = joint_at(
+            loaded, distance, ends[0] if ends else None, reference, refine, bars, tell
+        )
+        files = {}
+        if out is not None:
+            tell("writing files and pictures")
+            files = answer.save(str(out))
     if as_json:
-        print_json(answer.plain())
+        print_json(answer.result(files).plain())
     else:
-        _print(answer)
+        _print(answer, everything)
+        print_files(files)
 
 
 def _length(text: str) -> float:
@@ -81,42 +97,12 @@ def _length(text: str) -> float:
     return value * (1000 if match[2] == "mm" else 1)
 
 
-def _print(answer: JointAnswer) -> None:
-    built, *others = answer.stacks
-    print_table(
-        f"{answer.design} at {answer.temperature:g} °C, {answer.dnp_um / 1e3:g} mm from the neutral point",
-        ("joint", "#stiffness µN/µm", "#reach mm", "#slide by hand µm", "#slide µm", "#force mN"),
-        (_slide(stack) for stack in answer.stacks),
-    )
+def _print(answer: JointAnswer, everything: bool) -> None:
+    from stressbump.answers.joint_rows import motion_table, stress_table
+
+    result = answer.result()
+    motion, stress = motion_table(result, answer.design), stress_table(result, everything)
+    print_table("\n".join(motion.title), motion.columns, motion.rows)
     print_lines(SKIPPED)
-    columns = (
-        "where",
-        "measure",
-        "unit",
-        "#at the centre",
-        f"#at {answer.dnp_um / 1e3:g} mm",
-        "#worst at",
-    )
-    print_table(
-        "over volume and all angles, 0° looking away from the neutral point",
-        (*columns, "#per mN", *(f"#against {s.name}" for s in others)),
-        (
-            (
-                v.where, v.measure, v.unit, f"{v.at_centre:.4g}", f"{v.value:.4g}", f"{v.worst_deg:.0f}°",
-                f"{1e3 * v.per_force:.4g}", *(_relief(answer.relief(v, s)) for s in others),
-            )
-            for v in built.values
-        ),
-    )  # fmt: skip
-    print_lines(ELASTIC, *(f"note: {line}" for line in answer.warnings))
-
-
-def _slide(stack: JointStack) -> tuple[str, ...]:
-    numbers = (
-        stack.stiffness, stack.reach_um / 1e3, stack.by_hand_um, stack.slide_um, stack.force_uN / 1e3,
-    )  # fmt: skip
-    return (stack.name, *(f"{n:.4g}" for n in numbers))
-
-
-def _relief(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.2f} %"
+    print_table("\n".join(stress.title), stress.columns, stress.rows)
+    print_lines(ELASTIC, *(f"note: {line}" for line in result.warnings))

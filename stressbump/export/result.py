@@ -20,6 +20,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from stressbump.atomic import replacing
 from stressbump.designs.schema import DRAFT
 from stressbump.export.corner_rows import IntensityReliefRow
+from stressbump.export.joint_rows import JointReliefRow, JointRow
 from stressbump.export.row import Row, Rows, Some
 from stressbump.export.rows import BandRow, MismatchRow, ReliefRow, StackRow
 from stressbump.process.recipe import AS_BUILT, Kinematics, Support
@@ -63,6 +64,17 @@ class Result(Row):
         Rows[IntensityReliefRow],
         Field(description="a row per intensity and reference; there only if asked for"),
     ] = ()
+    joints: Annotated[
+        Rows[JointRow],
+        Field(
+            description="joints on their board, away from the neutral point, a row for each stack and"
+            " place; there only if asked for"
+        ),
+    ] = ()
+    joint_relief: Annotated[
+        Rows[JointReliefRow],
+        Field(description="a row for each value of a joint and reference; there only if asked for"),
+    ] = ()
     mismatch: Annotated[
         Rows[MismatchRow],
         Field(
@@ -96,6 +108,7 @@ class Result(Row):
         for key, named in {
             "relief": [row.reference for row in self.relief],
             "intensity_relief": [row.reference for row in self.intensity_relief],
+            "joint_relief": [row.relief.reference for row in self.joint_relief],
             "sources": [band.reference for band in self.sources],
         }.items():
             for number, name in enumerate(named, 1):
@@ -103,6 +116,9 @@ class Result(Row):
                     raise ValueError(
                         f"{key}, item {number}, reference: no stack is called {name!r}"
                     )
+        for number, row in enumerate(self.joints, 1):
+            if row.stack not in names:
+                raise ValueError(f"joints, item {number}, stack: none is called {row.stack!r}")
         if len(self.against) >= len(names):
             raise ValueError(f"against: {len(self.against)} designs beside {len(names)} stacks")
         return self

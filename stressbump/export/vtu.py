@@ -45,14 +45,7 @@ def write_vtu(path: str | Path, solution: Solution, materials: Mapping[str, str]
     """
     mesh = solution.model.mesh
     flat = flat_triangles(mesh, solution.model.active_elements)
-    for name in solution.model.regions:
-        if name not in materials:
-            raise ValueError(f"no material is given for region {name!r}")
-    named = {name: materials[name] for name in solution.model.regions}
-    substances = tuple(dict.fromkeys(named.values()))
-    substance = np.full(len(mesh.regions), -1, dtype=np.int32)
-    for name, material in named.items():
-        substance[mesh.regions.index(name)] = substances.index(material)
+    substances, substance = of_materials(solution, materials)
     region = mesh.region[flat.parent].astype(np.int32)
     write_grid(
         path,
@@ -62,6 +55,22 @@ def write_vtu(path: str | Path, solution: Solution, materials: Mapping[str, str]
         {"material_id": substance[region], "region_id": region},
         named_ids(mesh.regions, substances) | {"temperature_C": np.array([solution.temperature])},
     )
+
+
+def of_materials(
+    solution: Solution, materials: Mapping[str, str]
+) -> tuple[tuple[str, ...], np.ndarray]:
+    """The names of the materials, and by region the number of its own, -1 where it is empty."""
+    regions = solution.model.mesh.regions
+    for name in solution.model.regions:
+        if name not in materials:
+            raise ValueError(f"no material is given for region {name!r}")
+    named = {name: materials[name] for name in solution.model.regions}
+    substances = tuple(dict.fromkeys(named.values()))
+    substance = np.full(len(regions), -1, dtype=np.int32)
+    for name, material in named.items():
+        substance[regions.index(name)] = substances.index(material)
+    return substances, substance
 
 
 def named_ids(regions: Sequence[str], materials: Sequence[str]) -> dict[str, np.ndarray]:
@@ -98,17 +107,18 @@ def _three(vectors: np.ndarray) -> np.ndarray:
 def write_grid(
     path: str | Path,
     position: np.ndarray,
-    triangles: np.ndarray,
+    cells: np.ndarray,
     point_data: Mapping[str, np.ndarray],
     cell_data: Mapping[str, np.ndarray],
     field_data: Mapping[str, np.ndarray],
+    kind: int = TRIANGLE,
 ) -> None:
-    """Write flat triangles (cells, 3) over points (points, 3) with their data.
+    """Write cells (cells, nodes), flat triangles or of another kind of VTK's, over points (points, 3).
 
     Point and cell data are (n,), (n, 3) or (n, 6), the last in the order XX YY ZZ XY YZ XZ. Field
     data are numbers. ExportError if the file cannot be written.
     """
-    _check(position, triangles, point_data, cell_data)
+    _check(position, cells, point_data, cell_data)
     root = ET.Element(
         "VTKFile",
         type="UnstructuredGrid",
@@ -123,33 +133,34 @@ def write_grid(
         _array(fields, name, values)
         fields[-1].set("NumberOfTuples", str(len(values)))
     piece = ET.SubElement(
-        grid, "Piece", NumberOfPoints=str(len(position)), NumberOfCells=str(len(triangles))
+        grid, "Piece", NumberOfPoints=str(len(position)), NumberOfCells=str(len(cells))
     )
     _group(piece, "PointData", point_data)
     _group(piece, "CellData", cell_data)
     _array(ET.SubElement(piece, "Points"), "Points", position)
-    cells: dict[str, np.ndarray] = {
-        "connectivity": triangles.ravel().astype(np.int64),
-        "offsets": np.arange(3, 3 * len(triangles) + 1, 3, dtype=np.int64),
-        "types": np.full(len(triangles), TRIANGLE, dtype=np.uint8),
+    count, nodes = cells.shape
+    laid_out: dict[str, np.ndarray] = {
+        "connectivity": cells.ravel().astype(np.int64),
+        "offsets": nodes * np.arange(1, count + 1, dtype=np.int64),
+        "types": np.full(count, kind, dtype=np.uint8),
     }
-    _group(piece, "Cells", cells)
+    _group(piece, "Cells", laid_out)
     with replacing(path) as file:
         ET.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True)
 
 
 def _check(
     position: np.ndarray,
-    triangles: np.ndarray,
+    cells: np.ndarray,
     point_data: Mapping[str, np.ndarray],
     cell_data: Mapping[str, np.ndarray],
 ) -> None:
-    """Refuse what would crash a viewer: triangles of points that are not there, rows that lack."""
-    if triangles.size == 0:
-        raise ValueError("there is no triangle to write")
-    if triangles.min() < 0 or triangles.max() >= len(position):
-        raise ValueError(f"triangles name points outside 0 … {len(position) - 1}")
-    for data, length in ((point_data, len(position)), (cell_data, len(triangles))):
+    """Refuse what would crash a viewer: cells of points that are not there, rows that lack."""
+    if cells.size == 0:
+        raise ValueError("there is no cell to write")
+    if cells.min() < 0 or cells.max() >= len(position):
+        raise ValueError(f"cells name points outside 0 … {len(position) - 1}")
+    for data, length in ((point_data, len(position)), (cell_data, len(cells))):
         for name, values in data.items():
             if len(values) != length:
                 raise ValueError(f"{name!r} has {len(values)} rows where {length} are needed")

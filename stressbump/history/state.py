@@ -144,9 +144,9 @@ def of_body(model: Model, region: str, global_unknowns: Mapping[str, float]) -> 
 
 
 def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
-    """A region more, without strain; its own nodes start from the nearest that stood before."""
+    """A region more, without strain; its own nodes start from the nearest of its body that stood before."""
     p = assembly.blocks([step.born], step.start, step.end)[step.born]
-    older = tuple(n for n in step.standing if n != step.born)
+    older = _bonded(assembly, step)
     unknowns, memory = state.unknowns, dict(state.memory)
     if older:
         new, nearest = _laid_on(assembly, step.born, older)
@@ -162,6 +162,15 @@ def _with_birth(assembly: Assembly, state: State, step: Stage) -> State:
         local={**state.local, step.born: np.zeros(p.unknowns.shape)},
         free={**state.free, step.born: np.zeros(6)},
     )
+
+
+def _bonded(assembly: Assembly, step: Stage) -> tuple[str, ...]:
+    """The regions that the newborn is laid on, or joins, with all that they hold together."""
+    older = tuple(n for n in step.standing if n != step.born)
+    if not assembly.section.joined:
+        return older
+    model = assembly.standing(step.standing)
+    return tuple(n for n in older if model.body_of[n] == model.body_of[step.born])
 
 
 def _laid_on(

@@ -22,15 +22,10 @@ from stressbump.history.schedule import Stage, stages
 from stressbump.history.state import State, prepared
 from stressbump.history.stepping import changed_forces, through
 from stressbump.joint.cell import HarmonicAssembly, JointCell, condensed_cell, in_harmonic
+from stressbump.joint.driven import PastFields, holds_together
 from stressbump.joint.sides import refuse_other
-from stressbump.joint.sliding import holds_together
-from stressbump.joint.superelement import Superelement, at_rest
-from stressbump.mechanics.balance import (
-    ElementBlock,
-    free_strain_forces,
-    internal_forces,
-    nodal_sum,
-)
+from stressbump.joint.superelement import Superelement
+from stressbump.mechanics.balance import free_strain_forces, nodal_sum
 
 AXIAL, ACROSS, OVAL = 0, 1, 2  # n of the harmonics
 
@@ -56,7 +51,7 @@ def cell_history(assembly: Assembly, end: float) -> tuple[CellStep, ...]:
     """
     refuse_other(assembly.section)
     harmonics = {ACROSS: in_harmonic(assembly, 1), OVAL: in_harmonic(assembly, 2)}
-    past = {n: _Past(a) for n, a in ({AXIAL: assembly} | harmonics).items()}
+    past = {n: PastFields(a) for n, a in ({AXIAL: assembly} | harmonics).items()}
     state, found = State.empty(assembly), list[CellStep]()
     for stage in stages(assembly.section, end):
         for step in path(assembly, stage):
@@ -69,7 +64,7 @@ def cell_history(assembly: Assembly, end: float) -> tuple[CellStep, ...]:
 def _condensed(
     assembly: Assembly,
     harmonics: Mapping[int, HarmonicAssembly],
-    past: Mapping[int, _Past],
+    past: Mapping[int, PastFields],
     state: State,
     step: Stage,
 ) -> CellStep:
@@ -94,50 +89,3 @@ def _by_itself(assembly: Assembly, state: State, step: Stage, element: Superelem
     for name, p in blocks.items():
         push += nodal_sum(p, free_strain_forces(p, strains[name]), len(push))
     return np.asarray(np.linalg.solve(element.stiffness, element.fields.T @ push))
-
-
-class _Past:
-    """The fields of unit displacements of all earlier steps, as they are now."""
-
-    def __init__(self, assembly: Assembly) -> None:
-        self._assembly = assembly
-        self._fields: np.ndarray | None = None  # (unknowns, names of all steps)
-        self._blocks: Mapping[str, ElementBlock] = {}
-        self._absent: dict[str, np.ndarray] = {}  # by region: fields before it was born
-
-    def released(self, step: Stage, element: Superelement) -> np.ndarray:
-        """R (names, names of earlier steps) of a step, whose own fields then count as earlier."""
-        blocks = element.system.blocks
-        fields = np.zeros((len(element.fields), 0)) if self._fields is None else self._fields
-        force = np.zeros_like(fields)
-        for name, after in blocks.items():
-            before = self._blocks.get(name)
-            if before is None:
-                self._absent[name] = fields
-            elif before.stiffness != after.stiffness and name not in self._assembly.incremental:
-                force += _given_up(before, after, self._since_birth(name, fields))
-        found = element.fields.T @ force
-        if force.any():
-            still = at_rest(element.system, force)
-            loads = element.loads.shape[1]
-            unit = element.fields[:, len(element.names) - loads :]
-            fields = fields + still - unit @ (element.loads.T @ still)
-        self._fields, self._blocks = np.hstack([fields, element.fields]), dict(blocks)
-        return np.asarray(found)
-
-    def _since_birth(self, name: str, fields: np.ndarray) -> np.ndarray:
-        absent = self._absent[name]
-        own = fields.copy()
-        own[:, : absent.shape[1]] -= absent
-        return own
-
-
-def _given_up(before: ElementBlock, after: ElementBlock, fields: np.ndarray) -> np.ndarray:
-    """What a region resists fields (unknowns, columns) with less under other moduli."""
-    nothing = np.zeros(6)
-    found = np.zeros_like(fields)
-    for column, u in enumerate(fields.T):
-        own = u[before.unknowns]
-        force = internal_forces(before, own, nothing) - internal_forces(after, own, nothing)
-        found[:, column] = nodal_sum(before, force, len(u))
-    return found

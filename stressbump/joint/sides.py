@@ -9,9 +9,10 @@ import numpy as np
 
 from stressbump.errors import InputError
 from stressbump.history.assembly import Assembly
-from stressbump.laws import Moduli
 from stressbump.laws.memory import Memory
 from stressbump.mechanics.balance import body_forces, nodal_sum
+from stressbump.mechanics.kinematics import IDENTITY
+from stressbump.mechanics.moduli import Stiffness
 from stressbump.mechanics.supports import at_x
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import distinct
@@ -19,6 +20,7 @@ from stressbump.process.section import Section
 
 ACROSS = np.array([1.0, 0.0, -1.0])  # a force along x: amplitudes along r, z and θ
 ALONG = np.array([0.0, 1.0])  # along the axis
+RIGID = 1e-6  # least compliance of a volume, of that in shear
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def refuse_other(section: Section) -> None:
 
 
 def sides(assembly: Assembly, system: System) -> tuple[Side, Side]:
-    """Chip and board at a system's temperature; InputError where the section is no elastic joint."""
+    """Chip and board with the moduli of a system; InputError where the section is no elastic joint."""
     refuse_other(assembly.section)
     chip, board = (_side(assembly, system, names) for names in assembly.section.joined)
     return chip, board
@@ -80,20 +82,23 @@ def _side(assembly: Assembly, system: System, names: tuple[str, ...]) -> Side:
         wall = at_x(mesh, nodes, mesh.width)
         if not len(wall):
             continue
-        moduli = assembly.laws[name].moduli(system.temperature)
         thickness = float(np.ptp(mesh.points[wall, 1]))
-        layers[name] = WallLayer(thickness, moduli.biaxial, _plate(moduli))
-        moments.append(moduli.biaxial * np.array([p.dV.sum(), (p.dV * p.x[..., 1]).sum()]))
+        layers[name] = WallLayer(thickness, *_in_plane(p.stiffness))
+        moment = [p.dV.sum(), (p.dV * p.x[..., 1]).sum()]
+        moments.append(layers[name].biaxial * np.array(moment))
     volume, moment = np.sum(moments, axis=0)
     return Side(layers, float(moment / volume))
 
 
-def _plate(moduli: Moduli) -> float:
-    """σ_xx per ε_xx where ε_yy = σ_zz = 0, MPa."""
-    if moduli.isotropic:
-        return moduli.young / (1 - moduli.poisson**2)
-    C = moduli.stiffness
-    return float(C[0, 0] - C[0, 1] ** 2 / C[1, 1])
+def _in_plane(stiffness: Stiffness) -> tuple[float, float]:
+    """σ_xx per ε_xx where σ_zz = 0 and ε_yy is ε_xx, and where it is 0, MPa."""
+    C = stiffness.matrix
+    if stiffness.compliance is not None:  # the rest is a pressure's
+        C = C + np.outer(IDENTITY, IDENTITY) / max(stiffness.compliance, RIGID / C[-1, -1])
+    across = C[0, 1] / C[1, 1]
+    return float(C[0, 0] + C[0, 2] - across * (C[1, 0] + C[1, 2])), float(
+        C[0, 0] - across * C[1, 0]
+    )
 
 
 def pushed(system: System, chip: Side, board: Side, along: np.ndarray) -> np.ndarray:

@@ -3,32 +3,27 @@
 Until one side hangs on the other, each shrinks by itself and nothing slides. From then on, step by step,
 the free strains of chip and board differ by Δε, and at a distance L from the neutral point they slide by
 
-    L Δε                      if the joints did not resist ("by hand")
-    Δε tanh(β L)/β            at the end of a row of them, β² = k/p² (1/Σ E'h of the chip + of the board)
+    L Δε       if the joints did not resist ("by hand")
+    δ(L)       at the end of a row of them (`row`), with the stiffness k of the cell as it then stands
 
-W. T. Chen, C. W. Nelson, IBM J. Res. Dev. 23 (1979) 179-188, with the stiffness k of the cell as it then
-stands and its area p². Chip and board stay level, so that k is that without a turn. The field in the
-cell follows laws as in every history: what is born later has felt nothing of the slide before.
+A force that changes with the moduli while nothing slides is taken along. Chip and board stay level, so that
+k is that without a turn.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import dropwhile
 
 import numpy as np
 
-from stressbump.errors import SolveError
-from stressbump.history.assembly import Assembly, path
+from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import increments
-from stressbump.history.schedule import Stage, stages
-from stressbump.history.snapshot import snapshot
-from stressbump.history.state import Move, State, arrived, prepared
-from stressbump.history.stepping import changed_forces
+from stressbump.history.schedule import Stage
 from stressbump.joint.cell import SLIDE, HarmonicAssembly, across, in_harmonic, shear_stiffness
+from stressbump.joint.driven import Drive, PastFields, driven, joined_steps
+from stressbump.joint.row import slides
 from stressbump.joint.sides import refuse_other, sides
 from stressbump.joint.superelement import Superelement
-from stressbump.mechanics.balance import internal_forces, nodal_sum
 from stressbump.mechanics.solution import Solution
 
 
@@ -40,7 +35,6 @@ class SlideStep:
     end: float  # °C
     mismatch: float  # Δε, free strain of the chip less that of the board
     stiffness: float  # k, µN/µm
-    decay: float  # β, 1/µm
     by_hand: float  # µm, positive where the chip's outer end moves outwards against the board
     lagged: float  # µm
 
@@ -52,6 +46,13 @@ class Slid:
     steps: tuple[SlideStep, ...]
     force: float  # µN, on the chip, outwards
     solution: Solution
+    cell: Superelement  # n = 1, of all that stands, with the moduli at the end
+    decay: float  # β of a row of such cells, 1/µm
+
+    @property
+    def stiffness(self) -> float:
+        """Of the cell at the end, against a slide without a turn, µN/µm."""
+        return shear_stiffness(self.cell)
 
     @property
     def by_hand(self) -> float:
@@ -71,80 +72,50 @@ def slid(assembly: Assembly, distance: float, end: float) -> Slid:
     """
     refuse_other(assembly.section)
     sliding = in_harmonic(assembly, 1)
-    first, *later = joined_steps(assembly, end)
-    first = replace(first, born="")  # what is born then has felt no slide, as all that stands
-    found, state = [], _at_birth(sliding, first)
-    for step in (first, *later):
-        told, state, element = _through(sliding, state, step, distance)
-        found.append(told)
-    return Slid(tuple(found), _force(state, element), snapshot(sliding, state, end))
+    stages = joined_steps(assembly, end)
+    elements = [_cell(sliding, step) for step in stages]
+    found = _along_row(sliding, stages, elements, distance)
+    drives = [
+        Drive(stage, element, {SLIDE: step.lagged})
+        for stage, element, step in zip(stages, elements, found, strict=True)
+    ]
+    joint = driven(sliding, drives, end)
+    cell = _cell(sliding, replace(stages[-1], born="", start=end, end=end))
+    decay = float(np.sqrt(_compliance(sliding, cell) * shear_stiffness(cell)))
+    return Slid(found, joint.forces[SLIDE], joint.solution, cell, decay)
 
 
-def joined_steps(assembly: Assembly, end: float) -> list[Stage]:
-    """The steps from the birth on that makes one piece of chip and board."""
-    held = dropwhile(lambda s: not holds_together(assembly, s), stages(assembly.section, end))
-    return [step for stage in held for step in path(assembly, stage)]
+def _along_row(
+    sliding: HarmonicAssembly,
+    stages: list[Stage],
+    elements: list[Superelement],
+    distance: float,
+) -> tuple[SlideStep, ...]:
+    """What the steps do at the end of a row."""
+    past, slid_so_far, found = PastFields(sliding), list[np.ndarray](), []
+    for stage, element in zip(stages, elements, strict=True):
+        which, count = element.names.index(SLIDE), len(element.names)
+        released = past.released(stage, element)[which, which::count]
+        lost = sum(r * slide for r, slide in zip(released, slid_so_far, strict=True))
+        strain = increments(sliding.section, sliding.laws, stage)
+        chip, board = sides(sliding, element.system)
+        mismatch = chip.mean(strain) - board.mean(strain)
+        k, c = shear_stiffness(element), _compliance(sliding, element)
+        slide = slides(distance, mismatch, float(np.sqrt(c * k)), -c * lost)
+        slid_so_far.append(slide)
+        by_hand, lagged = mismatch * distance, float(slide[-1])
+        found.append(SlideStep(stage.start, stage.end, mismatch, k, by_hand, lagged))
+    return tuple(found)
 
 
-def holds_together(assembly: Assembly, stage: Stage) -> bool:
-    """Whether chip and board stand, in one piece."""
-    there = all(set(stage.standing) & set(side) for side in assembly.section.joined)
-    return there and len(assembly.standing(stage.standing).bodies) == 1
-
-
-def _through(
-    sliding: HarmonicAssembly, state: State, step: Stage, distance: float
-) -> tuple[SlideStep, State, Superelement]:
-    """What one step does, the state after it, and the cell as it stands in it."""
+def _cell(sliding: HarmonicAssembly, step: Stage) -> Superelement:
+    """What stands in a step, as its slide sees it."""
     blocks = sliding.blocks(step.standing, step.start, step.end)
     system = sliding.system(step.standing, blocks, step.end)
-    chip, board = sides(sliding, system)
-    element = across(system, chip, board)
-    strain = increments(sliding.section, sliding.laws, step)
-    mismatch = chip.mean(strain) - board.mean(strain)
-    k, area = shear_stiffness(element), np.pi * sliding.mesh.width**2
-    decay = float(np.sqrt(k / area * (1 / chip.stretching + 1 / board.stretching)))
-    lagged = mismatch * float(np.tanh(decay * distance)) / decay
-    told = SlideStep(step.start, step.end, mismatch, k, decay, mismatch * distance, lagged)
-    return told, _moved(sliding, state, step, element, lagged), element
+    return across(system, *sides(sliding, system))
 
 
-def _at_birth(sliding: HarmonicAssembly, step: Stage) -> State:
-    """All that stands, without a slide so far."""
-    blocks = sliding.blocks(step.standing, step.start, step.end)
-    nothing = np.zeros(sliding.size)
-    return State(
-        nothing,
-        blocks,
-        {n: np.zeros(p.unknowns.shape) for n, p in blocks.items()},
-        {n: np.zeros(6) for n in blocks},
-        {},
-        nothing,
-    )
-
-
-def _moved(
-    sliding: HarmonicAssembly, state: State, step: Stage, element: Superelement, slide: float
-) -> State:
-    """The state after one step that slides by so many µm."""
-    blocks = element.system.blocks
-    still = {name: np.zeros(6) for name in blocks}
-    ready = prepared(sliding, state, step, still, blocks)
-    forces = changed_forces(sliding, ready.before, blocks)
-    total = np.zeros(len(element.fields))
-    for name, force in forces.items():
-        total += nodal_sum(blocks[name], force, len(total))
-    change = element.moved({SLIDE: slide}, total)
-    if not np.isfinite(change).all():
-        raise SolveError(f"the slide from {step.start:g} to {step.end:g} °C has no finite field")
-    return arrived(ready, Move(change, blocks, {name: {} for name in blocks}, 0.0))
-
-
-def _force(state: State, element: Superelement) -> float:
-    """The force that does work on the slide, of all stresses."""
-    unit = element.fields[:, element.names.index(SLIDE)]
-    parts = (
-        nodal_sum(p, internal_forces(p, state.local[n], state.free[n]), len(unit))
-        for n, p in state.blocks.items()
-    )
-    return float(unit @ np.sum(list(parts), axis=0))
+def _compliance(sliding: HarmonicAssembly, element: Superelement) -> float:
+    """c/p², 1/(µN/µm µm²), of chip and board for a joint of a row."""
+    chip, board = sides(sliding, element.system)
+    return (1 / chip.stretching + 1 / board.stretching) / (np.pi * sliding.mesh.width**2)

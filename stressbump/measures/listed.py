@@ -25,6 +25,7 @@ FILES = (
     "axial",
     "cycle",
     "yielding",
+    "joint",
 )
 MEASURES: tuple[Measure[Any], ...] = tuple(
     m for name in FILES for m in import_module(f"stressbump.measures.{name}").MEASURES

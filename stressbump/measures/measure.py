@@ -30,6 +30,7 @@ class Kind(Enum):
     CYCLE = auto()  # each region with memory and each layer in it: the Loop of its last cycle
     CRACK = auto()  # each crack that was asked for: its Release
     METAL = auto()  # each region that can yield: the share of its volume that does
+    JOINT = auto()  # a joint away from the neutral point: its JointMotion
 
 
 @dataclass(frozen=True, eq=False)

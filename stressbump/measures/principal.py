@@ -4,6 +4,12 @@ Without the shears that leave the section's plane (σ_zy = σ_xy = 0) the out-of
 itself principal and the other two follow from Mohr's circle:
 
     σ_1 = max( (σ_xx + σ_zz)/2 + √( ((σ_xx - σ_zz)/2)² + σ_xz² ),  σ_yy )
+
+With them it is the largest root of the characteristic cubic, with the deviator s and its invariants
+
+    σ_1 = tr(σ)/3 + 2 √(J_2/3) cos(φ/3),    cos φ = (3√3/2) J_3/J_2^(3/2),   J_2 = s:s/2, J_3 = det s
+
+O. K. Smith, Comm. ACM 4 (1961) 168.
 """
 
 from __future__ import annotations
@@ -29,8 +35,14 @@ def first_principal(stress: np.ndarray) -> np.ndarray:
     xx, zz, yy, xz, zy, xy = stress
     if not (np.any(zy) or np.any(xy)):
         return np.maximum(largest_in_plane(xx, zz, xz), yy)
-    tensor = np.array([[xx, xz, xy], [xz, zz, zy], [xy, zy, yy]])
-    return np.linalg.eigvalsh(np.moveaxis(tensor, (0, 1), (-2, -1)))[..., -1]
+    mean = (xx + zz + yy) / 3
+    a, b, c = xx - mean, zz - mean, yy - mean
+    second = (a * a + b * b + c * c) / 2 + xz * xz + zy * zy + xy * xy
+    third = a * b * c + 2 * xz * zy * xy - a * zy * zy - b * xy * xy - c * xz * xz
+    radius = np.sqrt(second / 3)
+    cosine = np.divide(third, 2 * radius**3, out=np.zeros_like(radius), where=radius > 0)
+    found: np.ndarray = mean + 2 * radius * np.cos(np.arccos(np.clip(cosine, -1, 1)) / 3)
+    return found
 
 
 def mean_first_principal(sample: Sample) -> float:
@@ -52,6 +64,14 @@ def slope_of_mean(sample: Sample) -> np.ndarray:
     return direction * average.shares(sample.weight)
 
 
+PERCENTILE_PRINCIPAL = Measure(
+    "95th percentile first principal stress",
+    "MPa",
+    Kind.REGION,
+    "percentile",
+    percentile_first_principal,
+    headline=True,
+)
 MEASURES = (
     Measure(
         "mean first principal stress",
@@ -61,12 +81,5 @@ MEASURES = (
         mean_first_principal,
         slope_of_mean,
     ),
-    Measure(
-        "95th percentile first principal stress",
-        "MPa",
-        Kind.REGION,
-        "percentile",
-        percentile_first_principal,
-        headline=True,
-    ),
+    PERCENTILE_PRINCIPAL,
 )

@@ -5,6 +5,7 @@ With the unit normal n from the first region to the second and the tangent t = (
 
     σ_n = n·σ·n   positive in tension (peel)
     τ   = t·σ·n
+    |τ| = |σ n - σ_n n|, out of the section as well where there is such a shear
     ⟨f⟩ = ∫ f dA / A   over the interface, or the part of it within the distance d of an edge
 
 ⟨σ_n⟩₊ = ⟨max(σ_n, 0)⟩ is what opens the interface. At a singular edge the point value has no limit,
@@ -58,7 +59,14 @@ def opening_traction(sample: Sample) -> float:
 
 def shear_traction(sample: Sample) -> float:
     """Mean of |τ|, MPa."""
-    return average.mean(np.abs(tractions(sample)[1]), sample.weight)
+    return average.mean(np.hypot(*shears(sample)), sample.weight)
+
+
+def shears(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
+    """Shear traction (n,) at the points of a face along t, and out of the section, MPa."""
+    zy, xy = sample.stress[4:]
+    nx, nz = _normal(sample)
+    return tractions(sample)[1], xy * nx + zy * nz
 
 
 def slope_of_normal(sample: Sample) -> np.ndarray:
@@ -78,8 +86,14 @@ def slope_of_shear(sample: Sample) -> np.ndarray:
     """∂⟨|τ|⟩/∂σ (6, n)."""
     nx, nz = _normal(sample)
     drag = np.zeros_like(sample.stress)
-    drag[0], drag[1], drag[3] = nx * nz, -nx * nz, nz**2 - nx**2
-    return drag * np.sign(tractions(sample)[1]) * average.shares(sample.weight)
+    along, out = shears(sample)
+    size = np.hypot(along, out)
+    along, out = (
+        np.divide(part, size, out=np.zeros_like(size), where=size > 0) for part in (along, out)
+    )
+    drag[0], drag[1], drag[3] = along * (nx * nz), along * (-nx * nz), along * (nz**2 - nx**2)
+    drag[4], drag[5] = out * nz, out * nx
+    return drag * average.shares(sample.weight)
 
 
 def near_edge(sample: Sample, distance: float, edge: tuple[float, float] | None = None) -> Sample:
@@ -156,10 +170,16 @@ def _listed(
     return Measure(name, "MPa", of, "edge", value, slope, linear=linear, headline=headline)
 
 
+EDGE_OPENING = _listed(
+    "edge opening traction", Kind.EDGE, opening_traction, slope_of_opening, headline=True
+)
+EDGE_SHEAR = _listed(
+    "edge shear traction", Kind.EDGE, shear_traction, slope_of_shear, headline=True
+)
 MEASURES = (
     _listed("edge normal traction", Kind.EDGE, normal_traction, slope_of_normal, linear=True),
-    _listed("edge opening traction", Kind.EDGE, opening_traction, slope_of_opening, headline=True),
-    _listed("edge shear traction", Kind.EDGE, shear_traction, slope_of_shear, headline=True),
+    EDGE_OPENING,
+    EDGE_SHEAR,
     _listed("face normal traction", Kind.FACE, normal_traction, slope_of_normal, linear=True),
     _listed("face opening traction", Kind.FACE, opening_traction, slope_of_opening),
     _listed("face shear traction", Kind.FACE, shear_traction, slope_of_shear),

@@ -1,31 +1,44 @@
-"""A joint's answer: slides, forces, stress at all angles, and the command that prints them."""
+"""A joint's answer: slides, forces, stress at all angles, bars, files, and the command that prints them."""
 
 import json
 import re
+from collections import Counter
+from pathlib import Path
 
+import numpy as np
 import pytest
 from posts import recipe
 from shell import stressbump
 
 import stressbump as sb
-from stressbump.answers.joint import MEASURES, joint_at
+from stressbump.answers.joint import joint_at
 from stressbump.errors import InputError
+from stressbump.export.reading import read_result
+from stressbump.survey.joints import OF_EDGES, OF_REGIONS
 
 
 @pytest.fixture(scope="module")
 def answer():
     table = recipe() | {
-        "reference": [{"name": "stiffer", "swap": {"post": "Cu"}}],
-        "focus": ["post"],
+        "reference": [{"name": "stiffer", "swap": {"core": "Cu"}}],
+        "focus": ["post", "die"],
+        "windows_um": [6.0],
     }
     return joint_at(table, 2000.0)
+
+
+def values(stack, over):
+    return {(v.value.measure, v.value.where): v.value for v in stack.values if v.over == over}
+
+
+MEAN = OF_REGIONS[0].name, "post"
 
 
 def test_every_stack_has_its_joint(answer):
     built, stiffer = answer.stacks
     assert (built.name, stiffer.name) == ("as built", "stiffer")
     assert stiffer.stiffness > built.stiffness
-    assert stiffer.slide_um < built.slide_um < built.by_hand_um
+    assert built.slide_um < built.by_hand_um
     assert built.by_hand_um == pytest.approx(2000 * 13e-6 * 125, rel=1e-9)
     assert built.reach_um > 0
     assert sb.joint_at is joint_at
@@ -34,22 +47,71 @@ def test_every_stack_has_its_joint(answer):
 
 def test_values_are_over_volume_and_angle(answer):
     for stack in answer.stacks:
-        assert [(v.where, v.measure) for v in stack.values] == [("post", m) for m in MEASURES]
-        mean, high, _ = stack.values
-        assert mean.value > mean.at_centre
-        assert high.value > mean.value
-        assert 0 <= mean.worst_deg <= 180
-    built, stiffer = answer.stacks
-    assert answer.relief(built.values[0], stiffer) == pytest.approx(
-        1 - built.values[0].value / stiffer.values[0].value
-    )
+        turn, worst = (values(stack, over) for over in ("all angles", "worst angle"))
+        assert {m for m, where in turn if where == "post"} == {m.name for m in OF_REGIONS}
+        assert {m for m, where in turn if where == "die/post"} == {m.name for m in OF_EDGES}
+        assert all(worst[key].value >= turn[key].value for key in turn)
+        centre = next(answer.at_centre(v) for v in stack.values if v.value is turn[MEAN])
+        assert centre.value < turn[MEAN].value
+        assert all(0 <= v.degrees <= 180 for v in stack.values if v.over == "worst angle")
+
+
+def test_every_number_has_a_bar(answer):
+    """Of a coarse mesh a few per cent; none of the hand formula, which asks for no mesh."""
+    for stack in answer.stacks:
+        whole = {v.measure: v for v in values(stack, "whole joint").values()}
+        assert whole["slide by hand"].bar < 1e-8 * whole["slide by hand"].value
+        for v in (
+            whole["shear force"],
+            whole["shear stiffness"],
+            values(stack, "all angles")[MEAN],
+        ):
+            assert 0 < v.bar < 0.03 * v.value
+        assert all(v.value.bar is not None for v in stack.values)
+
+
+def test_a_relief_has_a_bar_and_is_of_one_thing(answer):
+    rows = {(r.value.over, r.relief.value.measure, r.relief.value.where): r for r in answer.table}
+    assert Counter(r.value.over for r in answer.table)["whole joint"] == 1
+    row = rows["all angles", *MEAN].relief
+    built, stiffer = (values(s, "all angles")[MEAN].value for s in answer.stacks)
+    assert row.relief == pytest.approx(1 - built / stiffer)
+    assert 0 < row.bar < 0.01
+    assert rows["whole joint", "shear force", "whole stack"].relief.relief is not None
 
 
 def test_per_force_a_slide_does_the_same_at_any_distance(answer):
-    nearer = joint_at(recipe() | {"focus": ["post"]}, 500.0, references=()).stacks[0]
-    for near, far in zip(nearer.values, answer.stacks[0].values, strict=True):
-        assert near.per_force == pytest.approx(far.per_force, rel=1e-6)
-        assert near.value < far.value
+    nearer = joint_at(
+        recipe() | {"focus": ["post"], "windows_um": [6.0]}, 500.0, references=(), bars=False
+    ).stacks[0]
+    near, far = (values(s, "per force") for s in (nearer, answer.stacks[0]))
+    for key, value in near.items():
+        assert value.value == pytest.approx(far[key].value, rel=1e-6)
+        assert value.bar is None
+    assert (
+        values(nearer, "all angles")[MEAN].value
+        < values(answer.stacks[0], "all angles")[MEAN].value
+    )
+
+
+def test_files_hold_the_rows_and_the_swept_joint(answer, tmp_path):
+    import meshio
+
+    files = answer.save(tmp_path, pictures=False)
+    result = read_result(Path(files["result"]))
+    assert result.plain()["joints"] == answer.plain()["joints"]
+    assert [j.stack for j in result.joints] == ["as built", "stiffer"]
+    assert len(result.joint_relief) == len(answer.table)
+    swept = meshio.read(files["joint of as built"])
+    (cells,) = swept.cells
+    assert cells.type == "wedge18"
+    reach = np.ptp(swept.points, axis=0)
+    assert reach[:2] == pytest.approx((120, 60))
+    assert reach[2] == pytest.approx(150, abs=1e-6)
+    ahead = swept.point_data["angle_deg"] == 0
+    behind = swept.point_data["angle_deg"] == 180
+    pulled, pushed = (swept.point_data["displacement_um"][s, 0] for s in (ahead, behind))
+    assert np.ptp(pulled + pushed) > 0
 
 
 @pytest.mark.parametrize(
@@ -76,7 +138,9 @@ def test_the_command_prints_both_slides_and_says_what_it_skips(tmp_path):
     assert "Chip and board are no plates here" in " ".join(shown.split())
     assert re.search(r"post\s+mean von Mises stress", shown)
     found = json.loads(stressbump("joint", file, "--dnp", "2000 um", "--json").out)
-    assert found["stacks"][0]["by_hand_um"] == pytest.approx(3.25, rel=1e-6)
+    whole = [v["value"] for v in found["joints"][0]["values"] if v["over"] == "whole joint"]
+    slide = {v["measure"]: v["value"] for v in whole}
+    assert slide["slide by hand"] == pytest.approx(3.25, rel=1e-6)
 
 
 @pytest.mark.parametrize("length", ["3", "mm", "1.2.3mm", "-3mm", "3 in"])

@@ -158,8 +158,8 @@ def test_a_missing_material_and_an_unwritable_place_are_refused(solution, tmp_pa
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"triangles": np.array([[0, 1, 7]])}, "outside 0 … 2"),
-        ({"triangles": np.empty((0, 3), int)}, "no triangle"),
+        ({"cells": np.array([[0, 1, 7]])}, "outside 0 … 2"),
+        ({"cells": np.empty((0, 3), int)}, "no cell"),
         ({"point_data": {"f": np.zeros(4)}}, "'f' has 4 rows where 3 are needed"),
         ({"cell_data": {"f": np.array([np.nan])}}, "'f' holds values that are not finite"),
     ],
@@ -167,7 +167,7 @@ def test_a_missing_material_and_an_unwritable_place_are_refused(solution, tmp_pa
 def test_what_would_crash_a_viewer_is_not_written(tmp_path, change, message):
     sound = {
         "position": np.eye(3),
-        "triangles": np.array([[0, 1, 2]]),
+        "cells": np.array([[0, 1, 2]]),
         "point_data": {},
         "cell_data": {},
         "field_data": {},

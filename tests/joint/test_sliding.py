@@ -9,8 +9,9 @@ from posts import BOARD, CHIP, LAMINATE, SILICON, WIDTH, assembly_of, meshed, re
 
 from stressbump.closed_forms import chen_nelson
 from stressbump.closed_forms.solid import Ply, Solid
-from stressbump.joint.angles import half_turn, sampled, together, worst
+from stressbump.joint.angles import angles_of, around, sampled, together, worst
 from stressbump.joint.cell import joint_cell
+from stressbump.joint.row import slides
 from stressbump.joint.sliding import slid
 from stressbump.measures.von_mises import mean_von_mises, von_mises
 from stressbump.mechanics.sample import in_region
@@ -39,7 +40,7 @@ def test_a_row_of_joints_leaves_what_chen_and_nelson_found(far):
     ]
     bond = Ply(Solid(2 * k / (np.pi * WIDTH**2), 0.0), 1.0)
     beta = chen_nelson.decay(*plates, bond)
-    assert far.steps[0].decay == pytest.approx(beta, rel=1e-9)
+    assert far.decay == pytest.approx(beta, rel=1e-9)
     assert far.lagged == pytest.approx(MISMATCH * tanh(beta * FAR) / beta, rel=1e-9)
     shear = chen_nelson.greatest_shear(*plates, bond, FAR, 25.0 - 150)
     assert far.force == pytest.approx(abs(shear) * np.pi * WIDTH**2, rel=1e-7)
@@ -90,6 +91,17 @@ def test_a_joint_softer_at_birth_has_its_present_modulus_for_all_its_strain():
     found = slid(assembly, FAR, 25.0)
     assert found.steps[1].stiffness > 1.1 * found.steps[0].stiffness
     assert found.force == pytest.approx(found.steps[-1].stiffness * found.lagged, rel=1e-4)
+    total = sum(s.mismatch for s in found.steps)
+    assert found.lagged == pytest.approx(total * tanh(found.decay * FAR) / found.decay, rel=1e-4)
+
+
+def test_a_row_slides_less_the_second_time_by_what_its_first_force_gave_up():
+    """Δε, then a loss of stiffness from k to k': as if it had always been k'."""
+    soft, stiff, L, mismatch = 2e-4, 7e-4, 3000.0, 1e-3
+    first = slides(L, mismatch, stiff, 0.0)
+    second = slides(L, 0.0, soft, (soft**2 - stiff**2) * first)
+    np.testing.assert_allclose(first + second, slides(L, mismatch, soft, 0.0), atol=1e-9)
+    assert (first + second)[-1] == pytest.approx(mismatch * tanh(soft * L) / soft, rel=1e-9)
 
 
 def test_all_angles_weigh_as_much_as_the_body(far):
@@ -105,10 +117,24 @@ def test_a_slide_alone_is_as_bad_before_as_behind_and_shears_alone_in_between(fa
     np.testing.assert_allclose(ahead.stress, -behind.stress, atol=1e-9 * np.abs(ahead.stress).max())
     assert np.abs(aside.stress[:4]).max() < 1e-9 * np.abs(aside.stress).max()
     assert worst(angles, lambda s: float(von_mises(s.stress).max())) == 0
-    assert half_turn(4)[1].tolist() == [0.125, 0.25, 0.25, 0.25, 0.125]
+    assert angles_of([0, 1], 4)[1].tolist() == [0.125, 0.25, 0.25, 0.25, 0.125]
 
 
 def test_means_over_the_turn_do_not_change_with_more_angles(far):
     upright = in_region(far.solution, "core")
-    few, many = (mean_von_mises(together(sampled({1: upright}, steps))) for steps in (16, 64))
+    few, many = (
+        mean_von_mises(together(sampled({1: upright}, angles=angles_of([1], steps))))
+        for steps in (16, 64)
+    )
     assert few == pytest.approx(many, rel=1e-4)
+
+
+def test_a_harmonic_turned_by_a_quarter_is_the_same_field_seen_from_there(far):
+    upright = in_region(far.solution, "post").stress
+    theta = angles_of([1, -1])[0]
+    for n in (1, 2):
+        own, turned = (around({k: upright}, theta) for k in (n, -n))
+        quarter = len(theta) // (4 * n)
+        np.testing.assert_allclose(
+            np.roll(own, quarter, axis=2), turned, atol=1e-9 * abs(own).max()
+        )
