@@ -10,7 +10,7 @@ from stressbump.answers.joint_comparison import JointComparison, JointStack
 from stressbump.answers.saving import finished, homes, written
 from stressbump.export.drawing_process import DrawingProcess
 from stressbump.export.folders import alone_in
-from stressbump.export.joint_rows import JointReliefRow, JointRow, JointValueRow
+from stressbump.export.joint_rows import JointReliefRow, JointStressRow, JointValueRow
 from stressbump.export.result import Result
 from stressbump.export.swept import write_swept
 
@@ -31,8 +31,8 @@ def result_of_joint(answer: JointComparison, files: Mapping[str, str] | None = N
     return result_of(answer.centre, files).model_copy(update=rows)
 
 
-def _row(answer: JointComparison, stack: JointStack) -> JointRow:
-    return JointRow(
+def _row(answer: JointComparison, stack: JointStack) -> JointStressRow:
+    return JointStressRow(
         stack=stack.name,
         place=answer.place,
         dnp_um=answer.dnp_um,

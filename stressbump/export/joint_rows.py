@@ -30,8 +30,8 @@ class JointValueRow(Row):
     value: MeasureRow
 
 
-class JointRow(Row):
-    """A stack's joint."""
+class JointStressRow(Row):
+    """A stack's joint, at a place."""
 
     stack: str
     place: Annotated[str, Field(examples=["3 mm from the neutral point"])]

@@ -20,7 +20,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from stressbump.atomic import replacing
 from stressbump.designs.schema import DRAFT
 from stressbump.export.corner_rows import IntensityReliefRow
-from stressbump.export.joint_rows import JointReliefRow, JointRow
+from stressbump.export.joint_rows import JointReliefRow, JointStressRow
 from stressbump.export.row import Row, Rows, Some
 from stressbump.export.rows import BandRow, MismatchRow, ReliefRow, StackRow
 from stressbump.process.recipe import AS_BUILT, Kinematics, Support
@@ -65,7 +65,7 @@ class Result(Row):
         Field(description="a row per intensity and reference; there only if asked for"),
     ] = ()
     joints: Annotated[
-        Rows[JointRow],
+        Rows[JointStressRow],
         Field(
             description="joints on their board, away from the neutral point, a row for each stack and"
             " place; there only if asked for"
