@@ -172,6 +172,8 @@ def compare(
         return Relief(with_, reference, b, None, "mesh-dependent")
     if a is None or b is None:
         return Relief(with_, reference, b, None, with_.note or without.note)
+    if with_.unit == "°":
+        return Relief(with_, reference, b, None, "an angle")
     if abs(b) <= max(CLEARLY * without.scale, BARS * (without.bar or 0.0)):
         what = "stress" if without.unit == "MPa" else "value"
         return Relief(with_, reference, b, None, f"no reference {what}")

@@ -57,7 +57,7 @@ def _difference(built: StackCurve, other: StackCurve) -> tuple[np.ndarray, np.nd
     less = other.curve.rate - built.curve.rate
     if built.finer is None or other.finer is None:
         return less, np.zeros(len(less))
-    return less, SAFETY["release"] * np.abs(other.finer - built.finer - less)
+    return less, SAFETY["release"] * np.abs(other.finer.rate - built.finer.rate - less)
 
 
 def sentences(found: Cracks) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from stressbump.answers.solving import swaps
 from stressbump.designs.design import Design, Given, design_of, with_flaws
 from stressbump.errors import CheckError, InputError
 from stressbump.fracture.curve import ReleaseCurve, lengths_up_to, release_curve
+from stressbump.fracture.mixity import SHUT
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.seams import Seam, seam
 from stressbump.history.factorisations import Factorisations
@@ -44,7 +45,7 @@ class StackCurve:
     own: bool  # whether both sides of the interface are of the design's own materials
     materials: Mapping[str, str]  # by region
     curve: ReleaseCurve
-    finer: np.ndarray | None  # its rates in cubics, where bars are asked for
+    finer: ReleaseCurve | None  # the same in cubics, where bars are asked for
     opened: tuple[OpenedCrack, ...]  # some of the cracks with their fields, if asked for
 
     @property
@@ -52,7 +53,15 @@ class StackCurve:
         """Half the width of the discretisation bars, J/m²."""
         if self.finer is None:
             return None
-        return np.asarray(SAFETY["release"] * np.abs(self.finer - self.curve.rate))
+        return np.asarray(SAFETY["release"] * np.abs(self.finer.rate - self.curve.rate))
+
+    @property
+    def mixity_bar(self) -> np.ndarray | None:
+        """The same of ψ, degrees; no number where one of both has none."""
+        if self.finer is None:
+            return None
+        turned = np.angle(self.finer.K * self.curve.K.conj())
+        return np.asarray(SAFETY["release"] * np.degrees(np.abs(turned)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,35 +85,42 @@ class Cracks:
         share = 1 - built.curve.rate / np.where(clear, rate, 1.0)
         bars: list[float | None] = [None] * len(rate)
         if built.finer is not None and other.finer is not None:
-            finer = 1 - built.finer / np.where(clear, other.finer, 1.0)
+            finer = 1 - built.finer.rate / np.where(clear, other.finer.rate, 1.0)
             bars = (SAFETY["release"] * np.abs(finer - share)).tolist()
         told = zip(share.tolist(), bars, clear.tolist(), strict=True)
         return [(r, bar) if c else None for r, bar, c in told], "reference near 0"
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each stack and length."""
-        found = []
-        for c in self.curves:
-            relief = [None] * len(c.curve.rate) if c is self.curves[0] else self.relief(c)[0]
-            bars = c.bar
-            for k, length in enumerate(c.curve.length.tolist()):
-                found.append(
-                    {
-                        "stack": c.stack,
-                        "length_um": length,
-                        "rate_J_m2": float(c.curve.rate[k]),
-                        "bar_J_m2": None if bars is None else float(bars[k]),
-                        "overlapping_J_m2": float(c.curve.overlapping[k]),
-                        "closed": float(c.curve.closed[k]),
-                        "relief": own[0] if (own := relief[k]) else None,
-                        "relief_bar": own[1] if own else None,
-                    }
-                )
-        return found
+        return [row for c in self.curves for row in self._rows(c)]
+
+    def _rows(self, own: StackCurve) -> Iterator[dict[str, Any]]:
+        found, bars, turns = own.curve, own.bar, own.mixity_bar
+        reliefs = [None] * len(found.rate) if own is self.curves[0] else self.relief(own)[0]
+        for k, (length, relief) in enumerate(zip(found.length.tolist(), reliefs, strict=True)):
+            yield {
+                "stack": own.stack,
+                "length_um": length,
+                "rate_J_m2": float(found.rate[k]),
+                "bar_J_m2": None if bars is None else float(bars[k]),
+                "overlapping_J_m2": float(found.overlapping[k]),
+                "closed": float(found.closed[k]),
+                "closed_at_tip": bool(found.untold[k] == SHUT),
+                "K1": _number(found.K[k].real),
+                "K2": _number(found.K[k].imag),
+                "psi_deg": _number(found.mixity[k]),
+                "psi_bar_deg": None if turns is None else _number(turns[k]),
+                "rate_from_K_J_m2": _number(found.rate_from_K[k]),
+                "note": str(found.untold[k]),
+                "relief": relief[0] if relief else None,
+                "relief_bar": relief[1] if relief else None,
+            }
 
     @property
     def table(self) -> pandas.DataFrame:
-        """The rows as a frame: lengths in µm, rates in J/m², closed share and relief as fractions."""
+        """The rows as a frame: lengths in µm, rates in J/m², closed share and relief as fractions, K1 and
+        K2 in MPa·√µm.
+        """
         import pandas
 
         return pandas.DataFrame(self.rows())
@@ -115,6 +131,7 @@ class Cracks:
             "at": "/".join(self.flaw.at),
             "from": self.flaw.end,
             "temperature_C": self.temperature,
+            "mixity_um": self.flaw.mixity_um,
             "cracks": self.rows(),
         }
 
@@ -129,18 +146,20 @@ def cracks(
     bars: bool = True,
     fields: bool = False,
     tell: Tell = silent,
+    mixity_um: float = 1.0,
 ) -> Cracks:
-    """What cracks along the interface `at`, first/second, release, from an end of it on.
+    """What cracks along the interface `at`, first/second, release, from an end of it on, and their modes.
 
     Lengths reach up to so many µm, 10 or most of a shorter interface by default; `end` is the temperature
     in °C, the design's first by default. With `fields` what is around a few of the cracks is kept, as a
-    page shows it. References are those on the design's own mesh, all by
-    default. InputError for what is not there; CheckError where a solution fails its checks.
+    page shows it. ψ is that at `mixity_um` ahead of a tip. References are those on the design's own mesh,
+    all by default. InputError for what is not there; CheckError where a solution fails its checks.
     """
     design = design_of(design)
     first = Options((end,) if end is not None else ()).of(design)
     chosen = swaps(design, design.chosen(references))
     asked = {"at": at, "from": start, "length_um": LONGEST if up_to is None else up_to}
+    asked |= {"mixity_um": mixity_um}
     recipe = with_flaws(design, [asked], "cracks").recipe
     tell(f"building and meshing {design.name}")
     section = build(recipe)
@@ -162,6 +181,10 @@ def cracks(
     return Cracks(design, flaw, first.end[0], tuple(found))
 
 
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
 def _curve(
     stack: Stack, flaw: Flaw, reference: Reference | None, bars: bool, fields: bool
 ) -> StackCurve:
@@ -176,7 +199,7 @@ def _curve(
         return seam(solution, path, path.facets_within(max(flaw.lengths)))
 
     faces = stack.section.cell.contact, stack.section.friction(flaw.at)
-    finer = release_curve(cut_of(again(stack, cubic=True)), *faces).rate if bars else None
+    finer = release_curve(cut_of(again(stack, cubic=True)), *faces) if bars else None
     own = reference is None or not set(flaw.at) & {*reference.swap, *reference.like}
     cut = cut_of(stack)
     curve = release_curve(cut, *faces)

@@ -46,8 +46,7 @@ def relief_table(
     for v in values:
         cells = (_against(v, found.get((v.key, n)), bands.get((v.key, n))) for n in references)
         where = v.where if v.where != last else ""
-        value = with_bar(v.value, v.bar, v.bounded_above, v.scale)
-        rows.append((where, _described(v), value, v.unit, *cells))
+        rows.append((where, _described(v), _number_or_why(v), v.unit, *cells))
         last = v.where
     columns = ("where", "measure", "#as built", "unit", *(f"#against {n}" for n in references))
     return TextTable(_title(result, name, focus, temperature, values), columns, tuple(rows))
@@ -76,6 +75,14 @@ def _described(value: MeasureRow) -> str:
     width = "" if value.averaging_um is None else f", {value.averaging_um:.3g} µm"
     bounded = " (bounded above)" if value.bounded_above and value.bar is not None else ""
     return f"{value.measure}{width}{bounded}"
+
+
+def _number_or_why(value: MeasureRow) -> str:
+    """The number with its bar and what is to be said of it, or why there is none."""
+    if value.value is None:
+        return value.note
+    own = with_bar(value.value, value.bar, value.bounded_above, value.scale)
+    return own if value.mesh_dependent or not value.note else f"{own} ({value.note})"
 
 
 def _against(value: MeasureRow, row: ReliefRow | None, band: BandRow | None) -> Against:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from stressbump.answers.cracks import Cracks, StackCurve
 
 LINES = 14  # of a table; --json has all lengths
-MODE = "The mode of the cracks, ψ, is not given."
 
 
 @app.command()
@@ -52,22 +52,26 @@ def cracks(
     end: Annotated[
         float | None, typer.Option("--end", metavar="°C", help="end temperature")
     ] = None,
+    mixity_at: Annotated[
+        str, typer.Option(metavar="LENGTH", help="ahead of a tip, where ψ is told")
+    ] = "1um",
     out: OutOption = None,
     bars: BarsOption = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Energy release rate over the length of a crack along an interface, and how much of it is closed."""
+    """Energy release rate and mode over the length of a crack along an interface, and its closed share."""
     from stressbump.answers.crack_text import sentences
     from stressbump.answers.cracks import cracks as found
     from stressbump.designs.design import load
 
-    length = _length(up_to)
+    length = None if up_to is None else _length(up_to, "--up-to")
+    ahead = _length(mixity_at, "--mixity-at")
     from_ = int(start) if start.isdecimal() else start
     with progress() as tell:
         loaded = load(design, settings or ())
         prepared(out, "the cracks")
         kept = out is not None
-        answer = found(loaded, at, from_, length, end, reference, bars, kept, tell)
+        answer = found(loaded, at, from_, length, end, reference, bars, kept, tell, ahead)
         if out is not None:
             tell("writing files and the page")
             files = _written(answer, out)
@@ -80,11 +84,14 @@ def cracks(
         "#length µm",
         "#J/m²",
         "#closed",
+        "#ψ °",
         *(f"#against {c.stack}" for c in answer.curves[1:]),
     ]
     title = f"{loaded.name} at {answer.temperature:g} °C: cracks along {answer.flaw}"
     print_table(title, columns, _cells(answer))
-    print_lines("relief = 1 - as built / reference, with the reference's value in brackets", MODE)
+    print_lines(f"ψ is the phase of K1 + iK2, {ahead:g} µm ahead of the tip, as built")
+    if answer.curves[1:]:
+        print_lines("relief = 1 - as built / reference, with the reference's value in brackets")
     print_lines(*sentences(answer))
     print_files(files)
 
@@ -97,13 +104,11 @@ def _written(answer: Cracks, out: Path) -> dict[str, str]:
     return save_cracks(answer, out) | {"page": str(report_cracks(answer, out / PAGE))}
 
 
-def _length(text: str | None) -> float | None:
-    if text is None:
-        return None
+def _length(text: str, option: str) -> float:
     try:
         return float(text.strip().removesuffix("um").removesuffix("µm"))
     except ValueError:
-        raise InputError(f"--up-to {text}: a length is wanted, as 10um") from None
+        raise InputError(f"{option} {text}: a length is wanted, as 10um") from None
 
 
 def _cells(answer: Cracks) -> Iterator[list[str]]:
@@ -112,7 +117,7 @@ def _cells(answer: Cracks) -> Iterator[list[str]]:
     built, *others = answer.curves
     length = built.curve.length
     for k in shown_lengths(length, LINES):
-        row = [f"{length[k]:.3g}", _rate(built, k), f"{built.curve.closed[k]:.0%}"]
+        row = [f"{length[k]:.3g}", _rate(built, k), f"{built.curve.closed[k]:.0%}", _mode(built, k)]
         for other in others:
             relief, why = answer.relief(other)
             told = why if (own := relief[k]) is None else percent(*own)
@@ -123,3 +128,10 @@ def _cells(answer: Cracks) -> Iterator[list[str]]:
 def _rate(curve: StackCurve, k: int) -> str:
     bar = curve.bar
     return with_bar(float(curve.curve.rate[k]), None if bar is None else float(bar[k]))
+
+
+def _mode(curve: StackCurve, k: int) -> str:
+    mixity, bar, why = float(curve.curve.mixity[k]), curve.mixity_bar, str(curve.curve.untold[k])
+    if why:
+        return why if why.startswith("closed") else "–"
+    return with_bar(mixity, None if bar is None or isnan(bar[k]) else float(bar[k]))

@@ -1,4 +1,4 @@
-"""What cracks of many lengths along one way release, all from the factors of one seam."""
+"""What cracks of many lengths along one way release, and their modes, all from the factors of one seam."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stressbump.errors import CheckError
+from stressbump.errors import CheckError, SolveError
 from stressbump.fracture.cracks import crack
+from stressbump.fracture.mixity import opened_tip
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import Seam
 
@@ -25,6 +26,14 @@ class ReleaseCurve:
     rate: np.ndarray  # (n,) J/m²
     overlapping: np.ndarray  # (n,) the same if faces might overlap
     closed: np.ndarray  # (n,) share of the area over which the faces press each other
+    K: np.ndarray  # (n,) K1 + iK2, MPa·√µm; no number where no open tip is seen well enough
+    rate_from_K: np.ndarray  # (n,) J/m², likewise
+    untold: np.ndarray  # (n,) why there is no K; nothing where there is one
+
+    @property
+    def mixity(self) -> np.ndarray:
+        """The phase ψ (n,) of K, degrees."""
+        return np.asarray(np.degrees(np.angle(self.K)))
 
 
 def lengths_up_to(longest: float) -> tuple[float, ...]:
@@ -44,12 +53,12 @@ def release_curve(seam: Seam, contact: bool = True, friction: float = 0.0) -> Re
     first = int(np.searchsorted(s, seam.path.flaw.lengths[ELEMENTS - 1] * (1 - CLOSE)))
     ends = np.arange(first, len(seam.facets.elements) + 1)
     rows = [_at(seam, int(k), contact, friction) for k in ends[straight[ends - 1]]]
-    return ReleaseCurve(*np.array(rows).reshape(-1, 4).T)
+    return ReleaseCurve(*map(np.array, zip(*rows, strict=True)))
 
 
 def _at(
     seam: Seam, parts: int, contact: bool, friction: float
-) -> tuple[float, float, float, float]:
+) -> tuple[float, float, float, float, complex, float, str]:
     found = crack(seam, parts, contact, friction)
     for check in found.checks:
         if not check.passed:
@@ -58,4 +67,10 @@ def _at(
             )
     rate = energy_release_rate(found)
     free = energy_release_rate(crack(seam, parts, contact=False)) if found.closed else rate
-    return found.length, rate, free, found.closed
+    K, from_K, why = complex("nan"), float("nan"), ""
+    try:
+        tip = opened_tip(found)
+        K, from_K = tip.at(seam.path.flaw.mixity_um), tip.G
+    except SolveError as error:
+        why = str(error)
+    return found.length, rate, free, found.closed, K, from_K, why

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stressbump.mesh.chains import along, chain_from, end_node, ends_of
-from stressbump.mesh.crack_tips import reach
+from stressbump.mesh.crack_tips import beside, reach
 from stressbump.mesh.mesh import Facets, Mesh, interface
 from stressbump.process.section import Flaw
 
@@ -58,12 +58,28 @@ def _mouth(mesh: Mesh, flaw: Flaw, nodes: np.ndarray) -> Facets:
     return held[np.argsort(-np.round(straight, 6), kind="stable")[:1]]
 
 
+def direction(mesh: Mesh, path: CrackPath, parts: int) -> np.ndarray:
+    """The unit vector (2,) along which a crack that parts so many facets has come to its tip."""
+    run = mesh.points[path.nodes[parts]] - mesh.points[path.nodes[parts - 1]]
+    return np.asarray(run / np.linalg.norm(run))
+
+
 def growth(mesh: Mesh, path: CrackPath, parts: int) -> tuple[np.ndarray, float]:
     """The direction in which a crack that parts so many facets grows, and the reach of its tip, µm."""
-    run = mesh.points[path.nodes[parts]] - mesh.points[path.nodes[parts - 1]]
-    way = run / np.linalg.norm(run)
+    way = direction(mesh, path, parts)
+    return way, reach(mesh.points[path.nodes[parts]], way, *_faces(mesh))
+
+
+def alone(mesh: Mesh, path: CrackPath, parts: int) -> float:
+    """µm around the tip of a crack that parts so many facets, within which only its two regions are."""
+    way = direction(mesh, path, parts)
+    return beside(mesh.points[path.nodes[parts]], way, *_faces(mesh))
+
+
+def _faces(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
+    """Where sides between regions, and those of the body, start and stop (sides, 2)."""
     every = mesh.sides
     across = np.where(every.other < 0, -1, mesh.region[every.other])
-    faces = every.ends[across != mesh.region[every.elements]]
-    starts, stops = mesh.points[faces].swapaxes(0, 1)
-    return way, reach(mesh.points[path.nodes[parts]], way, starts, stops)
+    ends = every.ends[across != mesh.region[every.elements]]
+    starts, stops = mesh.points[ends].swapaxes(0, 1)
+    return starts, stops

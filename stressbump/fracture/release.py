@@ -16,6 +16,7 @@ from itertools import combinations
 import numpy as np
 
 from stressbump.fracture.cracks import Crack
+from stressbump.fracture.jump import jump
 from stressbump.fracture.motion import energy_slope
 from stressbump.fracture.paths import growth
 from stressbump.mechanics.balance import forces, nodal_sum
@@ -80,9 +81,7 @@ def _work_of_births(
     near = shared[shared.bonded & speed[shared.nodes].any(axis=1)]
     if not len(near.elements):
         return 0.0
-    d = _since_birth(bonded, first, near.elements, near.nodes) - _since_birth(
-        bonded, second, near.other, near.nodes
-    )
+    d = jump(bonded, first, second, near)
     rates = _rates(mesh.points[near.nodes] @ way, d).reshape(-1, d.shape[2])
     nodes, index, count = np.unique(near.nodes, return_inverse=True, return_counts=True)
     rate = np.zeros((len(nodes), d.shape[2]))
@@ -92,17 +91,6 @@ def _work_of_births(
     stress = cracked.strain_and_stress(second)[1]
     force = nodal_sum(p, forces(p, stress), len(cracked.unknowns))[kinematics.displacements(own)]
     return float((force * rate * (speed[own] / count)[:, None]).sum())
-
-
-def _since_birth(
-    solution: Solution, region: str, elements: np.ndarray, nodes: np.ndarray
-) -> np.ndarray:
-    """What nodes (facets, 3) of a region's elements have done since its birth (facets, 3, directions)."""
-    p, mesh = solution.blocks[region], solution.model.mesh
-    row = np.searchsorted(p.elements, elements)
-    own = solution.local(region)[row][:, p.nodal].reshape(len(row), mesh.element.nodes, -1)
-    index = (mesh.triangles[elements][:, None, :] == nodes[:, :, None]).argmax(axis=2)
-    return np.take_along_axis(own, index[:, :, None], axis=1)
 
 
 def _rates(s: np.ndarray, values: np.ndarray) -> np.ndarray:

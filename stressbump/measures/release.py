@@ -1,13 +1,16 @@
-"""What it takes to part an interface: the energy that a crack along it releases as it grows.
+"""What it takes to part an interface: the energy that a crack along it releases as it grows, and its mode.
 
     G = -dΠ/dA    in J/m² = MPa·µm, per area of the crack
+    σ_22 + iσ_12 = (K1 + iK2) (r/L)^(iε) / √(2πr) ahead of the tip,    ψ = arg(K1 + iK2)
 
-of cracks of stated lengths in the finished stack, each there by itself, whose faces do not overlap.
+of cracks of stated lengths in the finished stack, each there by itself, whose faces do not overlap. Between
+solids that differ the modes belong to a length L; r is the distance from the tip.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import atan2, degrees
 
 from stressbump.measures.measure import Kind, Measure
 
@@ -18,6 +21,7 @@ class Release:
 
     rate: float  # G, J/m²
     closed: float  # share of its area over which the faces press each other
+    K: complex  # K1 + iK2, MPa·√µm; no number where the tip is closed
 
 
 RELEASE_RATE = Measure[Release](
@@ -28,4 +32,17 @@ CLOSED_SHARE = Measure[Release](
     "closed share of a crack", "%", Kind.CRACK, "release", lambda crack: 100 * crack.closed,
     compared=False,
 )  # fmt: skip
-MEASURES = (RELEASE_RATE, CLOSED_SHARE)
+MODE_I = Measure[Release](
+    "stress intensity, mode I", "MPa·√µm", Kind.CRACK, "release", lambda crack: crack.K.real,
+    compared=False,
+)  # fmt: skip
+MODE_II = Measure[Release](
+    "stress intensity, mode II", "MPa·√µm", Kind.CRACK, "release", lambda crack: crack.K.imag,
+    compared=False,
+)  # fmt: skip
+MIXITY = Measure[Release](
+    "mode mixity", "°", Kind.CRACK, "release",
+    lambda crack: degrees(atan2(crack.K.imag, crack.K.real)), headline=True,
+)  # fmt: skip
+AT_TIP = MODE_I, MODE_II, MIXITY
+MEASURES = (RELEASE_RATE, CLOSED_SHARE, *AT_TIP)

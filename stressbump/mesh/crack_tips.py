@@ -35,6 +35,12 @@ def reach(tip: np.ndarray, way: np.ndarray, starts: np.ndarray, stops: np.ndarra
     return float(distance(tip[None], starts[across], stops[across])[0].min())
 
 
+def beside(tip: np.ndarray, way: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> float:
+    """How near edges (n, 2) → (n, 2) come to a tip that do not lie on its line along `way`."""
+    off = np.abs(np.stack([starts - tip, stops - tip]) @ [-way[1], way[0]]).max(axis=0) > GRID
+    return float(distance(tip[None], starts[off], stops[off])[0].min())
+
+
 def with_crack_tips(arr: Arrangement, flaws: Iterable[Flaw]) -> Arrangement:
     """The arrangement with a vertex at every tip; InputError for a flaw that cannot be there."""
     marks = arr
@@ -183,7 +189,6 @@ def _tipped(arr: Arrangement, vertex: int, run: np.ndarray) -> Arrangement:
     """The arrangement with a vertex known as a tip, and the size of elements wanted there."""
     tip, way = arr.vertices[vertex], run / np.linalg.norm(run)
     starts, stops = arr.vertices[arr.edges].swapaxes(0, 1)
-    off = np.abs((starts - tip) @ np.array([-way[1], way[0]])) > GRID
-    beside = distance(tip[None], starts[off], stops[off])[0].min()
-    size = max(LEAST, min(reach(tip, way, starts, stops) / ELEMENTS, float(beside) / IN_FILM))
+    alone = beside(tip, way, starts, stops)
+    size = max(LEAST, min(reach(tip, way, starts, stops) / ELEMENTS, alone / IN_FILM))
     return replace(arr, crack_tips={**arr.crack_tips, vertex: size})

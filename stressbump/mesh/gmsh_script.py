@@ -17,8 +17,8 @@ CONSTRAINED_DELAUNAY = 3  # no interior points: what a film's boundary points ne
 
 def triangulate(job: dict[str, Any]) -> dict[str, Any]:
     """Triangles of the surfaces of a job: `points`, `lines` (pairs of points), `inner` (the nodes of
-    each line between its ends), `surfaces` (loops of signed line numbers from 1), `thin` (per
-    surface), `algorithm`, `largest`.
+    each line between its ends), `surfaces` (loops of signed line numbers from 1), `inside` (nodes of
+    each surface that it has to have), `thin` (per surface), `algorithm`, `largest`.
     """
     import gmsh
     import numpy as np
@@ -41,7 +41,11 @@ def triangulate(job: dict[str, Any]) -> dict[str, Any]:
         geo.addLine(a + 1, b + 1, k)
     for k, loops in enumerate(job["surfaces"], 1):
         geo.addPlaneSurface([geo.addCurveLoop(loop.tolist()) for loop in loops], k)
+    inside = [[geo.addPoint(x, z, 0.0) for x, z in own.tolist()] for own in job["inside"]]
     geo.synchronize()
+    for k, own in enumerate(inside, 1):
+        if own:
+            gmsh.model.mesh.embed(0, own, 2, k)
     _give_nodes(job)
     for surface in np.flatnonzero(job["thin"]) + 1:
         gmsh.model.mesh.setAlgorithm(2, int(surface), CONSTRAINED_DELAUNAY)
@@ -69,7 +73,7 @@ def _give_nodes(job: dict[str, Any]) -> None:
     lines = [(k, ends, inner) for k, (ends, inner) in enumerate(given, 1)]
     for point in sorted({p for _, ends, inner in lines if len(inner) for p in ends}):
         mesh.addNodes(0, point + 1, [point + 1], [*points[point], 0.0])
-    after = len(points) + 1
+    after = len(points) + sum(map(len, job["inside"])) + 1
     for line, (a, b), inner in lines:
         if not len(inner):
             mesh.setTransfiniteCurve(line, 2)

@@ -25,7 +25,8 @@ from stressbump.mesh.memory import shortage
 from stressbump.mesh.mesh import NOTHING, Mesh, distinct
 from stressbump.mesh.quadratic import curved, quarter_points, six_node
 from stressbump.mesh.refinement import refined
-from stressbump.mesh.sizing import LONG_FILMS, Sizes, space
+from stressbump.mesh.sizing import FROM_CRACK, LONG_FILMS, Sizes, space
+from stressbump.mesh.tip_rings import tip_rings
 from stressbump.process.section import Section
 
 TIME_LIMIT = 60.0  # seconds an attempt may take
@@ -174,6 +175,7 @@ def _job(arr: Arrangement, sizes: Sizes, algorithm: int, options: MeshOptions) -
         "lines": lines,
         "inner": inner,
         "surfaces": surfaces,
+        "inside": tip_rings(arr, FROM_CRACK),
         "thin": np.array([_mean_width(arr, rings) for _, rings in arr.faces])
         < FILM * sizes.largest / sizes.aspect,
         "algorithm": algorithm,

@@ -138,7 +138,8 @@ def _with_flaws(section: Section, recipe: Recipe) -> Section:
             if name not in section.names:
                 raise InputError(f"{recipe.name}: flaw {f.at}: {name!r} does not stand")
         first, second = sorted(pair, key=section.names.index)
-        flaws.append(Flaw((first, second), f.start, tuple(sorted(f.length_um))))
+        lengths = tuple(sorted(f.length_um))
+        flaws.append(Flaw((first, second), f.start, lengths, mixity_um=f.mixity_um))
     return replace(section, flaws=tuple(flaws))
 
 

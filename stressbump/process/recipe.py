@@ -196,6 +196,7 @@ class FlawAt(Frozen):
         BeforeValidator(listed),
         WithJsonSchema({"anyOf": [_LENGTH, {"type": "array", "minItems": 1, "items": _LENGTH}]}),
     ]
+    mixity_um: Annotated[float, Field(gt=0, le=1e4)] = 1.0  # ahead of a tip, where its mode is told
 
     @model_validator(mode="after")
     def _has_two_sides_and_lengths_once(self) -> FlawAt:

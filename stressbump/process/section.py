@@ -76,6 +76,7 @@ class Flaw:
     end: str | int
     lengths: tuple[float, ...]  # µm
     closely: bool = False
+    mixity_um: float = 1.0  # where ahead of a tip its mode is told
 
     def __str__(self) -> str:
         """As it is asked for."""

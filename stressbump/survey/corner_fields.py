@@ -15,6 +15,7 @@ import numpy as np
 from stressbump.errors import SolveError
 from stressbump.fracture.singular import Tip, TipFields, corner_tip, solid, tip_fields
 from stressbump.fracture.singular.corners import reach_of
+from stressbump.fracture.singular.near_tip import AXIS
 from stressbump.fracture.singular.surroundings import OUTSIDE, Sector, around, fans, without
 from stressbump.history.increments import RecordedHistory, added
 from stressbump.mechanics.solution import Solution
@@ -22,7 +23,6 @@ from stressbump.mesh.arrangement import Arrangement, arrange
 from stressbump.process.section import Section
 
 NEAR = 1e-3  # µm: a place is a corner's
-AXIS = 0.5  # of its distance from the axis: the farthest that a corner's field is taken to reach
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import isnan
 
+from stressbump.errors import SolveError
 from stressbump.fracture.cracks import Crack, closing_face, crack
+from stressbump.fracture.mixity import opened_tip
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
 from stressbump.measures import Kind, Place, elastic_energy, measures_of
-from stressbump.measures.release import Release
+from stressbump.measures.release import AT_TIP, RELEASE_RATE, Release
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.process.section import Flaw, Section
 from stressbump.survey.value import Asked, Value, valued
+
+AGREE = 0.005  # to which both ways to G do, or it is said
 
 
 def crack_place(flaw: Flaw) -> Place:
@@ -24,7 +29,7 @@ def crack_place(flaw: Flaw) -> Place:
 
 
 def crack_values(section: Section, solution: Solution, asked: Asked) -> Iterator[Value]:
-    """The energy release rate of every crack, and how much of it is closed.
+    """G of every crack, how much of it is closed, and the mode of its tip.
 
     None where one side of an interface is empty.
     """
@@ -36,22 +41,43 @@ def crack_values(section: Section, solution: Solution, asked: Asked) -> Iterator
         sides = [in_region(solution, name) for name in flaw.at]
         stored = max(elastic_energy(side) / side.weight.sum() for side in sides)
         for length in flaw.lengths:
-            wanted = [m for m in measures_of(Kind.CRACK) if asked(m.name, str(place), length)]
-            if not wanted:
-                continue
-            parts = path.facets_within(length)
-            presses, rub = section.cell.contact, section.friction(flaw.at)
-            found = crack(seam(solution, path, parts), parts, presses, rub)
-            seen = Release(energy_release_rate(found), found.closed)
-            scales = {"J/m²": stored * length, "%": 100.0}
-            averaging = f"crack of {length:g} µm {place.side}"
-            other = closing_face(found, section.cell.free_faces) if presses else None
-            why = _both(other) if other else _unsure(found)
-            for m in wanted:
-                value = valued(
-                    m, place, seen, solution.temperature, averaging, scales, averaging_um=length
-                )
-                yield replace(value, value=None, note=why) if why else value
+            if any(asked(m.name, str(place), length) for m in measures_of(Kind.CRACK)):
+                parts = path.facets_within(length)
+                faces = section.cell.contact, section.friction(flaw.at)
+                found = crack(seam(solution, path, parts), parts, *faces)
+                own = _values(section, found, flaw, length, stored * length)
+                yield from (v for v in own if asked(v.measure, v.where, length))
+
+
+def _values(
+    section: Section, found: Crack, flaw: Flaw, length: float, energy: float
+) -> Iterator[Value]:
+    other = closing_face(found, section.cell.free_faces) if section.cell.contact else None
+    why = _both(other) if other else _unsure(found)
+    seen, notes = _seen(found, flaw.mixity_um)
+    scales = {"J/m²": energy, "%": 100.0, "°": 90.0}
+    scales |= {} if isnan(abs(seen.K)) else {"MPa·√µm": abs(seen.K)}
+    place, temperature = crack_place(flaw), found.seam.bonded.temperature
+    for m in measures_of(Kind.CRACK):
+        averaging = f"crack of {length:g} µm {place.side}"
+        averaging += f", {flaw.mixity_um:g} µm ahead" if m in AT_TIP else ""
+        value = valued(m, place, seen, temperature, averaging, scales, averaging_um=length)
+        note = why or notes.get(m.name, "")
+        told = not why and (m not in AT_TIP or not note)
+        yield replace(value, value=value.value if told else None, note=note)
+
+
+def _seen(found: Crack, ahead: float) -> tuple[Release, dict[str, str]]:
+    """What a crack comes to, and by measure what is to be said of it."""
+    rate, notes = energy_release_rate(found), dict[str, str]()
+    try:
+        tip = opened_tip(found)
+    except SolveError as why:
+        closed = Release(rate, found.closed, complex("nan"))
+        return closed, {m.name: str(why) for m in AT_TIP}
+    if abs(tip.G - rate) > AGREE * abs(rate):
+        notes[RELEASE_RATE.name] = f"from K {tip.G:.3g} J/m²"
+    return Release(rate, found.closed, tip.at(ahead)), notes
 
 
 def _both(face: tuple[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Cracks along an interface: their energy release rate against closed forms, at the default mesh."""
+"""Cracks along an interface at the default mesh: rates and modes against closed and published forms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 from stressbump.closed_forms.interface_cracks import line_crack, penny_crack, release_rate
 from stressbump.closed_forms.laminate import laminate
 from stressbump.closed_forms.solid import Ply, Solid
-from stressbump.fracture.cracks import crack
+from stressbump.fracture.cracks import Crack, crack
+from stressbump.fracture.mixity import opened_tip
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
@@ -24,13 +25,16 @@ from stressbump.process.build import build
 from stressbump.process.recipe import Kinematics, Recipe
 from stressbump.process.section import Section
 from stressbump.units import ppm
-from stressbump.verification.case import VerificationCase, shared
+from stressbump.verification.case import Tag, VerificationCase, shared
 from stressbump.verification.cooled import ROOM, law
 from stressbump.verification.stacks import MOLD, NITRIDE, SILICON, SOFT, STIFF
 
 FILM = Solid(SILICON.E, SILICON.nu, SILICON.cte + 10 * ppm)  # of a substrate's own moduli
+WAFER, THICK, DEEP = (Ply(SILICON, height) for height in (300.0, 500.0, 2000.0))
+MOLDED, THIN = Ply(MOLD, 500.0), Ply(FILM, 20.0)
 FAR = 200.0  # crack lengths to every side
 EXACT = 3e-3
+TURNED = 0.05  # °, of a phase
 COOLING = -150.0
 HALF = 4000.0  # µm
 
@@ -58,11 +62,16 @@ def _recipe(
     )
 
 
-def release(section: Section, solution: Solution, length: float) -> float:
-    """G, J/m², of the crack of a length of the first flaw."""
+def of_length(section: Section, solution: Solution, length: float) -> Crack:
+    """The crack of a length of the first flaw."""
     path = crack_path(solution.model.mesh, section.flaws[0])
     parts = path.facets_within(length)
-    return energy_release_rate(crack(seam(solution, path, parts), parts))
+    return crack(seam(solution, path, parts), parts)
+
+
+def release(section: Section, solution: Solution, length: float) -> float:
+    """G, J/m², of the crack of a length of the first flaw."""
+    return energy_release_rate(of_length(section, solution, length))
 
 
 @shared
@@ -132,12 +141,48 @@ def _long(name: str, lower: Ply, upper: Ply, length: float) -> VerificationCase:
     )  # fmt: skip
 
 
+def _mode(
+    name: str, source: str, tag: Tag, layers: tuple[Ply, Ply], length: float, target: float
+) -> VerificationCase:
+    def phase() -> float:
+        return opened_tip(of_length(*cooled_pair(*layers, length, "plane strain"), length)).phase()
+
+    return VerificationCase(
+        f"crack along the bond of cooled layers, {name}: ψ at 1 µm", source, tag, target, "°",
+        TURNED / target, phase, f"to {TURNED:g}°",
+    )  # fmt: skip
+
+
+def _agreement(kinematics: Kinematics) -> VerificationCase:
+    def apart() -> float:
+        found = of_length(*cooled_pair(WAFER, MOLDED, 200.0, kinematics), 200.0)
+        return opened_tip(found).G / energy_release_rate(found)
+
+    return VerificationCase(
+        f"crack along the bond of cooled layers, {kinematics}: G of K to that of motion", "none", "SELF",
+        1.0, "1", 2e-3, apart,
+    )  # fmt: skip
+
+
 CASES = (
     _tension("mold and nitride in tension", "plane strain", "Rice and Sih 1965", MOLD, NITRIDE),
     _tension("1 and 10 GPa in tension", "plane strain", "Rice and Sih 1965", SOFT, STIFF),
     _tension("round, mold and nitride", "axisymmetric", "Kassir and Bregman 1972", MOLD, NITRIDE),
     _tension("round, 1 and 10 GPa", "axisymmetric", "Kassir and Bregman 1972", SOFT, STIFF),
     _tension("round, one solid", "axisymmetric", "Sneddon 1946", SILICON, SILICON),
-    _long("mold on silicon", Ply(SILICON, 300.0), Ply(MOLD, 500.0), 1000.0),
-    _long("film of the same moduli", Ply(SILICON, 200.0), Ply(FILM, 20.0), 800.0),
+    _long("mold on silicon", WAFER, MOLDED, 1000.0),
+    _long("film of the same moduli", Ply(SILICON, 200.0), THIN, 800.0),
+    _mode("mold on silicon", "finer meshes", "SELF", (WAFER, MOLDED), 1000.0, 50.58),
+    _mode("mold on thicker silicon", "finer meshes", "SELF", (THICK, MOLDED), 1000.0, 36.95),
+    _mode(
+        "film of the same moduli on deep silicon",
+        "Hutchinson and Suo 1992",
+        "PUBLISHED",
+        (DEEP, THIN),
+        300.0,
+        52.1,
+    ),
+    _agreement("plane strain"),
+    _agreement("generalized plane strain"),
+    _agreement("axisymmetric"),
 )

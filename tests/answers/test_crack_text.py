@@ -12,11 +12,14 @@ from stressbump.fracture.curve import ReleaseCurve
 LENGTH = np.array([0.5, 1.0, 2.0, 4.0, 8.0])
 
 
+def released(rate):
+    rate, none = np.array(rate, float), np.full(len(rate), np.nan)
+    return ReleaseCurve(LENGTH, rate, rate, 0 * rate, none, none, np.full(len(rate), "coarse"))
+
+
 def curve(stack, rate, finer=None, own=True):
-    rate = np.array(rate, float)
-    found = ReleaseCurve(LENGTH, rate, rate, np.zeros(len(rate)))
-    finer = None if finer is None else np.array(finer, float)
-    return StackCurve(stack, "", own, {}, found, finer, ())
+    finer = None if finer is None else released(finer)
+    return StackCurve(stack, "", own, {}, released(rate), finer, ())
 
 
 def compared(built, *others):

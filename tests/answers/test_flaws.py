@@ -9,7 +9,7 @@ from stressbump.answers.document import document
 from stressbump.designs.design import from_table, load
 from stressbump.errors import InputError
 from stressbump.export.result import Result
-from stressbump.measures.release import CLOSED_SHARE, RELEASE_RATE
+from stressbump.measures.release import CLOSED_SHARE, MIXITY, RELEASE_RATE
 
 
 def film(name, E, cte, born, **more):
@@ -50,6 +50,16 @@ def test_each_length_is_a_value_with_a_bar(answer):
     assert 0 < short.value < long.value
     assert 0 < short.bar < 0.02 * short.value
     assert any(v.measure == CLOSED_SHARE.name for v in answer.values[0])
+
+
+def test_each_length_has_a_mode_with_a_bar_and_no_relief_of_it(answer):
+    own = [v for v in answer.values[0] if v.measure == MIXITY.name]
+    assert [v.averaging for v in own] == [f"crack of {a} µm from outer, 1 µm ahead" for a in (3, 6)]
+    assert all(0 < v.value < 90 and 0 < v.bar < 0.2 for v in own)
+    rows = [r for r in answer.table if r.value in own]
+    assert rows
+    assert {r.relief for r in rows} == {None}
+    assert {r.note for r in rows if r.reference == "stiff"} == {"an angle"}
 
 
 def test_its_relief_is_told_where_the_interface_is_the_same(answer):
@@ -174,6 +184,16 @@ def test_a_curve_goes_through_the_values_of_its_flaws(answer, curves):
         for length, value in rates(values).items():
             rate = np.interp(length, found.curve.length, found.curve.rate)
             assert rate == pytest.approx(value.value, rel=1e-2)
+
+
+def test_a_curve_has_modes_beside_its_rates(curves):
+    (own, *_), frame = curves.curves, curves.table
+    told = own.curve.untold == ""
+    assert told.sum() > 50
+    assert own.curve.rate_from_K[told] == pytest.approx(own.curve.rate[told], rel=1e-2)
+    built = frame[frame.stack == "as built"]
+    assert built.psi_deg.notna().tolist() == told.tolist()
+    assert np.hypot(built.K1, built.K2).to_numpy()[told] == pytest.approx(abs(own.curve.K[told]))
 
 
 def test_a_curve_has_a_relief_where_the_interface_is_the_same(curves):

@@ -8,12 +8,9 @@ from scipy.optimize import lsq_linear
 
 from stressbump.fracture.cracks import crack
 from stressbump.fracture.motion import energy_density, energy_slope
-from stressbump.fracture.paths import crack_path, growth
-from stressbump.fracture.release import AT_REST, energy_release_rate
+from stressbump.fracture.paths import crack_path
+from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
-from stressbump.fracture.singular.intensity import tip_fields
-from stressbump.fracture.singular.interface_crack import crack_tip_of
-from stressbump.fracture.singular.tips import crack_tip, solid
 from stressbump.history.stack import again, solve_stack
 from stressbump.laws import Isotropic
 from stressbump.mechanics.contact import OVERLAP, bounded, pressed
@@ -27,9 +24,7 @@ from stressbump.mesh.mesh import interface
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 from stressbump.process.recipe import Recipe
-from stressbump.verification.cracks import pulled
 from stressbump.verification.grids import grid
-from stressbump.verification.stacks import MOLD, NITRIDE
 
 FREE = {
     "lower": np.array([1e-3, 1e-3, 1e-3, 0, 0, 0]),
@@ -239,36 +234,3 @@ def test_bounded_forces_are_those_of_another_solver():
     other = lsq_linear(root, wanted, bounds=(lower, upper), method="bvls", tol=1e-14).x
     found = bounded(root.T @ root, -root.T @ wanted, lower, upper, np.zeros(12))
     assert found == pytest.approx(other, abs=1e-9)
-
-
-# ---- beside the reciprocal integral
-
-
-def intensities(section, solution, length):
-    """A crack, and K of its tip."""
-    path = crack_path(solution.model.mesh, section.flaws[0])
-    parts = path.facets_within(length)
-    found = crack(seam(solution, path, parts), parts)
-    way, reach = growth(solution.model.mesh, path, parts)
-    left = np.array([-way[1], way[0]])
-    tip, mesh = solution.model.mesh.points[path.nodes[parts]], found.solution.model.mesh
-    middle = mesh.points[mesh.corners].mean(axis=1)
-    sides = [
-        mesh.regions[
-            mesh.region[np.linalg.norm(middle - tip - s * reach / 20 * left, axis=1).argmin()]
-        ]
-        for s in (1, -1)
-    ]
-    solids = {name: solid(found.solution.blocks[name].stiffness) for name in sides}
-    at_tip = crack_tip(tip, way, *sides, solids)
-    return found, crack_tip_of(tip_fields(found.solution, at_tip, AT_REST * reach))
-
-
-@pytest.mark.parametrize(
-    ("kinematics", "phase"), [("plane strain", 6.9735), ("axisymmetric", 9.0690)]
-)
-def test_two_ways_to_the_rate_agree_and_the_phase_is_the_closed_form(kinematics, phase):
-    """Rice and Sih; Kassir and Bregman: arg K in degrees, of a crack of half length or radius 1 µm."""
-    found, tip = intensities(*pulled(MOLD, NITRIDE, kinematics), 1.0)
-    assert energy_release_rate(found) == pytest.approx(tip.G, rel=5e-3)
-    assert tip.phase(1.0) == pytest.approx(phase, abs=0.05)

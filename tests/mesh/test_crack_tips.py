@@ -66,6 +66,17 @@ def test_the_mesh_is_fine_at_a_tip():
     assert np.diff(path.distance)[parts - 1 : parts + 1].max() < 0.25
 
 
+def test_elements_around_a_tip_are_as_small_inside_as_along_the_way():
+    """Of a film that is one element thick elsewhere, too."""
+    _, mesh = meshed(at="mesa/film", **{"from": "inner"}, length_um=4)
+    (tip,), corners = mesh.points[mesh.tips], mesh.points[mesh.corners]
+    away = np.linalg.norm(corners.mean(axis=1) - tip, axis=1)
+    longest = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(axis=1)
+    near = away < 1
+    assert near.sum() > 80
+    assert (longest[near] < 2 * (0.1 + 0.2 * away[near])).all()
+
+
 @pytest.mark.parametrize(
     ("flaw", "told"),
     [

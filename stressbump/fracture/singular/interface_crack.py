@@ -6,8 +6,9 @@ and the solid on that side is the first:
     σ_22 + i σ_12 = K r^(iε) / √(2πr) ahead,  ε = ln((1-β)/(1+β)) / 2π,  ψ(L) = arg(K L^(iε))
     G = (1-β²) |K|² / E*,    2/E* = (1-ν₁²)/E₁ + (1-ν₂²)/E₂
 
-ψ belongs to its length L: ψ(L₂) = ψ(L₁) + ε ln(L₂/L₁). J. R. Rice, J. Appl. Mech. 55 (1988) 98; J. W.
-Hutchinson, Z. Suo, Adv. Appl. Mech. 29 (1992) 63.
+between isotropic solids; between any, G is the J integral of the singular field around the tip. ψ belongs
+to its length L: ψ(L₂) = ψ(L₁) + ε ln(L₂/L₁). J. R. Rice, J. Appl. Mech. 55 (1988) 98; J. W.
+Hutchinson, Z. Suo, Adv. Appl. Mech. 29 (1992) 63; J. R. Rice, J. Appl. Mech. 35 (1968) 379.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from dataclasses import dataclass
 from math import degrees, log, pi, sqrt
 
 import numpy as np
+from numpy.polynomial.legendre import leggauss
 
-from stressbump.fracture.singular.intensity import TipFields
-from stressbump.fracture.singular.modes import traction
-from stressbump.fracture.singular.wedges import Alike
+from stressbump.fracture.singular.intensity import Singular, TipFields
+from stressbump.fracture.singular.modes import GAUSS, traction
 
 LENGTH = 1.0  # µm, at which ψ is told by default
 ROUND_OFF = 1e-6  # of angles and powers
@@ -28,12 +29,16 @@ RINGS = "intensity", "elsewhere"
 
 @dataclass(frozen=True)
 class CrackTip:
-    """K = K1 + i K2 of a tip, MPa·µm^(1/2 - iε), r in µm; G in J/m², None beside solids with directions."""
+    """K = K1 + i K2 of a tip, MPa·µm^(1/2 - iε), r in µm; G in J/m²."""
 
     K: complex
     elsewhere: complex  # from a ring half as wide
     epsilon: float
-    G: float | None
+    G: float
+
+    def at(self, length: float = LENGTH) -> complex:
+        """K L^(iε) at a length in µm, MPa·√µm: what ψ is the phase of."""
+        return complex(self.K * np.exp(1j * self.epsilon * log(length)))
 
     def phase(self, length: float = LENGTH) -> float:
         """ψ in degrees at a length in µm."""
@@ -57,7 +62,7 @@ def crack_tip_of(found: TipFields) -> CrackTip:
     first, other = (_ahead(found, ahead, [getattr(s, k) for s in fields]) for k in RINGS)
     K, elsewhere = (sqrt(2 * pi) * (k.conjugate() if mirrored else k) for k, _ in (first, other))
     epsilon = (-1 if mirrored else 1) * first[1] * oscillation
-    return CrackTip(K, elsewhere, epsilon, _released(found, ahead, K))
+    return CrackTip(K, elsewhere, epsilon, _released(found, ahead))
 
 
 def _ahead(found: TipFields, ahead: float, intensities: list[complex]) -> tuple[complex, int]:
@@ -70,16 +75,23 @@ def _ahead(found: TipFields, ahead: float, intensities: list[complex]) -> tuple[
     return (amplitude, 1) if forward else (amplitude.conjugate(), -1)
 
 
-def _released(found: TipFields, ahead: float, K: complex) -> float | None:
-    """G, J/m²."""
-    pair = [
-        w.solid
-        for side in (-ROUND_OFF, ROUND_OFF)
-        for w in found.tip.wedges
-        if 0 < ahead + side - w.start < w.opening
-    ]
-    if not all(isinstance(s, Alike) for s in pair):
-        return None
-    compliance = sum((1 - s.nu) / (2 * s.G) for s in pair if isinstance(s, Alike))  # 2/E*
-    oscillation = found.singular[0].exponent.value.imag
-    return float(abs(K) ** 2 * compliance / 2 / np.cosh(pi * oscillation) ** 2)
+def _released(found: TipFields, ahead: float) -> float:
+    """G, J/m²: the J integral over a circle of 1 µm."""
+    total, (points, weights) = 0.0, leggauss(GAUSS)
+    for k, wedge in enumerate(found.tip.wedges):
+        angles = wedge.start + wedge.opening * (points + 1) / 2
+        own = sum(_at_unit_radius(s, k, angles) for s in found.singular)
+        u, v, rt, tt, rr, u_r, v_r, u_t, v_t = np.asarray(own)
+        c, s = np.cos(angles - ahead), np.sin(angles - ahead)
+        density = (rr * u_r + tt * (u + v_t) + rt * (u_t + v_r - v)) / 2
+        work = rr * (c * u_r - s * (u_t - v)) + rt * (c * v_r - s * (v_t + u))
+        total += wedge.opening / 2 * float(weights @ (c * density - work))
+    return total
+
+
+def _at_unit_radius(own: Singular, wedge: int, angles: np.ndarray) -> np.ndarray:
+    """u_r, u_θ, σ_rθ, σ_θθ, σ_rr and the slopes of both displacements along r and θ (9, angles)."""
+    field = own.field
+    fields, turns = field.at(wedge, angles), field.slope(wedge, angles)[:2]
+    whole = np.concatenate([fields, field.power * fields[:2], turns])
+    return np.asarray((2 if own.exponent.value.imag else 1) * (own.intensity * whole).real)

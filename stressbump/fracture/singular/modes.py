@@ -58,6 +58,12 @@ class AngularField:
         own = self.wedges[wedge]
         return np.asarray(chebval(2 * (angles - own.start) / own.opening - 1, self.series[wedge]))
 
+    def slope(self, wedge: int, angles: np.ndarray) -> np.ndarray:
+        """Their slopes over the angle."""
+        own = self.wedges[wedge]
+        places = 2 * (angles - own.start) / own.opening - 1
+        return np.asarray(2 / own.opening * chebval(places, chebder(self.series[wedge])))
+
     def scaled(self, factor: complex) -> AngularField:
         """The same field times a factor."""
         return replace(self, series=factor * self.series, spin=(factor * self.spin).real)
@@ -137,8 +143,8 @@ def misfit(wedges: tuple[Wedge, ...], ends: Ends, free_strain: np.ndarray) -> An
 
     Up to a rotation. None where stress grows like ln r.
     """
-    system = _collocated(wedges, ends, 1.0)
-    force, turning = np.zeros(len(system)), np.zeros(len(system))
+    whole, inverse = _with_rotation(wedges, ends)
+    force = np.zeros(len(whole))
     rows = np.arange(4 * DEGREE * len(wedges)).reshape(len(wedges), 4, DEGREE)
     for k, (size, wedge, own) in enumerate(zip(_sizes(wedges), wedges, rows, strict=True)):
         row = 1 / max(size, 1.0)
@@ -147,13 +153,23 @@ def misfit(wedges: tuple[Wedge, ...], ends: Ends, free_strain: np.ndarray) -> An
         stiff = wedge.solid.size
         force[own[0]], force[own[1]] = row * stiff * (rt + p_s * rr), row * stiff * (tt + p_t * rr)
         force[own[2]] = row * stiff * across * rr
-        turning[own[0]] = row * size
-    whole = np.column_stack([system, turning])
-    found = np.linalg.lstsq(whole, force, rcond=1e-11)[0]
+    found = inverse @ force
     if np.abs(whole @ found - force).max() > SOLVED * np.abs(force).max(initial=0.0):
         return None
     field = _field(wedges, ends, 1.0, found[:-1], free_strain)
     return replace(field, spin=float(found[-1] / _mean_size(wedges)))
+
+
+@lru_cache(maxsize=16)
+def _with_rotation(wedges: tuple[Wedge, ...], ends: Ends) -> tuple[np.ndarray, np.ndarray]:
+    """The system at λ = 1 with a column for a rotation a r ln r, and its inverse by least squares."""
+    system = _collocated(wedges, ends, 1.0)
+    turning = np.zeros(len(system))
+    rows = np.arange(4 * DEGREE * len(wedges)).reshape(len(wedges), 4, DEGREE)
+    for size, own in zip(_sizes(wedges), rows, strict=True):
+        turning[own[0]] = size / max(size, 1.0)
+    whole = np.column_stack([system, turning])
+    return whole, np.linalg.pinv(whole, rcond=1e-11)
 
 
 def _mean_size(wedges: tuple[Wedge, ...]) -> float:

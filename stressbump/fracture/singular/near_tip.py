@@ -7,14 +7,15 @@ falls from 1 to 0 over a ring,
 
 b = ((σ_rr - σ_θθ)/r, σ_rz/r) around an axis, else none. What is uniform of the free strain ε_0 in each
 wedge, and ε_out at the corner, have a constant field of their own (`modes.misfit`), which is taken off
-first: only small differences are left to be integrated. q is interpolated as displacements are. M. Stern,
-E. B. Becker, R. S. Dunham, Int. J. Fract. 12 (1976) 359; over a domain as C. F. Shih, R. J. Asaro, J. Appl.
-Mech. 55 (1988) 299.
+first: only small differences are left to be integrated. Where two regions count displacements from
+different births, the second's are taken as if it had been there with the first: a displacement more that
+depends on the place along the interface alone, and its strain as a free one. q is interpolated as
+displacements are. M. Stern, E. B. Becker, R. S. Dunham, Int. J. Fract. 12 (1976) 359; over a domain as C.
+F. Shih, R. J. Asaro, J. Appl. Mech. 55 (1988) 299.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import pi
 from typing import Any
@@ -22,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from stressbump.errors import SolveError
+from stressbump.fracture.jump import SmoothJump, jump
 from stressbump.fracture.singular.modes import AngularField, misfit, turned
 from stressbump.fracture.singular.tips import IN, Tip, compliance, out_of_plane
 from stressbump.mechanics.balance import ElementBlock, at_points, displacement, strain_and_stress
@@ -29,10 +31,11 @@ from stressbump.mechanics.moduli import OUT
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.bisection import longest_sides
 from stressbump.mesh.elements import Rule, mapped
-from stressbump.mesh.mesh import Mesh
+from stressbump.mesh.mesh import Mesh, interface
 
 RINGS = (0.3, 0.9), (0.15, 0.45)  # of the reach: from where to where q falls
 FARTHEST = 0.9
+AXIS = 0.5  # of its distance from the axis: the farthest that a singular field is taken to reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,13 +104,17 @@ def near_tip(solution: Solution, tip: Tip, reach: float) -> NearTip:
     distance = np.linalg.norm(mesh.points - tip.place, axis=1)
     near = [_stressed(solution, tip, k, distance, reach) for k in range(len(tip.wedges))]
     _refuse_coarse(mesh, np.concatenate([n.block.elements for n in near]), distance, reach)
-    origin, out = _at_tip(solution, near, distance)
-    uniform = np.stack([_uniform(n, tip, out) for n in near])
+    at_tip = [_at_tip(solution, n, distance) for n in near]
+    apart = _apart(solution, tip, distance, reach)
+    uniform = np.stack([_uniform(n, tip, out) for n, (_, out) in zip(near, at_tip, strict=True)])
+    if apart:
+        uniform[1] += apart.strain(apart.tip)
     constant = misfit(tip.wedges, tip.ends, uniform)
     if constant is None:  # then all of the free strain is integrated
         uniform, constant = np.zeros_like(uniform), _nothing(tip)
     parts = tuple(
-        _part(solution, tip, k, n, origin, out, uniform[k], constant) for k, n in enumerate(near)
+        _part(solution, tip, k, n, at_tip[k][0], apart if k else None, uniform[k], constant)
+        for k, n in enumerate(near)
     )
     return NearTip(tip, reach, mesh.points, distance, parts, constant)
 
@@ -163,23 +170,37 @@ def _refuse_coarse(mesh: Mesh, elements: np.ndarray, distance: np.ndarray, reach
             )
 
 
-def _at_tip(
-    solution: Solution, near: Sequence[_Stressed], distance: np.ndarray
-) -> tuple[np.ndarray, float]:
-    """Displacement (2,) of the tip, µm, and the out-of-plane strain there."""
+def _at_tip(solution: Solution, near: _Stressed, distance: np.ndarray) -> tuple[np.ndarray, float]:
+    """Displacement (2,) of the tip as a wedge has it, µm, and the out-of-plane strain there."""
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
-    first = near[0]
-    nodes = mesh.triangles[first.block.elements]
+    nodes = mesh.triangles[near.block.elements]
     row, node = np.unravel_index(distance[nodes].argmin(), nodes.shape)
-    nodal = first.local[row, first.block.nodal].reshape(-1, first.block.directions)
+    nodal = near.local[row, near.block.nodal].reshape(-1, near.block.directions)
     x, z = mesh.points[nodes[row, node]]
     out = nodal[node, 0] / x if kinematics.hoop else 0.0
-    shared = first.local[row, first.block.globals]
+    shared = near.local[row, near.block.globals]
     out += sum(
         g * float(extent(np.array(z)))
         for g, extent in zip(shared, kinematics.stretch.values(), strict=True)
     )
     return nodal[node, :2], float(out)
+
+
+def _apart(solution: Solution, tip: Tip, distance: np.ndarray, reach: float) -> SmoothJump | None:
+    """By how much the first of two wedges has moved more than the second along their interface."""
+    if len(tip.wedges) != 2 or len(set(tip.regions)) != 2 or not solution.birth:
+        return None
+    mesh, angle, (first, second) = solution.model.mesh, tip.wedges[1].start, tip.regions
+    shared = interface(mesh, first, second)
+    way = np.array([np.cos(angle), np.sin(angle)])
+    ahead = (mesh.points[shared.mids] - tip.place) @ way > 0
+    near = shared[ahead & (distance[shared.nodes] < FARTHEST * reach).all(axis=1)]
+    if not len(near.elements) or not (d := jump(solution, first, second, near)).any():
+        return None
+    places = mesh.points[near.nodes]
+    return SmoothJump.through(
+        np.array(tip.place), way, places.reshape(-1, 2), d[..., :2].reshape(-1, 2)
+    )
 
 
 def _effective(near: _Stressed, free_strain: np.ndarray, out: Any) -> np.ndarray:
@@ -190,11 +211,14 @@ def _effective(near: _Stressed, free_strain: np.ndarray, out: Any) -> np.ndarray
 
 
 def _uniform(near: _Stressed, tip: Tip, out: float) -> np.ndarray:
-    """(3,) what of it is uniform: where it varies, what a linear function of places comes to at the tip."""
+    """(3,) what of it is uniform: where it varies, what a linear function of places comes to at the tip.
+
+    By least squares in which what is near the tip counts most.
+    """
     free = near.free_strain
     if free.ndim > 1:
         x, z = np.moveaxis(near.block.x - tip.place, -1, 0)
-        weight = np.sqrt(near.block.dV).ravel()
+        weight = (np.sqrt(near.block.dV) / np.hypot(x, z) ** 1.5).ravel()
         basis = np.stack([np.ones(x.size), x.ravel(), z.ravel()], axis=1) * weight[:, None]
         free = np.linalg.lstsq(basis, (free.reshape(6, -1) * weight).T, rcond=None)[0][0]
     return _effective(near, free, out)
@@ -206,7 +230,7 @@ def _part(
     wedge: int,
     near: _Stressed,
     origin: np.ndarray,
-    out: float,
+    apart: SmoothJump | None,
     uniform: np.ndarray,
     constant: AngularField,
 ) -> WedgeElements:
@@ -218,6 +242,11 @@ def _part(
     c, s = np.cos(angle), np.sin(angle)
     U, V, S, T, R = constant.at(wedge, angle)
     u_x, u_z = np.moveaxis(displacement(p, near.local)[..., :2] - origin, -1, 0)
+    lacking = _effective(near, at_points(p, near.free_strain), near.strain[OUT])
+    if apart:
+        more = apart.displacement(p.x)
+        u_x, u_z = u_x + more[0], u_z + more[1]
+        lacking = lacking + apart.strain(p.x)
     moved = [c * u_x + s * u_z - r * U, c * u_z - s * u_x - r * V - constant.spin * r * np.log(r)]
     xx, zz, _, xz = near.stress[:4]
     stress = np.stack(
@@ -227,8 +256,7 @@ def _part(
             c * s * (zz - xx) + (c * c - s * s) * xz,
         ]
     )
-    free = at_points(p, near.free_strain)
-    lacking = _effective(near, free, near.strain[OUT]) - uniform[:, None, None]
+    lacking = lacking - uniform[:, None, None]
     body = np.zeros((2, *r.shape))
     if kinematics.hoop:
         b_x, b_z = (xx - near.stress[OUT]) / p.x[..., 0], xz / p.x[..., 0]

@@ -15,6 +15,7 @@ from stressbump.mechanics.moduli import OUT, Stiffness
 
 ISOTROPIC = 1e-9  # relative difference of stiffnesses that counts as none
 IN = [0, 1, 3]  # xx, zz, xz
+ROUND_OFF = 10  # digits of an angle, so that tips along one way have the same modes
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def crack_tip(
     """The tip of an open crack that would grow along a direction, between the regions beside its path."""
     x, z = map(float, place)
     dx, dz = map(float, growth)
-    ahead = float(np.arctan2(dz, dx))
+    ahead = round(float(np.arctan2(dz, dx)), ROUND_OFF)
     wedges = Wedge(solids[right], pi, ahead - pi), Wedge(solids[left], pi, ahead)
     return Tip((x, z), (right, left), wedges)
 

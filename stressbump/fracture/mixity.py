@@ -1,0 +1,51 @@
+"""K at the tip of a crack in a finished stack: how much it opens there, and how much it slides.
+
+From the reciprocal integral of the cracked stack within the place around the tip that belongs to the two
+regions alone. Faces that press each other bear forces, so the ring ends before the next of them; where
+they do so at the tip itself there is no mode I, and no K of an open tip.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stressbump.errors import SolveError
+from stressbump.fracture.cracks import Crack
+from stressbump.fracture.paths import alone, direction
+from stressbump.fracture.singular import CrackTip, crack_tip, crack_tip_of, solid, tip_fields
+from stressbump.fracture.singular.near_tip import AXIS, FARTHEST
+
+SHUT = "closed at the tip, mode II"
+
+
+def opened_tip(crack: Crack) -> CrackTip:
+    """K of a crack; SolveError says why there is none: `SHUT`, or no place for a ring around the tip."""
+    seam, found = crack.seam, crack.solution
+    path, mesh, whole = seam.path, found.model.mesh, seam.bonded.model.mesh
+    tip, way = mesh.points[path.nodes[crack.parts]], direction(whole, path, crack.parts)
+    pressing = crack.force > 0
+    if pressing[-1:].any():
+        raise SolveError(SHUT)
+    away = np.linalg.norm(mesh.points[crack.faces.first[pressing]] - tip, axis=1)
+    nearest = float(away.min(initial=np.inf))
+    reach = alone(whole, path, crack.parts)
+    if found.model.kinematics.hoop:
+        reach = min(reach, AXIS * float(tip[0]))
+    sides = _sides(crack, tip, way)
+    solids = {name: solid(found.blocks[name].stiffness) for name in sides}
+    around = crack_tip(tip, way, *sides, solids)
+    try:
+        return crack_tip_of(tip_fields(found, around, min(reach, nearest / FARTHEST)))
+    except SolveError:
+        if nearest < reach:
+            raise SolveError(f"closed up to {nearest:.2g} µm from the tip") from None
+        raise
+
+
+def _sides(crack: Crack, tip: np.ndarray, way: np.ndarray) -> tuple[str, str]:
+    """The regions to the left and to the right of the way that a crack takes."""
+    mesh, path = crack.seam.bonded.model.mesh, crack.seam.path
+    pair = path.facets.elements[crack.parts], path.facets.other[crack.parts]
+    x, z = mesh.points[mesh.corners[pair[0]]].mean(axis=0) - tip
+    left, right = pair if way[0] * z - way[1] * x > 0 else pair[::-1]
+    return mesh.regions[mesh.region[left]], mesh.regions[mesh.region[right]]
