@@ -29,6 +29,7 @@ FINE, COARSE = 1.0, 25.0  # K from stop to stop: where responses add up, and whe
 LARGEST = 6_000_000  # bytes of all fields in a page
 BYTES = 26.0  # that a term takes for each point, packed
 LEAST = 5  # terms: with less room for each stack, a slider is not worth its solutions
+ODD = 6  # quantities that a section has by itself; of harmonics two more, of shear out of it
 KEPT = 1e-7  # of the largest term: what is smaller is lost in what a page stores, single precision
 
 Moments = Mapping[MomentRow, Fields]  # stored fields of the last cycle
@@ -50,6 +51,7 @@ class Basis:
     weights: np.ndarray  # (stops, terms)
     terms: np.ndarray
     exact: bool  # sums of responses, not of solutions
+    odd: np.ndarray | None = None  # (stops, terms) of quantities from `ODD` on, where these differ
 
 
 def room_for(fields: Iterable[Fields]) -> int:

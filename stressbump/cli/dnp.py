@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -77,12 +78,20 @@ def joint(
         files = {}
         if out is not None:
             tell("writing files and pictures")
-            files = answer.save(str(out))
+            files = answer.save(str(out)) | {"page": _page(answer, out)}
     if as_json:
         print_json(answer.result(files).plain())
     else:
         _print(answer, everything)
         print_files(files)
+
+
+def _page(answer: JointAnswer, out: Path) -> str:
+    from stressbump.answers.joint_page_input import of_joint
+    from stressbump.export.folders import PAGE
+    from stressbump.report import report_joint
+
+    return str(report_joint(of_joint(answer), out / PAGE))
 
 
 def _length(text: str) -> float:

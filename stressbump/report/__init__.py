@@ -1,6 +1,7 @@
 """The page an engineer hands to a colleague: one HTML file that needs no network."""
 
 from stressbump.report.cracks import report_cracks
+from stressbump.report.joint import report_joint
 from stressbump.report.page import report_answer, report_folder
 
-__all__ = ["report_answer", "report_cracks", "report_folder"]
+__all__ = ["report_answer", "report_cracks", "report_folder", "report_joint"]

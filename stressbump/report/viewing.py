@@ -97,6 +97,7 @@ def _data(scene: Scene) -> dict[str, Any]:
                 "geometry": list(geometries).index(key),
                 "stops": [_stop(stop) for stop in stack.basis.stops],
                 "weights": stack.basis.weights.tolist(),
+                "odd": None if stack.basis.odd is None else stack.basis.odd.tolist(),
                 "terms": [_packed_fields(term, width) for term in stack.basis.terms],
                 "exact": stack.basis.exact,
                 "materials": stack.materials,
@@ -105,6 +106,7 @@ def _data(scene: Scene) -> dict[str, Any]:
     first = scene.windows[0]
     return {
         "axisymmetric": scene.axisymmetric,
+        "around": any(s.basis.odd is not None for s in scene.stacks),
         "quantities": width,
         "start": _stop(scene.start),
         "slider": scene.slider,

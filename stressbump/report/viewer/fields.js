@@ -1,9 +1,11 @@
 // The numbers: arrays out of the page, sums over temperature, quantities at points, values at a place.
 // A point stores u_x, u_z, σ_xx, σ_zz, σ_out, σ_xz, and where laws have memory the dissipated work and the
-// inelastic strain as well; nothing is averaged between regions.
+// inelastic strain as well, where a joint's harmonics are added up the shear σ_z,out and σ_x,out; nothing
+// is averaged between regions.
 "use strict";
 
-let STORED = 6;
+const ODD = 6; // quantities that go as cos nθ about an axis; those behind them go as sin nθ
+let STORED = ODD;
 
 async function unpacked(text, Kind) {
   const letters = atob(text);
@@ -65,34 +67,57 @@ function fieldsAt(stack, stop) {
   const sum = new Float64Array(stack.terms[0].length);
   stack.terms.forEach((term, k) => {
     const weight = stack.weights[stop][k];
-    if (weight !== 0) for (let i = 0; i < sum.length; i++) sum[i] += weight * term[i];
+    const odd = stack.odd ? stack.odd[stop][k] : weight;
+    if (odd !== weight) for (let i = 0; i < sum.length; i++) sum[i] += (i % STORED < ODD ? weight : odd) * term[i];
+    else if (weight !== 0) for (let i = 0; i < sum.length; i++) sum[i] += weight * term[i];
   });
   return sum;
 }
 
+// Principal stresses, the largest first, where shear out of the section may stand as well.
+function principal(f, i, around) {
+  const [x, z, y, xz] = [f[i + 2], f[i + 3], f[i + 4], f[i + 5]];
+  if (!around) {
+    const [middle, half] = [(x + z) / 2, Math.hypot((x - z) / 2, xz)];
+    return [middle + half, y, middle - half].sort((p, q) => q - p);
+  }
+  const [zy, xy] = [f[i + 6], f[i + 7]];
+  const mean = (x + y + z) / 3;
+  const size = Math.sqrt(((x - mean) ** 2 + (y - mean) ** 2 + (z - mean) ** 2 + 2 * (xz ** 2 + zy ** 2 + xy ** 2)) / 6);
+  if (size === 0) return [mean, mean, mean];
+  const [a, b, c] = [(x - mean) / size, (y - mean) / size, (z - mean) / size];
+  const [p, q, r] = [xy / size, xz / size, zy / size];
+  const half = (a * (b * c - r * r) - p * (p * c - r * q) + q * (p * r - b * q)) / 2;
+  const angle = Math.acos(Math.min(1, Math.max(-1, half))) / 3;
+  return [0, 4, 2].map((k) => mean + 2 * size * Math.cos(angle + (k * Math.PI) / 3));
+}
+
 // Every quantity is a function of what is stored; `signed` ones have a zero in the middle, `local` ones are
 // nothing in most regions.
-function quantities(axisymmetric) {
+function quantities(axisymmetric, around) {
   const [x, y] = axisymmetric ? ["rr", "θθ"] : ["xx", "yy"];
   const u = axisymmetric ? "r" : "x";
   const stress = (label, of, signed = true) => ({ label, of, signed, unit: "MPa" });
   const moved = (label, of, signed = true) => ({ label, of, signed, unit: "µm" });
+  const outOfPlane = around ? (f, i) => f[i + 6] ** 2 + f[i + 7] ** 2 : () => 0;
   return {
     mises: stress("von Mises stress", (f, i) => Math.sqrt(
       ((f[i + 2] - f[i + 3]) ** 2 + (f[i + 3] - f[i + 4]) ** 2 + (f[i + 4] - f[i + 2]) ** 2) / 2 +
-      3 * f[i + 5] ** 2), false),
-    first: stress("first principal stress", (f, i) => Math.max(
-      (f[i + 2] + f[i + 3]) / 2 + Math.hypot((f[i + 2] - f[i + 3]) / 2, f[i + 5]), f[i + 4])),
-    third: stress("third principal stress", (f, i) => Math.min(
-      (f[i + 2] + f[i + 3]) / 2 - Math.hypot((f[i + 2] - f[i + 3]) / 2, f[i + 5]), f[i + 4])),
+      3 * (f[i + 5] ** 2 + outOfPlane(f, i))), false),
+    first: stress("first principal stress", (f, i) => principal(f, i, around)[0]),
+    third: stress("third principal stress", (f, i) => principal(f, i, around)[2]),
     xx: stress(`stress ${x}`, (f, i) => f[i + 2]),
     zz: stress("stress zz (height)", (f, i) => f[i + 3]),
     out: stress(`stress ${y}`, (f, i) => f[i + 4]),
     xz: stress(`shear stress ${u}z`, (f, i) => f[i + 5]),
+    ...(around ? {
+      zy: stress(`shear stress z${y[0]}`, (f, i) => f[i + 6]),
+      xy: stress(`shear stress ${u}${y[0]}`, (f, i) => f[i + 7]),
+    } : {}),
     u: moved("displacement, size", (f, i) => Math.hypot(f[i], f[i + 1]), false),
     ux: moved(`displacement ${u}`, (f, i) => f[i]),
     uz: moved("displacement z", (f, i) => f[i + 1]),
-    ...(STORED > 6 ? {
+    ...(STORED > ODD && !around ? {
       work: { label: "dissipated work since birth", of: (f, i) => f[i + 6], signed: false, local: true, unit: "MPa" },
       slip: { label: "inelastic strain since birth", of: (f, i) => f[i + 7], signed: false, local: true, unit: "" },
     } : {}),

@@ -9,7 +9,7 @@ async function startViewer(root) {
   const atEnd = (temperature) => ({ temperature, moment: "", name: `${String(temperature).replace("-", "−")} °C` });
   const stopOf = ({ temperature, moment }) => (moment ? { temperature, moment, name: moment } : atEnd(temperature));
   const stacks = data.stacks.map((s) => ({ ...s, geometry: geometries[s.geometry], stops: s.stops.map(stopOf) }));
-  const kinds = quantities(data.axisymmetric);
+  const kinds = quantities(data.axisymmetric, data.around);
   const drawing = new Drawing(canvas);
   const scales = {
     plain: drawing.texture(data.plain, true), signed: drawing.texture(data.signed, true),
