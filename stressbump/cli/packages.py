@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from stressbump.export.package_rows import JointRow, PackageResult
 
 PLATES = (
-    "By hand the slide is DNP Δα ΔT from the joints' birth on, between plates that bow by themselves. A"
-    " joint's force is that on the chip, tension positive along its axis, its moment about the mid-gap."
+    "By hand the slide is DNP Δα ΔT from the joints' birth on, between plates that bow by themselves."
+    " Forces and moments are those of the chip on the joint, tension positive, about the middle of the gap."
 )
 
 

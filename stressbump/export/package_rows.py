@@ -17,8 +17,8 @@ PACKAGE_SCHEMA: PackageVersion = "stressbump-package-1"
 class JointRow(Row):
     """A joint: where it is, and what chip and board do to it at an end temperature.
 
-    x and y are those of the package, from the middle of the chip; a force is that on the chip, and what is
-    said of the chip against the board is positive where the chip moves along x, along y, away.
+    x and y are those of the package, from the middle of the chip; forces and moments are those of the
+    chip on the joint, positive as the slide and the turn of the chip against the board that they go with.
     """
 
     temperature_C: Temperature

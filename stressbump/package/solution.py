@@ -92,12 +92,12 @@ class PackageSolution:
 
     @cached_property
     def shear(self) -> np.ndarray:
-        """(joints, 2): force on the chip along x and y, µN."""
+        """(joints, 2): force of the chip on the joint along x and y, µN."""
         return np.stack([self.forces[:, rows][:, 1] for rows in (ACROSS_X, ACROSS_Y)], axis=1)
 
     @cached_property
     def moment(self) -> np.ndarray:
-        """(joints, 2): about the middle of the gap, z towards x and y, µN µm."""
+        """(joints, 2): of the chip on the joint, about the mid-gap, z towards x and y, µN µm."""
         turn = np.stack([self.forces[:, rows][:, 0] for rows in (ACROSS_X, ACROSS_Y)], axis=1)
         return np.asarray(turn + self.shear * (self.cell.chip.height - sum(self.gap) / 2))
 

@@ -26,6 +26,7 @@ def cases() -> tuple[VerificationCase, ...]:
         lives,
         nafems,
         orders,
+        packages,
         patches,
         points,
         published,
@@ -40,6 +41,6 @@ def cases() -> tuple[VerificationCase, ...]:
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, flowing_tubes, nafems, edges,
         published, flip_chips, external, orders, corners, intensities, cracks, histories, remembered,
-        points, solders, resins, tangents, lives, harmonics,
+        points, solders, resins, tangents, lives, harmonics, packages,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

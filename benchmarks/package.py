@@ -1,0 +1,78 @@
+"""What a package costs: every joint's slide and force, each run in a process of its own.
+
+    .venv/bin/python -m benchmarks.package --record
+
+Bumps of the default structure at a pitch of 200 µm, joined to a board of twice the chip's length. CPU is
+that of the whole process, imports, mesh, cell and plates, one thread. The exponent is that of CPU over
+joints, from the line before.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from math import log
+from typing import Any
+
+from benchmarks.record import record, words
+
+SIDES = (10, 23, 45, 100)  # joints along each
+COLUMNS = {
+    "joints": "{}", "solved as": "{}", "unknowns of the plates": "{}", "CPU, s": "{:.1f}",
+    "of it the package, s": "{:.1f}", "exponent": "{}", "memory, MB": "{:.0f}",
+}  # fmt: skip
+
+
+def one(side: int, symmetric: bool) -> dict[str, Any]:
+    """A package in this process."""
+    from stressbump.answers.package import package_of
+    from stressbump.designs.package import package_from_table
+
+    length = 0.2 * side
+    array: dict[str, Any] = {"rows": side, "columns": side, "pitch_um": 200}
+    if not symmetric:
+        array["left_out"] = [[1, 2]]
+    own = {"die_mm": [length, length], "board_mm": [2 * length] * 2, "array": array}
+    design = package_from_table({"package": own | {"joint": "elastomer-bump"}}, "bumps", ())
+    start = time.process_time()
+    answer = package_of(design)
+    (solution,) = answer.solutions.values()
+    return {
+        "joints": len(answer.result.joints),
+        "unknowns": sum(p.size for p in solution.plates),
+        "package": time.process_time() - start,
+        "cpu": time.process_time(),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def main() -> None:
+    """All of them, the smallest first."""
+    rows: list[tuple[Any, ...]] = []
+    before: dict[str, Any] | None = None
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    for side, symmetric in [*((s, True) for s in SIDES), (SIDES[2], False)]:
+        command = [sys.executable, "-m", "benchmarks.package", str(side), str(int(symmetric))]
+        run = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+        found = json.loads(run.stdout.splitlines()[-1])
+        power = "–"
+        if before and symmetric:
+            power = (
+                f"{log(found['cpu'] / before['cpu']) / log(found['joints'] / before['joints']):.2f}"
+            )
+        how = "a quarter" if symmetric else "the whole"
+        numbers = (found[k] for k in ("cpu", "package"))
+        rows.append((found["joints"], how, found["unknowns"], *numbers, power, found["memory"]))
+        before = found
+    record("package", COLUMNS, rows)
+
+
+if __name__ == "__main__":
+    if asked := words():
+        print(json.dumps(one(int(asked[0]), bool(int(asked[1])))))
+    else:
+        main()
