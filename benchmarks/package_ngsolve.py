@@ -24,7 +24,7 @@ SOLIDS = {  # E in MPa, ν, α in 1/K
 }  # fmt: skip
 PACKAGES = {"chip and board end with the array": (2.0, 2.0), "board reaches farther": (2.0, 4.0)}
 SIZE = 60.0  # µm, of tetrahedra in the plates
-FINE = (3, 2), (4, 2)  # degree, levels towards the edges of the joints
+FINE = (2, 1), (3, 1)  # degree, levels towards the edges of the joints
 KINDS = "shear", "axial", "moment"
 
 
