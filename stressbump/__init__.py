@@ -24,6 +24,7 @@ _PUBLIC = {
     "load_package": "designs.package",
     "load_study": "sweeps.sweep",
     "package_of": "answers.package",
+    "package_stress": "answers.package_stress",
     "reduced": "sweeps.reduced",
     "relief": "answers.solving",
     "sweep": "sweeps.sweep",

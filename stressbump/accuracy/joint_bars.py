@@ -6,22 +6,13 @@ the points of triangles split in four; and once more where its history goes in s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 
 from stressbump.accuracy.error_bars import barred, finer_rule, own_rule, with_steps
-from stressbump.measures.joint import JointMotion
+from stressbump.joint.fields import JointFields
 from stressbump.mechanics.enriched import resampled
-from stressbump.mechanics.solution import Solution
 from stressbump.survey.joints import JointValue, joint_values, motion_values
-
-
-@dataclass(frozen=True, eq=False)
-class JointFields:
-    """A joint's harmonics by n, and what it does as a whole."""
-
-    harmonics: Mapping[int, Solution]
-    motion: JointMotion
 
 
 def joint_measured(

@@ -6,13 +6,14 @@ equal ones. Every stack as its references, on the same mesh where they share one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 from stressbump.accuracy.error_bars import in_cubics, in_half_steps, refuse_too_large
-from stressbump.accuracy.joint_bars import JointFields, joint_measured
+from stressbump.accuracy.joint_bars import joint_measured
 from stressbump.answers import joint_saving
+from stressbump.answers.comparison import Comparison
 from stressbump.answers.joint_comparison import JointComparison, JointStack
 from stressbump.answers.options import Options
 from stressbump.answers.solving import Once, answered
@@ -20,10 +21,9 @@ from stressbump.designs.design import Given, design_of
 from stressbump.errors import CheckError, InputError
 from stressbump.export.result import Result
 from stressbump.history.stack import Stack
+from stressbump.joint.fields import JointFields, fields_along_row
 from stressbump.joint.free_faces import closing_faces
 from stressbump.joint.sides import refuse_other
-from stressbump.joint.sliding import Slid, slid
-from stressbump.measures.joint import JointMotion
 from stressbump.mechanics.side_by_side import side_by_side
 from stressbump.process.build import build
 from stressbump.process.recipe import AS_BUILT
@@ -78,31 +78,38 @@ def joint_at(
     if not centre.passed:
         raise CheckError(f"{design.name}: a self-check failed, so no joint is told")
     tell(f"sliding {', '.join(s.name for s in centre.stacks)}" + (" with bars" if bars else ""))
-    of_stack = partial(
-        _joint, dnp_um=dnp_um, window=max(options.windows_um), focus=centre.focus, bars=bars
-    )
-    return JointAnswer(centre, dnp_um, tuple(side_by_side(of_stack, centre.stacks)))
+
+    def found(stack: Stack) -> list[JointFields]:
+        (upright,) = stack.solutions.values()
+        return [fields_along_row(stack.assembly, upright, dnp_um)]
+
+    stacks = side_by_side(lambda stack: joint_stacks(stack, found, centre, bars), centre.stacks)
+    place = f"{dnp_um / 1e3:g} mm from the neutral point"
+    return JointAnswer(centre, place, dnp_um, tuple(own for (own,) in stacks))
 
 
-def _joint(
-    stack: Stack, dnp_um: float, window: float, focus: tuple[str, ...], bars: bool
-) -> JointStack:
-    def found(of: Stack) -> tuple[JointFields, Slid]:
-        ((end, upright),) = of.solutions.items()
-        slide = slid(of.assembly, dnp_um, end)
-        motion = JointMotion(slide.stiffness, slide.lagged, slide.by_hand, slide.force)
-        return JointFields({0: upright, 1: slide.solution}, motion), slide
+def joint_stacks(
+    stack: Stack, found: Callable[[Stack], list[JointFields]], centre: Comparison, bars: bool
+) -> tuple[JointStack, ...]:
+    """What a stack's joints come to, their fields `found` of it, and of it in cubics for bars.
 
-    own, slide = found(stack)
-    closing = closing_faces(stack.assembly, own.harmonics, slide.cell)
-    for c in closing:
+    InputError where the stack is as built and a free face closes.
+    """
+    every = found(stack)
+    closing = [closing_faces(stack.assembly, own.harmonics, own.cell) for own in every]
+    for c in chain(*closing):
         if c.matters and stack.name == AS_BUILT:
             raise InputError(f"{c}. Bond the face, or set contact = false")
-    cubic = halved = None
+    others: list[list[JointFields] | list[None]] = [[None] * len(every)] * 2
     if bars:
-        refuse_too_large(own.harmonics[1])
-        cubic, half = found(in_cubics(stack))[0], in_half_steps(stack)
-        halved = found(half)[0] if half else None
-    values = joint_measured(own, window, focus, cubic, halved)
-    reach = 1 / slide.decay
-    return JointStack(stack.name, stack.change, reach, values, own, closing)
+        largest = max(every, key=lambda own: len(own.harmonics)).harmonics
+        refuse_too_large(largest[max(largest)])
+        half = in_half_steps(stack)
+        others = [found(in_cubics(stack)), found(half) if half else others[1]]
+    window = max(centre.design.recipe.windows_um)
+    return tuple(
+        JointStack(
+            stack.name, stack.change, joint_measured(own, window, centre.focus, *beside), own, faces
+        )
+        for own, faces, *beside in zip(every, closing, *others, strict=True)
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stressbump.accuracy.joint_bars import JointFields
 from stressbump.answers.comparison import Comparison, Relief, compare
+from stressbump.joint.fields import JointFields
 from stressbump.joint.free_faces import Closing
 from stressbump.measures.joint import BY_HAND, FORCE, SLIDE, STIFFNESS
 from stressbump.survey import Value
@@ -18,7 +18,6 @@ class JointStack:
 
     name: str
     change: str
-    reach_um: float  # over which the slide of a row of joints dies out from its end, 1/β
     values: tuple[JointValue, ...]
     fields: JointFields
     closing: tuple[Closing, ...] = ()  # free faces that close as it slides
@@ -27,6 +26,11 @@ class JointStack:
     def apart(self) -> str:
         """Why nothing is told of it against the design; nothing where something is."""
         return next((f"{c.face} closes" for c in self.closing if c.matters), "")
+
+    @property
+    def reach_um(self) -> float | None:
+        """Over which the slide of a row of joints dies out from its end, 1/β; None in a package."""
+        return self.fields.reach
 
     @property
     def stiffness(self) -> float:
@@ -40,7 +44,7 @@ class JointStack:
 
     @property
     def slide_um(self) -> float:
-        """The slide that a row of joints leaves."""
+        """The slide that the joints leave."""
         return SLIDE.value(self.fields.motion)
 
     @property
@@ -62,6 +66,7 @@ class JointComparison:
     """A design's joint, the stack as built first, then its references; all at the centre beside it."""
 
     centre: Comparison  # at the neutral point
+    place: str
     dnp_um: float
     stacks: tuple[JointStack, ...]
 
@@ -77,11 +82,6 @@ class JointComparison:
     def design(self) -> str:
         """Its name."""
         return self.centre.design.name
-
-    @property
-    def place(self) -> str:
-        """Where it is."""
-        return f"{self.dnp_um / 1e3:g} mm from the neutral point"
 
     @property
     def temperature(self) -> float:

@@ -9,22 +9,23 @@ from stressbump.export.joint_rows import JointReliefRow, JointValueRow
 from stressbump.export.result import Result
 from stressbump.export.rows import Key, MeasureRow
 from stressbump.formatting import number, percent, with_bar
-from stressbump.measures.joint import BY_HAND, FORCE, SLIDE, STIFFNESS
+from stressbump.measures import Kind, measures_of
 from stressbump.survey.joints import Over
 
-MOTION = STIFFNESS, BY_HAND, SLIDE, FORCE
 AROUND: tuple[Over, ...] = ("all angles", "worst angle", "per force")
 
 
 def motion_table(result: Result, name: str) -> TextTable:
     """A row for each stack: stiffness, slides, force."""
     first, rows = result.joints[0], []
+    there = {v.value.measure for v in first.values}
+    motion = [m for m in measures_of(Kind.JOINT) if m.name in there]
     for joint in result.joints:
         own = {v.value.measure: v.value for v in joint.values if v.over == "whole joint"}
-        cells = (_shown(own[m.name]) if m.name in own else "–" for m in MOTION)
+        cells = (_shown(own[m.name]) if m.name in own else "–" for m in motion)
         reach = "–" if joint.reach_um is None else f"{joint.reach_um / 1e3:.4g}"
         rows.append((joint.stack, *cells, reach))
-    columns = ("joint", *(f"#{m.name} {m.unit}" for m in MOTION), "#reach mm")
+    columns = ("joint", *(f"#{m.name} {m.unit}" for m in motion), "#reach mm")
     title = f"{name} at {result.temperatures_C[0]:g} °C, {first.place}"
     return TextTable((title,), columns, tuple(rows))
 

@@ -82,7 +82,7 @@ def joint(
     if as_json:
         print_json(answer.result(files).plain())
     else:
-        _print(answer, everything)
+        print_joint(answer, everything, SKIPPED)
         print_files(files)
 
 
@@ -106,12 +106,13 @@ def _length(text: str) -> float:
     return value * (1000 if match[2] == "mm" else 1)
 
 
-def _print(answer: JointAnswer, everything: bool) -> None:
+def print_joint(answer: JointAnswer, everything: bool, *lines: str) -> None:
+    """A joint's motion and stress, with lines between the two."""
     from stressbump.answers.joint_rows import motion_table, stress_table
 
     result = answer.result()
     motion, stress = motion_table(result, answer.design), stress_table(result, everything)
     print_table("\n".join(motion.title), motion.columns, motion.rows)
-    print_lines(SKIPPED)
+    print_lines(*lines)
     print_table("\n".join(stress.title), stress.columns, stress.rows)
     print_lines(ELASTIC, *(f"note: {line}" for line in result.warnings))

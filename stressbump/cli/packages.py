@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from stressbump.cli.dnp import print_joint
 from stressbump.cli.shared import (
+    AllOption,
+    BarsOption,
     EndOption,
     JsonOption,
     OutOption,
@@ -21,9 +25,11 @@ from stressbump.cli.shared import (
     print_lines,
     print_table,
 )
+from stressbump.errors import InputError
 from stressbump.progress import progress
 
 if TYPE_CHECKING:
+    from stressbump.answers.joint import JointAnswer
     from stressbump.export.package_rows import JointRow, PackageResult
 
 PLATES = (
@@ -44,6 +50,18 @@ def package(
             help="told of: worst, centre, corner, a number or ROW,COLUMN; repeatable",
         ),
     ] = None,
+    stress: Annotated[
+        bool,
+        typer.Option(
+            "--stress", help="of these joints at all angles, against every reference; needs minutes"
+        ),
+    ] = False,
+    reference: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="only these references, with --stress; repeatable"),
+    ] = None,
+    everything: AllOption = False,
+    bars: BarsOption = True,
     refine: RefineOption = 0,
     out: OutOption = None,
     as_json: JsonOption = False,
@@ -51,19 +69,39 @@ def package(
     """Slide, turn and force of every joint of a package, and how chip and board bow."""
     from stressbump.answers.package import package_of
     from stressbump.answers.package_files import chosen_joints, save_package
+    from stressbump.answers.package_stress import package_stress
     from stressbump.designs.package import load_package
 
+    if reference and not stress:
+        raise InputError("--reference: has no effect without --stress")
     ends = end_temperatures(end)
     prepared(out)
     with progress() as tell:
         answer = package_of(load_package(file, settings or ()), ends or None, refine, tell)
-    rows = chosen_joints(answer.result, joint or ("worst", "centre"))
-    files = save_package(answer.result, out) if out else {}
+        rows = chosen_joints(answer.result, joint or ("worst", "centre"))
+        joints: tuple[JointAnswer, ...] = ()
+        if stress:
+            joints = package_stress(
+                answer.design, joint or ("worst", "centre"), ends[0] if ends else None, reference,
+                refine, bars, tell,
+            )  # fmt: skip
+        files = save_package(answer.result, out) if out else {}
+        for told in joints if out else ():
+            files |= _saved(told, Path(str(out)))
     if as_json:
-        print_json(answer.result.plain())
+        found = answer.result.plain()
+        print_json(found | {"stress": [j.plain() for j in joints]} if stress else found)
         return
     _print(answer.design.name, answer.result, rows)
+    for told in joints:
+        print_joint(told, everything)
     print_files(files)
+
+
+def _saved(joint: JointAnswer, out: Path) -> dict[str, str]:
+    """A joint's files in a folder of its own."""
+    home = out / joint.place.replace(",", "_").replace(" ", "_")
+    return {f"{joint.place}: {role}": path for role, path in joint.save(str(home)).items()}
 
 
 def _print(name: str, result: PackageResult, rows: Iterable[tuple[str, JointRow]]) -> None:

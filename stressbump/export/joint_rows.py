@@ -34,7 +34,7 @@ class JointStressRow(Row):
     """A stack's joint, at a place."""
 
     stack: str
-    place: Annotated[str, Field(examples=["3 mm from the neutral point"])]
+    place: Annotated[str, Field(examples=["3 mm from the neutral point", "worst joint"])]
     dnp_um: Annotated[Positive, Field(description="distance from the neutral point")]
     reach_um: Annotated[
         Positive | None,

@@ -22,6 +22,9 @@ class JointMotion:
     slide: float  # µm
     by_hand: float | None  # µm, if joints did not resist
     force: float  # µN, on the chip, outwards
+    axial: float | None = (
+        None  # µN, along the axis, tension positive; of a row's joints none is known
+    )
 
 
 def _measure(
@@ -34,4 +37,5 @@ STIFFNESS = _measure("shear stiffness", "µN/µm", lambda joint: joint.stiffness
 BY_HAND = _measure("slide by hand", "µm", lambda joint: joint.by_hand or 0.0)
 SLIDE = _measure("slide", "µm", lambda joint: joint.slide)
 FORCE = _measure("shear force", "µN", lambda joint: joint.force, compared=True)
-MEASURES = (STIFFNESS, BY_HAND, SLIDE, FORCE)
+AXIAL = _measure("axial force", "µN", lambda joint: joint.axial or 0.0)
+MEASURES = (STIFFNESS, BY_HAND, SLIDE, FORCE, AXIAL)

@@ -22,7 +22,7 @@ from stressbump.history.assembly import Assembly
 from stressbump.history.responses import steps_of
 from stressbump.history.schedule import Stage
 from stressbump.joint.cell import JointCell
-from stressbump.joint.cell_history import cell_history
+from stressbump.joint.cell_history import CellStep, cell_history
 from stressbump.joint.state import JointState, JointStep
 from stressbump.mechanics.solvers import find
 from stressbump.package.coupling import (
@@ -72,8 +72,13 @@ class PackageSolution:
     gap: tuple[float, float]  # of the faces that look at one another, chip's first
     steps: tuple[PackageStep, ...]
     bowed: tuple[np.ndarray, ...]  # (6,): what each has done by itself before the joints came
-    cell: JointCell  # in the last step
+    cells: tuple[CellStep, ...]  # of a joint, step by step
     forces: np.ndarray  # (joints, COUNT): of the cells, in the end
+
+    @property
+    def cell(self) -> JointCell:
+        """A joint's cell in the last step."""
+        return self.cells[-1].cell
 
     @cached_property
     def slide(self) -> np.ndarray:
@@ -173,7 +178,7 @@ def solve_package(
     bowed = tuple(sum((s.free for s in side[:first]), np.zeros(6)) for side in real)
     return PackageSolution(
         layout, solved, coupled.plates, heights, assembly.section.facing, tuple(steps), bowed,
-        cells[-1].cell, _forces(steps, joints),
+        cells, _forces(steps, joints),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from stressbump.joint.angles import angles_of, sampled, together, worst
 from stressbump.measures import Kind, Measure, Place, facets, measures_of, near_edge
-from stressbump.measures.joint import BY_HAND, JointMotion
+from stressbump.measures.joint import AXIAL, BY_HAND, JointMotion
 from stressbump.measures.principal import PERCENTILE_PRINCIPAL
 from stressbump.measures.traction import EDGE_OPENING, EDGE_SHEAR
 from stressbump.measures.von_mises import MEAN_VON_MISES, PERCENTILE_VON_MISES, mean_von_mises
@@ -55,8 +55,9 @@ class JointValue:
 
 def motion_values(motion: JointMotion, temperature: float) -> Iterator[JointValue]:
     """A joint's stiffness, slides and force."""
+    unknown = {BY_HAND: motion.by_hand is None, AXIAL: motion.axial is None}
     for m in measures_of(Kind.JOINT):
-        if m is not BY_HAND or motion.by_hand is not None:
+        if not unknown.get(m):
             scales = {m.unit: abs(m.value(motion))}
             yield JointValue(
                 "whole joint", valued(m, Place(()), motion, temperature, "none", scales)
