@@ -31,7 +31,7 @@ from stressbump.mechanics.system import System
 RESIDUAL = 1e-8
 BALANCE = 1e-8
 PULL = 1e-12  # of the largest push
-RUBBED = 1e-8
+RUBBED = 1e-6  # of the most that friction bears
 EXPANSION = 1e-6  # of the stress that the same strain would make if it were fully constrained
 FACTOR_ROUND_OFF = 1e5 * np.finfo(float).eps  # what a factorisation leaves, at contrasts up to 1e5
 TURNED = 1e-3  # of all energy that is turned over: what springs of a resin leave in long steps

@@ -28,10 +28,11 @@ OVERLAP = 1e-9  # of the widest gap: how far faces may still overlap
 ROUND_OFF = 1e-12  # µm, of a gap
 ROUNDS = 50
 BOUNDS = 100  # rounds in which the bound of friction must repeat
-REPEATED = 1e-11  # of the largest force: how far it may be from doing so
+REPEATED = 1e-10  # of what nodes move by, how far they may still move
 STIFF = 1e-14  # of the largest flexibility: less is none
+NOISE = 1e-14  # of the terms of a slope: round-off
 STEPS = 200  # of a search for the least
-SHARES = 0.5 ** np.arange(40)  # of a step of it
+SHARES = 0.5 ** np.arange(20)  # of a step of it
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +104,8 @@ def pressed(flexibility: np.ndarray, apart: np.ndarray, friction: np.ndarray) ->
         upper = np.append(np.full(count, np.inf), bound)[loose]
         before = force.copy()
         force[loose] = bounded(A, b, lower, upper, force[loose])
-        if np.abs(force - before).max() <= REPEATED * force[:count].max(initial=0.0):
+        moved, more = (np.abs(A @ f[loose]).max() for f in (force, force - before))
+        if more <= REPEATED * moved:
             return force
     raise SolveError(
         f"friction of two faces: its bound does not repeat within {BOUNDS} rounds; lower the friction"
@@ -137,18 +139,19 @@ def bounded(
     """
     scale = 1 / np.sqrt(np.diag(A))
     A, b, lower, upper = A * scale[:, None] * scale, b * scale, lower / scale, upper / scale
-    x = np.clip(start / scale, lower, upper)
+    x, known, size = np.clip(start / scale, lower, upper), None, np.abs(A)
     for _ in range(STEPS):
-        slope = A @ x + b
-        held = ((x <= lower) & (slope >= 0)) | ((x >= upper) & (slope <= 0))
+        slope, unsure = A @ x + b, NOISE * (size @ np.abs(x) + np.abs(b))
+        held = ((x <= lower) & (slope >= -unsure)) | ((x >= upper) & (slope <= unsure))
+        if known is not None and np.array_equal(held, known):
+            return x * scale
         free = np.flatnonzero(~held)
         step = np.zeros(len(x))
         step[free] = -cho_solve(cho_factor(A[np.ix_(free, free)]), slope[free])
-        if np.abs(step).max() <= TOUCHING * np.abs(x + step).max():
-            return np.clip(x + step, lower, upper) * scale
         for share in SHARES:
             change = np.clip(x + share * step, lower, upper) - x
             if slope @ change + change @ (A @ change) / 2 <= 1e-4 * (slope @ change):
                 break
+        known = held if ((x + step >= lower) & (x + step <= upper)).all() else None
         x = x + change
     raise SolveError(f"contact of two faces: no least energy within {STEPS} steps")

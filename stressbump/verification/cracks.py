@@ -39,9 +39,11 @@ COOLING = -150.0
 HALF = 4000.0  # µm
 
 
-def _recipe(
+def recipe_of(
     lower: Ply, upper: Ply, width: float, kinematics: Kinematics, flaw: dict[str, Any]
 ) -> Recipe:
+    """Two layers bonded from their births on, with a flaw between them."""
+
     def step(name: str, ply: Ply) -> dict[str, Any]:
         s = ply.solid
         material = {"E_MPa": s.E, "nu": s.nu, "cte_ppm_per_K": s.cte / ppm}
@@ -77,19 +79,19 @@ def release(section: Section, solution: Solution, length: float) -> float:
 @shared
 def pulled(first: Solid, second: Solid, kinematics: Kinematics) -> tuple[Section, Solution]:
     """Two bonded blocks under a unit of tension across their bond, each as wide along it as the other."""
-    recipe = _recipe(
+    recipe = recipe_of(
         Ply(second, FAR), Ply(first, FAR), FAR, kinematics, {"from": "inner", "length_um": 1.0}
     )
     section = build(recipe)
     mesh = generate(section, MeshOptions(recipe.windows_um))
     laws = {"lower": law(second), "upper": law(first)}
-    ends = [(_facing(mesh, name, 1), -1.0) for name in laws]
-    side = _facing(mesh, "upper", 0), -_beside(first, second, kinematics)
+    ends = [(facing(mesh, name, 1), -1.0) for name in laws]
+    side = facing(mesh, "upper", 0), -_beside(first, second, kinematics)
     system = factorise(model_of(section, mesh, laws), ROOM)
     return section, solve(system, Loads(pressure=(*ends, side)))
 
 
-def _facing(mesh: Mesh, region: str, axis: int) -> Facets:
+def facing(mesh: Mesh, region: str, axis: int) -> Facets:
     """The free sides of a region at the far end of an axis."""
     bare = boundary(mesh, region)
     bare = bare[bare.other < 0]
@@ -115,7 +117,7 @@ def cooled_pair(
     lower: Ply, upper: Ply, length: float, kinematics: Kinematics
 ) -> tuple[Section, Solution]:
     """Two bonded layers, cooled, with a crack from their end."""
-    recipe = _recipe(lower, upper, HALF, kinematics, {"from": "outer", "length_um": length})
+    recipe = recipe_of(lower, upper, HALF, kinematics, {"from": "outer", "length_um": length})
     section = build(recipe)
     mesh = generate(section, MeshOptions(recipe.windows_um))
     return section, solve_stack(section, mesh, (ROOM,)).solutions[ROOM]

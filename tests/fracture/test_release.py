@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from scipy.optimize import lsq_linear
 
+from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.fracture.cracks import crack
 from stressbump.fracture.motion import energy_density, energy_slope
-from stressbump.fracture.paths import crack_path
+from stressbump.fracture.paths import crack_path, growth
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
+from stressbump.history.assembly import model_of
 from stressbump.history.stack import again, solve_stack
 from stressbump.laws import Isotropic
 from stressbump.mechanics.contact import OVERLAP, bounded, pressed
@@ -24,6 +26,8 @@ from stressbump.mesh.mesh import interface
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 from stressbump.process.recipe import Recipe
+from stressbump.verification.cooled import law
+from stressbump.verification.cracks import facing, recipe_of
 from stressbump.verification.grids import grid
 
 FREE = {
@@ -225,6 +229,29 @@ def test_friction_takes_of_what_a_closed_crack_releases(pressing, monkeypatch):
     monkeypatch.setattr("stressbump.fracture.release.WITH_TIP", 0.1)
     monkeypatch.setattr("stressbump.fracture.release.AT_REST", 0.3)
     assert [energy_release_rate(c) for c in found] == pytest.approx(rates, rel=1e-3)
+
+
+def test_a_film_that_friction_holds_releases_what_it_leaves_of_its_stress(monkeypatch):
+    """A film on a stiff base, pressed onto it and cooled: t (σ - Σ drag/t)²/2E' beyond its crack."""
+    base, film, pressure, stress = Solid(1e6, 0.3), Solid(1e3, 0.3), 0.2, 10.0
+    flaw = {"from": "outer", "length_um": 30.0}
+    recipe = recipe_of(Ply(base, 2.0), Ply(film, 1.0), 120.0, "plane strain", flaw)
+    section = build(recipe)
+    mesh = generate(section, MeshOptions(recipe.windows_um))
+    laws = {"lower": law(base), "upper": law(film)}
+    both = [(facing(mesh, name, 1), pressure) for name in laws]
+    shrunk = -stress * (1 - film.nu) / film.E * np.array([1, 1, 1, 0, 0, 0])
+    solution = solve(factorise(model_of(section, mesh, laws), 25.0), Loads({"upper": shrunk}, both))
+    path = crack_path(mesh, section.flaws[0])
+    parts = path.facets_within(30.0)
+    found = crack(seam(solution, path, parts), parts, friction=0.5)
+    thickness = 1 / growth(mesh, path, parts)[1]  # the pressed face may not move
+    monkeypatch.setattr("stressbump.fracture.release.WITH_TIP", 0.2 * thickness)
+    monkeypatch.setattr("stressbump.fracture.release.AT_REST", 0.8 * thickness)
+    left = stress - pressure * film.nu / (1 - film.nu) - abs(found.drag.sum())
+    assert 6.5 < left < 7.5
+    exact = left**2 * (1 - film.nu**2) / (2 * film.E)
+    assert energy_release_rate(found) == pytest.approx(exact, rel=1e-2)
 
 
 def test_bounded_forces_are_those_of_another_solver():
