@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csc_array, hstack
 
 from stressbump.answers.options import Options
 from stressbump.answers.solving import mesh_recipe
@@ -18,6 +19,8 @@ from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import assembled
 from stressbump.history.stepping import solutions
 from stressbump.measures.warpage import CURVATURE, SAGITTA
+from stressbump.mechanics.facing import FacingNodes
+from stressbump.mechanics.model import Model
 from stressbump.mechanics.system import System
 from stressbump.mesh.mesh import Mesh
 from stressbump.process.recipe import AS_BUILT, Reference
@@ -33,6 +36,7 @@ from stressbump.sweeps.varied import LOADS, PLAIN, Known, Varied, VariedStep, ev
 from stressbump.sweeps.worker import dressed, shape_of
 
 MARGIN = 0.7  # of the tolerance is trained for: between training designs bounds are wider
+CLOSED = 1e-3  # of the widest gap: how far faces run into each other that close
 SAME = 1e-9  # how far numbers may differ that are the same
 WITHOUT_MEASURES = (MISES, CURVATURE.name, SAGITTA.name)
 CERTIFIED = (*LINEAR, MISES)
@@ -135,18 +139,39 @@ class ReducedStack:
     steps: tuple[Laid, ...]
     used: tuple[int, ...]  # the steps that add to what is asked for
     other_material: frozenset[str]  # regions of another material than the design's
+    face: tuple[str, ...]  # of every node of the free faces that may close
     history: tuple[float, ...]  # the widest bound per what is allowed, as fields were added
 
     def evaluate(
         self, given: Mapping[str, np.ndarray], known: Known
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Values and bounds (designs, values)."""
+        """Values and bounds (designs, values); InputError for a design in which a free face closes."""
         weights, loads = self.varied.weights(
             given, [(s.forms, s.pushes) for s in self.steps], known
         )
         theta = [self.steps[s].theta(weights[s]) for s in self.used]
-        values, bounds = batched(self.online, theta, [loads[s] for s in self.used])
+        own = [loads[s] for s in self.used]
+        self._refuse_closing(given, theta, own)
+        values, bounds = batched(self.online, theta, own)
         return values, bounds.sum(axis=0)
+
+    def _refuse_closing(
+        self,
+        given: Mapping[str, np.ndarray],
+        theta: Sequence[np.ndarray],
+        loads: Sequence[np.ndarray],
+    ) -> None:
+        if not len(self.face):
+            return
+        for gap in self.online.parting(theta, loads):
+            closed = gap < -CLOSED * np.abs(gap).max(axis=1, keepdims=True)
+            if closed.any():
+                design, node = np.argwhere(closed)[0]
+                numbers = ", ".join(f"{k} = {column[design]:.6g}" for k, column in given.items())
+                raise InputError(
+                    f"{self.name}: the free face {self.face[node]} closes at {numbers}; what presses does"
+                    " not superpose, so sweep it instead"
+                )
 
     def compared(self, built: list[Value]) -> list[tuple[int, int]]:
         """Of which of the design's values and which of its own a relief is made."""
@@ -192,17 +217,20 @@ def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell
     bare = [(forms(system), pushes(system)) for system in start]
     weights, loads = varied.weights(ground.given, bare, {})
     middle = _middle(np.hstack(weights))
-    _refuse_closing(ground, reference, assembly, middle)
     values, passed = _surveyed(ground, reference, assembly(middle), middle)
     laid = tuple(
         Laid(*own, w[middle], grouped(w / w[middle])) for own, w in zip(bare, weights, strict=True)
     )
     section = assembly(middle).section
     _refuse_zero(values, varied.steps)
-    parts = [_parts(section, solved(s, middle), laid[s], values) for s in range(len(laid))]
+    systems = [solved(s, middle) for s in range(len(laid))]
+    faces = assembly(middle).free_faces if section.cell.contact else {}
+    parts = [_parts(section, s, own, values, faces) for s, own in zip(systems, laid, strict=True)]
     if not (passed and agrees(parts, values, [f[middle] for f in loads])):
         raise InputError("reduced: its own check failed; sweep this design instead")
-    used = tuple(s for s, p in enumerate(parts) if p.outputs or p.averages)
+    used = tuple(
+        s for s, p in enumerate(parts) if p.outputs or p.averages or p.gaps.count_nonzero()
+    )
     online, history = trained(
         [parts[s] for s in used],
         values,
@@ -212,37 +240,28 @@ def reduced_stack(ground: Ground, name: str | None, tolerance: float, tell: Tell
         lambda step, number: solved(used[step], number),
     )
     other_material = _of_other_material(ground, reference)
+    face = tuple("/".join(pair) for pair, nodes in faces.items() for _ in nodes.area)
     return ReducedStack(
-        name or AS_BUILT, values, online, varied, laid, used, other_material, history
+        name or AS_BUILT, values, online, varied, laid, used, other_material, face, history
     )
 
 
 def _surveyed(
     ground: Ground, reference: Reference | None, assembly: Assembly, number: int
 ) -> tuple[tuple[Value, ...], bool]:
-    """The values asked for of a design, solved in full, and whether that passed its checks."""
+    """The values asked for of a design, solved in full, and whether that passed its checks.
+
+    InputError where a free face closes in it.
+    """
     section, end = ground.section_of(ground.point(number), reference)
     full = solutions(assembly, [end])[end]
+    for first, second in full.pressing:
+        raise InputError(
+            f"reduced: the free face {first}/{second} closes in the middle one of the designs; what presses"
+            " does not superpose, so sweep it instead"
+        )
     found = survey(section, full, ground.design.recipe.windows_um)
     return _wanted(ground, found, tuple(full.blocks)), full.passed
-
-
-def _refuse_closing(
-    ground: Ground, reference: Reference | None, assembly: Callable[[int], Assembly], middle: int
-) -> None:
-    """InputError where a free face closes in the middle one or an outermost one of the designs."""
-    if not assembly(middle).free_faces:
-        return
-    ends = [
-        int(pick(column)) for column in ground.given.values() for pick in (np.argmin, np.argmax)
-    ]
-    for number in dict.fromkeys((middle, *ends)):
-        own, end = assembly(number), ground.section_of(ground.point(number), reference)[1]
-        for first, second in solutions(own, [end])[end].pressing:
-            raise InputError(
-                f"reduced: the free face {first}/{second} closes in one of the designs; what presses does"
-                " not superpose, so sweep it instead"
-            )
 
 
 def _refuse_zero(values: Iterable[Value], steps: Iterable[VariedStep]) -> None:
@@ -253,10 +272,21 @@ def _refuse_zero(values: Iterable[Value], steps: Iterable[VariedStep]) -> None:
         )
 
 
-def _parts(section: Section, system: System, laid: Laid, values: Sequence[Value]) -> Parts:
-    """A step with what it adds to the values."""
+def _parts(
+    section: Section,
+    system: System,
+    laid: Laid,
+    values: Sequence[Value],
+    faces: Mapping[tuple[str, str], FacingNodes],
+) -> Parts:
+    """A step with what it adds to the values and to the gaps of free faces."""
     own = [v for v in values if region_of(v) in system.blocks]
     given = laid.forms, laid.pushes
+    size, kinematics = system.matrix.shape[0], system.model.kinematics
+    apart = [
+        face.pushes(kinematics, size) * float(_in_one_body(system.model, pair))
+        for pair, face in faces.items()
+    ]
     return Parts(
         system,
         laid.forms,
@@ -265,7 +295,14 @@ def _parts(section: Section, system: System, laid: Laid, values: Sequence[Value]
         laid.pushes,
         tuple(output(section, system, *given, v) for v in own if v.measure != MISES),
         tuple(mises(system, *given, v) for v in own if v.measure == MISES),
+        csc_array(hstack(apart) if apart else (size, 0)),
     )
+
+
+def _in_one_body(model: Model, regions: tuple[str, str]) -> bool:
+    """Whether regions stand, with a place towards each other."""
+    of = model.body_of
+    return set(regions) <= of.keys() and len({of[name] for name in regions}) == 1
 
 
 def _reached(

@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 import pytest
+from history.test_contact import fit
 from sweeps.plates import COATED, GLUE, LAYERS, PLATE
 
 import stressbump as sb
@@ -304,6 +305,19 @@ def test_a_force_that_balance_makes_vanish_is_no_reason_to_go_on_searching():
     small = sb.reduced(PLATE, vary, measures=["normal force N"], training=4)
     assert small.basis < (8,)
     assert small.effectivity(2).held
+
+
+def test_a_design_in_which_a_free_face_closes_is_refused_wherever_it_lies():
+    """A ring that is born at 190 °C opens from its core above, and presses it below."""
+    measures = ["mean von Mises stress @ core"]
+    ends = {"history.end_C": {"from": 180, "to": 300}}
+    model = sb.reduced(fit(240.0), ends, measures=measures, training=16)
+    values, bounds = model.evaluate({"history.end_C": [190.1, 280.0]})
+    assert (bounds < 0.01 * values).all()
+    with pytest.raises(InputError, match=r"core/ring closes at history\.end_C = 189\.9;"):
+        model.evaluate({"history.end_C": [280.0, 189.9]})
+    with pytest.raises(InputError, match="closes in the middle one"):
+        sb.reduced(fit(25.0), {"history.end_C": [25, 30]}, measures=measures, training=2)
 
 
 def test_measures_without_a_bound_are_refused():

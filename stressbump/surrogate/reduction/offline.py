@@ -20,6 +20,7 @@ from pymor.core.exceptions import ExtensionError
 from pymor.core.logger import set_log_levels
 from pymor.operators.numpy import NumpyGenericOperator
 from pymor.vectorarrays.numpy import NumpyVectorSpace
+from scipy.sparse import csc_array
 
 from stressbump.errors import SolveError
 from stressbump.mechanics.system import System
@@ -46,7 +47,8 @@ NONE = 1e-14  # of the largest eigenvalue: round-off of one that is zero
 class Parts:
     """A step that is reduced: a factorised reference, its forms and loads, what it adds to measures.
 
-    Forms have their weights at the reference; those of one group in a fixed ratio.
+    Forms have their weights at the reference; those of one group in a fixed ratio. `gaps` count each
+    unknown for how far nodes of free faces part, those that stand in it.
     """
 
     reference: System
@@ -56,6 +58,7 @@ class Parts:
     pushes: tuple[Push, ...]
     outputs: tuple[Output, ...]
     averages: tuple[Mises, ...]
+    gaps: csc_array  # (unknowns, nodes)
 
     @property
     def groups(self) -> int:
@@ -242,6 +245,7 @@ class _Surrogate(WeakGreedySurrogate):
                 np.array([linear.index(o.value) for o in s.parts.outputs], int) for s in self.spaces
             ),
             tuple(_averages(v, self.spaces) for v in self.values if v.measure == MISES),
+            tuple(s.parts.gaps.T @ s.images.fields for s in self.spaces),
         )
 
     def evaluate(self, mus: Any, return_all_values: bool = False) -> Any:

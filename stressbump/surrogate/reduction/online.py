@@ -18,7 +18,7 @@ solved exactly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -150,6 +150,7 @@ class ReducedHistory:
     steps: tuple[Online, ...]
     columns: tuple[np.ndarray, ...]  # by step: which of the linear measures its outputs add to
     averages: tuple[Averages, ...]
+    gaps: tuple[np.ndarray, ...]  # by step (nodes, basis): how far free faces part
 
     @property
     def basis(self) -> int:
@@ -163,7 +164,7 @@ class ReducedHistory:
 
         `theta` and `loads` are by step: the weights (designs, groups or pushes).
         """
-        replies = [step(t, f) for step, t, f in zip(self.steps, theta, loads, strict=True)]
+        replies = self._replies(theta, loads)
         values = np.zeros((len(theta[0]), self.linear + len(self.averages)))
         bounds = np.zeros((len(replies), *values.shape))
         for s, (reply, columns) in enumerate(zip(replies, self.columns, strict=True)):
@@ -174,6 +175,18 @@ class ReducedHistory:
         for n, average in enumerate(self.averages, self.linear):
             values[:, n] = average(theta, loads, replies)
         return values, bounds
+
+    def parting(
+        self, theta: Sequence[np.ndarray], loads: Sequence[np.ndarray]
+    ) -> Iterator[np.ndarray]:
+        """How far nodes of free faces have parted (designs, nodes), µm, at the end of each step."""
+        found = 0.0
+        for reply, gaps in zip(self._replies(theta, loads), self.gaps, strict=True):
+            found = found + reply.fields @ gaps.T
+            yield found
+
+    def _replies(self, theta: Sequence[np.ndarray], loads: Sequence[np.ndarray]) -> list[Reply]:
+        return [step(t, f) for step, t, f in zip(self.steps, theta, loads, strict=True)]
 
 
 def batched(
