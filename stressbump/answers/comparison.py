@@ -17,6 +17,7 @@ from stressbump.accuracy.error_bars import relief_bar
 from stressbump.accuracy.published_band import PublishedBand
 from stressbump.answers.focus import focus_of
 from stressbump.designs.design import Design
+from stressbump.fracture.paths import openings_at_start
 from stressbump.fracture.singular import Corner, corners
 from stressbump.history.stack import Stack
 from stressbump.measures import Place
@@ -25,9 +26,11 @@ from stressbump.mesh.mesh import Mesh
 from stressbump.process.section import Section
 from stressbump.sensitivity.mismatch import MismatchContribution, of_region, shares
 from stressbump.survey import WHOLE, Value
+from stressbump.survey.cracks import crack_place
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
 RESIZED = 0.01  # of a region's volume
+SAME_ANGLE = 1.0  # degrees, up to which two corners are the same to a crack
 BARS = 3.0  # nor is what lies within so many of its own bars
 
 
@@ -102,6 +105,7 @@ class Comparison:
         """Why a value at a place says nothing of relief against a stack; nothing where it does."""
         mine, theirs = self.built.materials, stack.materials
         changed = {n for n, m in mine.items() if n in theirs and theirs[n] != m}
+        turned = {} if stack.mesh is self.mesh else _turned(self.section, stack.section)
 
         def why(where: str) -> str:
             if stack.section.cell.kinematics != self.section.cell.kinematics:
@@ -110,7 +114,9 @@ class Comparison:
                 return "not the same materials"
             own = Place.read(where)
             cracked = own.is_face and own.side and changed.intersection(own.regions)
-            return "another material" if where in changed or cracked else ""
+            if where in changed or cracked:
+                return "another material"
+            return turned.get(where, "")
 
         return why
 
@@ -179,6 +185,18 @@ def compare(
         return Relief(with_, reference, b, None, f"no reference {what}")
     note = "changes sign" if a * b < 0 else note
     return Relief(with_, reference, b, 1 - a / b, note, relief_bar(with_, without, same_mesh))
+
+
+def _turned(section: Section, other: Section) -> dict[str, str]:
+    """By place of cracks: that they begin at another corner in another section."""
+    found, there = {}, {crack_place(flaw) for flaw in other.flaws}
+    for flaw in (f for f in section.flaws if crack_place(f) in there):
+        mine, theirs = openings_at_start(section, flaw), openings_at_start(other, flaw)
+        for name in mine.keys() & theirs.keys():
+            if abs(mine[name] - theirs[name]) > SAME_ANGLE:
+                told = f"{name} {mine[name]:.3g}°, not {theirs[name]:.3g}°, where the crack begins"
+                found[str(crack_place(flaw))] = told
+    return found
 
 
 def _resized(a: Stack, b: Stack) -> set[str]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from stressbump.fracture.singular.surroundings import OUTSIDE, STEPS, around
+from stressbump.mesh.arrangement import arrange
 from stressbump.mesh.chains import along, chain_from, end_node, ends_of
-from stressbump.mesh.crack_tips import beside, reach
+from stressbump.mesh.crack_tips import beside, reach, start_of
 from stressbump.mesh.mesh import Facets, Mesh, interface
-from stressbump.process.section import Flaw
+from stressbump.process.section import Flaw, Section
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,17 @@ def direction(mesh: Mesh, path: CrackPath, parts: int) -> np.ndarray:
     """The unit vector (2,) along which a crack that parts so many facets has come to its tip."""
     run = mesh.points[path.nodes[parts]] - mesh.points[path.nodes[parts - 1]]
     return np.asarray(run / np.linalg.norm(run))
+
+
+def openings_at_start(section: Section, flaw: Flaw) -> dict[str, float]:
+    """The angle in degrees that each region takes around the place where a flaw's cracks begin."""
+    arr = arrange(section)
+    found: dict[str, float] = {}
+    for sector in around(arr).get(start_of(arr, flaw), ()):
+        if sector.region != OUTSIDE:
+            name = arr.regions[sector.region]
+            found[name] = found.get(name, 0.0) + sector.opening * 360 / STEPS
+    return found
 
 
 def growth(mesh: Mesh, path: CrackPath, parts: int) -> tuple[np.ndarray, float]:

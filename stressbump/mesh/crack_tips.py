@@ -59,6 +59,11 @@ def interface_length(arr: Arrangement, flaw: Flaw) -> float:
     return float(_course_of(arr, flaw)[2][-1])
 
 
+def start_of(arr: Arrangement, flaw: Flaw) -> int:
+    """The vertex where a flaw's cracks begin; InputError."""
+    return int(_course_of(arr, flaw)[0][0])
+
+
 def _course_of(arr: Arrangement, flaw: Flaw) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Vertices on the way of a flaw (n + 1,), the edges between (n,), and how far each vertex is."""
     own = _interface(arr, flaw)

@@ -17,6 +17,7 @@ def film(name, E, cte, born, **more):
     return {"deposit": name, "material": material, "thickness_um": 4, "born_C": born} | more
 
 
+FLAW = {"at": "film/wafer", "length_um": 3}
 TABLE = {
     "cell": {"kinematics": "plane strain", "width_um": 40, "support": "free"},
     "step": [
@@ -191,7 +192,7 @@ def test_a_curve_has_modes_beside_its_rates(curves):
     told = own.curve.untold == ""
     assert told.sum() > 50
     assert own.curve.rate_from_K[told] == pytest.approx(own.curve.rate[told], rel=1e-2)
-    built = frame[frame.stack == "as built"]
+    built = frame[frame["stack"] == "as built"]
     assert built.psi_deg.notna().tolist() == told.tolist()
     assert np.hypot(built.K1, built.K2).to_numpy()[told] == pytest.approx(abs(own.curve.K[told]))
 
@@ -220,3 +221,20 @@ def test_a_crack_beside_a_face_that_presses_has_no_value():
     assert "elastomer/solder is closed too" in hot.note
     with pytest.raises(InputError, match="elastomer/solder has closed"):
         cracks(bump, "passivation/ubm_Cr", end=260, references=(), bars=False)
+
+
+def test_cracks_that_begin_at_other_corners_have_no_relief():
+    """Where a film ends on its wafer, and where both end at the wall."""
+
+    def design(name, *steps):
+        own = {"step": [*TABLE["step"][:2], *steps], "reference": [], "flaw": [FLAW]}
+        return from_table(TABLE | own, name)
+
+    narrower = {"pattern": "film", "diameter_um": 60}
+    capped = TABLE["step"][2]
+    at_wall, on_wafer = design("at the wall"), design("on the wafer", narrower)
+    found = relief(at_wall, against=[on_wafer, design("capped", capped)], bars=False)
+    rows = {r.reference: r for r in found.table if r.value.measure == RELEASE_RATE.name}
+    assert rows["on the wafer"].relief is None
+    assert rows["on the wafer"].note == "wafer 90°, not 180°, where the crack begins"
+    assert rows["capped"].relief is not None
