@@ -66,7 +66,7 @@ def opened_cracks(seam: Seam, contact: bool, friction: float) -> tuple[OpenedCra
     found = []
     for parts in sorted({k for a in wanted if (k := seam.path.facets_within(a)) > 1}):
         own = crack(seam, parts, contact, friction)
-        change = replace(own.solution, unknowns=seam.released(own.pull)).displacement
+        change = replace(own.solution, unknowns=own.change).displacement
         fields = of_solution(own.solution, change).within(kept.low, kept.high)
         pressing = own.seam.model.mesh.points[own.faces.first[own.force > 0]]
         way = points[seam.path.nodes[: parts + 1]]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.linalg import cho_solve
+from scipy.linalg import solve_triangular
 
 from stressbump.fracture.seams import Seam
 from stressbump.mechanics.checks import (
@@ -44,6 +44,9 @@ class Crack:
     gap: np.ndarray  # (nodes of the faces,) how far they part, µm
     free: np.ndarray  # (nodes of the faces,) how far they would if they did not press
     friction: float | None  # None where they may overlap
+    known: np.ndarray | None = (
+        None  # all unknowns (unknowns,), as changes, where they are there already
+    )
 
     @property
     def length(self) -> float:
@@ -86,25 +89,23 @@ class Crack:
         return np.asarray(pushed + rubbed + self.seam.pulls @ held)
 
     @cached_property
+    def change(self) -> np.ndarray:
+        """All unknowns (unknowns,), as changes from the bonded stack."""
+        known = self.known
+        return self.seam.released(self.pull[:, None])[:, 0] if known is None else known
+
+    @cached_property
     def solution(self) -> Solution:
         """The stack with the crack, on the mesh of the seam; it comes without checks of its own."""
         seam, bonded = self.seam, self.seam.bonded
-        change = seam.released(self.pull)
-        unknowns = change.copy()
-        for name, p in seam.system.blocks.items():
-            before = bonded.unknowns[bonded.blocks[name].unknowns]
-            unknowns[p.unknowns] = before + change[p.unknowns]
-        birth = {
-            name: unknowns[p.unknowns] - bonded.local(name) - change[p.unknowns]
-            for name, p in seam.system.blocks.items()
-        }
+        change = self.change
         shared = {
             n: v + seam.system.global_unknowns(change).get(n, 0.0)
             for n, v in bonded.globals.items()
         }
         return Solution(
-            seam.model, bonded.temperature, seam.system.blocks, unknowns, shared,
-            bonded.free_strain, (), birth, pressing=bonded.pressing,
+            seam.model, bonded.temperature, seam.system.blocks, seam.before + change, shared,
+            bonded.free_strain, (), seam.birth, pressing=bonded.pressing,
         )  # fmt: skip
 
 
@@ -125,58 +126,33 @@ def closing_face(crack: Crack, faces: Iterable[tuple[str, str]]) -> tuple[str, s
 def crack(seam: Seam, parts: int, contact: bool = True, friction: float = 0.0) -> Crack:
     """The crack over so many facets; without `contact` its faces may overlap."""
     count = int((seam.pairs.facet >= parts).sum())
-    beyond = seam.from_the_end[:count]
+    beyond, rest = np.split(seam.from_the_end, [count])
     pull, open_ = np.zeros(len(seam.open)), seam.open
-    if len(beyond):
-        C = seam.compliance
-        factor = seam.triangle[:count, :count], True
-        pull[beyond] = -cho_solve(factor, open_[beyond])
-        open_ = open_ + C @ pull
-
-    def held(pulls: np.ndarray) -> np.ndarray:
-        """Pulls (pairs, n) with those that keep the pairs beyond the tip together."""
-        if len(beyond):
-            pulls = pulls.copy()
-            pulls[beyond] = -cho_solve(factor, C[beyond] @ pulls)
-        return pulls
-
-    def moved(pulls: np.ndarray) -> np.ndarray:
-        return np.asarray(C @ held(pulls) if len(beyond) else seam.parted(pulls))
-
-    facing, pulls = _facing(seam, parts, rubs=contact and friction > 0)
+    if count:
+        L, y = seam.triangle, seam.steps
+        factor, side, own = L[:count, :count], L[count:, :count], L[count:, count:]
+        pull[beyond] = -solve_triangular(factor, y[:count], trans="T", lower=True)
+        open_ = np.zeros(len(pull))
+        open_[rest] = own @ y[count:]
+    which = np.flatnonzero(seam.faces.facet < parts)
+    pulls = seam.faces.pulls(which, rubs=contact and friction > 0)
     apart = free = -pulls.T @ open_
-    force, count = np.zeros(len(apart)), len(facing.area)
+    force, nodes = np.zeros(len(apart)), len(which)
     if contact:
-        rub = np.full(count, friction)
-        force, apart = in_contact(apart, lambda some: -pulls.T @ moved(-pulls[:, some]), rub)
-    drag = force[count:] if len(force) > count else np.zeros(count)
-    pull = pull + held(-pulls @ force)
+        root = (pulls[rest].T @ own).T if count else None
+
+        def parted(some: np.ndarray) -> np.ndarray:
+            if root is None:
+                return np.asarray(pulls.T @ seam.parted(pulls[:, some].toarray()))
+            return np.asarray(root.T @ root[:, some])
+
+        force, apart = in_contact(apart, parted, np.full(nodes, friction))
+    pushed = pulls @ force
+    pull = pull - pushed
+    if count:
+        pull[beyond] += solve_triangular(factor, side.T @ pushed[rest], trans="T", lower=True)
+    drag = force[nodes:] if len(force) > nodes else np.zeros(nodes)
     return Crack(
-        seam, parts, pull, facing, force[:count], drag, apart[:count], free[:count],
+        seam, parts, pull, seam.faces.nodes[which], force[:nodes], drag, apart[:nodes], free[:nodes],
         friction if contact else None,
     )  # fmt: skip
-
-
-def _facing(seam: Seam, parts: int, rubs: bool) -> tuple[FacingNodes, np.ndarray]:
-    """The nodes of a crack's faces, in the order of the way, and the normal of each (pairs, nodes).
-
-    Tangents behind them where it rubs.
-    """
-    model, pairs = seam.model, seam.pairs
-    found = facing_nodes(model.mesh, model.kinematics, seam.facets[np.arange(parts)])
-    number = np.full(len(seam.forces), -1)
-    number[pairs.first] = np.arange(len(pairs.first))
-    row = number[model.kinematics.displacements(found.first)][:, : found.normal.shape[1]]
-    pair = row.max(axis=1)
-    own = np.flatnonzero(
-        pairs.facet[pair] < parts
-    )  # not the tip, which a longer seam has split too
-    order = own[np.argsort(pairs.place[pair[own]], kind="stable")]
-    row, found = row[order], found[order]
-    node, direction = np.nonzero(row >= 0)
-    pulls = []
-    for way in (found.normal, found.tangent) if rubs else (found.normal,):
-        one = np.zeros((len(pairs.first), len(order)))
-        one[row[node, direction], node] = way[node, direction]
-        pulls.append(one)
-    return found, np.hstack(pulls)

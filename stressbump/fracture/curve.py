@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from stressbump.errors import CheckError, SolveError
-from stressbump.fracture.cracks import crack
+from stressbump.fracture.cracks import Crack, crack
 from stressbump.fracture.mixity import opened_tip
-from stressbump.fracture.release import energy_release_rate
+from stressbump.fracture.release import energy_release_rates, watching
 from stressbump.fracture.seams import Seam
 
 OCTAVES, PER_OCTAVE = 7, 10  # of the lengths of a curve, and facets in each
 SHORTEST = 0.04  # µm, where a curve begins at the earliest
-ELEMENTS = 8  # of the curve's own behind a tip, at the least
+ELEMENTS = 10  # of the curve's own behind a tip, at the least
 CLOSE = 1e-6  # relative, of lengths
 
 
@@ -36,12 +37,12 @@ class ReleaseCurve:
         return np.asarray(np.degrees(np.angle(self.K)))
 
 
-def lengths_up_to(longest: float) -> tuple[float, ...]:
+def lengths_up_to(longest: float, per_octave: int = PER_OCTAVE) -> tuple[float, ...]:
     """Lengths, µm, a facet apart; from octave to octave facets are half as long."""
     octaves = max(1, min(OCTAVES, int(np.log2(longest / SHORTEST))))
     ends = longest * 0.5 ** np.arange(octaves, -1, -1)
-    found = [np.linspace(0, ends[0], PER_OCTAVE + 1)[1:]]
-    found += [np.linspace(a, 2 * a, PER_OCTAVE + 1)[1:] for a in ends[:-1]]
+    found = [np.linspace(0, ends[0], per_octave + 1)[1:]]
+    found += [np.linspace(a, 2 * a, per_octave + 1)[1:] for a in ends[:-1]]
     return tuple(np.concatenate(found).tolist())
 
 
@@ -52,25 +53,47 @@ def release_curve(seam: Seam, contact: bool = True, friction: float = 0.0) -> Re
     straight = (steps[1:] * steps[:-1]).sum(axis=1) > 1 - 1e-9
     first = int(np.searchsorted(s, seam.path.flaw.lengths[ELEMENTS - 1] * (1 - CLOSE)))
     ends = np.arange(first, len(seam.facets.elements) + 1)
-    rows = [_at(seam, int(k), contact, friction) for k in ends[straight[ends - 1]]]
-    return ReleaseCurve(*map(np.array, zip(*rows, strict=True)))
+    ends = ends[straight[ends - 1]]
+    seam = watching(seam, ends)
+    cracks = [crack(seam, int(k), contact, friction) for k in ends]
+    closed = np.array([c.closed for c in cracks])
+    _check({cracks[-1], cracks[int(closed.argmax())]})
+    rates = np.zeros((len(ends), 2))
+    if (own := np.flatnonzero(closed == 0)).size:
+        rates[own] = energy_release_rates([[cracks[k]] for k in own])
+    if (own := np.flatnonzero(closed)).size:
+        rates[own] = energy_release_rates(
+            [[cracks[k], crack(seam, int(ends[k]), contact=False)] for k in own]
+        )
+    modes = map(np.array, zip(*map(_mode, _known(cracks)), strict=True))
+    return ReleaseCurve(s[ends], rates[:, 0], rates[:, 1], closed, *modes)
 
 
-def _at(
-    seam: Seam, parts: int, contact: bool, friction: float
-) -> tuple[float, float, float, float, complex, float, str]:
-    found = crack(seam, parts, contact, friction)
-    for check in found.checks:
-        if not check.passed:
-            raise CheckError(
-                f"crack of {found.length:.4g} µm: {check.name} {check.value:.1e}, allowed {check.limit:.1e}"
-            )
-    rate = energy_release_rate(found)
-    free = energy_release_rate(crack(seam, parts, contact=False)) if found.closed else rate
-    K, from_K, why = complex("nan"), float("nan"), ""
+def _known(cracks: Sequence[Crack]) -> Iterator[Crack]:
+    """The cracks with their unknowns where their tips are open, all solved for at once."""
+    own = [one for one in cracks if not one.force[-1:].any()]
+    if own:
+        found = iter(own[0].seam.released(np.stack([one.pull for one in own], axis=1)).T)
+        cracks = [
+            one if one.force[-1:].any() else replace(one, known=next(found)) for one in cracks
+        ]
+    yield from cracks
+
+
+def _mode(crack: Crack) -> tuple[complex, float, str]:
+    """K of a crack, G by it, and why there is none."""
     try:
-        tip = opened_tip(found)
-        K, from_K = tip.at(seam.path.flaw.mixity_um), tip.G
+        tip = opened_tip(crack)
     except SolveError as error:
-        why = str(error)
-    return found.length, rate, free, found.closed, K, from_K, why
+        return complex("nan"), float("nan"), str(error)
+    return tip.at(crack.seam.path.flaw.mixity_um), tip.G, ""
+
+
+def _check(cracks: Iterable[Crack]) -> None:
+    for one in cracks:
+        for check in one.checks:
+            if not check.passed:
+                raise CheckError(
+                    f"crack of {one.length:.4g} µm: {check.name} {check.value:.1e},"
+                    f" allowed {check.limit:.1e}"
+                )

@@ -20,8 +20,8 @@ SHUT = "closed at the tip, mode II"
 
 def opened_tip(crack: Crack) -> CrackTip:
     """K of a crack; SolveError says why there is none: `SHUT`, or no place for a ring around the tip."""
-    seam, found = crack.seam, crack.solution
-    path, mesh, whole = seam.path, found.model.mesh, seam.bonded.model.mesh
+    seam = crack.seam
+    path, mesh, whole = seam.path, seam.model.mesh, seam.bonded.model.mesh
     tip, way = mesh.points[path.nodes[crack.parts]], direction(whole, path, crack.parts)
     pressing = crack.force > 0
     if pressing[-1:].any():
@@ -29,13 +29,13 @@ def opened_tip(crack: Crack) -> CrackTip:
     away = np.linalg.norm(mesh.points[crack.faces.first[pressing]] - tip, axis=1)
     nearest = float(away.min(initial=np.inf))
     reach = alone(whole, path, crack.parts)
-    if found.model.kinematics.hoop:
+    if seam.model.kinematics.hoop:
         reach = min(reach, AXIS * float(tip[0]))
     sides = _sides(crack, tip, way)
-    solids = {name: solid(found.blocks[name].stiffness) for name in sides}
+    solids = {name: solid(seam.system.blocks[name].stiffness) for name in sides}
     around = crack_tip(tip, way, *sides, solids)
     try:
-        return crack_tip_of(tip_fields(found, around, min(reach, nearest / FARTHEST)))
+        return crack_tip_of(tip_fields(crack.solution, around, min(reach, nearest / FARTHEST)))
     except SolveError:
         if nearest < reach:
             raise SolveError(f"closed up to {nearest:.2g} µm from the tip") from None

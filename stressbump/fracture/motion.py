@@ -15,6 +15,8 @@ D. M. Parks, Int. J. Fract. 10 (1974) 487-502; H. G. deLorenzi, Int. J. Fract. 1
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from stressbump.mechanics.balance import ElementBlock, at_points, strain_and_stress
@@ -35,24 +37,25 @@ def energy_density(p: ElementBlock, local: np.ndarray, free_strain: np.ndarray) 
     return np.asarray(own - (p.stiffness.compliance or 0.0) * pressure**2 / 2)
 
 
-def energy_slope(
+def energy_slopes(
     mesh: Mesh,
     kinematics: Kinematics,
     p: ElementBlock,
-    local: np.ndarray,
+    fields: Sequence[np.ndarray],
     free_strain: np.ndarray,
     velocity: np.ndarray,
-) -> float:
-    """How the energy of elements changes as nodes move by `velocity` (nodes, 2), at fixed unknowns.
+    lag: np.ndarray | None = None,
+) -> np.ndarray:
+    """How the energy of each element changes as its nodes move (fields, elements), at fixed unknowns.
 
-    The elements' own unknowns are `local` (elements, unknowns). In pJ, per µm of depth in plane models,
-    and per µm where a velocity has no unit.
+    `velocity` is that of the elements' nodes (elements, nodes, 2); each of the fields has their own
+    unknowns (elements, unknowns), those of nodes less a `lag` (elements, nodal) that grows. In pJ,
+    per µm of depth in plane models, and per µm where a velocity has no unit.
     """
-    nodes = mesh.triangles[p.elements]
-    here = mapped(mesh.points[nodes], p.rule)
-    moved = p.rule.shape @ velocity[nodes]  # (elements, points, 2)
+    here = mapped(mesh.points[mesh.triangles[p.elements]], p.rule)
+    moved = p.rule.shape @ velocity  # (elements, points, 2)
     slopes = here.gradients(p.rule.slope)
-    gradient = (slopes.swapaxes(2, 3) @ velocity[nodes][:, None]).swapaxes(2, 3)
+    gradient = (slopes.swapaxes(2, 3) @ velocity[:, None]).swapaxes(2, 3)
     shape, slope = p.rule.shape, slopes
     if p.orientation is not None:
         shape = np.concatenate([shape, p.rule.cubic], axis=-1)
@@ -62,13 +65,24 @@ def energy_slope(
         signs = np.repeat(p.orientation, p.directions, axis=1)
         dB[..., p.cubic.start : p.cubic.start + signs.shape[1]] *= signs[:, None, None]
     growth = np.trace(gradient, axis1=2, axis2=3) + kinematics.measure_growth(p.x, moved)
-    change = (dB @ local[:, None, : dB.shape[-1], None])[..., 0]  # (elements, components, points)
-    stress = strain_and_stress(p, local, free_strain)[1]
-    work = (np.moveaxis(stress[: dB.shape[1]], 0, 1) * change).sum(axis=1)
-    if free_strain.ndim > 1:
-        passed = _passed(p, free_strain, slopes, moved)
-        work = work - (stress * passed).sum(axis=0)
-    return float(((work + energy_density(p, local, free_strain) * growth) * p.dV).sum())
+    passed = _passed(p, free_strain, slopes, moved) if free_strain.ndim > 1 else None
+    behind = 0.0 if lag is None else _strained(p.B[..., p.nodal], lag)
+    found = np.zeros((len(fields), len(p.elements)))
+    for total, local in zip(found, fields, strict=True):
+        stress = strain_and_stress(p, local, free_strain)[1]
+        change = _strained(dB, local[:, : dB.shape[-1]]) - behind
+        work = (stress[: len(change)] * change).sum(axis=0)
+        if passed is not None:
+            work = work - (stress * passed).sum(axis=0)
+        total += ((work + energy_density(p, local, free_strain) * growth) * p.dV).sum(axis=1)
+    return found
+
+
+def _strained(B: np.ndarray, local: np.ndarray) -> np.ndarray:
+    """Strains (components, elements, points) under unknowns (elements, unknowns)."""
+    count, rows, points, n = B.shape
+    flat = B.reshape(count, rows * points, n) @ local[:, :, None]
+    return np.asarray(np.moveaxis(flat.reshape(count, rows, points), 1, 0))
 
 
 def _passed(

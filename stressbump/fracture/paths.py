@@ -13,6 +13,8 @@ from stressbump.mesh.crack_tips import beside, reach, start_of
 from stressbump.mesh.mesh import Facets, Mesh, interface
 from stressbump.process.section import Flaw, Section
 
+DIGITS = 12  # of a direction: what counts as the same
+
 
 @dataclass(frozen=True, eq=False)
 class CrackPath:
@@ -62,8 +64,7 @@ def _mouth(mesh: Mesh, flaw: Flaw, nodes: np.ndarray) -> Facets:
 
 def direction(mesh: Mesh, path: CrackPath, parts: int) -> np.ndarray:
     """The unit vector (2,) along which a crack that parts so many facets has come to its tip."""
-    run = mesh.points[path.nodes[parts]] - mesh.points[path.nodes[parts - 1]]
-    return np.asarray(run / np.linalg.norm(run))
+    return np.asarray(_directions(mesh, path, np.array([parts]))[0])
 
 
 def openings_at_start(section: Section, flaw: Flaw) -> dict[str, float]:
@@ -77,10 +78,14 @@ def openings_at_start(section: Section, flaw: Flaw) -> dict[str, float]:
     return found
 
 
-def growth(mesh: Mesh, path: CrackPath, parts: int) -> tuple[np.ndarray, float]:
-    """The direction in which a crack that parts so many facets grows, and the reach of its tip, µm."""
-    way = direction(mesh, path, parts)
-    return way, reach(mesh.points[path.nodes[parts]], way, *_faces(mesh))
+def growths(mesh: Mesh, path: CrackPath, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The directions (cracks, 2) in which cracks grow, and the reaches of their tips, µm (cracks,)."""
+    ways, tips, (starts, stops) = _directions(mesh, path, parts), path.nodes[parts], _faces(mesh)
+    reaches, alike = np.zeros(len(parts)), np.round(ways, DIGITS)
+    for way in np.unique(alike, axis=0):
+        own = (alike == way).all(axis=1)
+        reaches[own] = reach(mesh.points[tips[own]], way, starts, stops)
+    return ways, reaches
 
 
 def alone(mesh: Mesh, path: CrackPath, parts: int) -> float:
@@ -89,10 +94,16 @@ def alone(mesh: Mesh, path: CrackPath, parts: int) -> float:
     return beside(mesh.points[path.nodes[parts]], way, *_faces(mesh))
 
 
+def _directions(mesh: Mesh, path: CrackPath, parts: np.ndarray) -> np.ndarray:
+    run = mesh.points[path.nodes[parts]] - mesh.points[path.nodes[parts - 1]]
+    return np.asarray(run / np.linalg.norm(run, axis=1)[:, None])
+
+
 def _faces(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:
     """Where sides between regions, and those of the body, start and stop (sides, 2)."""
     every = mesh.sides
     across = np.where(every.other < 0, -1, mesh.region[every.other])
-    ends = every.ends[across != mesh.region[every.elements]]
+    once = (every.elements < every.other) | (every.other < 0)
+    ends = every.ends[once & (across != mesh.region[every.elements])]
     starts, stops = mesh.points[ends].swapaxes(0, 1)
     return starts, stops

@@ -4,49 +4,137 @@
 
 With V the velocity of the nodes. A region counts what its nodes have done since its birth; along an
 interface that was there before the second region was born, the two sides differ by d, which was there
-before any crack and stays where it is as nodes move past it. Forces by which faces press each other do
-no work. Those by which they rub stay where they are too: what they take within the nodes that move,
-∫ τ s' V ds for a slip s, is no part of G.
+before any crack and stays where it is as nodes move past it. What the same motion does to the energy of
+the bonded stack, in which there is no crack, is taken off: the error of its mesh. Forces by which faces
+press each other do no work. Those by which they rub stay where they are too: what they take within the
+nodes that move, ∫ τ s' V ds for a slip s, is no part of G.
 """
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.spatial.distance import cdist
 
 from stressbump.fracture.cracks import Crack
 from stressbump.fracture.jump import jump
-from stressbump.fracture.motion import energy_slope
-from stressbump.fracture.paths import growth
-from stressbump.mechanics.balance import forces, nodal_sum
+from stressbump.fracture.motion import energy_slopes
+from stressbump.fracture.paths import DIGITS, growths
+from stressbump.fracture.seams import Changes, Seam
 from stressbump.mechanics.solution import Solution
-from stressbump.mesh.mesh import Mesh, interface
+from stressbump.mesh.mesh import interface
 
+AT_A_TIME = 512  # elements
 GAUSS = 4  # points along a facet
 WITH_TIP, AT_REST = 0.2, 0.6  # of the reach of a tip: what moves with it, and what no longer moves
 
 
+@dataclass(frozen=True, eq=False)
+class Moves:
+    """How the nodes of a seam's mesh move with some tips that go the same way."""
+
+    which: np.ndarray  # (tips,) of those asked for
+    way: np.ndarray  # (2,)
+    speed: np.ndarray  # (tips, nodes)
+
+    def of(self, elements: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Which tips move which elements, by their nodes (elements, nodes of each)."""
+        moving = self.speed > 0
+        tips, found = np.nonzero(np.logical_or.reduce([moving[:, n] for n in elements.T]))
+        return tips, found
+
+
+def moves(seam: Seam, parts: np.ndarray) -> Iterator[Moves]:
+    """Those of the tips of cracks over so many facets (tips,)."""
+    mesh, points = seam.bonded.model.mesh, seam.model.mesh.points
+    ways, reach = growths(mesh, seam.path, parts)
+    tips, far = mesh.points[seam.path.nodes[parts]], AT_REST * reach[:, None]
+    inside = (points > (tips - far).min(axis=0)) & (points < (tips + far).max(axis=0))
+    near = np.flatnonzero(inside.all(axis=1))
+    t = np.clip((far - cdist(tips, points[near])) / (far - WITH_TIP * reach[:, None]), 0, 1)
+    speed = np.zeros((len(parts), len(points)))
+    speed[:, near] = t**2 * (3 - 2 * t)
+    alike = np.round(ways, DIGITS)
+    for way in np.unique(alike, axis=0):
+        which = np.flatnonzero((alike == way).all(axis=1))
+        yield Moves(which, ways[which[0]], speed[which])
+
+
+def watching(seam: Seam, parts: np.ndarray) -> Seam:
+    """The seam with a quick way to what the rates of these cracks need."""
+    mesh, blocks = seam.model.mesh, seam.system.blocks.values()
+    own = [
+        p.unknowns[np.unique(some.of(mesh.triangles[p.elements])[1])].ravel()
+        for some in moves(seam, parts)
+        for p in blocks
+    ]
+    return replace(seam, watched=np.unique(np.concatenate(own)))
+
+
 def energy_release_rate(crack: Crack) -> float:
     """G, J/m² (MPa·µm)."""
-    seam, found = crack.seam, crack.solution
-    mesh, kinematics = found.model.mesh, found.model.kinematics
-    way, reach = growth(seam.bonded.model.mesh, seam.path, crack.parts)
-    tip = mesh.points[seam.path.nodes[crack.parts]]
-    speed = _speed(np.linalg.norm(mesh.points - tip, axis=1) / reach)
-    velocity = speed[:, None] * way
-    slope = 0.0
-    for name, p in found.blocks.items():
-        rows = np.flatnonzero(speed[mesh.triangles[p.elements]].any(axis=1))
-        if len(rows):
-            some, free = p.at(mesh, kinematics, p.rule, rows), found.free_strain[name]
-            own = free if free.ndim == 1 else free[:, rows]
-            slope += energy_slope(mesh, kinematics, some, found.local(name)[rows], own, velocity)
-    for first, second in combinations(found.blocks, 2):
-        slope -= _work_of_births(seam.bonded, found, first, second, speed, way)
-    if crack.drag.any():
-        slope += _rubbed(crack, speed)
-    return -slope / float(kinematics.measure(tip))
+    return float(energy_release_rates([[crack]])[0, 0])
+
+
+def energy_release_rates(cracks: Sequence[Sequence[Crack]]) -> np.ndarray:
+    """G (cracks, n), J/m², of cracks of one seam: of each length as many, n, that differ otherwise."""
+    seam, parts = cracks[0][0].seam, np.array([same[0].parts for same in cracks])
+    every = [one for same in cracks for one in same]
+    changes = seam.changes(np.stack([one.pull for one in every], axis=1))
+    slope = np.zeros((len(parts), len(cracks[0])))
+    for some in moves(seam, parts):
+        for name in seam.system.blocks:
+            slope[some.which] += _slopes(seam, name, some, changes, slope.shape[1])
+        for k, speed in zip(some.which.tolist(), some.speed, strict=True):
+            slope[k] += [_rubbed(one, speed) if one.drag.any() else 0.0 for one in cracks[k]]
+    tips = seam.bonded.model.mesh.points[seam.path.nodes[parts]]
+    return np.asarray(-slope / seam.model.kinematics.measure(tips)[:, None])
+
+
+def _slopes(seam: Seam, name: str, some: Moves, changes: Changes, each: int) -> np.ndarray:
+    """How a region's energy changes as tips move (tips, each), less what the bonded stack's would.
+
+    That is nothing but what its mesh does not resolve.
+    """
+    mesh, bonded, p = seam.model.mesh, seam.bonded, seam.system.blocks[name]
+    before, free = bonded.local(name), bonded.free_strain[name]
+    nodes, own = mesh.triangles[p.elements], bonded.model.mesh.triangles[p.elements]
+    tips, elements = some.of(nodes)
+    rates, total = _rates_of_births(bonded, name, some), np.zeros((each, len(some.which)))
+    for start in range(0, len(tips), AT_A_TIME):
+        tip, row = tips[start : start + AT_A_TIME], elements[start : start + AT_A_TIME]
+        here, speed = p[row], some.speed[tip[:, None], nodes[row]][..., None]
+        lag = None if rates is None else (speed * rates[own[row]]).reshape(len(row), -1)
+        local, first = before[row], each * some.which[tip]
+        fields = [local + changes(here.unknowns, first + k) for k in range(each)]
+        loaded = free if free.ndim == 1 else free[:, row]
+        *cracked, whole = energy_slopes(
+            mesh, seam.model.kinematics, here, (*fields, local), loaded, speed * some.way, lag
+        )
+        for k, slope in enumerate(cracked):
+            total[k] += np.bincount(tip, slope - whole, len(some.which))
+    return total.T
+
+
+def _rates_of_births(bonded: Solution, second: str, some: Moves) -> np.ndarray | None:
+    """D' (nodes, directions) of a region's nodes where older ones are; None where none is near."""
+    mesh, names = bonded.model.mesh, list(bonded.blocks)
+    moved = some.speed[:, : len(mesh.points)].max(axis=0) > 0
+    total = None
+    for first in names[: names.index(second)]:
+        shared = interface(mesh, first, second)
+        near = shared[shared.bonded & moved[shared.nodes].any(axis=1)]
+        if not len(near.elements):
+            continue
+        d = jump(bonded, first, second, near)
+        if total is None:
+            total = np.zeros((len(mesh.points), d.shape[2]))
+        nodes, index, count = np.unique(near.nodes, return_inverse=True, return_counts=True)
+        rates = _rates(mesh.points[near.nodes] @ some.way, d).reshape(-1, d.shape[2])
+        np.add.at(total, nodes[index.ravel()], rates / count[index.ravel(), None])
+    return total
 
 
 def _rubbed(crack: Crack, speed: np.ndarray) -> float:
@@ -66,43 +154,9 @@ def _rubbed(crack: Crack, speed: np.ndarray) -> float:
     return float(((at * (slip[nodes] @ slope.T)) @ weight).sum())
 
 
-def _speed(away: np.ndarray) -> np.ndarray:
-    """1 near the tip, 0 far from it, smooth between; distances are shares of its reach."""
-    t = np.clip((AT_REST - away) / (AT_REST - WITH_TIP), 0, 1)
-    return np.asarray(t**2 * (3 - 2 * t))
-
-
-def _work_of_births(
-    bonded: Solution, cracked: Solution, first: str, second: str, speed: np.ndarray, way: np.ndarray
-) -> float:
-    """∫ t·d' V ds over the interface of two regions, by the nodal forces of the second."""
-    mesh, kinematics = bonded.model.mesh, bonded.model.kinematics
-    shared = interface(mesh, first, second)
-    near = shared[shared.bonded & speed[shared.nodes].any(axis=1)]
-    if not len(near.elements):
-        return 0.0
-    d = jump(bonded, first, second, near)
-    rates = _rates(mesh.points[near.nodes] @ way, d).reshape(-1, d.shape[2])
-    nodes, index, count = np.unique(near.nodes, return_inverse=True, return_counts=True)
-    rate = np.zeros((len(nodes), d.shape[2]))
-    np.add.at(rate, index.ravel(), rates)
-    own = _copies(cracked.model.mesh, second, mesh.origin[nodes])
-    p = cracked.blocks[second]
-    stress = cracked.strain_and_stress(second)[1]
-    force = nodal_sum(p, forces(p, stress), len(cracked.unknowns))[kinematics.displacements(own)]
-    return float((force * rate * (speed[own] / count)[:, None]).sum())
-
-
 def _rates(s: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Slopes d/ds at three places s (facets, 3) of the parabola through values (facets, 3, …) there."""
     a, b, c = np.moveaxis(np.stack([s, np.roll(s, -1, 1), np.roll(s, -2, 1)])[..., None], 0, 0)
     f, g, h = values, np.roll(values, -1, 1), np.roll(values, -2, 1)
     first, second = (g - f) / (b - a), (h - f) / (c - a)
     return np.asarray((first * (c - a) - second * (b - a)) / (c - b))
-
-
-def _copies(mesh: Mesh, region: str, origins: np.ndarray) -> np.ndarray:
-    """Of nodes known by what they were split from, those that a region's elements have."""
-    own = np.unique(mesh.triangles[mesh.elements_in(region)])
-    order = np.argsort(mesh.origin[own], kind="stable")
-    return np.asarray(own[order[np.searchsorted(mesh.origin[own], origins, sorter=order)]])

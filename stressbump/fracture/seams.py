@@ -15,13 +15,13 @@ together, by forces f with
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.linalg import cholesky
-from scipy.sparse import csc_array
+from scipy.linalg import cholesky, solve_triangular
+from scipy.sparse import csc_array, hstack
 
 from stressbump.fracture.paths import CrackPath
 from stressbump.mechanics import enriched
@@ -32,13 +32,16 @@ from stressbump.mechanics.balance import (
     nodal_sum,
 )
 from stressbump.mechanics.enriched import cubic_blocks, cubic_constraints, resampled
+from stressbump.mechanics.facing import FacingNodes, facing_nodes
 from stressbump.mechanics.model import Model
+from stressbump.mechanics.restricted import flexibility, restricted
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.system import System, blocks_of, factorise_blocks
 from stressbump.mesh.free_faces import parted
 from stressbump.mesh.mesh import Facets, Mesh
 
 COLUMNS = 16  # solved for at a time
+NOTHING = np.zeros(0, int)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +65,33 @@ class Pairs:
 
 
 @dataclass(frozen=True, eq=False)
+class SeamFaces:
+    """The nodes of both faces of a seam that are pairs, in the order of the way."""
+
+    nodes: FacingNodes
+    facet: np.ndarray  # (nodes,) of their pairs
+    normal: csc_array  # (pairs, nodes): the normal of each
+    tangent: csc_array
+
+    def pulls(self, which: np.ndarray, rubs: bool) -> csc_array:
+        """The normals of some nodes (pairs, n), with the tangents behind them where they rub."""
+        own = [way[:, which] for way in (self.normal, self.tangent)]
+        return csc_array(hstack(own)) if rubs else own[0]
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """What the bonded stack's unknowns change by, for each of some cracks."""
+
+    row: np.ndarray  # (unknowns,)
+    values: np.ndarray  # (rows, cracks)
+
+    def __call__(self, unknowns: np.ndarray, crack: np.ndarray) -> np.ndarray:
+        """Those of elements (elements, unknowns), each of one crack (elements,)."""
+        return np.asarray(self.values[self.row[unknowns], crack[:, None]])
+
+
+@dataclass(frozen=True, eq=False)
 class Seam:
     """The cut stack."""
 
@@ -71,6 +101,7 @@ class Seam:
     system: System
     forces: np.ndarray  # R (unknowns,)
     pairs: Pairs
+    watched: np.ndarray = field(default_factory=lambda: NOTHING)  # unknowns wanted of many cracks
 
     @property
     def model(self) -> Model:
@@ -94,9 +125,27 @@ class Seam:
     @cached_property
     def compliance(self) -> np.ndarray:
         """C (pairs, pairs): how far pairs part under pulls of unit size."""
-        count = len(self.pairs.first)
-        found = self.parted(np.eye(count))
-        return (found + found.T) / 2
+        own = np.append(self.pairs.first, self.pairs.second)
+        return flexibility(self.system, own, self.pulls[own])
+
+    @cached_property
+    def faces(self) -> SeamFaces:
+        """The nodes at which its two sides face each other."""
+        found = facing_nodes(self.model.mesh, self.model.kinematics, self.facets)
+        number = np.full(len(self.forces), -1)
+        number[self.pairs.first] = np.arange(len(self.pairs.first))
+        row = number[self.model.kinematics.displacements(found.first)][:, : found.normal.shape[1]]
+        pair = row.max(axis=1)
+        there = np.flatnonzero(pair >= 0)
+        order = there[np.argsort(self.pairs.place[pair[there]], kind="stable")]
+        row, found = row[order], found[order]
+        node, direction = np.nonzero(row >= 0)
+        shape = len(self.pairs.first), len(order)
+        ways = [
+            csc_array((way[node, direction], (row[node, direction], node)), shape=shape)
+            for way in (found.normal, found.tangent)
+        ]
+        return SeamFaces(found, self.pairs.facet[pair[order]], *ways)
 
     @cached_property
     def from_the_end(self) -> np.ndarray:
@@ -109,17 +158,51 @@ class Seam:
         order = self.from_the_end
         return np.asarray(cholesky(self.compliance[np.ix_(order, order)], lower=True))
 
+    @cached_property
+    def steps(self) -> np.ndarray:
+        """Y (pairs,) with g° = L y in that order: ½ y² is what letting go of the next pair sets free."""
+        return np.asarray(solve_triangular(self.triangle, self.open[self.from_the_end], lower=True))
+
     def parted(self, pulls: np.ndarray) -> np.ndarray:
         """How far pairs part (pairs, columns) under pulls of that shape, where nothing holds them."""
+        if len(self.watched):
+            return self.compliance @ pulls
         found = np.empty(pulls.shape)
         for start in range(0, pulls.shape[1], COLUMNS):
             part = slice(start, start + COLUMNS)
             found[:, part] = self.pulls.T @ self.system.solve(self.pulls @ pulls[:, part])
         return found
 
-    def released(self, pull: np.ndarray) -> np.ndarray:
-        """All unknowns (unknowns,), as changes from the bonded stack, under pulls (pairs,)."""
-        return self.system.solve((self.pulls @ pull - self.forces)[:, None])[:, 0]
+    def released(self, pulls: np.ndarray) -> np.ndarray:
+        """All unknowns (unknowns, n), as changes from the bonded stack, under pulls (pairs, n)."""
+        starts = range(0, pulls.shape[1], COLUMNS)
+        parts = (self.pulls @ pulls[:, k : k + COLUMNS] - self.forces[:, None] for k in starts)
+        return np.hstack([self.system.solve(force) for force in parts])
+
+    @cached_property
+    def before(self) -> np.ndarray:
+        """All unknowns of the bonded stack (unknowns,)."""
+        found, bonded = np.zeros(len(self.forces)), self.bonded
+        for name, p in self.system.blocks.items():
+            found[p.unknowns] = bonded.unknowns[bonded.blocks[name].unknowns]
+        return found
+
+    @cached_property
+    def birth(self) -> dict[str, np.ndarray]:
+        """By region, what its elements' unknowns were when it was born, as `Solution` has them."""
+        blocks = self.system.blocks.items()
+        return {name: self.before[p.unknowns] - self.bonded.local(name) for name, p in blocks}
+
+    def changes(self, pulls: np.ndarray) -> Changes:
+        """What changes from the bonded stack under pulls (pairs, cracks), of those watched if any are."""
+        size = len(self.forces)
+        if not len(self.watched):
+            return Changes(np.arange(size), self.released(pulls))
+        seen = np.unique(np.concatenate([self.watched, self.pairs.first, self.pairs.second]))
+        row = np.full(size, -1)
+        row[seen] = np.arange(len(seen))
+        force = self.pulls[seen] @ pulls - self.forces[seen, None]
+        return Changes(row, restricted(self.system, seen)(force))
 
 
 def seam(solution: Solution, path: CrackPath, parts: int) -> Seam:

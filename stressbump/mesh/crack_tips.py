@@ -27,12 +27,12 @@ LEAST = (
 )
 
 
-def reach(tip: np.ndarray, way: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> float:
-    """How near edges (n, 2) → (n, 2) come to a tip that are not parallel to the unit vector `way`."""
+def reach(tips: np.ndarray, way: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
+    """How near edges (n, 2) → (n, 2) that are not parallel to a unit vector `way` come to tips (tips,)."""
     run = stops - starts
     sine = (run[:, 0] * way[1] - run[:, 1] * way[0]) / np.linalg.norm(run, axis=1)
     across = np.abs(sine) > PARALLEL
-    return float(distance(tip[None], starts[across], stops[across])[0].min())
+    return np.asarray(distance(tips, starts[across], stops[across])[0].min(axis=1))
 
 
 def beside(tip: np.ndarray, way: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> float:
@@ -195,5 +195,6 @@ def _tipped(arr: Arrangement, vertex: int, run: np.ndarray) -> Arrangement:
     tip, way = arr.vertices[vertex], run / np.linalg.norm(run)
     starts, stops = arr.vertices[arr.edges].swapaxes(0, 1)
     alone = beside(tip, way, starts, stops)
-    size = max(LEAST, min(reach(tip, way, starts, stops) / ELEMENTS, alone / IN_FILM))
+    nearest = float(reach(tip[None], way, starts, stops)[0])
+    size = max(LEAST, min(nearest / ELEMENTS, alone / IN_FILM))
     return replace(arr, crack_tips={**arr.crack_tips, vertex: size})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csc_array
@@ -37,6 +39,16 @@ class _Factors:
     def __call__(self, force: np.ndarray) -> np.ndarray:
         return self._factors.solve(force)
 
+    @cached_property
+    def triangles(self) -> Triangles | None:
+        """L with its rows in order, and U."""
+        own = self._factors
+        if not np.array_equal(own.perm_r, own.perm_c):
+            return None
+        lower, upper = csc_array(own.L), csc_array(own.U)
+        lower.sort_indices()
+        return Triangles(lower, upper, own.perm_c)
+
     def __del__(self) -> None:
         self._dropped.append(self._factors)
 
@@ -65,3 +77,22 @@ def superlu(matrix: csc_array) -> Callable[[np.ndarray], np.ndarray]:
     raise RuntimeError(
         f"SuperLU found the matrix of {matrix.shape[0]} unknowns singular, even with full pivoting"
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Triangles:
+    """A = L U of a symmetric matrix whose unknowns have changed places."""
+
+    lower: csc_array
+    upper: csc_array
+    place: np.ndarray  # of each unknown
+
+
+def triangles(solve: object) -> Triangles | None:
+    """Those of factors; None where they are another solver's, or where pivots are not the diagonal."""
+    return solve.triangles if isinstance(solve, _Factors) else None
+
+
+def triangular(matrix: csc_array) -> Callable[[np.ndarray], np.ndarray]:
+    """The solver of a triangular matrix."""
+    return _Factors(splu(matrix, permc_spec="NATURAL", diag_pivot_thresh=0.0))
