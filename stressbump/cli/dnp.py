@@ -78,7 +78,7 @@ def joint(
         files = {}
         if out is not None:
             tell("writing files and pictures")
-            files = answer.save(str(out)) | {"page": _page(answer, out)}
+            files = save_joint_page(answer, out)
     if as_json:
         print_json(answer.result(files).plain())
     else:
@@ -86,12 +86,13 @@ def joint(
         print_files(files)
 
 
-def _page(answer: JointAnswer, out: Path) -> str:
+def save_joint_page(answer: JointAnswer, out: Path) -> dict[str, str]:
+    """Write a joint's files and its page into a folder; their paths by role."""
     from stressbump.answers.joint_page_input import of_joint
     from stressbump.export.folders import PAGE
     from stressbump.report import report_joint
 
-    return str(report_joint(of_joint(answer), out / PAGE))
+    return answer.save(str(out)) | {"page": str(report_joint(of_joint(answer), out / PAGE))}
 
 
 def _length(text: str) -> float:

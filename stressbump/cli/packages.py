@@ -71,11 +71,13 @@ def package(
     from stressbump.answers.package_files import chosen_joints, save_package
     from stressbump.answers.package_stress import package_stress
     from stressbump.designs.package import load_package
+    from stressbump.export.folders import PAGE
+    from stressbump.report import report_package
 
     if reference and not stress:
         raise InputError("--reference: has no effect without --stress")
     ends = end_temperatures(end)
-    prepared(out)
+    prepared(out, "the package")
     with progress() as tell:
         answer = package_of(load_package(file, settings or ()), ends or None, refine, tell)
         rows = chosen_joints(answer.result, joint or ("worst", "centre"))
@@ -85,9 +87,16 @@ def package(
                 answer.design, joint or ("worst", "centre"), ends[0] if ends else None, reference,
                 refine, bars, tell,
             )  # fmt: skip
-        files = save_package(answer.result, out) if out else {}
-        for told in joints if out else ():
-            files |= _saved(told, Path(str(out)))
+        files: dict[str, str] = {}
+        if out is not None:
+            tell("writing files and pages")
+            homes = [_home(told, out) for told in joints]
+            files = save_package(answer.result, out)
+            for told, home in zip(joints, homes, strict=True):
+                files |= {f"{told.place}: {role}": p for role, p in save_joint_page(told, home).items()}
+            numbers = (row.joint for _, row in rows)
+            pages = {n: f"{home.name}/{PAGE}" for n, home in zip(numbers, homes, strict=False)}
+            files["page"] = str(report_package(answer.result, out / PAGE, pages))
     if as_json:
         found = answer.result.plain()
         print_json(found | {"stress": [j.plain() for j in joints]} if stress else found)
@@ -98,10 +107,9 @@ def package(
     print_files(files)
 
 
-def _saved(joint: JointAnswer, out: Path) -> dict[str, str]:
-    """A joint's files in a folder of its own."""
-    home = out / joint.place.replace(",", "_").replace(" ", "_")
-    return {f"{joint.place}: {role}": path for role, path in joint.save(str(home)).items()}
+def _home(joint: JointAnswer, out: Path) -> Path:
+    """A folder of a joint's own."""
+    return out / joint.place.replace(",", "_").replace(" ", "_")
 
 
 def _print(name: str, result: PackageResult, rows: Iterable[tuple[str, JointRow]]) -> None:

@@ -116,8 +116,8 @@ def _data(scene: Scene) -> dict[str, Any]:
         "share": pictures.SHOWN,
         "wide": first.size[0] > pictures.FLAT * first.size[1],
         "left_out": scene.left_out,
-        "plain": _shades("viridis"),
-        "signed": _shades("RdBu_r"),
+        "plain": shades("viridis"),
+        "signed": shades("RdBu_r"),
         "regions": [
             {"name": name, "colour": _rgb(COLOURS[i % len(COLOURS)])}
             for i, name in enumerate(names)
@@ -166,7 +166,8 @@ def _packed_fields(term: np.ndarray, width: int) -> str:
     return _packed(columns.view("u1").reshape(-1, 4).T, "u1")
 
 
-def _shades(name: str) -> list[list[int]]:
+def shades(name: str) -> list[list[int]]:
+    """The colours of a scale of matplotlib's, lowest first."""
     from matplotlib import colormaps
 
     rows = colormaps[name](np.linspace(0, 1, SHADES), bytes=True)[:, :3]
