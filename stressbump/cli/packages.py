@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from stressbump.cli.dnp import print_joint
+from stressbump.cli.dnp import print_joint, save_joint_page
 from stressbump.cli.shared import (
     AllOption,
     BarsOption,
@@ -93,7 +93,8 @@ def package(
             homes = [_home(told, out) for told in joints]
             files = save_package(answer.result, out)
             for told, home in zip(joints, homes, strict=True):
-                files |= {f"{told.place}: {role}": p for role, p in save_joint_page(told, home).items()}
+                own = save_joint_page(told, home)
+                files |= {f"{told.place}: {role}": path for role, path in own.items()}
             numbers = (row.joint for _, row in rows)
             pages = {n: f"{home.name}/{PAGE}" for n, home in zip(numbers, homes, strict=False)}
             files["page"] = str(report_package(answer.result, out / PAGE, pages))

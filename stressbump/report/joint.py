@@ -75,9 +75,9 @@ def question(given: JointPageInput) -> str:
     names = dict.fromkeys(name for r in given.references.values() for name in r.touched)
     layers = listed(f"the {name}" for name in names) if names else ""
     if not layers:
-        return f"What does the {given.name} carry as a joint, {given.place}?"
+        return f"What does the {given.name} carry as a joint ({given.place})?"
     does = "do" if len(names) > 1 else "does"
-    return f"What {does} {layers} do for the joint {given.place}, and against what?"
+    return f"What {does} {layers} do for the joint ({given.place}), and against what?"
 
 
 def sentences(given: JointPageInput) -> Iterator[str]:
