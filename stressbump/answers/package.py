@@ -13,7 +13,7 @@ import numpy as np
 
 from stressbump import __version__
 from stressbump.answers.options import Options
-from stressbump.answers.solving import mesh_recipe
+from stressbump.answers.solving import Keep, Once
 from stressbump.designs.package import PackageDesign, load_package
 from stressbump.errors import InputError
 from stressbump.export.package_rows import (
@@ -29,6 +29,7 @@ from stressbump.joint.sides import refuse_other
 from stressbump.mesh.mesh import Mesh
 from stressbump.package.layout import Layout
 from stressbump.package.solution import PackageSolution, solve_package
+from stressbump.process.build import build
 from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
 
@@ -84,10 +85,17 @@ def package_of(
     if isinstance(design, str):
         design = load_package(design)
     ends = () if end is None else tuple(np.atleast_1d(np.asarray(end, dtype=float)).tolist())
-    options = Options(ends, refine=refine, bars=False).of(design.joint)
+    return answered_package(design, Options(ends, refine=refine, bars=False), Once(), tell)
+
+
+def answered_package(
+    design: PackageDesign, options: Options, keep: Keep, tell: Tell = silent
+) -> PackageAnswer:
+    """The same, with what is at hand of designs before."""
+    options = options.of(design.joint)
     tell(f"building and meshing {design.joint.name}")
-    meshed = mesh_recipe(design.joint.recipe, options)
-    refuse_other(meshed.section)
+    refuse_other(build(design.joint.recipe))
+    meshed = keep.meshed(design.joint.recipe, options)
     layout = layout_of(design, meshed.section, meshed.mesh)
     assembly = assembled(meshed.section, meshed.mesh, meshed.factorisations)[0]
     solutions = {}

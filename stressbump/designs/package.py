@@ -17,14 +17,14 @@ from pydantic import BeforeValidator, Field, TypeAdapter, WithJsonSchema, model_
 
 from stressbump.designs.design import Design, from_table, read_table, setting_of
 from stressbump.designs.structures import STRUCTURES
-from stressbump.designs.varied_keys import find_all, with_value
+from stressbump.designs.varied_keys import PACKAGE, find_all, with_value
 from stressbump.errors import InputError, did_you_mean
 from stressbump.process.validation import checked
 from stressbump.process.verbs import Frozen
 
 MOST = 50_000  # joints of a package
 LONGEST = 500.0  # mm
-KEYS = ("name", "package")
+KEYS = ("name", PACKAGE)
 Side = Annotated[float, Field(gt=0, le=LONGEST)]
 Pitch = Annotated[float, Field(ge=1, le=20_000)]
 Number = Annotated[int, Field(ge=1, le=1000)]
@@ -51,6 +51,11 @@ BoardSides = Annotated[
     Any,
     BeforeValidator(_board),
     WithJsonSchema({"anyOf": [TypeAdapter(Sides).json_schema(), {"const": INFINITE}]}),
+]
+
+
+JointTable = Annotated[
+    dict[str, Any], WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}]})
 ]
 
 
@@ -105,7 +110,7 @@ class Package(Frozen):
         description="[x, y] of each joint from the middle of the chip, where there is no array",
     )
     board: Any = Field(None, description="layers of the board, for a joint that is a structure")
-    joint: str | dict[str, Any] = Field(description="a structure's name, a file, or a table")
+    joint: JointTable = Field(description="a structure's name, a file, or a table")
 
     @model_validator(mode="after")
     def _stands(self) -> Package:
@@ -131,16 +136,15 @@ class PackageDesign:
     package: Package
     joint: Design
 
+    def reference_names(self) -> tuple[str, ...]:
+        """None: what its joints are measured against belongs to these."""
+        return ()
+
     def inputs(self) -> dict[str, Any]:
         """Every input as used."""
         own = self.package.model_dump(mode="json", exclude_none=True)
         own |= {"board_mm": own.get("board_mm", INFINITE), "joint": self.joint.inputs()}
         return {"name": self.name, "package": own}
-
-
-def is_package(source: str) -> bool:
-    """Whether a design's source is a file with a [package]."""
-    return source not in STRUCTURES and "package" in read_table(source)
 
 
 def load_package(source: str, settings: Iterable[str] = ()) -> PackageDesign:
@@ -158,61 +162,51 @@ def package_from_table(
     for key in table:
         if key not in KEYS:
             raise InputError(f"{where}: unknown key {key!r}{did_you_mean(key, KEYS)}")
+    if not isinstance(name := table.get("name", Path(where).stem), str):
+        raise InputError(f"{where}: name: a text is wanted; here stands {name!r}")
+    table = with_joint(table, where)
+    for key, value in map(setting_of, settings):
+        table, (place,) = find_all(table, [key], "--set")
+        for path in place.paths:
+            table = with_value(table, path, value)
+    table = with_joint(table, where)
+    package = checked(Package, table["package"], f"{where}: [package]")
+    return PackageDesign(name, package, _joint(package, f"{where}: [package.joint]"))
+
+
+def with_joint(table: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """A package's table with that of its joint in the place of a name or a file beside `where`."""
     own = table.get("package")
     if not isinstance(own, Mapping):
         raise InputError(f"{where}: [package] is a table; here stands {own!r}")
-    if not isinstance(name := table.get("name", Path(where).stem), str):
-        raise InputError(f"{where}: name: a text is wanted; here stands {name!r}")
-    own, joint_settings = _with_settings(copy.deepcopy(dict(own)), settings)
-    package = checked(Package, own, f"{where}: [package]")
-    return PackageDesign(name, package, _joint(package, where, joint_settings))
+    joint = own.get("joint")
+    if not isinstance(joint, str):
+        return copy.deepcopy(dict(table))
+    beside = Path(where).parent / joint
+    source = str(beside) if beside.is_file() else joint
+    found = {"structure": joint} if joint in STRUCTURES else read_table(source)
+    return copy.deepcopy({**table, "package": {**own, "joint": found}})
 
 
-def _with_settings(
-    table: dict[str, Any], settings: Iterable[str]
-) -> tuple[dict[str, Any], list[str]]:
-    of_joint = []
-    for setting in settings:
-        key, value = setting_of(setting)
-        first, *rest = key.removeprefix("package.").split(".")
-        if first == "joint" and rest:
-            of_joint.append(setting.split("joint.", 1)[1])
-            continue
-        if first not in Package.model_fields or len(rest) > 1:
-            allowed = [
-                *Package.model_fields,
-                *(f"array.{k}" for k in Array.model_fields),
-                "joint.…",
-            ]
-            raise InputError(f"--set {key}: no such key of a package{did_you_mean(key, allowed)}")
-        table = with_value(table, (first, *rest), value)
-    return table, of_joint
-
-
-def _joint(package: Package, where: str, settings: Iterable[str]) -> Design:
+def _joint(package: Package, where: str) -> Design:
     """The design of its joints: assembled, at the pitch of the array, on the package's board."""
-    table, told = _joint_table(package.joint, where)
+    table = package.joint
     given = package.array.pitch_um if package.array else None
     if "structure" not in table:
         if package.board is not None:
             raise InputError(
-                f"{where}: [package] board: the joint {told} is a recipe with a board of its own"
+                f"{where} is a recipe with a board of its own; board has no effect on it"
             )
-        return from_table(table, told, settings)
+        return from_table(table, where)
     wanted = {"assembled": True, "pitch_um": given, "board": package.board}
     for key, value in wanted.items():
         if value is not None:
-            table, (place,) = find_all(table, [key], f"{told}, as [package] has it,")
+            table, (place,) = find_all(table, [key], f"{where}, as [package] has it,")
             for path in place.paths:
                 table = with_value(table, path, value)
-    return from_table(table, told, settings)
+    return from_table(table, where)
 
 
-def _joint_table(joint: str | dict[str, Any], where: str) -> tuple[dict[str, Any], str]:
-    if isinstance(joint, dict):
-        return copy.deepcopy(joint), f"{where}: [package.joint]"
-    if joint in STRUCTURES:
-        return {"structure": joint}, joint
-    beside = Path(where).parent / joint
-    source = str(beside) if beside.is_file() else joint
-    return read_table(source), source
+def any_from_table(table: Mapping[str, Any], where: str) -> Design | PackageDesign:
+    """A design or a package."""
+    return (package_from_table if "package" in table else from_table)(table, where)

@@ -30,6 +30,11 @@ BORN = "born_C"
 LOADS = (BORN, "intrinsic_MPa", "cure_shrinkage")
 TABLES = ("cell", "history")
 WHOLE = ("windows_um", "aspect", "focus")  # keys of a recipe itself
+PACKAGE = "package"
+PACKAGE_KEYS = (
+    "die_mm", "board_mm", "clamped", "array", "places_um", "board", "joint",
+    *(f"array.{k}" for k in ("rows", "columns", "pitch_um", "perimeter", "left_out")),
+)  # fmt: skip
 FILLS = tuple(name for name, step in VERBS.items() if issubclass(step, Filling))
 
 
@@ -71,7 +76,9 @@ def find_all(
     `where` begins what InputError says of a key that leads nowhere.
     """
     table = copy.deepcopy(dict(design))
-    if "structure" in table:
+    if isinstance(table.get(PACKAGE), dict):
+        places = _in_package(table, keys, where)
+    elif "structure" in table:
         if table["structure"] not in STRUCTURES:
             hint = did_you_mean(str(table["structure"]), STRUCTURES)
             raise InputError(f"{where}: structure: no {table['structure']!r}{hint}")
@@ -81,6 +88,26 @@ def find_all(
         places = tuple(_in_recipe(table, k, f"{where} {k}") for k in keys)
     _apart(places, where)
     return table, places
+
+
+def _in_package(table: dict[str, Any], keys: list[str], where: str) -> tuple[VariedKey, ...]:
+    """Keys of a package itself, and those of its joint, which begin with `joint.`."""
+    return tuple(_of_package(table[PACKAGE], name, f"{where} {name}") for name in keys)
+
+
+def _of_package(own: dict[str, Any], name: str, where: str) -> VariedKey:
+    first, *rest = name.removeprefix(f"{PACKAGE}.").split(".")
+    if rest and not isinstance(own.get(first), dict):
+        raise InputError(f"{where}: no table {first!r} is there; here stands {own.get(first)!r}")
+    if first == "joint" and rest:
+        own[first], (place,) = find_all(own[first], [".".join(rest)], f"{where}: joint.")
+        paths = tuple((PACKAGE, first, *path) for path in place.paths)
+        return VariedKey(name, paths, place.kind)
+    if (".".join([first, *rest])) not in PACKAGE_KEYS:
+        hint = did_you_mean(name, [*PACKAGE_KEYS, "joint.…"])
+        raise InputError(f"{where}: no such key of a package{hint}")
+    kind: Kind = "geometry" if first in ("board", "joint") or "pitch_um" in rest else "load"
+    return VariedKey(name, ((PACKAGE, first, *rest),), kind)
 
 
 def with_value(table: Any, path: Path, value: Any) -> Any:

@@ -13,14 +13,16 @@ per force. z_i is the height of the body forces of a side.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import numpy as np
 
 from stressbump.history.assembly import Assembly
-from stressbump.history.factorisations import Factorisations
+from stressbump.history.factorisations import Key
 from stressbump.joint.sides import ACROSS, ALONG, Side, pushed, refuse_other, sides
 from stressbump.joint.superelement import Superelement, superelement
+from stressbump.mechanics.balance import ElementBlock
 from stressbump.mechanics.kinematics import harmonic
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import numbered, two_laminates, two_turning
@@ -58,11 +60,14 @@ class HarmonicAssembly(Assembly):
         wall = two_turning if self.order == 1 else two_laminates
         return Model(self.mesh, harmonic(self.order), wall(*self.section.facing), laws)
 
+    def _key(self, names: tuple[str, ...], blocks: Mapping[str, ElementBlock]) -> Key:
+        return self.mesh, self.order, *super()._key(names, blocks)[1:]
+
 
 def in_harmonic(assembly: Assembly, order: int) -> HarmonicAssembly:
     """A section's first or second harmonic."""
     own = {f.name: getattr(assembly, f.name) for f in fields(Assembly)}
-    return HarmonicAssembly(**own | {"factorisations": Factorisations()}, order=order)
+    return HarmonicAssembly(**own, order=order)
 
 
 def joint_cell(assembly: Assembly, temperature: float) -> JointCell:

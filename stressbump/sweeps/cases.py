@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from stressbump.designs.design import from_table
+from stressbump.designs.package import any_from_table
 from stressbump.designs.varied_keys import VariedKey, find_all, with_value
 from stressbump.errors import InputError
 from stressbump.sweeps.distributions import Distribution
@@ -90,7 +90,7 @@ def check(study: Study) -> None:
     make = maker(study, "")
     for number, point in islice(enumerate(points(study)), 0, None, max(1, total // TRIED)):
         try:
-            design = from_table(make(number, point).table, f"{study.name}, case {number}")
+            design = any_from_table(make(number, point).table, f"{study.name}, case {number}")
         except InputError as error:
             refused.append(error)
             continue

@@ -17,6 +17,7 @@ from stressbump.errors import InputError, StressbumpError
 from stressbump.history.time_limit import time_limit
 from stressbump.sweeps import columns
 from stressbump.sweeps.fingerprint import fingerprint
+from stressbump.sweeps.packages import package_numbers
 from stressbump.sweeps.worker import CachedSolver
 
 Guard = Callable[[float | None], AbstractContextManager[object]]
@@ -131,6 +132,9 @@ def outcome(solver: CachedSolver, job: Job, key: str, table: Mapping[str, Any]) 
         asked = table, "case", job.references, job.options
         limit = None if job.minutes is None else 60 * job.minutes
         with time_limit(limit, job.too_long):
+            if "package" in table:
+                numbers = package_numbers(solver, table, "case", job.options, job.measures)
+                return Outcome(key, DONE, 0, "", time.perf_counter() - start, *numbers)
             answer = solver.answer(*asked, job.measures, key in job.many)
         if not answer.passed:
             return failed(CHECK, _failed_checks(answer))

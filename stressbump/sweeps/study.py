@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from stressbump.designs.design import DECIMAL_COMMA, Design, grouped, read_table
+from stressbump.designs.package import PACKAGE, with_joint
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import InputError, did_you_mean
@@ -117,7 +118,10 @@ class Study(Frozen):
             return {"structure": design.slug} | grouped(design)
         if isinstance(design, str | Path):
             name = str(design)
-            return {"structure": name} if name in STRUCTURES else read_table(name)
+            design = {"structure": name} if name in STRUCTURES else read_table(name)
+            return with_joint(design, name) if PACKAGE in design else design
+        if isinstance(design, Mapping) and PACKAGE in design:
+            return with_joint(design, "design")
         return design
 
     @field_validator("vary", mode="before")
@@ -139,6 +143,8 @@ class Study(Frozen):
             raise ValueError(
                 "case_minutes has no effect on reduced, which solves no case by itself"
             )
+        if PACKAGE in self.design:
+            self._fits_package()
         how, lists = self.sampling.how, {k: v for k, v in self.vary.items() if type(v) is tuple}
         ranges = [k for k in self.vary if k not in lists]
         scattered = [k for k in ranges if isinstance(self.vary[k], Distribution)]
@@ -162,6 +168,13 @@ class Study(Frozen):
         elif self.sampling.points is not None:
             raise ValueError(f"sampling.points does not go with {how}, which draws all there are")
         return self
+
+    def _fits_package(self) -> None:
+        for key in ("bars", "reduced", "references"):
+            if value := getattr(self, key):
+                raise ValueError(
+                    f"{key} = {value!r}: a package has its joints' forces and its warpage alone"
+                )
 
     @property
     def digest(self) -> str:
