@@ -11,8 +11,9 @@ import numpy as np
 
 from stressbump.answers.joint import JointAnswer, joint_stacks
 from stressbump.answers.options import Options
-from stressbump.answers.package import layout_of, result_of_package
+from stressbump.answers.package import result_of_package
 from stressbump.answers.package_files import chosen_joints
+from stressbump.answers.package_solving import layout_of
 from stressbump.answers.solving import Once, answered
 from stressbump.designs.package import PackageDesign, load_package
 from stressbump.errors import CheckError, InputError

@@ -2,72 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
 import numpy as np
 
 from stressbump.answers.options import Options
-from stressbump.answers.package import PackageAnswer, answered_package
-from stressbump.answers.package_files import chosen_joints
+from stressbump.answers.package_solving import most_sheared, package_solutions, warpage_of
 from stressbump.answers.solving import Keep
 from stressbump.designs.package import package_from_table
+from stressbump.package.solution import PackageSolution
 from stressbump.sweeps.columns import split
-
-OF_JOINTS = {
-    "slide by hand": ("by_hand_um", "µm"),
-    "slide": ("slide_um", "µm"),
-    "shear force": ("shear_uN", "µN"),
-    "axial force": ("axial_uN", "µN"),
-    "distance from the middle": ("dnp_um", "µm"),
-}
-JOINTS = {"worst": "worst joint", "corner": "corner joint"}
-WARPAGE, STIFFNESS = "warpage", "shear stiffness"
 
 
 def package_numbers(
     keep: Keep, table: Mapping[str, Any], where: str, options: Options, measures: tuple[str, ...]
 ) -> tuple[dict[str, float | None], tuple[str, ...], tuple[str, ...]]:
     """A package's numbers by column, the measures that name none of them, and those that there are."""
-    answer = answered_package(package_from_table(table, where), options, keep)
-    found = {(m, place): (value, column) for m, place, value, column in _numbers(answer)}
-    named = {p: [k for k in found if _names(p, *k)] for p in measures}
+    solutions = package_solutions(package_from_table(table, where), options, keep)[1]
+    found = {
+        (measure, place, T): (value, unit)
+        for T, solution in solutions.items()
+        for measure, place, value, unit in _numbers(solution)
+    }
+    named = {p: [k for k in found if _names(p, *k[:2])] for p in measures}
     kept = {k for keys in named.values() for k in keys} if measures else set(found)
-    values: dict[str, float | None] = {c: v for k, (v, c) in found.items() if k in kept}
+    values: dict[str, float | None] = {}
+    for (measure, place, T), (value, unit) in found.items():
+        if (measure, place, T) in kept:
+            at = f" at {T:g} °C" if len(solutions) > 1 else ""
+            values[f"{measure} @ {place}{at} [{unit}]"] = value
     missing = tuple(p for p, keys in named.items() if not keys)
-    return values, missing, tuple(sorted({m for m, _ in found})) if missing else ()
+    return values, missing, tuple(sorted({m for m, _, _ in found})) if missing else ()
 
 
 def _names(pattern: str, measure: str, place: str) -> bool:
     wanted, at = split(pattern)
-    return fnmatchcase(measure, wanted) and fnmatchcase(place.split(" at ")[0], at)
+    return fnmatchcase(measure, wanted) and fnmatchcase(place, at)
 
 
-def _numbers(answer: PackageAnswer) -> Iterator[tuple[str, str, float, str]]:
-    """Measure, place, value and column of everything that is told."""
-    result = answer.result
-    several = len(result.temperatures_C) > 1
-
-    def told(measure: str, place: str, value: float, unit: str, T: float) -> Any:
-        place += f" at {T:g} °C" if several else ""
-        return measure, place, value, f"{measure} @ {place} [{unit}]"
-
-    for name, row in chosen_joints(result, JOINTS):
-        turn, moment = (
-            float(np.hypot(*pair))
-            for pair in ((row.turn_x, row.turn_y), (row.moment_x_uN_um, row.moment_y_uN_um))
-        )
-        rows: Iterable[tuple[str, float, str]] = (
-            *((m, getattr(row, key), unit) for m, (key, unit) in OF_JOINTS.items()),
-            ("turn", turn, "1"),
-            ("moment", moment, "µN·µm"),
-        )
-        for measure, value, unit in rows:
-            yield told(measure, JOINTS[name], value, unit, row.temperature_C)
-    last = {(w.body, w.temperature_C): w for w in result.warpage}
-    for (body, T), w in last.items():
-        if T in result.temperatures_C:
-            yield told(WARPAGE, body, w.warpage_um, "µm", T)
-    k = result.cell.shear_stiffness_uN_per_um
-    yield STIFFNESS, "joint", k, f"{STIFFNESS} @ joint [µN/µm]"
+def _numbers(solution: PackageSolution) -> Iterator[tuple[str, str, float, str]]:
+    """Measure, place, value and unit of everything that is told."""
+    away = np.hypot(*solution.layout.places.T)
+    joints = {
+        "worst joint": int(most_sheared(solution)[0]),
+        "corner joint": int(np.argmax(np.round(away, 3))),
+    }
+    columns = {
+        "distance from the middle": (away, "µm"),
+        "slide by hand": (np.hypot(*solution.by_hand.T), "µm"),
+        "slide": (np.hypot(*solution.slide.T), "µm"),
+        "turn": (np.hypot(*solution.turn.T), "1"),
+        "shear force": (np.hypot(*solution.shear.T), "µN"),
+        "axial force": (solution.axial, "µN"),
+        "moment": (np.hypot(*solution.moment.T), "µN·µm"),
+    }
+    for place, k in joints.items():
+        for measure, (values, unit) in columns.items():
+            yield measure, place, float(values[k]), unit
+    for side, body in enumerate(("chip", "board")):
+        yield "warpage", body, warpage_of(solution, side, len(solution.steps))[0], "µm"
+    yield "shear stiffness", "joint", solution.cell.shear_stiffness, "µN/µm"
