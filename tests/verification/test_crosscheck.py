@@ -8,10 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from grids import grid, mapped
+from history.test_contact import pin
 
 from stressbump.answers.meshed import meshed
-from stressbump.designs.design import Design, load
+from stressbump.designs.design import Design, from_table, load
 from stressbump.errors import InputError, SolveError
+from stressbump.history import contact
 from stressbump.history.stack import assembled, solve_stack
 from stressbump.laws import Isotropic, Orthotropic
 from stressbump.mechanics.kinematics import generalized_plane_strain
@@ -397,3 +399,36 @@ born_C = 150
     assert found["element"] == "CPE6"
     assert found["differences"][0]["own"] <= 1e-6
     assert (tmp_path / "out" / "deck.inp").exists()
+
+
+# ---- free faces that press
+
+
+def pinned(friction=0.3, end=25.0):
+    table = pin(end, friction) | {"windows_um": [20.0]}
+    table["cell"]["kinematics"] = "plane strain"
+    return from_table(table, "a pin")
+
+
+@needs_ccx
+def test_under_the_forces_of_faces_that_rub_calculix_has_them_touch_as_here():
+    found = crosscheck(pinned())
+    assert found.passed
+    assert found.pressing == (("pin", "ring"),)
+    assert found.displacement.theirs < 1e-6
+    assert any("pin/ring: presses; CalculiX is given its forces" in line for line in notes(found))
+
+
+@needs_ccx
+def test_other_forces_do_not_pass(monkeypatch):
+    pulled = "stressbump.verification.calculix.crosscheck.pulled"
+    monkeypatch.setattr(pulled, lambda *given: 1.001 * contact.pulled(*given))
+    assert not crosscheck(pinned()).passed
+
+
+def test_faces_that_press_before_a_birth_are_refused():
+    table = pin()
+    lid = table["step"][0] | {"deposit": "lid", "born_C": 25.0}
+    table = table | {"step": [*table["step"], lid]}
+    with pytest.raises(InputError, match="pin/ring presses when lid is born"):
+        crosscheck(from_table(table, "a pin"), end=-40.0)

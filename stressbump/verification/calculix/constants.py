@@ -13,6 +13,7 @@ ALIKE = 1e-13  # relative difference of two numbers that counts as none
 BELOW = 100.0  # K below the coldest temperature: where expansions count from
 
 Row = tuple[float, list[float]]  # °C, constants
+Term = tuple[int, int, float]  # node, direction from 1, factor
 
 
 def elastic(
@@ -70,3 +71,15 @@ def _table(rows: list[Row], everywhere: bool = False) -> Iterator[str]:
         for start in range(0, len(texts), PER_ROW):
             row = texts[start : start + PER_ROW]
             yield ", ".join(row) + ("," if start + PER_ROW < len(texts) else "")
+
+
+def node_line(label: int, *place: float) -> str:
+    """A node and where it is."""
+    return ", ".join((str(label), *map(number, place)))
+
+
+def equation(*terms: Term) -> Iterator[str]:
+    """A sum of displacements that is zero."""
+    yield "*EQUATION"
+    yield str(len(terms))
+    yield ", ".join(f"{node}, {axis}, {number(factor)}" for node, axis, factor in terms)

@@ -22,6 +22,7 @@ from stressbump.answers.meshed import meshed
 from stressbump.designs.design import Design
 from stressbump.errors import InputError
 from stressbump.history.assembly import Assembly
+from stressbump.history.contact import pulled
 from stressbump.history.eigenstrain import at_birth
 from stressbump.history.moduli import over_step
 from stressbump.history.schedule import Stage
@@ -39,6 +40,8 @@ LIMITS = {  # of the differences in displacement, in stress, and in that of what
     "generalized_plane_strain": (2e-6, 2e-6, 1e-5),
     "axisymmetric": (5e-6, 2e-4, 5e-3),
 }
+PRESSED = 4.0  # times as far apart displacements may be around the axis where faces press
+PRESSING = "presses; CalculiX is given its forces, and says whether under them the faces touch as they do here"
 INCREMENTS = 20  # at the least, in each stage that takes time
 REMEMBERING = (
     "own quadrature and steps: CalculiX has no pressure field, without which the mean stress of what"
@@ -94,6 +97,7 @@ class Crosscheck:
     causes: tuple[str, ...]
     steps: tuple[InSteps, ...] = ()  # with memory: both with fewer and with more steps
     remarks: tuple[str, ...] = ()  # what was made comparable, and how
+    pressing: tuple[tuple[str, str], ...] = ()  # the free faces that do
 
     @property
     def title(self) -> str:
@@ -150,7 +154,11 @@ def crosscheck(
     assembly = assembled(section, mesh)[0]
     laws, changed = comparable(assembly, temperature)
     found = compare(replace(assembly, laws=laws), temperature, folder, increments)
-    free = [f"{a}/{b}: free, not bonded, in both" for a, b in section.cell.free_faces]
+    pressing = {frozenset(pair) for pair in found.pressing}
+    free = [
+        f"{a}/{b}: {PRESSING if {a, b} in pressing else 'free, not bonded, in both'}"
+        for a, b in section.cell.free_faces
+    ]
     return replace(found, remarks=(*changed, *free))
 
 
@@ -196,7 +204,9 @@ def notes(found: Crosscheck) -> list[str]:
     return [*lines, f"With the same {said}."]
 
 
-def deck_of(assembly: Assembly, end: float, increments: int = 1) -> Deck:
+def deck_of(
+    assembly: Assembly, end: float, increments: int = 1, forces: np.ndarray | None = None
+) -> Deck:
     """What CalculiX is given of a stack and its history up to an end temperature in °C.
 
     InputError for a history in which two parts warm or cool before anything joins them, and for a cell
@@ -212,7 +222,8 @@ def deck_of(assembly: Assembly, end: float, increments: int = 1) -> Deck:
     grown = {n: float(at_birth(r, assembly.laws[n])[0]) for n, r in region.items() if r}
     grown = {n: g for n, g in grown.items() if g}
     _refuse_parts(assembly, [s for s in steps if s.start != s.end or s.born in grown])
-    return Deck(assembly.whole, steps, grown, _moduli(assembly, steps), increments=increments)
+    moduli = _moduli(assembly, steps)
+    return Deck(assembly.whole, steps, grown, moduli, increments=increments, forces=forces)
 
 
 def _moduli(assembly: Assembly, steps: Sequence[Stage]) -> dict[str, list[np.ndarray]]:
@@ -250,10 +261,10 @@ def compare(
 
     Its laws are as displacements alone allow.
     """
-    deck = deck_of(assembly, temperature, increments)
+    theirs = at_their_points(assembly)
+    deck = deck_of(assembly, temperature, increments, _pressing(theirs, temperature))
     with tempfile.TemporaryDirectory() if folder is None else nullcontext(str(folder)) as place:
         other = calculix.run(deck, place)
-    theirs = at_their_points(assembly)
     own = [solved(assembly, temperature), solved(theirs, temperature, other.ends, order=1)]
     model, memory = assembly.whole, bool(assembly.remembering)
     name = model.kinematics.name
@@ -264,10 +275,42 @@ def compare(
         own[0].solution.temperature,
         len(model.active_nodes),
         differences(own, other),
-        LIMITS.get(name),
+        _limits(name, deck.forces is not None),
         (REMEMBERING, *CAUSES[name][1:], FLOWING) if memory else CAUSES[name],
         tuple(_in_steps(theirs, temperature, deck, other)) if memory else (),
+        pressing=tuple(own[1].solution.pressing) if deck.forces is not None else (),
     )
+
+
+def _limits(kinematics: str, presses: bool) -> tuple[float, float, float] | None:
+    """Those of a kinematics; a wedge has the forces on its two rims, not all around the axis."""
+    found = LIMITS.get(kinematics)
+    if found is None or not presses or kinematics != "axisymmetric":
+        return found
+    return PRESSED * found[0], *found[1:]
+
+
+def _pressing(assembly: Assembly, temperature: float) -> np.ndarray | None:
+    """The forces (nodes, 2) of free faces on each other at the end, None where all are open; InputError."""
+    if not assembly.free_faces or not assembly.section.cell.contact:
+        return None
+    found = solved(assembly, temperature)
+    closed = [pair for pair, force in found.solution.pressing.items() if force.push.any()]
+    if found.pressed:
+        (first, second), born = found.pressed
+        raise InputError(
+            f"the free face {first}/{second} presses when {born} is born; a deck has its forces at the end"
+            " alone. Compare with contact = false"
+        )
+    if closed and assembly.remembering:
+        raise InputError(
+            f"the free face {'/'.join(closed[0])} presses in a stack with memory, whose forces change with"
+            " time; compare with contact = false"
+        )
+    if not closed:
+        return None
+    forces = pulled(assembly, found.solution.pressing)
+    return forces[: assembly.whole.displacements].reshape(-1, assembly.whole.kinematics.directions)
 
 
 def _in_steps(

@@ -32,7 +32,15 @@ from stressbump.atomic import replacing
 from stressbump.history.schedule import Stage
 from stressbump.laws.memory import Memory
 from stressbump.mechanics.model import Model
-from stressbump.verification.calculix.constants import elastic, expansion, number, orthotropic
+from stressbump.verification.calculix.constants import (
+    Term,
+    elastic,
+    equation,
+    expansion,
+    node_line,
+    number,
+    orthotropic,
+)
 from stressbump.verification.calculix.deck_stages import (
     CLOSED,
     FLOWED,
@@ -59,8 +67,6 @@ POINTS = 9  # of integration in a wedge
 APART = 0.1  # K: a straight line between, A of creep is off by 1e-5
 DIGITS = 9  # of a temperature
 
-Term = tuple[int, int, float]  # node, direction from 1, factor
-
 
 @dataclass(frozen=True, eq=False)
 class Deck:
@@ -76,6 +82,7 @@ class Deck:
     moduli: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)  # see deck_stages
     closed: float = CLOSED  # of viscous steps: residual, per mean force
     increments: int = 1  # at the least, of each stage with regions that remember
+    forces: np.ndarray | None = None  # (nodes, 2) in the last step, by which free faces press
 
     @property
     def element(self) -> str:
@@ -183,17 +190,17 @@ class Deck:
         layer = self.element == SOLID
         yield "*NODE, NSET=MESH"
         for n in active:
-            yield _node(n + 1, *points[n], -DEPTH / 2 if layer else 0.0)
+            yield node_line(n + 1, *points[n], -DEPTH / 2 if layer else 0.0)
         yield "*NODE, NSET=OTHERS"
         if layer:
             count = len(points)
             for n in active:
-                yield _node(n + 1 + count, *points[n], DEPTH / 2)
+                yield node_line(n + 1 + count, *points[n], DEPTH / 2)
             for n in self._corners:
-                yield _node(n + 1 + 2 * count, *points[n], 0.0)
+                yield node_line(n + 1 + 2 * count, *points[n], 0.0)
         yield "*NODE, NSET=GLOBALS"
-        yield _node(self.wall, self.model.mesh.width, 0.0, 0.0)
-        yield _node(self.depth, 0.0, 0.0, 0.0)
+        yield node_line(self.wall, self.model.mesh.width, 0.0, 0.0)
+        yield node_line(self.depth, 0.0, 0.0, 0.0)
         yield "*NSET, NSET=ALL"
         yield "MESH, OTHERS, GLOBALS"
 
@@ -258,17 +265,17 @@ class Deck:
         points, count = self.model.mesh.points, len(self.model.mesh.points)
         for n in self.model.active_nodes:
             low, top, z = int(n) + 1, int(n) + 1 + count, points[n, 1]
-            yield from _equation((top, 1, 1.0), (low, 1, -1.0))
-            yield from _equation((top, 2, 1.0), (low, 2, -1.0))
+            yield from equation((top, 1, 1.0), (low, 1, -1.0))
+            yield from equation((top, 2, 1.0), (low, 2, -1.0))
             for node, side in ((low, -1), (top, 1)):
                 s = -side * DEPTH / 2
                 terms = (node, 3, 1.0), (self.depth, 1, s), (self.depth, 2, s * z / self.height)
-                yield from _equation(*terms)
+                yield from equation(*terms)
         bow = -(DEPTH**2) / (8 * self.height)
         for n in self._corners:
             low, middle = int(n) + 1, int(n) + 1 + 2 * count
-            yield from _equation((middle, 1, 1.0), (low, 1, -1.0))
-            yield from _equation((middle, 2, 1.0), (low, 2, -1.0), (self.depth, 2, bow))
+            yield from equation((middle, 1, 1.0), (low, 1, -1.0))
+            yield from equation((middle, 2, 1.0), (low, 2, -1.0), (self.depth, 2, bow))
         yield "*BOUNDARY"
         yield from (f"{n + 1 + 2 * count}, 3, 3" for n in self._corners)
 
@@ -296,7 +303,7 @@ class Deck:
             terms: list[Term] = [(self.wall, 1, -1.0)]
             if "k" in found.names:
                 terms.append((self.wall, 2, -z[node] / self.height))
-            yield from _equation((node + 1, axis + 1, 1.0), *terms)
+            yield from equation((node + 1, axis + 1, 1.0), *terms)
         yield "*BOUNDARY"
         for unknown in self.prescribed:
             node, axis = divmod(int(unknown), self.model.kinematics.directions)
@@ -349,12 +356,20 @@ class Deck:
 
     def _steps(self) -> Iterator[str]:
         if self.linear:
-            yield from step(("*STATIC",), [*warmed(self.deck_stages[0].end), *MOVED, *LAST])
+            body = [*warmed(self.deck_stages[0].end), *self._pressing(), *MOVED, *LAST]
+            yield from step(("*STATIC",), body)
             return
         last = len(self._bodies)
         for k, (seconds, body) in enumerate(self._bodies, 1):
-            end = [*LAST, *(FLOWED if self.remembering else ())] if k == last else []
+            flowed = FLOWED if self.remembering else ()
+            end = [*self._pressing(), *LAST, *flowed] if k == last else []
             yield from step(procedure(seconds, self.increments, self.closed), [*MOVED, *body, *end])
+
+    def _pressing(self) -> Iterator[str]:
+        if self.forces is not None:
+            yield "*CLOAD"
+            for n, axis in np.argwhere(self.forces):
+                yield f"{n + 1}, {axis + 1}, {number(self.forces[n, axis])}"
 
     def _adding(self, stage: DeckStage) -> Iterator[str]:
         yield "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE"
@@ -378,13 +393,3 @@ def write_inp(path: str | Path, deck: Deck) -> None:
     """Write a deck for `ccx`; ExportError if the file cannot be written."""
     with replacing(path) as file:
         file.writelines(f"{line}\n".encode("ascii", "replace") for line in deck.lines())
-
-
-def _node(label: int, *place: float) -> str:
-    return ", ".join((str(label), *map(number, place)))
-
-
-def _equation(*terms: Term) -> Iterator[str]:
-    yield "*EQUATION"
-    yield str(len(terms))
-    yield ", ".join(f"{node}, {axis}, {number(factor)}" for node, axis, factor in terms)
