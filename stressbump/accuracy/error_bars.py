@@ -100,7 +100,7 @@ def measured(
 
 def _of_cracks(stack: Stack, asked: Asked) -> dict[Key, Value]:
     """What cracks release, which no sample of the solution shows."""
-    section, of = stack.section, stack.solutions
+    section, of = stack.assembly.section, stack.solutions
     found = (
         v for t, s in of.items() for v in at_temperature(tuple(crack_values(section, s, asked)), t)
     )

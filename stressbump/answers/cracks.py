@@ -21,6 +21,7 @@ from stressbump.fracture.paths import crack_path
 from stressbump.fracture.seams import Seam, seam
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import Stack, again, refuse_idle, solve_stack
+from stressbump.materials import PublishedToughness, published_toughness
 from stressbump.mesh.arrangement import arrange
 from stressbump.mesh.crack_tips import interface_length
 from stressbump.mesh.meshing import MeshOptions, generate
@@ -62,6 +63,15 @@ class StackCurve:
             return None
         turned = np.angle(self.finer.K * self.curve.K.conj())
         return np.asarray(SAFETY["release"] * np.degrees(np.abs(turned)))
+
+    @property
+    def critical(self) -> tuple[float, float | None] | None:
+        """From which length on a crack releases what it takes, µm, with its bar; None if from none."""
+        own = self.curve.critical
+        if own is None:
+            return None
+        finer = None if self.finer is None else self.finer.critical
+        return own, None if finer is None else SAFETY["release"] * abs(finer - own)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,9 +122,17 @@ class Cracks:
                 "psi_bar_deg": None if turns is None else _number(turns[k]),
                 "rate_from_K_J_m2": _number(found.rate_from_K[k]),
                 "note": str(found.untold[k]),
+                "toughness_J_m2": _number(found.toughness[k]),
+                "margin": _number(found.margin[k]),
                 "relief": relief[0] if relief else None,
                 "relief_bar": relief[1] if relief else None,
             }
+
+    @property
+    def published(self) -> tuple[PublishedToughness, ...]:
+        """What is published of the toughness of the design's own interface."""
+        first, second = (self.curves[0].materials[name] for name in self.flaw.at)
+        return published_toughness(first, second)
 
     @property
     def table(self) -> pandas.DataFrame:
@@ -132,6 +150,11 @@ class Cracks:
             "from": self.flaw.end,
             "temperature_C": self.temperature,
             "mixity_um": self.flaw.mixity_um,
+            "published_toughness": [
+                {"low_J_m2": p.low, "high_J_m2": p.high, "note": p.note, "source": p.source}
+                for p in self.published
+            ],
+            "critical": [c for c in map(_critical, self.curves) if c],
             "cracks": self.rows(),
         }
 
@@ -147,19 +170,23 @@ def cracks(
     fields: bool = False,
     tell: Tell = silent,
     mixity_um: float = 1.0,
+    toughness: float | Mapping[str, float] | None = None,
 ) -> Cracks:
     """What cracks along the interface `at`, first/second, release, from an end of it on, and their modes.
 
     Lengths reach up to so many µm, 10 or most of a shorter interface by default; `end` is the temperature
     in °C, the design's first by default. With `fields` what is around a few of the cracks is kept, as a
-    page shows it. ψ is that at `mixity_um` ahead of a tip. References are those on the design's own mesh,
-    all by default. InputError for what is not there; CheckError where a solution fails its checks.
+    page shows it. ψ is that at `mixity_um` ahead of a tip; `toughness` is what a flaw takes as
+    `toughness_J_m2`. References are those on the design's own mesh, all by default. InputError for what is
+    not there; CheckError where a solution fails its checks.
     """
     design = design_of(design)
     first = Options((end,) if end is not None else ()).of(design)
     chosen = swaps(design, design.chosen(references))
-    asked = {"at": at, "from": start, "length_um": LONGEST if up_to is None else up_to}
-    asked |= {"mixity_um": mixity_um}
+    asked = {
+        "at": at, "from": start, "length_um": LONGEST if up_to is None else up_to,
+        "mixity_um": mixity_um, "toughness_J_m2": toughness,
+    }  # fmt: skip
     recipe = with_flaws(design, [asked], "cracks").recipe
     tell(f"building and meshing {design.name}")
     section = build(recipe)
@@ -179,6 +206,13 @@ def cracks(
         if set(flaw.at) <= stack.materials.keys():
             found.append(_curve(stack, flaw, change, bars, fields))
     return Cracks(design, flaw, first.end[0], tuple(found))
+
+
+def _critical(own: StackCurve) -> dict[str, Any] | None:
+    if own.critical is None:
+        return None
+    length, bar = own.critical
+    return {"stack": own.stack, "length_um": length, "bar_um": bar}
 
 
 def _number(value: float) -> float | None:

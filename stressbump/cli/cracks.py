@@ -55,6 +55,12 @@ def cracks(
     mixity_at: Annotated[
         str, typer.Option(metavar="LENGTH", help="ahead of a tip, where ψ is told")
     ] = "1um",
+    toughness: Annotated[
+        str | None,
+        typer.Option(
+            metavar="Γ", help="J/m², as 5 or mode_I=5,mode_II=15,eta=2 or Gamma_0=4,lambda=0.3"
+        ),
+    ] = None,
     out: OutOption = None,
     bars: BarsOption = True,
     as_json: JsonOption = False,
@@ -66,12 +72,13 @@ def cracks(
 
     length = None if up_to is None else _length(up_to, "--up-to")
     ahead = _length(mixity_at, "--mixity-at")
+    known = None if toughness is None else _toughness(toughness)
     from_ = int(start) if start.isdecimal() else start
     with progress() as tell:
         loaded = load(design, settings or ())
         prepared(out, "the cracks")
         kept = out is not None
-        answer = found(loaded, at, from_, length, end, reference, bars, kept, tell, ahead)
+        answer = found(loaded, at, from_, length, end, reference, bars, kept, tell, ahead, known)
         if out is not None:
             tell("writing files and the page")
             files = _written(answer, out)
@@ -80,11 +87,13 @@ def cracks(
     if as_json:
         print_json(answer.plain() | ({"files": files} if files else {}))
         return
+    built = answer.curves[0]
     columns = [
         "#length µm",
         "#J/m²",
         "#closed",
         "#ψ °",
+        *(["#Γ/G"] if known is not None else []),
         *(f"#against {c.stack}" for c in answer.curves[1:]),
     ]
     title = f"{loaded.name} at {answer.temperature:g} °C: cracks along {answer.flaw}"
@@ -92,6 +101,11 @@ def cracks(
     print_lines(f"ψ is the phase of K1 + iK2, {ahead:g} µm ahead of the tip, as built")
     if answer.curves[1:]:
         print_lines("relief = 1 - as built / reference, with the reference's value in brackets")
+    if known is not None:
+        print_lines(*map(_critical, answer.curves))
+    pair = "/".join(built.materials[name] for name in answer.flaw.at)
+    for row in answer.published:
+        print_lines(f"published toughness of {pair}: {row}")
     print_lines(*sentences(answer))
     print_files(files)
 
@@ -111,6 +125,33 @@ def _length(text: str, option: str) -> float:
         raise InputError(f"{option} {text}: a length is wanted, as 10um") from None
 
 
+def _toughness(text: str) -> float | dict[str, float]:
+    """A number, or a table as `key=number,key=number`; InputError."""
+    try:
+        if "=" not in text:
+            return float(text)
+        pairs = (part.partition("=") for part in text.split(","))
+        return {key.strip(): float(value) for key, _, value in pairs}
+    except ValueError:
+        raise InputError(
+            f"--toughness {text}: J/m² are wanted, as 5 or mode_I=5,mode_II=15,eta=2 or"
+            " Gamma_0=4,lambda=0.3"
+        ) from None
+
+
+def _critical(curve: StackCurve) -> str:
+    if all(map(isnan, curve.curve.toughness)):
+        return f"{curve.stack}: Γ of no length is known, as their modes are not"
+    if curve.critical is None:
+        return f"{curve.stack}: no crack of these lengths releases what it takes"
+    length, bar = curve.critical
+    if length <= curve.curve.length[0]:
+        return (
+            f"{curve.stack}: G exceeds Γ at {length:.3g} µm already, the shortest of these lengths"
+        )
+    return f"{curve.stack}: G reaches Γ at {with_bar(length, bar)} µm"
+
+
 def _cells(answer: Cracks) -> Iterator[list[str]]:
     from stressbump.answers.crack_text import shown_lengths
 
@@ -118,6 +159,9 @@ def _cells(answer: Cracks) -> Iterator[list[str]]:
     length = built.curve.length
     for k in shown_lengths(length, LINES):
         row = [f"{length[k]:.3g}", _rate(built, k), f"{built.curve.closed[k]:.0%}", _mode(built, k)]
+        if answer.flaw.toughness is not None:
+            margin = float(built.curve.margin[k])
+            row.append("–" if isnan(margin) else f"{margin:.3g}")
         for other in others:
             relief, why = answer.relief(other)
             told = why if (own := relief[k]) is None else percent(*own)

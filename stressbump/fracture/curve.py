@@ -9,7 +9,7 @@ import numpy as np
 
 from stressbump.errors import CheckError, SolveError
 from stressbump.fracture.cracks import Crack, crack
-from stressbump.fracture.mixity import opened_tip
+from stressbump.fracture.mixity import opened_tip, shut, toughness_of
 from stressbump.fracture.release import energy_release_rates, watching
 from stressbump.fracture.seams import Seam
 
@@ -30,6 +30,28 @@ class ReleaseCurve:
     K: np.ndarray  # (n,) K1 + iK2, MPa·√µm; no number where no open tip is seen well enough
     rate_from_K: np.ndarray  # (n,) J/m², likewise
     untold: np.ndarray  # (n,) why there is no K; nothing where there is one
+    toughness: np.ndarray  # (n,) Γ of the mode, J/m²; no number where it is not known
+
+    @property
+    def margin(self) -> np.ndarray:
+        """Γ/G (n,)."""
+        return np.asarray(self.toughness / self.rate)
+
+    @property
+    def critical(self) -> float | None:
+        """The length in µm from which on a crack that grows releases what it takes; None if there is none.
+
+        The shortest one if it does so already.
+        """
+        short = self.toughness - self.rate
+        reached = np.flatnonzero(short <= 0)
+        if not len(reached):
+            return None
+        k = int(reached[0])
+        if k == 0 or np.isnan(short[k - 1]):
+            return float(self.length[k])
+        share = short[k - 1] / (short[k - 1] - short[k])
+        return float(self.length[k - 1] + share * (self.length[k] - self.length[k - 1]))
 
     @property
     def mixity(self) -> np.ndarray:
@@ -71,22 +93,23 @@ def release_curve(seam: Seam, contact: bool = True, friction: float = 0.0) -> Re
 
 def _known(cracks: Sequence[Crack]) -> Iterator[Crack]:
     """The cracks with their unknowns where their tips are open, all solved for at once."""
-    own = [one for one in cracks if not one.force[-1:].any()]
+    own = [one for one in cracks if not shut(one)]
     if own:
         found = iter(own[0].seam.released(np.stack([one.pull for one in own], axis=1)).T)
-        cracks = [
-            one if one.force[-1:].any() else replace(one, known=next(found)) for one in cracks
-        ]
+        cracks = [one if shut(one) else replace(one, known=next(found)) for one in cracks]
     yield from cracks
 
 
-def _mode(crack: Crack) -> tuple[complex, float, str]:
-    """K of a crack, G by it, and why there is none."""
+def _mode(crack: Crack) -> tuple[complex, float, str, float]:
+    """K of a crack, G by it, why there is none, and Γ."""
+    flaw, K, from_K, why, tip = crack.seam.path.flaw, complex("nan"), float("nan"), "", None
     try:
         tip = opened_tip(crack)
+        K, from_K = tip.at(flaw.mixity_um), tip.G
     except SolveError as error:
-        return complex("nan"), float("nan"), str(error)
-    return tip.at(crack.seam.path.flaw.mixity_um), tip.G, ""
+        why = str(error)
+    known = None if flaw.toughness is None else toughness_of(crack, tip, flaw.toughness)
+    return K, from_K, why, float("nan") if known is None else known
 
 
 def _check(cracks: Iterable[Crack]) -> None:

@@ -7,6 +7,8 @@ they do so at the tip itself there is no mode I, and no K of an open tip.
 
 from __future__ import annotations
 
+from math import radians
+
 import numpy as np
 
 from stressbump.errors import SolveError
@@ -14,6 +16,7 @@ from stressbump.fracture.cracks import Crack
 from stressbump.fracture.paths import alone, direction
 from stressbump.fracture.singular import CrackTip, crack_tip, crack_tip_of, solid, tip_fields
 from stressbump.fracture.singular.near_tip import AXIS, FARTHEST
+from stressbump.process.toughness import SLIDES, OfMixedModes, OfPhase, length_of, toughness
 
 SHUT = "closed at the tip, mode II"
 
@@ -23,9 +26,9 @@ def opened_tip(crack: Crack) -> CrackTip:
     seam = crack.seam
     path, mesh, whole = seam.path, seam.model.mesh, seam.bonded.model.mesh
     tip, way = mesh.points[path.nodes[crack.parts]], direction(whole, path, crack.parts)
-    pressing = crack.force > 0
-    if pressing[-1:].any():
+    if shut(crack):
         raise SolveError(SHUT)
+    pressing = crack.force > 0
     away = np.linalg.norm(mesh.points[crack.faces.first[pressing]] - tip, axis=1)
     nearest = float(away.min(initial=np.inf))
     reach = alone(whole, path, crack.parts)
@@ -40,6 +43,21 @@ def opened_tip(crack: Crack) -> CrackTip:
         if nearest < reach:
             raise SolveError(f"closed up to {nearest:.2g} µm from the tip") from None
         raise
+
+
+def toughness_of(
+    crack: Crack, tip: CrackTip | None, given: float | OfMixedModes | OfPhase
+) -> float | None:
+    """Γ of a crack's mode, J/m²: of mode II where it is closed at its tip; None where that is not known."""
+    length = length_of(given)
+    if length is None or (tip is None and not shut(crack)):
+        return toughness(given, None)
+    return toughness(given, SLIDES if tip is None else radians(tip.phase(length)))
+
+
+def shut(crack: Crack) -> bool:
+    """Whether the faces press each other right at the tip."""
+    return bool((crack.force[-1:] > 0).any())
 
 
 def _sides(crack: Crack, tip: np.ndarray, way: np.ndarray) -> tuple[str, str]:

@@ -24,11 +24,13 @@ Known from the literature but left out, because no law can be made of what was f
 from stressbump.errors import MaterialError
 from stressbump.materials.describe import describe
 from stressbump.materials.inline import from_table, renamed, resolve
+from stressbump.materials.interfaces import PublishedToughness, published_toughness
 from stressbump.materials.material import Alternative, Material, PublishedBirth, PublishedRange
 from stressbump.materials.registry import find, names
 from stressbump.materials.sets import describe_memory, memory
 
 __all__ = [
     "Alternative", "Material", "MaterialError", "PublishedBirth", "PublishedRange",
-    "describe", "describe_memory", "find", "from_table", "memory", "names", "renamed", "resolve",
+    "PublishedToughness", "describe", "describe_memory", "find", "from_table", "memory", "names",
+    "published_toughness", "renamed", "resolve",
 ]  # fmt: skip

@@ -44,6 +44,11 @@ ZAHN02 = "Zahn 2002, stacked-die CSP"
 ZAHNVIA = "Zahn, tape CSP via configurations"
 ZHANG = "Zhang, in Syed, ECTC 2004"
 
+HD4100 = "Thin Solid Films 552 (2014) 116, HD4100 on nitride and oxide, abstract"
+LEE13 = "Lee, Surf. Coat. Technol. 2013, doi 10.1016/j.surfcoat.2013.06.127, abstract"
+LEHIGH00 = "4th Int. Conf. Adhesive Joining 2000, doi 10.1109/ADHES.2000.860569, abstract"
+MELT00 = "modified edge lift-off, J. Electron. Packag. S1043-7398(00)00701-5, abstract"
+
 RECALLED_HIGH = "recalled handbook values (high confidence)"
 RECALLED_MEDIUM = "recalled handbook values (medium confidence)"
 RECALLED_LOW = "recalled values (low confidence)"

@@ -10,18 +10,27 @@ solids that differ the modes belong to a length L; r is the distance from the ti
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import atan2, degrees
+from math import atan2, degrees, nan
 
 from stressbump.measures.measure import Kind, Measure
 
 
 @dataclass(frozen=True)
 class Release:
-    """What a crack comes to."""
+    """What a crack comes to; what is not there is no number."""
 
     rate: float  # G, J/m²
     closed: float  # share of its area over which the faces press each other
     K: complex  # K1 + iK2, MPa·√µm; no number where the tip is closed
+    toughness: float = nan  # Γ of its mode, J/m², where it is known
+    critical_end: float = (
+        nan  # °C at which G would be Γ, where stress is proportional to the cooling
+    )
+
+    @property
+    def margin(self) -> float:
+        """How much more it takes than is there: Γ/G."""
+        return self.toughness / self.rate if self.rate else nan
 
 
 RELEASE_RATE = Measure[Release](
@@ -44,5 +53,17 @@ MIXITY = Measure[Release](
     "mode mixity", "°", Kind.CRACK, "release",
     lambda crack: degrees(atan2(crack.K.imag, crack.K.real)), headline=True,
 )  # fmt: skip
+TOUGHNESS = Measure[Release](
+    "toughness", "J/m²", Kind.CRACK, "release", lambda crack: crack.toughness,
+)  # fmt: skip
+MARGIN = Measure[Release](
+    "toughness to energy release rate", "1", Kind.CRACK, "release", lambda crack: crack.margin,
+    headline=True,
+)  # fmt: skip
+CRITICAL = Measure[Release](
+    "critical end temperature", "°C", Kind.CRACK, "release", lambda crack: crack.critical_end,
+    compared=False,
+)  # fmt: skip
 AT_TIP = MODE_I, MODE_II, MIXITY
-MEASURES = (RELEASE_RATE, CLOSED_SHARE, *AT_TIP)
+OF_TOUGHNESS = TOUGHNESS, MARGIN, CRITICAL
+MEASURES = (RELEASE_RATE, CLOSED_SHARE, *AT_TIP, *OF_TOUGHNESS)

@@ -139,7 +139,8 @@ def _with_flaws(section: Section, recipe: Recipe) -> Section:
                 raise InputError(f"{recipe.name}: flaw {f.at}: {name!r} does not stand")
         first, second = sorted(pair, key=section.names.index)
         lengths = tuple(sorted(f.length_um))
-        flaws.append(Flaw((first, second), f.start, lengths, mixity_um=f.mixity_um))
+        flaw = Flaw((first, second), f.start, lengths, False, f.mixity_um, f.toughness_J_m2)
+        flaws.append(flaw)
     return replace(section, flaws=tuple(flaws))
 
 

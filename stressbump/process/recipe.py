@@ -23,6 +23,7 @@ from typing_extensions import TypeAliasType
 from stressbump.errors import InputError, did_you_mean
 from stressbump.process.profile import History
 from stressbump.process.temperatures import Temperature, listed
+from stressbump.process.toughness import Toughness
 from stressbump.process.validation import checked
 from stressbump.process.verbs import (
     VERBS,
@@ -197,6 +198,7 @@ class FlawAt(Frozen):
         WithJsonSchema({"anyOf": [_LENGTH, {"type": "array", "minItems": 1, "items": _LENGTH}]}),
     ]
     mixity_um: Annotated[float, Field(gt=0, le=1e4)] = 1.0  # ahead of a tip, where its mode is told
+    toughness_J_m2: Toughness | None = None
 
     @model_validator(mode="after")
     def _has_two_sides_and_lengths_once(self) -> FlawAt:

@@ -20,6 +20,7 @@ from stressbump.materials import Material
 from stressbump.process import planar
 from stressbump.process.profile import History
 from stressbump.process.recipe import Birth, Cell, Reference
+from stressbump.process.toughness import OfMixedModes, OfPhase
 from stressbump.process.verbs import Filling, MaterialRef
 
 DEFAULT = History()
@@ -77,6 +78,7 @@ class Flaw:
     lengths: tuple[float, ...]  # µm
     closely: bool = False
     mixity_um: float = 1.0  # where ahead of a tip its mode is told
+    toughness: float | OfMixedModes | OfPhase | None = None  # J/m²
 
     def __str__(self) -> str:
         """As it is asked for."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from math import isnan
+from math import isnan, nan, sqrt
 
 from stressbump.errors import SolveError
 from stressbump.fracture.cracks import Crack, closing_face, crack
-from stressbump.fracture.mixity import opened_tip
+from stressbump.fracture.mixity import opened_tip, toughness_of
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
+from stressbump.history.proportional import stress_free
 from stressbump.measures import Kind, Place, elastic_energy, measures_of
-from stressbump.measures.release import AT_TIP, RELEASE_RATE, Release
+from stressbump.measures.release import AT_TIP, MARGIN, MIXITY, RELEASE_RATE, TOUGHNESS, Release
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.process.section import Flaw, Section
@@ -54,30 +55,40 @@ def _values(
 ) -> Iterator[Value]:
     other = closing_face(found, section.cell.free_faces) if section.cell.contact else None
     why = _both(other) if other else _unsure(found)
-    seen, notes = _seen(found, flaw.mixity_um)
-    scales = {"J/m²": energy, "%": 100.0, "°": 90.0}
-    scales |= {} if isnan(abs(seen.K)) else {"MPa·√µm": abs(seen.K)}
+    seen, notes = _seen(section, found, flaw)
     place, temperature = crack_place(flaw), found.seam.bonded.temperature
+    scales = {"J/m²": energy, "%": 100.0, "°": 90.0, "1": 1.0, "°C": 100.0}
+    scales |= {} if isnan(abs(seen.K)) else {"MPa·√µm": abs(seen.K)}
     for m in measures_of(Kind.CRACK):
         averaging = f"crack of {length:g} µm {place.side}"
         averaging += f", {flaw.mixity_um:g} µm ahead" if m in AT_TIP else ""
         value = valued(m, place, seen, temperature, averaging, scales, averaging_um=length)
+        told = not why and value.value is not None and not isnan(value.value)
         note = why or notes.get(m.name, "")
-        told = not why and (m not in AT_TIP or not note)
-        yield replace(value, value=value.value if told else None, note=note)
+        if told or note:
+            yield replace(value, value=value.value if told else None, note=note)
 
 
-def _seen(found: Crack, ahead: float) -> tuple[Release, dict[str, str]]:
+def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, dict[str, str]]:
     """What a crack comes to, and by measure what is to be said of it."""
-    rate, notes = energy_release_rate(found), dict[str, str]()
+    rate, tip, notes = energy_release_rate(found), None, dict[str, str]()
     try:
         tip = opened_tip(found)
-    except SolveError as why:
-        closed = Release(rate, found.closed, complex("nan"))
-        return closed, {m.name: str(why) for m in AT_TIP}
-    if abs(tip.G - rate) > AGREE * abs(rate):
-        notes[RELEASE_RATE.name] = f"from K {tip.G:.3g} J/m²"
-    return Release(rate, found.closed, tip.at(ahead)), notes
+        if abs(tip.G - rate) > AGREE * abs(rate):
+            notes[RELEASE_RATE.name] = f"from K {tip.G:.3g} J/m²"
+    except SolveError as error:
+        notes |= {m.name: str(error) for m in AT_TIP}
+    K = complex("nan") if tip is None else tip.at(flaw.mixity_um)
+    seen = Release(rate, found.closed, K)
+    if flaw.toughness is None:
+        return seen, notes
+    known = toughness_of(found, tip, flaw.toughness)
+    if known is None:
+        return seen, notes | {m.name: notes[MIXITY.name] for m in (TOUGHNESS, MARGIN)}
+    start, end = stress_free(section, found.seam.bonded.temperature), nan
+    if start is not None and rate > 0:
+        end = start + (found.seam.bonded.temperature - start) * sqrt(known / rate)
+    return replace(seen, toughness=known, critical_end=end), notes
 
 
 def _both(face: tuple[str, str]) -> str:

@@ -14,7 +14,7 @@ LENGTH = np.array([0.5, 1.0, 2.0, 4.0, 8.0])
 
 def released(rate):
     rate, none = np.array(rate, float), np.full(len(rate), np.nan)
-    return ReleaseCurve(LENGTH, rate, rate, 0 * rate, none, none, np.full(len(rate), "coarse"))
+    return ReleaseCurve(LENGTH, rate, rate, 0 * rate, none, none, np.full(len(rate), ""), none)
 
 
 def curve(stack, rate, finer=None, own=True):

@@ -9,7 +9,15 @@ from stressbump.answers.document import document
 from stressbump.designs.design import from_table, load
 from stressbump.errors import InputError
 from stressbump.export.result import Result
-from stressbump.measures.release import CLOSED_SHARE, MIXITY, RELEASE_RATE
+from stressbump.laws.toughness import benzeggagh_kenane
+from stressbump.measures.release import (
+    CLOSED_SHARE,
+    CRITICAL,
+    MARGIN,
+    MIXITY,
+    RELEASE_RATE,
+    TOUGHNESS,
+)
 
 
 def film(name, E, cte, born, **more):
@@ -31,7 +39,13 @@ TABLE = {
         {"name": "no film", "empty": ["cap"]},
     ],
     "windows_um": [5],
-    "flaw": [{"at": "film/wafer", "length_um": [3, 6]}],
+    "flaw": [
+        {
+            "at": "film/wafer",
+            "length_um": [3, 6],
+            "toughness_J_m2": {"mode_I": 0.1, "mode_II": 0.4, "eta": 2},
+        }
+    ],
 }
 
 
@@ -63,6 +77,34 @@ def test_each_length_has_a_mode_with_a_bar_and_no_relief_of_it(answer):
     assert {r.note for r in rows if r.reference == "stiff"} == {"an angle"}
 
 
+def test_toughness_of_its_mode_stands_beside_what_is_released(answer):
+    found = {(v.measure, v.averaging_um): v for v in answer.values[0]}
+    for length in (3, 6):
+        rate, phase, known, margin = (
+            found[m.name, length] for m in (RELEASE_RATE, MIXITY, TOUGHNESS, MARGIN)
+        )
+        wanted = benzeggagh_kenane(0.1, 0.4, 2, np.radians(phase.value))
+        assert known.value == pytest.approx(wanted)
+        assert margin.value == pytest.approx(known.value / rate.value)
+        assert 0 < margin.bar < 0.01 * margin.value
+    assert not any(v.measure == CRITICAL.name for v in answer.values[0])  # born at 120 and 200 °C
+
+
+def test_where_stress_grows_with_cooling_the_critical_temperature_is_told():
+    """At that end temperature G is Γ."""
+    steps = [s | {"born_C": 200} for s in TABLE["step"]]
+    flaw = {"at": "film/wafer", "length_um": 3, "toughness_J_m2": 0.2}
+    table = TABLE | {"step": steps, "flaw": [flaw], "reference": []}
+
+    def values(end):
+        found = relief(from_table(table, "a film"), end=end, bars=False).values[0]
+        return {v.measure: v.value for v in found}
+
+    critical = values(25)[CRITICAL.name]
+    assert 25 < critical < 200
+    assert values(critical)[RELEASE_RATE.name] == pytest.approx(0.2, rel=1e-6)
+
+
 def test_its_relief_is_told_where_the_interface_is_the_same(answer):
     rows = {r.reference: r for r in answer.table if r.value.key == rates(answer.values[0])[3].key}
     assert rows["stiff"].relief == pytest.approx(
@@ -87,7 +129,9 @@ def test_a_saved_result_has_them(answer):
     result = Result.model_validate_json(__import__("json").dumps(document(answer)))
     found = [m for m in result.built.measures if m.measure == RELEASE_RATE.name]
     assert [m.averaging for m in found] == [f"crack of {a} µm from outer" for a in (3, 6)]
-    assert result.design["flaw"] == [{"at": "film/wafer", "length_um": [3.0, 6.0]}]
+    (flaw,) = result.design["flaw"]
+    assert flaw["length_um"] == [3.0, 6.0]
+    assert flaw["toughness_J_m2"] == {"mode_I": 0.1, "mode_II": 0.4, "eta": 2}
 
 
 def test_a_design_of_a_structure_takes_flaws():
@@ -177,7 +221,7 @@ def test_a_free_face_has_nothing_to_part():
 
 @pytest.fixture(scope="module")
 def curves():
-    return cracks(from_table(TABLE, "a film"), "film/wafer", up_to=8, bars=False)
+    return cracks(from_table(TABLE, "a film"), "film/wafer", up_to=8, bars=False, toughness=0.2)
 
 
 def test_a_curve_goes_through_the_values_of_its_flaws(answer, curves):
@@ -195,6 +239,16 @@ def test_a_curve_has_modes_beside_its_rates(curves):
     built = frame[frame["stack"] == "as built"]
     assert built.psi_deg.notna().tolist() == told.tolist()
     assert np.hypot(built.K1, built.K2).to_numpy()[told] == pytest.approx(abs(own.curve.K[told]))
+
+
+def test_a_curve_tells_from_which_length_on_a_crack_runs(curves):
+    built = curves.curves[0]
+    length, bar = built.critical
+    assert bar is None
+    assert np.interp(length, built.curve.length, built.curve.rate) == pytest.approx(0.2, rel=1e-3)
+    assert (built.curve.margin[built.curve.length < length] > 1).all()
+    (told, *_) = curves.plain()["critical"]
+    assert (told["stack"], told["length_um"]) == ("as built", length)
 
 
 def test_a_curve_has_a_relief_where_the_interface_is_the_same(curves):
