@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.patches import Patch
 
 WIDTH, ABOVE, LEFT = 9.0, 0.35, 0.75  # inches
-TALL, LOW, BETWEEN, BELOW = 3.6, 1.1, 0.3, 0.5  # the curve, the closed share, and what is around
+TALL, LOW, BETWEEN, BELOW = 3.6, 1.1, 0.3, 0.5  # the curve, what is below it, and around
 BAND = 0.18  # opacity of bars
 DECADES = 4.0  # of G, below the largest, that are drawn at the most
 MOVED = 0.15  # of a crack's length, that the largest displacement of its faces is drawn as
@@ -31,35 +31,61 @@ GREY, PRESSING = "#888888", "#c00000"
 
 
 def draw_curves(found: Cracks) -> Markup:
-    """G over the length with bars, and thin beside it if faces might overlap; how much is closed."""
-    height = BELOW + LOW + BETWEEN + TALL + ABOVE
+    """G over the length with bars, and thin beside it if faces might overlap; ψ; how much is closed."""
+    below = [_closed, *([_mixity] if has_mixity(found) else [])]
+    height = ABOVE + TALL + len(below) * (BETWEEN + LOW) + BELOW
     with figure(WIDTH, height) as out:
 
         def axes(low: float, tall: float) -> Axes:
             place = LEFT / WIDTH, low / height, (WIDTH - LEFT - 0.15) / WIDTH, tall / height
             return out.add_axes(place)
 
-        above, below = axes(BELOW + LOW + BETWEEN, TALL), axes(BELOW, LOW)
+        first = axes(height - ABOVE - TALL, TALL)
         for curve, colour, dashes in zip(found.curves, SERIES, DASHES, strict=False):
-            _release(above, curve, colour, dashes)
-            below.plot(curve.curve.length, 100 * curve.curve.closed, dashes, color=colour, lw=1)
-        built = found.curves[0].curve
-        below.fill_between(
-            built.length, 0, 100 * built.closed, facecolor="none", edgecolor=SERIES[0], hatch="////",
-            lw=0,
-        )  # fmt: skip
-        above.plot([], [], "-", color=GREY, lw=0.6, label="if faces might overlap")
-        above.set(xscale="log", yscale="log", ylim=_limits(found), ylabel="G (J/m²)")
-        above.tick_params(labelbottom=False)
-        below.set(
-            xscale="log", ylim=(0, 105), ylabel="closed (%)", xlabel="length of the crack (µm)"
-        )
-        below.sharex(above)
-        for own in (above.yaxis, below.xaxis):
-            own.set_major_formatter("{x:g}")
-            own.set_minor_formatter("")
-        out.legend(*above.get_legend_handles_labels(), loc="upper left", ncols=6)
+            _release(first, curve, colour, dashes)
+        first.plot([], [], "-", color=GREY, lw=0.6, label="if faces might overlap")
+        first.set(xscale="log", yscale="log", ylim=_limits(found), ylabel="G (J/m²)")
+        first.yaxis.set_major_formatter("{x:g}")
+        rows = [first]
+        for k, draw in enumerate(below):
+            rows.append(axes(BELOW + (len(below) - 1 - k) * (LOW + BETWEEN), LOW))
+            draw(rows[-1], found)
+            rows[-1].sharex(first)
+        for row in rows[:-1]:
+            row.tick_params(labelbottom=False)
+        rows[-1].set_xlabel("length of the crack (µm)")
+        rows[-1].xaxis.set_major_formatter("{x:g}")
+        for axis in (first.yaxis, rows[-1].xaxis):
+            axis.set_minor_formatter("")
+        out.legend(*first.get_legend_handles_labels(), loc="upper left", ncols=6)
         return svg(out, "release", "energy release rate over the length of the crack, with bars")
+
+
+def _closed(axes: Axes, found: Cracks) -> None:
+    for curve, colour, dashes in zip(found.curves, SERIES, DASHES, strict=False):
+        axes.plot(curve.curve.length, 100 * curve.curve.closed, dashes, color=colour, lw=1)
+    built = found.curves[0].curve
+    axes.fill_between(
+        built.length, 0, 100 * built.closed, facecolor="none", edgecolor=SERIES[0], hatch="////", lw=0,
+    )  # fmt: skip
+    axes.set(ylim=(0, 105), ylabel="closed (%)")
+
+
+def has_mixity(found: Cracks) -> bool:
+    """Whether any crack has an open tip with a mode."""
+    return any(np.isfinite(c.curve.mixity).any() for c in found.curves)
+
+
+def _mixity(axes: Axes, found: Cracks) -> None:
+    """ψ where a tip is open, without the jump from 180° to -180°."""
+    for curve, colour, dashes in zip(found.curves, SERIES, DASHES, strict=False):
+        length, mixity = curve.curve.length, curve.curve.mixity
+        own = np.flatnonzero(np.isfinite(mixity))
+        for part in np.split(own, np.flatnonzero(np.diff(own) > 1) + 1):
+            turned = np.degrees(np.unwrap(np.radians(mixity[part])))
+            axes.plot(length[part], turned, dashes, color=colour, lw=1)
+    axes.axhline(0, lw=0.5, color=GREY)
+    axes.set_ylabel("ψ (°)")
 
 
 def _release(axes: Axes, curve: StackCurve, colour: str, dashes: str) -> None:

@@ -63,6 +63,7 @@ class CrackRow:
     length: str
     built: str
     closed: str
+    mixity: str
     against: tuple[tuple[str, str, str], ...]  # relief or why there is none, the rate, less or more
 
 
@@ -78,7 +79,18 @@ def rows(found: Cracks, numbers: Iterable[int]) -> Iterator[CrackRow]:
             shown = why if told is None else percent(*told).replace("-", "−")
             against.append((shown, rate(curve, k), trend))
         length = f"{built.curve.length[k]:.3g}"
-        yield CrackRow(length, rate(built, k), f"{built.curve.closed[k]:.0%}", tuple(against))
+        closed = f"{built.curve.closed[k]:.0%}"
+        yield CrackRow(length, rate(built, k), closed, mixity(built, k), tuple(against))
+
+
+def mixity(curve: StackCurve, k: int) -> str:
+    """ψ of a curve at one of its lengths, with its bar; a dash where there is none."""
+    own, bar = float(curve.curve.mixity[k]), curve.mixity_bar
+    if np.isnan(own):
+        return "–"
+    return with_bar(own, None if bar is None or np.isnan(bar[k]) else float(bar[k])).replace(
+        "-", "−"
+    )
 
 
 def _trend(relief: float, bar: float | None) -> str:
@@ -106,6 +118,7 @@ def _content(found: Cracks) -> dict[str, Any]:
         "short": list(rows(found, shown_lengths(length, LINES))),
         "all": list(rows(found, range(len(length)))),
         "bars": built.bar is not None,
+        "mixity": drawings.has_mixity(found),
         "closed": any(c.curve.closed.any() for c in found.curves),
         "viewer": viewer(scene(found)),
         "inputs": tomli_w.dumps(found.design.inputs()),
