@@ -97,12 +97,11 @@ def standing_faces(assembly: Assembly, model: Model) -> StandingFaces | None:
     """The free faces within one body of what stands; None where there are none or nothing presses."""
     if not assembly.section.cell.contact:
         return None
-    of = model.body_of
-    here = {
-        pair: face
-        for pair, face in assembly.free_faces.items()
-        if set(pair) <= of.keys() and of[pair[0]] == of[pair[1]]
-    }
+    there = assembly.free_faces.items()
+    here = {pair: face for pair, face in there if set(pair) <= model.laws.keys()}
+    if here and not model.joined:
+        of = model.body_of
+        here = {pair: face for pair, face in here.items() if of[pair[0]] == of[pair[1]]}
     if not here:
         return None
     friction = [np.full(len(f.area), assembly.section.friction(p)) for p, f in here.items()]

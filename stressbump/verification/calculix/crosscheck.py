@@ -41,7 +41,9 @@ LIMITS = {  # of the differences in displacement, in stress, and in that of what
     "axisymmetric": (5e-6, 2e-4, 5e-3),
 }
 PRESSED = 4.0  # times as far apart displacements may be around the axis where faces press
-PRESSING = "presses; CalculiX is given its forces, and says whether under them the faces touch as they do here"
+PRESSING = (
+    "presses; CalculiX is given its forces, and says whether faces then touch as they do here"
+)
 INCREMENTS = 20  # at the least, in each stage that takes time
 REMEMBERING = (
     "own quadrature and steps: CalculiX has no pressure field, without which the mean stress of what"
