@@ -33,8 +33,23 @@ from stressbump.progress import Tell, silent
 if TYPE_CHECKING:
     import pandas
 
+NEARBY = 0.51  # octaves: half of one, and round-off
 LONGEST = 10.0  # µm, by default
 WHOLE = 0.8  # of a shorter interface
+
+
+def largest_nearby(length: np.ndarray, change: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """How much a value over the length changes (n,), at the most within half an octave of each length.
+
+    Curves of two solutions cross, and where they do they are no nearer to the truth. Of the largest change
+    and the largest per value the smaller counts, so that neither a steep curve nor a zero is taken for one.
+    """
+    near = np.abs(np.log2(length[:, None] / length)) <= NEARBY
+    size, scale = np.abs(change), np.abs(value)
+    share = np.divide(size, scale, out=np.full(len(size), np.inf), where=scale > 0)
+    largest = np.where(near, size, 0.0).max(axis=1)
+    relative = np.where(near, share, 0.0).max(axis=1) * scale
+    return np.asarray(np.maximum(size, np.fmin(largest, relative)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +69,8 @@ class StackCurve:
         """Half the width of the discretisation bars, J/m²."""
         if self.finer is None:
             return None
-        return np.asarray(SAFETY["release"] * np.abs(self.finer.rate - self.curve.rate))
+        own = self.curve
+        return SAFETY["release"] * largest_nearby(own.length, self.finer.rate - own.rate, own.rate)
 
     @property
     def mixity_bar(self) -> np.ndarray | None:
@@ -96,7 +112,8 @@ class Cracks:
         bars: list[float | None] = [None] * len(rate)
         if built.finer is not None and other.finer is not None:
             finer = 1 - built.finer.rate / np.where(clear, other.finer.rate, 1.0)
-            bars = (SAFETY["release"] * np.abs(finer - share)).tolist()
+            change = largest_nearby(built.curve.length, finer - share, 1 - share)
+            bars = (SAFETY["release"] * change).tolist()
         told = zip(share.tolist(), bars, clear.tolist(), strict=True)
         return [(r, bar) if c else None for r, bar, c in told], "reference near 0"
 

@@ -5,6 +5,7 @@ import pytest
 from shell import stressbump
 
 from stressbump import cracks, relief
+from stressbump.answers.cracks import largest_nearby
 from stressbump.answers.document import document
 from stressbump.designs.design import from_table, load
 from stressbump.errors import InputError
@@ -249,6 +250,15 @@ def test_a_curve_tells_from_which_length_on_a_crack_runs(curves):
     assert (built.curve.margin[built.curve.length < length] > 1).all()
     (told, *_) = curves.plain()["critical"]
     assert (told["stack"], told["length_um"]) == ("as built", length)
+
+
+def test_a_bar_does_not_vanish_where_two_solutions_cross():
+    length = 2.0 ** (np.arange(21) / 10)
+    change = np.linspace(-0.1, 0.1, 21)
+    found = largest_nearby(length, change, np.ones(21))
+    assert found == pytest.approx(np.minimum(np.abs(change) + 0.05, 0.1))
+    steep = largest_nearby(length, 0.1 * length**4, length**4)
+    assert steep == pytest.approx(0.1 * length**4)
 
 
 def test_a_curve_has_a_relief_where_the_interface_is_the_same(curves):
