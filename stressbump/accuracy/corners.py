@@ -19,12 +19,12 @@ from stressbump.accuracy.error_bars import UNSHARED_FRACTION_OTHERWISE, refuse_t
 from stressbump.errors import MeshError
 from stressbump.fracture.singular import Corner
 from stressbump.history.assembly import Assembly
-from stressbump.history.increments import recorded
+from stressbump.history.increments import RecordedHistory, recorded
 from stressbump.history.stack import Stack
 from stressbump.mesh.audit import audit
 from stressbump.mesh.bisection import bisected, longest_sides
 from stressbump.mesh.free_faces import rejoined, split_free_faces
-from stressbump.mesh.mesh import Mesh
+from stressbump.mesh.mesh import Mesh, interface
 from stressbump.process.section import Section
 from stressbump.survey.corner_fields import Surroundings, fields_at
 from stressbump.survey.intensities import Intensity, intensities
@@ -33,6 +33,7 @@ AT_TIP = 1 / 8  # of the reach: the longest side at a corner
 GROWING = 0.6  # per unit of distance
 STEPS = 24  # of halving
 SAFETY = 4.0
+AT_PLACE = 1e-3  # µm
 Place = tuple[float, float]
 
 
@@ -108,10 +109,24 @@ def _found(assembly: Assembly, places: Sequence[Place], end: float) -> tuple[AtC
         vertex = around_it.vertex(place)
         if vertex is None:
             continue
+        if closed := _closed_at(history, place):
+            out.append(AtCorner(place, (), (f"the free face {closed} presses there",)))
+            continue
         fields = tuple(fields_at(around_it, history, vertex))
         notes = tuple(dict.fromkeys(f.note for f in fields if f.note))
         out.append(AtCorner(place, intensities(fields), notes))
     return tuple(out)
+
+
+def _closed_at(history: RecordedHistory, place: Place) -> str:
+    """The free face that presses at a place at any time, so that its corner is not free there; or none."""
+    mesh = history.assembly.mesh
+    for state in history.states:
+        for pair, force in state.pressing.items():
+            nodes = mesh.points[interface(mesh, *pair).nodes.ravel()]
+            if force.push.any() and np.linalg.norm(nodes - place, axis=1).min() < AT_PLACE:
+                return "/".join(pair)
+    return ""
 
 
 def _barred(own: AtCorner, cubic: AtCorner) -> AtCorner:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from stressbump import relief
+from stressbump.accuracy.corners import corner_intensities
 from stressbump.closed_forms.lame import cylinders
 from stressbump.closed_forms.solid import Solid
 from stressbump.closed_forms.staged_rings import Ring
@@ -83,6 +84,12 @@ def test_without_contact_the_overlap_is_told():
     assert overlap.value > 10
     assert "closes by" in answer.warnings[0]
     assert not relief(from_table(fit(), "a fit"), bars=False).warnings
+
+
+def test_a_corner_where_a_face_presses_is_not_told_as_one_of_free_faces():
+    (at,) = corner_intensities(solved(pin()), [(INNER, 10.0)], 25.0, bars=False)
+    assert at.found == ()
+    assert at.notes == ("the free face pin/ring presses there",)
 
 
 # ---- laws with memory
