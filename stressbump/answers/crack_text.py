@@ -117,6 +117,20 @@ def _amount(found: Cracks, other: StackCurve, span: Span) -> str:
     return f" ({percent(abs(relief), bar)} {word} at {at})"
 
 
+def critical_sentence(curve: StackCurve) -> str:
+    """From which length on a stack's cracks release what their interface takes."""
+    if np.isnan(curve.curve.toughness).all():
+        return f"{curve.stack}: Γ of no length is known, as their modes are not"
+    if curve.critical is None:
+        return f"{curve.stack}: no crack of these lengths releases what it takes"
+    length, bar = curve.critical
+    if length <= curve.curve.length[0]:
+        return (
+            f"{curve.stack}: G exceeds Γ at {length:.3g} µm already, the shortest of these lengths"
+        )
+    return f"{curve.stack}: G reaches Γ at {with_bar(length, bar)} µm"
+
+
 def shown_lengths(length: np.ndarray, lines: int) -> Iterable[int]:
     """So many of the lengths, evenly spread on a logarithmic scale, the longest last."""
     wanted = [np.abs(length / (length[-1] * 0.5 ** (k / 2)) - 1).argmin() for k in range(lines)]

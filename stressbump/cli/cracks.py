@@ -66,7 +66,7 @@ def cracks(
     as_json: JsonOption = False,
 ) -> None:
     """Energy release rate and mode over the length of a crack along an interface, and its closed share."""
-    from stressbump.answers.crack_text import sentences
+    from stressbump.answers.crack_text import critical_sentence, sentences
     from stressbump.answers.cracks import cracks as found
     from stressbump.designs.design import load
 
@@ -102,7 +102,7 @@ def cracks(
     if answer.curves[1:]:
         print_lines("relief = 1 - as built / reference, with the reference's value in brackets")
     if known is not None:
-        print_lines(*map(_critical, answer.curves))
+        print_lines(*map(critical_sentence, answer.curves))
     pair = "/".join(built.materials[name] for name in answer.flaw.at)
     for row in answer.published:
         print_lines(f"published toughness of {pair}: {row}")
@@ -137,19 +137,6 @@ def _toughness(text: str) -> float | dict[str, float]:
             f"--toughness {text}: J/m² are wanted, as 5 or mode_I=5,mode_II=15,eta=2 or"
             " Gamma_0=4,lambda=0.3"
         ) from None
-
-
-def _critical(curve: StackCurve) -> str:
-    if all(map(isnan, curve.curve.toughness)):
-        return f"{curve.stack}: Γ of no length is known, as their modes are not"
-    if curve.critical is None:
-        return f"{curve.stack}: no crack of these lengths releases what it takes"
-    length, bar = curve.critical
-    if length <= curve.curve.length[0]:
-        return (
-            f"{curve.stack}: G exceeds Γ at {length:.3g} µm already, the shortest of these lengths"
-        )
-    return f"{curve.stack}: G reaches Γ at {with_bar(length, bar)} µm"
 
 
 def _cells(answer: Cracks) -> Iterator[list[str]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 WIDTH, ABOVE, LEFT = 9.0, 0.35, 0.75  # inches
 TALL, LOW, BETWEEN, BELOW = 3.6, 1.1, 0.3, 0.5  # the curve, what is below it, and around
 BAND = 0.18  # opacity of bars
+NEAR = 300.0  # times the largest G, up to which a toughness is drawn
 DECADES = 4.0  # of G, below the largest, that are drawn at the most
 MOVED = 0.15  # of a crack's length, that the largest displacement of its faces is drawn as
 BESIDE = 0.45  # of a crack's length, that is drawn around it
@@ -43,6 +44,7 @@ def draw_curves(found: Cracks) -> Markup:
         first = axes(height - ABOVE - TALL, TALL)
         for curve, colour, dashes in zip(found.curves, SERIES, DASHES, strict=False):
             _release(first, curve, colour, dashes)
+        _toughness(first, found)
         first.plot([], [], "-", color=GREY, lw=0.6, label="if faces might overlap")
         first.set(xscale="log", yscale="log", ylim=_limits(found), ylabel="G (J/m²)")
         first.yaxis.set_major_formatter("{x:g}")
@@ -59,6 +61,16 @@ def draw_curves(found: Cracks) -> Markup:
             axis.set_minor_formatter("")
         out.legend(*first.get_legend_handles_labels(), loc="upper left", ncols=6)
         return svg(out, "release", "energy release rate over the length of the crack, with bars")
+
+
+def _toughness(axes: Axes, found: Cracks) -> None:
+    """What the interface takes: given, over the modes of the design's cracks, and what is published."""
+    for row in found.published:
+        low, high = min(row.low, 0.97 * row.high), row.high  # one number is a line
+        axes.axhspan(low, high, color=GREY, alpha=0.25, lw=0, label=f"Γ published, {row.source}")
+    built = found.curves[0].curve
+    if not np.isnan(built.toughness).all():
+        axes.plot(built.length, built.toughness, "-.", color=GREY, lw=1.4, label="Γ given")
 
 
 def _closed(axes: Axes, found: Cracks) -> None:
@@ -98,10 +110,13 @@ def _release(axes: Axes, curve: StackCurve, colour: str, dashes: str) -> None:
 
 
 def _limits(found: Cracks) -> tuple[float, float]:
+    """From the least that is worth drawing to the largest G, or what the interface takes if near."""
     rates = np.concatenate([c.curve.rate for c in found.curves])
     high = float(rates.max())
     low = float(rates[rates > high * 10**-DECADES].min(initial=high))
-    return 0.6 * low, 1.6 * high
+    known = [*(row.high for row in found.published), *found.curves[0].curve.toughness.tolist()]
+    near = [value for value in known if value < NEAR * high]
+    return 0.6 * low, 1.6 * max(high, *near, high)
 
 
 def draw_opened(

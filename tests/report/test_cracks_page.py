@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from shell import stressbump
 
-from stressbump.answers.crack_text import sentences
+from stressbump.answers.crack_text import critical_sentence, sentences
 from stressbump.answers.cracks import cracks
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError
@@ -90,6 +90,23 @@ def test_cracks_are_kept_as_they_open(found):
 def test_faces_are_drawn_as_far_apart_as_can_be_seen(found):
     own = found.curves[0].opened[-1]
     assert factor([own]) * own.widest == pytest.approx(MOVED * own.length, rel=0.35)
+
+
+def test_a_toughness_is_drawn_and_told(found, tmp_path):
+    """Given, and what is published of a pair of materials that has the library's names."""
+    named = {"wafer": "Cu", "film": "PE-SiN", "cap": "SiO2"}
+    curves = tuple(
+        replace(
+            c, materials=named, curve=replace(c.curve, toughness=np.full(len(c.curve.rate), 0.5))
+        )
+        for c in found.curves
+    )
+    tough = replace(found, curves=curves, flaw=replace(found.flaw, toughness=0.5))
+    text = html.unescape(report_cracks(tough, tmp_path / "tough.html").read_text(encoding="utf-8"))
+    assert "Published toughness of this pair of materials: 5 to 20 J/m²" in text
+    assert all(f"{critical_sentence(c)}." in text for c in curves)
+    assert "Γ given" in text
+    assert "Γ published" in text
 
 
 def test_without_fields_there_is_no_page(found, tmp_path):
