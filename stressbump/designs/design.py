@@ -14,7 +14,7 @@ from typing import Any
 
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.structures.parameters import Structure
-from stressbump.designs.varied_keys import find_all, grouped, parameters, with_value
+from stressbump.designs.varied_keys import PACKAGE, find_all, grouped, parameters, with_value
 from stressbump.errors import InputError, did_you_mean
 from stressbump.process.recipe import Recipe
 from stressbump.process.temperatures import listed
@@ -147,6 +147,10 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
         table.setdefault("name", Path(where).stem)
         recipe = Recipe.from_table(table, where)
         design = Design(recipe.name, recipe)
+    elif PACKAGE in table:
+        raise InputError(
+            f"{where}: a [package] stands there, many joints; `stressbump package` and package_of take it"
+        )
     else:
         raise InputError(
             f'{where}: neither `structure = "…"` nor a [[step]] stands there; structures are'

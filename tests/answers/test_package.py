@@ -173,5 +173,7 @@ def test_the_command_prints_joints_and_warpage(tmp_path):
     assert "warpage over the outline of the chip" in said.out
     assert (tmp_path / "out" / "joints.csv").exists()
     assert sb.load_package(str(file)).name == "posts"
+    refused = stressbump("relief", file)
+    assert (refused.code, "`stressbump package`" in refused.err) == (2, True)
     refused = stressbump("package", file, "--joint", "9,9")
     assert (refused.code, "no joint is there" in refused.err) == (2, True)
