@@ -67,6 +67,22 @@ class SplinePlate:
         """How many unknowns it has."""
         return sum(x.size * y.size for x, y in self.fields.values())
 
+    @property
+    def reach(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where the function of each unknown begins and ends along x and y (unknowns, 2), µm."""
+        low, high = (
+            np.concatenate(
+                [
+                    np.stack(
+                        [a.ravel() for a in np.meshgrid(x.reach[k], y.reach[k], indexing="ij")], 1
+                    )
+                    for x, y in self.fields.values()
+                ]
+            )
+            for k in (0, 1)
+        )
+        return low, high
+
     def stiffness(self, laminate: np.ndarray) -> csr_array:
         """∫ (e, k)' [A B; B D] (e, k) dx dy with moduli (6, 6), (unknowns, unknowns)."""
         total = csr_array((self.size, self.size))

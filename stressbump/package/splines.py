@@ -59,6 +59,15 @@ class Splines:
         """How many functions there are."""
         return int(self._conditions.shape[1])
 
+    @cached_property
+    def reach(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where each function begins and ends, µm."""
+        made, count = self._conditions.tocoo(), len(self._knots) - DEGREE - 1
+        low, high = np.full(self.size, np.inf), np.full(self.size, -np.inf)
+        np.minimum.at(low, made.col, self._knots[:count][made.row])
+        np.maximum.at(high, made.col, self._knots[DEGREE + 1 :][made.row])
+        return low, high
+
     def at(self, x: np.ndarray, derivative: int = 0) -> csr_array:
         """Values of a derivative of all functions at places, (places, functions)."""
         knots, shape = self._knots, self._conditions
