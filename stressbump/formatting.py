@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 SMALLEST, LARGEST = -4, 5  # powers of ten that are told without an exponent
+NEAR_ZERO = "not clear of zero"  # of what cannot be below it, within its bar
 PRINTED_AS_ZERO = 1e-7  # of a value's scale; von Mises stresses without mismatch are a tenth of it
 
 

@@ -8,7 +8,8 @@ from stressbump.answers.band_text import ends
 from stressbump.answers.focus import Focus
 from stressbump.export.result import Result
 from stressbump.export.rows import BandRow, MeasureRow, ReliefRow
-from stressbump.formatting import cleared, number, percent, with_bar
+from stressbump.formatting import NEAR_ZERO, cleared, number, percent, with_bar
+from stressbump.measures.release import RELEASE_RATE
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def _number_or_why(value: MeasureRow) -> str:
     """The number with its bar and what is to be said of it, or why there is none."""
     if value.value is None:
         return value.note
+    if value.measure == RELEASE_RATE.name and value.value <= (value.bar or 0.0):
+        return NEAR_ZERO
     own = with_bar(value.value, value.bar, value.bounded_above, value.scale)
     return own if value.mesh_dependent or not value.note else f"{own} ({value.note})"
 

@@ -23,7 +23,7 @@ from stressbump.cli.shared import (
     print_table,
 )
 from stressbump.errors import InputError
-from stressbump.formatting import percent, with_bar
+from stressbump.formatting import NEAR_ZERO, percent, with_bar
 from stressbump.progress import progress
 
 if TYPE_CHECKING:
@@ -157,8 +157,8 @@ def _cells(answer: Cracks) -> Iterator[list[str]]:
 
 
 def _rate(curve: StackCurve, k: int) -> str:
-    bar = curve.bar
-    return with_bar(float(curve.curve.rate[k]), None if bar is None else float(bar[k]))
+    rate, bar = float(curve.curve.rate[k]), None if curve.bar is None else float(curve.bar[k])
+    return NEAR_ZERO if bar is not None and rate <= bar else with_bar(rate, bar)
 
 
 def _mode(curve: StackCurve, k: int) -> str:

@@ -136,8 +136,9 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
     table = dict(table)
     wanted = _references(table.pop("relief", {}), where)
     if "structure" in table:
+        table = _set(table, settings)
         flaws, contact = table.pop("flaw", []), table.pop("contact", None)
-        design = _structure(_set(table, settings), where)
+        design = _structure(table, where)
         if flaws or contact is not None:
             _refuse_no_list(flaws, where)
             asked = {"flaws": flaws} | ({} if contact is None else {"contact": contact})

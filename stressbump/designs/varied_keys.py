@@ -3,7 +3,8 @@
 In a structure's design a key is a parameter, `pitch_um` or `geometry.pitch_um`. In a recipe it is
 `cell.width_um`, `history.end_C`, a key of the whole as `windows_um`, a key of a step by its number,
 `step.8.diameter_um`, or by the region that it acts on, `polyimide.diameter_um`. A dot goes further into
-a value: `elastomer.G_MPa`, or `passivation.1.thickness_um` for the first film of a list.
+a value: `elastomer.G_MPa`, or `passivation.1.thickness_um` for the first film of a list. In any design
+`flaw.length_um` is that of its flaw, `flaw.2.length_um` that of the second of several.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ LAWS = ("end_C", "inelastic")  # of the history, by which moduli change
 BORN = "born_C"
 LOADS = (BORN, "intrinsic_MPa", "cure_shrinkage")
 TABLES = ("cell", "history")
+FLAW, FLAW_KEYS = "flaw", ("from", "length_um", "mixity_um", "toughness_J_m2")
 WHOLE = ("windows_um", "aspect", "focus")  # keys of a recipe itself
 PACKAGE = "package"
 PACKAGE_KEYS = (
@@ -83,11 +85,42 @@ def find_all(
             hint = did_you_mean(str(table["structure"]), STRUCTURES)
             raise InputError(f"{where}: structure: no {table['structure']!r}{hint}")
         cls = STRUCTURES[table["structure"]]
-        places = tuple(_in_structure(table, cls, k, f"{where} {k}") for k in keys)
+        places = tuple(
+            _of_flaw(table, k, f"{where} {k}")
+            if _asks_flaw(k)
+            else _in_structure(table, cls, k, f"{where} {k}")
+            for k in keys
+        )
     else:
-        places = tuple(_in_recipe(table, k, f"{where} {k}") for k in keys)
+        places = tuple(
+            _of_flaw(table, k, f"{where} {k}")
+            if _asks_flaw(k)
+            else _in_recipe(table, k, f"{where} {k}")
+            for k in keys
+        )
     _apart(places, where)
     return table, places
+
+
+def _asks_flaw(key: str) -> bool:
+    return key.partition(".")[0] == FLAW
+
+
+def _of_flaw(table: Mapping[str, Any], key: str, where: str) -> VariedKey:
+    """A key of the one flaw there is, or of one by its number."""
+    flaws = table.get(FLAW) or []
+    if not isinstance(flaws, list) or not flaws:
+        raise InputError(f"{where}: there is no [[flaw]]")
+    _, *rest = key.split(".")
+    number = rest.pop(0) if len(rest) > 1 else "1" if len(flaws) == 1 else ""
+    if not number.isdecimal() or not 1 <= int(number) <= len(flaws):
+        raise InputError(
+            f"{where}: flaws are numbered 1 … {len(flaws)}, as flaw.1.length_um; here stands"
+            f" {number or 'no number'}"
+        )
+    if rest[-1:] != [name := next(iter(rest), "")] or name not in FLAW_KEYS:
+        raise InputError(f"{where}: no such key of a flaw{did_you_mean(name, FLAW_KEYS)}")
+    return VariedKey(key, ((FLAW, int(number) - 1, name),), "geometry")
 
 
 def _in_package(table: dict[str, Any], keys: list[str], where: str) -> tuple[VariedKey, ...]:
@@ -132,6 +165,9 @@ def addresses(recipe: Recipe) -> Iterator[tuple[str, Any]]:
         for k, value in step.model_dump(mode="json").items():
             if k != verb(step):
                 yield f"step.{number}.{k}", value
+    for number, flaw in enumerate(recipe.flaws, 1):
+        held = flaw.model_dump(mode="json", by_alias=True)
+        yield from ((f"{FLAW}.{number}.{k}", held[k]) for k in FLAW_KEYS)
     dump = recipe.model_dump(mode="json", include=set(WHOLE))
     yield from ((k, dump[k]) for k in WHOLE)
 

@@ -5,8 +5,8 @@
     relief of mean von Mises stress @ passivation, polyimide [1]   the one against the other
     bar of …                                                       half the width of its bar
 
-The temperature follows the place where a design has several; edge tractions name their length, film
-stresses, which have but the longest, do not.
+The temperature follows the place where a design has several; edge tractions name their length, cracks
+where a flaw has several, film stresses, which have but the longest, do not.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from stressbump.answers.answer import Answer
 from stressbump.designs.design import Design
 from stressbump.measures import Kind, Measure, named
 from stressbump.survey import Asked, Value, is_headline
+from stressbump.survey.cracks import crack_place
 
 
 def measure_text(value: Value) -> str:
@@ -36,10 +37,11 @@ def _over(measure: str, averaging_um: float | None) -> str:
     return measure if averaging_um is None else f"{measure}, {averaging_um:g} µm"
 
 
-def label(value: Value, several: bool) -> str:
-    """Measure @ place, and the temperature where there are `several`."""
+def label(value: Value, several: bool, lengths: bool = False) -> str:
+    """Measure @ place, and the temperature where there are `several`, and cracks of several `lengths`."""
     at = f" at {value.temperature:g} °C" if several else ""
-    return f"{measure_text(value)} @ {value.where}{at}"
+    measure = _over(value.measure, value.averaging_um) if lengths else measure_text(value)
+    return f"{measure} @ {value.where}{at}"
 
 
 def asked(measures: tuple[str, ...], design: Design, names: tuple[str, ...]) -> Asked:
@@ -84,12 +86,13 @@ def numbers(answer: Answer, measures: tuple[str, ...]) -> dict[str, float | None
     several = len(answer.built.solutions) > 1
     keep = wanted(answer.values[0], measures, answer.design, tuple(answer.built.materials))
     keys = {v.key for v in keep}
+    flaws = {str(crack_place(f)) for f in answer.section.flaws if len(f.lengths) > 1}
     rows = [row for row in answer.table if row.value.key in keys]
     out: dict[str, float | None] = {}
     for v in keep:
-        out |= _barred(f"{label(v, several)} [{v.unit}]", v.value, v.bar)
+        out |= _barred(f"{label(v, several, v.where in flaws)} [{v.unit}]", v.value, v.bar)
     for row in rows:
-        name = f"{label(row.value, several)}, {row.reference}"
+        name = f"{label(row.value, several, row.value.where in flaws)}, {row.reference}"
         out[f"{name} [{row.value.unit}]"] = row.without
         out |= _barred(f"relief of {name} [1]", row.relief, row.bar)
     return out

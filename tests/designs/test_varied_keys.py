@@ -197,3 +197,37 @@ def test_each_fault_of_a_range_is_told_for_itself(ends, says):
         end_temperatures([ends])
     assert says in str(refusal.value)
     assert str(refusal.value).startswith(f"--end {ends}: from ")
+
+
+# ---- flaws
+
+
+FLAWS = [{"at": "base/solder", "length_um": n} for n in (1, 2)]
+
+
+def flawed(*settings, flaws=FLAWS):
+    return from_table(tomllib.loads(REFLOWED) | {"flaw": flaws[:1]}, "a bump", settings)
+
+
+def test_a_flaw_has_keys_in_any_design():
+    assert flawed("flaw.length_um=3").recipe.flaws[0].length_um == (3,)
+    assert flawed("flaw.1.toughness_J_m2=5").recipe.flaws[0].toughness_J_m2 == 5
+    table = {"structure": "elastomer-bump", "flaw": [FLAWS[0] | {"at": "passivation/ubm_Cr"}]}
+    design = from_table(table, "mine", ["flaw.length_um=[1, 2]", "pitch_um=160"])
+    assert design.recipe.flaws[0].length_um == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("key", "count", "told"),
+    [
+        ("flaw.length_um", 0, r"there is no \[\[flaw\]\]"),
+        ("flaw.length_um", 2, "flaws are numbered 1 … 2, as flaw.1.length_um"),
+        ("flaw.3.length_um", 2, "flaws are numbered 1 … 2"),
+        ("flaw.length", 1, "did you mean 'length_um'"),
+        ("flaw.at", 1, "no such key of a flaw"),
+        ("flaw", 1, "no such key of a flaw"),
+    ],
+)
+def test_keys_of_flaws_that_lead_nowhere_are_named(key, count, told):
+    with pytest.raises(InputError, match=told):
+        find_all(tomllib.loads(REFLOWED) | {"flaw": FLAWS[:count]}, [key], "--set")
