@@ -66,7 +66,7 @@ def reflow(section: Section, step: Reflow, number: int) -> Section:
             f"the opening below z = {z:g} µm holds more than the {molten.name} there is; none stands above"
         )
     shape, arc = (
-        _barrel(step, foot, z, spare, section.axisymmetric)
+        _barrel(rest, step, foot, z, spare)
         if step.shape == "barrel"
         else _cap(rest, foot, z, spare)
     )
@@ -95,6 +95,7 @@ def _refuse_strained(molten: Region) -> None:
 
 
 FLATTEST = 1e-6  # a cap's height, as a share of its foot
+ROUNDED = 1e-6  # of a volume: what the grid may take
 
 
 def _cap(
@@ -133,13 +134,33 @@ def _clipped_height(rest: Section, foot: float, z: float, spare: float, start: f
 
 
 def _barrel(
-    step: Reflow, foot: float, z: float, spare: float, axisymmetric: bool
+    rest: Section, step: Reflow, foot: float, z: float, spare: float
 ) -> tuple[shapely.Geometry, planar.Circle]:
-    """A column from the rim to the pad above, as high as is given or as its load lets it stand."""
-    column = Barrel(foot, float(step.pad_diameter_um or 0) / 2, z, axisymmetric)
-    if step.standoff_um is None:
-        height = column.settled(spare, float(step.load_uN or 0), step.tension_N_per_m)
-    else:
+    """A column from the rim to the pad above, as high as is given or as its load lets it stand.
+
+    Where it meets other solids, they are taken out and it grows, as a cap does.
+    """
+    column = Barrel(foot, float(step.pad_diameter_um or 0) / 2, z, rest.axisymmetric)
+
+    def shaped(volume: float) -> tuple[shapely.Geometry, planar.Circle]:
         height = step.standoff_um
-    bulge = column.bulge(height, spare)
-    return column.shape(height, bulge), column.flank(height, bulge)[1]
+        if height is None:
+            height = column.settled(volume, float(step.load_uN or 0), step.tension_N_per_m)
+        bulge = column.bulge(height, volume)
+        shape, circle = column.shape(height, bulge), column.flank(height, bulge)[1]
+        if planar.intersection(shape, rest.solid).area > 10 * planar.GRID:
+            shape = _above_rim(planar.difference(shape, rest.solid), foot, z)
+        return shape, circle
+
+    def excess(volume: float) -> float:
+        shape, circle = shaped(volume)
+        return planar.rounded_volume(shape, [circle], rest.axisymmetric) - spare
+
+    lacks = -excess(spare)
+    if lacks <= ROUNDED * spare:
+        return shaped(spare)
+    if excess(2 * spare) < 0:
+        raise GeometryError(
+            f"a column on a foot of {foot:g} µm cannot hold {spare:.4g} µm³ between the solids around it"
+        )
+    return shaped(brentq(excess, spare, 2 * spare, xtol=1e-9 * spare))

@@ -17,6 +17,7 @@ from stressbump.designs.structures.parameters import Layer
 from stressbump.designs.structures.recessed_pad_bump import RecessedPadBump
 from stressbump.errors import InputError
 from stressbump.history.stack import refuse_idle
+from stressbump.mesh.arrangement import arrange
 from stressbump.process.build import build
 
 BUMPS = [ElastomerBump, RecessedPadBump, DryFilmBump]
@@ -137,6 +138,18 @@ def alternatives():
 
 
 CLAIMED = alternatives()
+
+
+def test_solder_between_walls_of_the_collar_is_as_much_and_lies_beside_it():
+    """A collar clear of the UBM confines the barrel, which stands higher for it."""
+    loose, free = (section_of(ElastomerBump, elastomer_overlap=o) for o in (-5.0, -12.0))
+    solder, collar = loose.find("solder"), loose.find("elastomer")
+    assert solder.shape.intersection(collar.shape).area < 1e-3
+    assert solder.shape.intersection(collar.shape).length > 1
+    assert volumes(loose)["solder"] == pytest.approx(volumes(free)["solder"], rel=1e-5)
+    assert loose.top > free.top
+
+
 ALONE = ('layout="line"', 'layout="section"', 'access="in-plane"', "reflowed=false")
 
 
@@ -154,6 +167,7 @@ def test_every_value_that_a_claim_names_stands_on_a_board(slug):
         section = build(load(slug, given).recipe)
         assert section.find("board") is not None
         assert np.diff(section.facing) < 0, settings
+        arrange(section)  # which refuses regions that overlap
 
 
 @pytest.mark.parametrize(
