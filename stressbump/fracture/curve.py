@@ -10,12 +10,14 @@ import numpy as np
 from stressbump.errors import CheckError, SolveError
 from stressbump.fracture.cracks import Crack, crack
 from stressbump.fracture.mixity import opened_tip, shut, toughness_of
+from stressbump.fracture.paths import growths
 from stressbump.fracture.release import energy_release_rates, watching
 from stressbump.fracture.seams import Seam
 
 OCTAVES, PER_OCTAVE = 7, 10  # of the lengths of a curve, and facets in each
 SHORTEST = 0.04  # µm, where a curve begins at the earliest
 ELEMENTS = 10  # of the curve's own behind a tip, at the least
+CLEAR = 5  # facets between a tip and the next corner, at the least
 CLOSE = 1e-6  # relative, of lengths
 
 
@@ -69,13 +71,15 @@ def lengths_up_to(longest: float, per_octave: int = PER_OCTAVE) -> tuple[float, 
 
 
 def release_curve(seam: Seam, contact: bool = True, friction: float = 0.0) -> ReleaseCurve:
-    """The curve of a seam, at every facet's end that the way goes straight on through."""
+    """The curve of a seam, at every facet's end but for those at and near corners of the way."""
     s, nodes = seam.path.distance, seam.bonded.model.mesh.points[seam.path.nodes]
     steps = np.diff(nodes, axis=0) / np.diff(s)[:, None]
     straight = (steps[1:] * steps[:-1]).sum(axis=1) > 1 - 1e-9
     first = int(np.searchsorted(s, seam.path.flaw.lengths[ELEMENTS - 1] * (1 - CLOSE)))
     ends = np.arange(first, len(seam.facets.elements) + 1)
     ends = ends[straight[ends - 1]]
+    reach = growths(seam.bonded.model.mesh, seam.path, ends)[1]
+    ends = ends[reach > CLEAR * np.diff(s)[ends - 1]]
     seam = watching(seam, ends)
     cracks = [crack(seam, int(k), contact, friction) for k in ends]
     closed = np.array([c.closed for c in cracks])
