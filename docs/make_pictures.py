@@ -21,8 +21,10 @@ from PIL import Image
 from shapely import Polygon
 
 import stressbump
+from stressbump.answers.joint_page_input import of_joint
 from stressbump.answers.meshed import meshed
 from stressbump.designs.design import Design, load
+from stressbump.designs.package import package_from_table
 from stressbump.designs.structures import STRUCTURES
 from stressbump.export.picture import COLOURS, draw_section, draw_stress
 from stressbump.mechanics.sample import at_nodes
@@ -30,7 +32,7 @@ from stressbump.process.build import build
 from stressbump.process.recipe import Recipe
 from stressbump.process.section import Section
 from stressbump.process.verbs import VERBS
-from stressbump.report import report_answer
+from stressbump.report import report_answer, report_cracks, report_joint, report_package
 
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"
@@ -129,24 +131,58 @@ def stress() -> None:
 
 def page() -> None:
     """The head and the live section of the tutorial's report, as a browser shows them."""
+    answer = stressbump.relief(stressbump.ElastomerBump(), references=["none", "polyimide"])
+    _shot("report", lambda path: report_answer(answer, path))
+
+
+def cracks_page() -> None:
+    """The curves and the opened crack on the page of cracks."""
+    found = stressbump.cracks(
+        "elastomer-bump",
+        "passivation/ubm_Cr",
+        references=["none", "polyimide"],
+        up_to=8,
+        fields=True,
+    )
+    _shot("cracks", lambda path: report_cracks(found, path), "#curves")
+
+
+def joint_page() -> None:
+    """The live section on the page of a joint."""
+    bump = load("elastomer-bump", ("assembled=true",))
+    answer = stressbump.joint_at(bump, 3000.0, references=["none", "underfill"], bars=False)
+    _shot("joint", lambda path: report_joint(of_joint(answer), path), "#section")
+
+
+def package_page() -> None:
+    """The head and the map on the page of a package."""
+    array = {"rows": 36, "columns": 36, "pitch_um": 200}
+    own = {"die_mm": [7.2, 7.2], "board_mm": [20, 20], "array": array, "joint": "elastomer-bump"}
+    answer = stressbump.package_of(package_from_table({"package": own}, "flip-chip"))
+    _shot("package", lambda path: report_package(answer.result, path))
+
+
+def _shot(name: str, write: Callable[[Path], Path], part: str = "") -> None:
+    """A page as a browser shows it, from its head or from one of its parts on."""
     from playwright.sync_api import sync_playwright
 
-    answer = stressbump.relief(stressbump.ElastomerBump(), references=["none", "polyimide"])
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        written = report_answer(answer, Path(folder) / "report.html")
+        written = write(Path(folder) / "report.html")
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
             args=["--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
         )
         tab = browser.new_page(viewport={"width": 1100, "height": 900})
-        tab.goto(Path(written).as_uri())
+        tab.goto(Path(written).as_uri() + part)
         tab.wait_for_timeout(4000)
-        tab.screenshot(path=PICTURES / "report.png")
+        tab.screenshot(path=PICTURES / f"{name}.png")
         browser.close()
-    slim(PICTURES / "report.png", 1100, SHADED)
+    slim(PICTURES / f"{name}.png", 1100, SHADED)
 
 
-PARTS: dict[str, Callable[[], None]] = {f.__name__: f for f in (sections, steps, stress, page)}
+PARTS: dict[str, Callable[[], None]] = {
+    f.__name__: f for f in (sections, steps, stress, page, cracks_page, joint_page, package_page)
+}
 
 
 def main() -> None:
