@@ -52,6 +52,7 @@ def draw_curves(found: Cracks) -> Markup:
         for k, draw in enumerate(below):
             rows.append(axes(BELOW + (len(below) - 1 - k) * (LOW + BETWEEN), LOW))
             draw(rows[-1], found)
+            rows[-1].set_xscale("log")
             rows[-1].sharex(first)
         for row in rows[:-1]:
             row.tick_params(labelbottom=False)
