@@ -106,7 +106,7 @@ def _known(cracks: Sequence[Crack]) -> Iterator[Crack]:
 
 def _mode(crack: Crack) -> tuple[complex, float, str, float]:
     """K of a crack, G by it, why there is none, and Γ."""
-    flaw, K, from_K, why, tip = crack.seam.path.flaw, complex("nan"), float("nan"), "", None
+    flaw, K, from_K, why, tip = crack.seam.path.flaw, complex("nan+nanj"), float("nan"), "", None
     try:
         tip = opened_tip(crack)
         K, from_K = tip.at(flaw.mixity_um), tip.G

@@ -78,7 +78,7 @@ def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, dict[str
             notes[RELEASE_RATE.name] = f"from K {tip.G:.3g} J/m²"
     except SolveError as error:
         notes |= {m.name: str(error) for m in AT_TIP}
-    K = complex("nan") if tip is None else tip.at(flaw.mixity_um)
+    K = complex(nan, nan) if tip is None else tip.at(flaw.mixity_um)
     seen = Release(rate, found.closed, K)
     if flaw.toughness is None:
         return seen, notes
