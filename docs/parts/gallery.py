@@ -14,6 +14,7 @@ from parts.writing import Written
 KINDS = {".toml": "toml", ".py": "python"}
 FOLDER = "studies"
 SIBLING = re.compile(r"(?<!!)\[([^]]*)\]\((\w+)\.md(?:#[^)]*)?\)")
+PAGE = re.compile(r"(?<!!)\[([^]]*)\]\(\.\./docs/(\w+)\.md\)")
 NO_PROSE = re.compile(r"[#!|`:<]|[-*] ")
 
 
@@ -66,14 +67,15 @@ def _read(app: Sphinx, docname: str, source: list[str]) -> None:
 def completed(study: Path, text: str) -> str:
     """A study's page with its figure below the title, its files below all, its links set right.
 
-    Links are written from studies/ and followed from docs/studies/, where one study finds another
-    by its name alone: the path of a link in the folder leads out of the site.
+    Links are written from studies/ and followed from docs/studies/, where one study finds another, or
+    a page of the site, by its name alone: the path of a link in the folder leads out of the site.
     """
     picture = study.with_suffix(".png")
     if picture.name not in text and picture.exists():
         title, _, rest = text.partition("\n")
         text = f"{title}\n\n![{title.lstrip('# ')}]({picture.name})\n{rest}"
     text = SIBLING.sub(lambda m: _named(m[1], m[2]), text)
+    text = PAGE.sub(lambda m: f"{{doc}}`{m[1]} </{m[2]}>`", text)
     text = re.sub(r"\]\(\.\./(docs/)?", lambda m: "](../" if m[1] else "](../../", text)
     files = [path for end in KINDS if (path := study.with_suffix(end)).exists()]
     head = ["\n## The study's files\n"] if files else []

@@ -137,7 +137,7 @@ def test_a_study_gets_its_figure_its_files_and_its_links(tmp_path):
     (tmp_path / "foot.toml").touch()
     text = completed(tmp_path / "foot", "# Feet\n\n[a](../docs/theory.md) [b](../meshes/x.toml)\n")
     assert text.startswith("# Feet\n\n![Feet](foot.png)\n")
-    assert "[a](../theory.md) [b](../../meshes/x.toml)" in text
+    assert "{doc}`a </theory>` [b](../../meshes/x.toml)" in text
     assert "{doc}`/studies/hand` {doc}`c <" in completed(
         tmp_path / "a", "# A\n[](hand.md) [c](d.md)"
     )
