@@ -10,8 +10,10 @@ At a corner where stress grows like r^(λ-1) cubics leave (2/3)^(4λ) of an erro
 λ = 1/2, and (2/3)^(2λ) of one in a stress beside it, 0.67: the difference is to be doubled or tripled.
 `SAFETY` and `UNSHARED_FRACTION` were set on 48 random stacks (energies' on 31) and are held against
 others by `benchmarks/coverage.py`. Where moduli follow the temperature in steps, the history is taken
-once more in steps half as long, and what that changes counts on top. A bar is no bound; a value that is
-bounded above is one itself, and its bar reaches down only.
+once more in steps half as long, and what that changes counts on top. Of what is had in two ways on one
+solution, as G by motion and by K, quadratics and cubics may agree by accident, so the bar reaches at
+least to the second. A bar is no bound; a value that is bounded above is one itself, and its bar reaches
+down only.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
+
+import numpy as np
 
 from stressbump.errors import SolveError
 from stressbump.history.responses import steps_of
@@ -130,7 +134,14 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
     spread = _spread((value.value, *numbers))
     floor = SUMMATION_ROUND_OFF if any((value.value, *numbers)) else FLOOR_AT_ZERO
     bar = max(SAFETY[value.definition.family] * spread, floor * value.scale)
-    return replace(value, bar=bar, finer=numbers)
+    return replace(value, bar=float(reaching(bar, value.value, _second(value))), finer=numbers)
+
+
+def reaching(
+    bar: float | np.ndarray, number: float | np.ndarray, second: float | np.ndarray
+) -> np.ndarray:
+    """A bar that reaches at least to what a second way on the same solution gives."""
+    return np.maximum(bar, np.abs(np.subtract(second, number)))
 
 
 def in_half_steps(stack: Stack) -> Stack | None:
@@ -166,7 +177,8 @@ def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | 
 
     On two meshes the bars of both add up. On one mesh the errors of both are much the same: R is taken
     on each pair of solutions, and its own differences count, but never less than the share of both
-    bars that stacks do not have in common, or the grain of the ratio, unless they are the same stack.
+    bars that stacks do not have in common, the grain of the ratio, or what it is by a second way, unless
+    they are the same stack.
     """
     a, b = with_.value, without.value
     if a is None or not b or with_.bar is None or without.bar is None:
@@ -181,12 +193,18 @@ def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | 
     spread = SAFETY[kind] * _spread([x / y if y else 0.0 for x, y in pairs])
     unshared = UNSHARED_FRACTION.get(kind, UNSHARED_FRACTION_OTHERWISE) * apart
     mesh = max(spread, unshared, SAMPLING_JUMP.get(kind, 0.0) * abs(a / b))
+    mesh = float(reaching(mesh, a / b, _second(with_) / (_second(without) or b)))
     return mesh + OF_STEPS * abs(_halved(with_) / (_halved(without) or b) - a / b)
 
 
 def _halved(value: Value) -> float:
     """The number in steps half as long, where it takes any."""
     return (value.value if value.halved is None else value.halved) or 0.0
+
+
+def _second(value: Value) -> float:
+    """The value by a second way, where there is one."""
+    return (value.value if value.second is None else value.second) or 0.0
 
 
 def _spread(numbers: Iterable[float]) -> float:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from stressbump.accuracy.error_bars import SAFETY
+from stressbump.accuracy.error_bars import SAFETY, reaching
 from stressbump.answers.band_text import NOTHING, listed
 from stressbump.answers.cracks import Cracks, StackCurve
 from stressbump.formatting import percent, with_bar
@@ -36,7 +36,7 @@ def spans(found: Cracks, other: StackCurve) -> list[Span]:
     """What the design does to cracks beside a reference, from the shortest to the longest.
 
     It helps or harms where the difference exceeds its bar: both stacks are on one mesh, so that is what
-    cubics change of the difference. Where that bar reaches past zero it is open.
+    cubics change of the difference, or what it is by K. Where that bar reaches past zero it is open.
     """
     less, bar = _difference(found.curves[0], other)
     small = NOTHING * np.abs(other.curve.rate)
@@ -57,7 +57,8 @@ def _difference(built: StackCurve, other: StackCurve) -> tuple[np.ndarray, np.nd
     less = other.curve.rate - built.curve.rate
     if built.finer is None or other.finer is None:
         return less, np.zeros(len(less))
-    return less, SAFETY["release"] * np.abs(other.finer.rate - built.finer.rate - less)
+    bar = SAFETY["release"] * np.abs(other.finer.rate - built.finer.rate - less)
+    return less, reaching(bar, less, other.curve.second - built.curve.second)
 
 
 def sentences(found: Cracks) -> list[str]:

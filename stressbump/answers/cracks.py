@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stressbump.accuracy.error_bars import SAFETY
+from stressbump.accuracy.error_bars import SAFETY, reaching
 from stressbump.answers.comparison import BARS
 from stressbump.answers.opened_cracks import OpenedCrack, opened_cracks
 from stressbump.answers.options import Options
@@ -70,7 +70,8 @@ class StackCurve:
         if self.finer is None:
             return None
         own = self.curve
-        return SAFETY["release"] * largest_nearby(own.length, self.finer.rate - own.rate, own.rate)
+        change = largest_nearby(own.length, self.finer.rate - own.rate, own.rate)
+        return reaching(SAFETY["release"] * change, own.rate, own.second)
 
     @property
     def mixity_bar(self) -> np.ndarray | None:
@@ -102,7 +103,7 @@ class Cracks:
     def relief(self, other: StackCurve) -> tuple[list[tuple[float, float | None] | None], str]:
         """1 - as built / other at every length with its bar, None where it is not told, and why then.
 
-        Both stacks are on one mesh: a bar is what cubics change of the relief.
+        Both stacks are on one mesh: a bar is what cubics change of the relief, or what it is by K.
         """
         if not other.own:
             return [None] * len(other.curve.rate), "another material"
@@ -113,7 +114,8 @@ class Cracks:
         if built.finer is not None and other.finer is not None:
             finer = 1 - built.finer.rate / np.where(clear, other.finer.rate, 1.0)
             change = largest_nearby(built.curve.length, finer - share, 1 - share)
-            bars = (SAFETY["release"] * change).tolist()
+            second = 1 - built.curve.second / np.where(clear, other.curve.second, 1.0)
+            bars = reaching(SAFETY["release"] * change, share, second).tolist()
         told = zip(share.tolist(), bars, clear.tolist(), strict=True)
         return [(r, bar) if c else None for r, bar, c in told], "reference near 0"
 

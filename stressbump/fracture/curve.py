@@ -35,6 +35,11 @@ class ReleaseCurve:
     toughness: np.ndarray  # (n,) Γ of the mode, J/m²; no number where it is not known
 
     @property
+    def second(self) -> np.ndarray:
+        """G (n,) by K, J/m²; that by motion where there is no K."""
+        return np.where(np.isnan(self.rate_from_K), self.rate, self.rate_from_K)
+
+    @property
     def margin(self) -> np.ndarray:
         """Γ/G (n,)."""
         return np.asarray(self.toughness / self.rate)

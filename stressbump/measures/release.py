@@ -22,6 +22,7 @@ class Release:
     rate: float  # G, J/m²
     closed: float  # share of its area over which the faces press each other
     K: complex  # K1 + iK2, MPa·√µm; no number where the tip is closed
+    rate_from_K: float = nan  # J/m², likewise
     toughness: float = nan  # Γ of its mode, J/m², where it is known
     critical_end: float = (
         nan  # °C at which G would be Γ, where stress is proportional to the cooling

@@ -66,7 +66,9 @@ def _values(
         told = not why and value.value is not None and not isnan(value.value)
         note = why or notes.get(m.name, "")
         if told or note:
-            yield replace(value, value=value.value if told else None, note=note)
+            second = None if isnan(seen.rate_from_K) or m is not RELEASE_RATE else seen.rate_from_K
+            number = value.value if told else None
+            yield replace(value, value=number, note=note, second=second)
 
 
 def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, dict[str, str]]:
@@ -78,8 +80,9 @@ def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, dict[str
             notes[RELEASE_RATE.name] = f"from K {tip.G:.3g} J/m²"
     except SolveError as error:
         notes |= {m.name: str(error) for m in AT_TIP}
-    K = complex(nan, nan) if tip is None else tip.at(flaw.mixity_um)
-    seen = Release(rate, found.closed, K)
+    seen = Release(rate, found.closed, complex(nan, nan))
+    if tip is not None:
+        seen = replace(seen, K=tip.at(flaw.mixity_um), rate_from_K=tip.G)
     if flaw.toughness is None:
         return seen, notes
     known = toughness_of(found, tip, flaw.toughness)

@@ -20,7 +20,8 @@ class Value:
     be had, and `note` says why. `bar` is half the width of its discretisation bar in the same unit,
     None where none was asked for; it is an estimate, but a value that is `bounded_above` is not below
     what finer meshes come to. `finer` is the number on finer solutions, `halved` in steps of
-    temperature half as long; a mesh-dependent one has no bar but `grown`, its factor on the finest.
+    temperature half as long, `second` by another way on the same solution; a mesh-dependent one has no
+    bar but `grown`, its factor on the finest.
     """
 
     measure: str
@@ -38,6 +39,7 @@ class Value:
     bounded_above: bool = False
     finer: tuple[float, ...] = ()
     halved: float | None = None
+    second: float | None = None
     grown: float | None = None
 
     @property

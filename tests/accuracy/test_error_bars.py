@@ -27,6 +27,7 @@ from stressbump.errors import InputError, MeshError, SolveError
 from stressbump.formatting import with_bar
 from stressbump.history.stack import Stack
 from stressbump.measures import elastic_energy
+from stressbump.measures.release import RELEASE_RATE
 from stressbump.mechanics.balance import ORDER
 from stressbump.mechanics.enriched import cubic_solution, cubic_system, resampled
 from stressbump.mechanics.kinematics import axisymmetric, generalized_plane_strain
@@ -213,6 +214,28 @@ def test_a_ratio_of_percentiles_has_a_grain():
     assert relief_bar(*fine) == pytest.approx(2e-4 * 0.5)
     coarse = percentile(50.0, 55.0), percentile(100.0, 110.0)  # bars of 10 and 20
     assert relief_bar(*coarse) == pytest.approx(2e-3 * (10 + 0.5 * 20) / 100)
+
+
+def released(number, finer, second=None):
+    own = Value(RELEASE_RATE.name, "film/wafer", number, "J/m²", 25.0, "crack", 1.0, second=second)
+    return barred(own, [finer])
+
+
+def test_a_bar_reaches_to_what_a_second_way_on_the_same_solution_gives():
+    """Where quadratics and cubics agree by accident they say nothing."""
+    assert released(0.5, 0.5001, 0.502).bar == pytest.approx(2e-3)
+    assert released(0.5, 0.51, 0.502).bar == pytest.approx(3 * 0.01)
+    assert released(0.5, 0.51).bar == pytest.approx(3 * 0.01)
+
+
+def test_the_bar_of_a_relief_reaches_to_that_of_the_second_way():
+    """Errors that both stacks have alike are none of their ratio's."""
+    alike = released(0.5, 0.5001, 0.51), released(1.0, 1.0002, 1.02)
+    assert relief_bar(*alike) == pytest.approx(3e-4 * (0.01 + 0.5 * 0.02))
+    apart = released(0.5, 0.5001, 0.51), released(1.0, 1.0002, 0.98)
+    assert relief_bar(*apart) == pytest.approx(0.51 / 0.98 - 0.5)
+    closed = released(0.5, 0.5001, 0.51), released(1.0, 1.0002)
+    assert relief_bar(*closed) == pytest.approx(0.51 - 0.5)
 
 
 def test_without_a_reference_value_there_is_no_bar_of_the_relief():

@@ -12,14 +12,15 @@ from stressbump.fracture.curve import ReleaseCurve
 LENGTH = np.array([0.5, 1.0, 2.0, 4.0, 8.0])
 
 
-def released(rate):
+def released(rate, from_K=None):
     rate, none = np.array(rate, float), np.full(len(rate), np.nan)
-    return ReleaseCurve(LENGTH, rate, rate, 0 * rate, none, none, np.full(len(rate), ""), none)
+    from_K = none if from_K is None else np.array(from_K, float)
+    return ReleaseCurve(LENGTH, rate, rate, 0 * rate, none, from_K, np.full(len(rate), ""), none)
 
 
-def curve(stack, rate, finer=None, own=True):
+def curve(stack, rate, finer=None, own=True, from_K=None):
     finer = None if finer is None else released(finer)
-    return StackCurve(stack, "", own, {}, released(rate), finer, ())
+    return StackCurve(stack, "", own, {}, released(rate, from_K), finer, ())
 
 
 def compared(built, *others):
@@ -50,6 +51,18 @@ def test_it_is_open_where_the_bar_of_the_difference_reaches_past_zero():
     assert sentences(compared(built, apart)) == [
         "Against none the collar helps up to 1 µm and from 4 µm on; at 2 µm the bars leave it open."
     ]
+
+
+def test_bars_reach_to_rates_by_K():
+    """Cubics change nothing here; where there is no K the rate by motion stands for it."""
+    nan = np.nan
+    built = curve("as built", [1] * 5, [1] * 5, from_K=[1.1, 1.6, 1.1, nan, nan])
+    other = curve("none", [2] * 5, [2] * 5, from_K=[2.2, 1.4, nan, 2.2, nan])
+    found = compared(built, other)
+    assert built.bar == pytest.approx([0.1, 0.6, 0.1, 0, 0])
+    bars = [bar for _, bar in found.relief(other)[0]]
+    assert bars == pytest.approx([0, 1.6 / 1.4 - 0.5, 0.05, 0.5 - 1 / 2.2, 0])
+    assert effects(built, other) == ["helps", "open", "helps"]
 
 
 def test_less_than_half_a_per_cent_is_nothing():

@@ -5,8 +5,11 @@ import pytest
 from shell import stressbump
 
 from stressbump import cracks, relief
+from stressbump.accuracy.error_bars import SAFETY
 from stressbump.answers.cracks import largest_nearby
 from stressbump.answers.document import document
+from stressbump.closed_forms.interface_cracks import release_rate
+from stressbump.closed_forms.solid import Solid
 from stressbump.designs.design import from_table, load
 from stressbump.errors import InputError
 from stressbump.export.result import Result
@@ -16,6 +19,8 @@ from stressbump.measures.release import (
     CRITICAL,
     MARGIN,
     MIXITY,
+    MODE_I,
+    MODE_II,
     RELEASE_RATE,
     TOUGHNESS,
 )
@@ -66,6 +71,19 @@ def test_each_length_is_a_value_with_a_bar(answer):
     assert 0 < short.value < long.value
     assert 0 < short.bar < 0.02 * short.value
     assert any(v.measure == CLOSED_SHARE.name for v in answer.values[0])
+
+
+def test_its_bar_reaches_to_the_rate_of_its_mode(answer):
+    """G of K on the same elements, by the closed form of an interface crack."""
+    own = {(v.measure, v.averaging_um): v for v in answer.values[0]}
+    sides = Solid(10e3, 0.3), Solid(160e3, 0.3)
+    for length in (3, 6):
+        rate, *K = (own[m.name, length] for m in (RELEASE_RATE, MODE_I, MODE_II))
+        from_K = release_rate(*sides, complex(*(k.value for k in K)))
+        assert rate.second == pytest.approx(from_K)
+        cubics = SAFETY["release"] * abs(rate.finer[0] - rate.value)
+        assert rate.bar == pytest.approx(max(cubics, abs(from_K - rate.value)), rel=1e-6)
+        assert {k.second for k in K} == {None}
 
 
 def test_each_length_has_a_mode_with_a_bar_and_no_relief_of_it(answer):
