@@ -57,7 +57,7 @@ class Pile:
 def pile(section: Section) -> Pile:
     """The pile of two layers or more that stands along most of the section."""
     xs = (np.arange(LINES) + 0.5) / LINES * section.width
-    read = [_read(section, float(x)) for x in xs]
+    read = [read_pile(section, float(x)) for x in xs]
     counted = Counter(layers for layers in read if len(layers[1]) > 1)
     if not counted:
         return Pile((), (), 0.0, 0.0, 0.0)
@@ -80,7 +80,7 @@ def _own(section: Section) -> tuple[str, ...]:
     return section.joined[0] if section.joined else section.names
 
 
-def _read(section: Section, x: float) -> tuple[float, tuple[tuple[str, float], ...]]:
+def read_pile(section: Section, x: float) -> tuple[float, tuple[tuple[str, float], ...]]:
     """The bottom, and regions with thicknesses (to 0.1 nm), of the lowest connected pile at x."""
     line = shapely.LineString([(x, -1.0), (x, section.top + 1.0)])
     found = []
@@ -116,7 +116,7 @@ def neighbours(
     state: StressState = "plane strain" if section.cell.kinematics == "plane strain" else "plate"
     wall: Wall = "flat" if section.cell.support == "flat" else "free"
     stretch = f"{' / '.join(here.regions)}, along {here.run:.4g} µm"
-    found = staged(_births(section, here, laws, temperature), temperature, state, wall)[-1]
+    found = staged(laid_down(section, here, laws, temperature), temperature, state, wall)[-1]
     out = []
     for k, name in enumerate(here.regions):
         layer = found.layers[f"{k} {name}"]
@@ -131,7 +131,7 @@ def neighbours(
     return out + _bimetals(here, layers, state, curvature, section, fields)
 
 
-def _births(
+def laid_down(
     section: Section, here: Pile, laws: Mapping[str, Law], temperature: float
 ) -> list[BornLayer]:
     """The layers of a pile as laminate theory has them laid down, in the order of their births."""

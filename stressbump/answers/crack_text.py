@@ -132,6 +132,12 @@ def critical_sentence(curve: StackCurve) -> str:
     return f"{curve.stack}: G reaches Γ at {with_bar(length, bar)} µm"
 
 
+def steady_sentence(found: Cracks) -> str:
+    """What long cracks release in the stacks whose layers run on; nothing where none does."""
+    told = [f"{c.steady:.4g} J/m² {c.stack}" for c in found.curves if c.steady is not None]
+    return f"steady state of long cracks, by laminate theory: {listed(told)}" if told else ""
+
+
 def shown_lengths(length: np.ndarray, lines: int) -> Iterable[int]:
     """So many of the lengths, evenly spread on a logarithmic scale, the longest last."""
     wanted = [np.abs(length / (length[-1] * 0.5 ** (k / 2)) - 1).argmin() for k in range(lines)]

@@ -13,6 +13,7 @@ from stressbump.answers.comparison import BARS
 from stressbump.answers.opened_cracks import OpenedCrack, opened_cracks
 from stressbump.answers.options import Options
 from stressbump.answers.solving import swaps
+from stressbump.answers.steady_state import steady_state
 from stressbump.designs.design import Design, Given, design_of, with_flaws
 from stressbump.errors import CheckError, InputError
 from stressbump.fracture.curve import ReleaseCurve, lengths_up_to, release_curve
@@ -63,6 +64,7 @@ class StackCurve:
     curve: ReleaseCurve
     finer: ReleaseCurve | None  # the same in cubics, where bars are asked for
     opened: tuple[OpenedCrack, ...]  # some of the cracks with their fields, if asked for
+    steady: float | None = None  # of long cracks, J/m², where layers run on
 
     @property
     def bar(self) -> np.ndarray | None:
@@ -173,6 +175,11 @@ class Cracks:
                 {"low_J_m2": p.low, "high_J_m2": p.high, "note": p.note, "source": p.source}
                 for p in self.published
             ],
+            "steady_state": [
+                {"stack": c.stack, "rate_J_m2": c.steady}
+                for c in self.curves
+                if c.steady is not None
+            ],
             "critical": [c for c in map(_critical, self.curves) if c],
             "cracks": self.rows(),
         }
@@ -256,6 +263,7 @@ def _curve(
     own = reference is None or not set(flaw.at) & {*reference.swap, *reference.like}
     cut = cut_of(stack)
     curve = release_curve(cut, *faces)
+    steady = steady_state(stack, cut.path, cut.bonded.temperature)
     opened = opened_cracks(cut, *faces) if fields else ()
     materials = {region: m.name for region, m in stack.materials.items()}
-    return StackCurve(stack.name, stack.change, own, materials, curve, finer, opened)
+    return StackCurve(stack.name, stack.change, own, materials, curve, finer, opened, steady)

@@ -66,7 +66,7 @@ def cracks(
     as_json: JsonOption = False,
 ) -> None:
     """Energy release rate and mode over the length of a crack along an interface, and its closed share."""
-    from stressbump.answers.crack_text import critical_sentence, sentences
+    from stressbump.answers.crack_text import critical_sentence, sentences, steady_sentence
     from stressbump.answers.cracks import cracks as found
     from stressbump.designs.design import load
 
@@ -103,6 +103,8 @@ def cracks(
         print_lines("relief = 1 - as built / reference, with the reference's value in brackets")
     if known is not None:
         print_lines(*map(critical_sentence, answer.curves))
+    if steady := steady_sentence(answer):
+        print_lines(steady)
     pair = "/".join(built.materials[name] for name in answer.flaw.at)
     for row in answer.published:
         print_lines(f"published toughness of {pair}: {row}")

@@ -23,12 +23,13 @@ def stress_free(section: Section, end: float) -> float | None:
     if len(born) != 1 or None in born:
         return None
     start = float(born.pop() or 0.0)
-    same = start != end and all(_elastic(r, start, end) for r in (first, *others))
+    same = start != end and all(unchanging(r, start, end) for r in (first, *others))
     plain = all(not r.intrinsic_MPa and not r.cure_shrinkage for r in (first, *others))
     return start if same and plain else None
 
 
-def _elastic(region: Region, start: float, end: float) -> bool:
+def unchanging(region: Region, start: float, end: float) -> bool:
+    """Whether a region is elastic, its moduli and expansion the same between two temperatures."""
     law, shares = region.material.law, np.linspace(0, 1, STATIONS)
     if isinstance(law, Memory):
         return False
