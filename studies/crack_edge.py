@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from studies import drawing, solved
 from studies.drawing import AMBER, BLUE, GREEN, GREY, RED
 from studies.solved import Kept
@@ -37,9 +35,8 @@ def figure(kept: Kept) -> Figure:
             axes[0, 0], stacks[name], colour, name, "--" if name == "no-openings" else "-"
         )
         if name != "as built" and "relief" in stacks[name]:
-            own = stacks[name]
-            relief = np.array([np.nan if r is None else r for r in own["relief"]])
-            axes[0, 1].plot(own["length_um"], 100 * relief, color=colour, label=f"against {name}")
+            length, relief = solved.parted(stacks[name], "relief")
+            axes[0, 1].plot(length, 100 * relief, color=colour, label=f"against {name}")
     axes[0, 0].set_title("Mold from passivation, from the die's edge; thick: closed")
     axes[0, 1].axhline(0, color=GREY, lw=0.8)
     axes[0, 1].set(

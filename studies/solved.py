@@ -26,6 +26,7 @@ Kept = dict[str, Any]  # by case
 Cases = Mapping[str, Callable[[], Any]]
 DIGITS = 6
 FLOOR = 1e-4  # of the largest G, below which nothing is drawn
+LEFT_OUT = 1.5  # times the length before, from which on lengths between are left out
 
 
 def kept(name: str) -> Kept:
@@ -94,12 +95,17 @@ def _short(values: np.ndarray) -> list[float | None]:
     return [None if np.isnan(v) else float(f"{v:.{DIGITS}g}") for v in values]
 
 
+def parted(curve: Kept, *names: str) -> list[np.ndarray]:
+    """Lengths and columns over them, with a break where a curve leaves lengths out."""
+    length, *columns = (np.array(curve[n], dtype=float) for n in ("length_um", *names))
+    breaks = np.flatnonzero(length[1:] > LEFT_OUT * length[:-1]) + 1
+    return [np.insert(column, breaks, np.nan) for column in (length, *columns)]
+
+
 def released(axes: Axes, curve: Kept, colour: str, label: str, dashes: str = "-") -> None:
     """G over the length on logarithmic axes, with bars, and thick where more than half is closed."""
-    length, rate, bar, closed = (
-        np.array(curve[n]) for n in ("length_um", "rate_J_m2", "bar_J_m2", "closed")
-    )
-    rate = np.where(rate > FLOOR * rate.max(), rate, np.nan)
+    length, rate, bar, closed = parted(curve, "rate_J_m2", "bar_J_m2", "closed")
+    rate = np.where(rate > FLOOR * np.nanmax(rate), rate, np.nan)
     lowest = np.maximum(rate - bar, FLOOR * np.nanmax(rate))
     axes.plot(length, rate, dashes, color=colour, label=label)
     axes.fill_between(length, lowest, rate + bar, color=colour, alpha=0.2, lw=0)
