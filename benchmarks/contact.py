@@ -44,7 +44,7 @@ def rows(runs: int) -> list[tuple[Any, ...]]:
     without = replace(section, cell=recipe.cell.model_copy(update={"contact": False}))
     found = []
     for end, friction in ((ENDS[0], 0.0), (ENDS[1], 0.0), (ENDS[1], 0.2)):
-        rubs = replace(section, rubbing=((face, friction),) if friction else ())
+        rubs = replace(section, frictions=((face, friction),) if friction else ())
         least, stacks = [np.inf, np.inf], dict[int, Stack]()
         for _ in range(runs):
             for which, own in enumerate((rubs, without)):

@@ -313,7 +313,7 @@ def over_temperature(
     assembly = stack.assembly
     if not keep:
         assembly = replace(assembly, factorisations=Factorisations(room=0))
-    if assembly.rubs:
+    if assembly.has_friction:
         return {t: solutions(assembly, [t])[t] for t in temperatures}
     return solutions(assembly, temperatures)
 

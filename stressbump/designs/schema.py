@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 from stressbump.designs.design import parameters
 from stressbump.designs.package import Package
 from stressbump.designs.structures.parameters import Structure
-from stressbump.process.recipe import FlawAt, Recipe, Rubbing
+from stressbump.process.recipe import FlawAt, Friction, Recipe
 from stressbump.process.verbs import VERBS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -60,11 +60,11 @@ def design_schema(cls: type[Structure], slug: str) -> dict[str, Any]:
         for group, keys in parameters(cls).items()
     }
     beside, shared = models_json_schema(
-        [(FlawAt, "validation"), (Rubbing, "validation")], ref_template="#/$defs/{model}"
+        [(FlawAt, "validation"), (Friction, "validation")], ref_template="#/$defs/{model}"
     )
     flaws = {"type": "array", "items": beside[FlawAt, "validation"]}
     head = {"structure": {"const": slug}, "name": {"type": "string"}, "relief": _relief()}
-    head |= {"flaw": flaws, "contact": beside[Rubbing, "validation"]}
+    head |= {"flaw": flaws, "contact": beside[Friction, "validation"]}
     return {
         "$schema": DRAFT,
         "title": f"A design of the structure {slug}",

@@ -83,10 +83,10 @@ class Crack:
     def _given(self) -> np.ndarray:
         """The forces (unknowns,) of its faces on each other, and those that hold pairs beyond the tip."""
         kinematics, size = self.seam.model.kinematics, len(self.seam.forces)
-        rubbed = self.faces.drags(kinematics, size) @ self.drag
+        friction = self.faces.drags(kinematics, size) @ self.drag
         held = np.where(self.seam.pairs.facet >= self.parts, self.pull, 0.0)
         pushed = self.faces.pushes(kinematics, size) @ self.force
-        return np.asarray(pushed + rubbed + self.seam.pulls @ held)
+        return np.asarray(pushed + friction + self.seam.pulls @ held)
 
     @cached_property
     def change(self) -> np.ndarray:
@@ -135,7 +135,7 @@ def crack(seam: Seam, parts: int, contact: bool = True, friction: float = 0.0) -
         open_ = np.zeros(len(pull))
         open_[rest] = own @ y[count:]
     which = np.flatnonzero(seam.faces.facet < parts)
-    pulls = seam.faces.pulls(which, rubs=contact and friction > 0)
+    pulls = seam.faces.pulls(which, tangents=contact and friction > 0)
     apart = free = -pulls.T @ open_
     force, nodes = np.zeros(len(apart)), len(which)
     if contact:

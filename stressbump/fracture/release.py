@@ -88,7 +88,7 @@ def energy_release_rates(cracks: Sequence[Sequence[Crack]]) -> np.ndarray:
         for name in seam.system.blocks:
             slope[some.which] += _slopes(seam, name, some, changes, slope.shape[1])
         for k, speed in zip(some.which.tolist(), some.speed, strict=True):
-            slope[k] += [_rubbed(one, speed) if one.drag.any() else 0.0 for one in cracks[k]]
+            slope[k] += [_friction_work(one, speed) if one.drag.any() else 0.0 for one in cracks[k]]
     tips = seam.bonded.model.mesh.points[seam.path.nodes[parts]]
     return np.asarray(-slope / seam.model.kinematics.measure(tips)[:, None])
 
@@ -137,7 +137,7 @@ def _rates_of_births(bonded: Solution, second: str, some: Moves) -> np.ndarray |
     return total
 
 
-def _rubbed(crack: Crack, speed: np.ndarray) -> float:
+def _friction_work(crack: Crack, speed: np.ndarray) -> float:
     """∫ τ s' V ds over the faces of a crack, by places along each facet towards the tip."""
     seam, found, faces = crack.seam, crack.solution, crack.faces
     mesh, order = found.model.mesh, seam.path.order[: crack.parts]

@@ -73,10 +73,10 @@ class SeamFaces:
     normal: csc_array  # (pairs, nodes): the normal of each
     tangent: csc_array
 
-    def pulls(self, which: np.ndarray, rubs: bool) -> csc_array:
+    def pulls(self, which: np.ndarray, tangents: bool) -> csc_array:
         """The normals of some nodes (pairs, n), with the tangents behind them where they rub."""
         own = [way[:, which] for way in (self.normal, self.tangent)]
-        return csc_array(hstack(own)) if rubs else own[0]
+        return csc_array(hstack(own)) if tangents else own[0]
 
 
 @dataclass(frozen=True, eq=False)

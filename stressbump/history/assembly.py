@@ -149,7 +149,7 @@ class Assembly:
         return found
 
     @property
-    def rubs(self) -> bool:
+    def has_friction(self) -> bool:
         """Whether a free face that stands has friction."""
         return any(self.section.friction(pair) for pair in self.free_faces)
 

@@ -46,21 +46,21 @@ class StandingFaces:
     friction: np.ndarray  # (nodes,)
 
     @property
-    def rubs(self) -> bool:
+    def has_friction(self) -> bool:
         """Whether any has friction."""
         return bool(self.friction.any())
 
     def apart(self, displacement: np.ndarray) -> np.ndarray:
         """Gaps and slips of displacements (nodes of the mesh, directions), µm."""
         parts = [face.gap(displacement) for face in self.nodes.values()]
-        if self.rubs:
+        if self.has_friction:
             parts += [face.slip(displacement) for face in self.nodes.values()]
         return np.concatenate(parts)
 
     def pulls(self, kinematics: Kinematics, size: int) -> csc_array:
         """(unknowns, gaps and slips): forces of unit size on each."""
         parts = [face.pushes(kinematics, size) for face in self.nodes.values()]
-        if self.rubs:
+        if self.has_friction:
             parts += [face.drags(kinematics, size) for face in self.nodes.values()]
         return csc_array(hstack(parts))
 
@@ -69,14 +69,16 @@ class StandingFaces:
         nothing = {pair: np.zeros(len(face.area)) for pair, face in self.nodes.items()}
         known = {n: pressing.get(n, FaceForces(zero, zero)) for n, zero in nothing.items()}
         parts = [f.push for f in known.values()]
-        return np.concatenate([*parts, *([f.drag for f in known.values()] if self.rubs else [])])
+        return np.concatenate(
+            [*parts, *([f.drag for f in known.values()] if self.has_friction else [])]
+        )
 
     def pressing(self, force: np.ndarray) -> dict[Pair, FaceForces]:
         """The forces by face."""
         count = len(self.friction)
         ends = np.cumsum([len(face.area) for face in self.nodes.values()])[:-1]
         push = np.split(force[:count], ends)
-        drag = np.split(force[count:] if self.rubs else np.zeros(count), ends)
+        drag = np.split(force[count:] if self.has_friction else np.zeros(count), ends)
         return dict(zip(self.nodes, map(FaceForces, push, drag), strict=True))
 
     def met(self, before: np.ndarray, free: np.ndarray) -> np.ndarray:
@@ -84,7 +86,7 @@ class StandingFaces:
 
         Those of faces that were open then count from where they met.
         """
-        if not self.rubs:
+        if not self.has_friction:
             return free
         count, found = len(self.friction), free.copy()
         opened, shut = np.maximum(before[:count], 0.0), np.maximum(-free[:count], 0.0)
@@ -128,7 +130,7 @@ def settled(assembly: Assembly, before: State, state: State, step: Stage) -> Sta
 
     if old.any():
         apart = apart - pulls.T @ system.solve((pulls @ old)[:, None])[:, 0]
-    if faces.rubs:
+    if faces.has_friction:
         apart = faces.met(_at_start(assembly, faces, before, step), apart)
     force, _ = in_contact(apart, parted, faces.friction)
     load = pulls @ (force - old)

@@ -71,8 +71,8 @@ def _of_faces(assembly: Assembly, p: Passage) -> Energy:
         before = p.before.pressing.get(pair, FaceForces(0 * now.push, 0 * now.drag))
         opened, slipped = (read(moved[1]) - read(moved[0]) for read in (face.gap, face.slip))
         pushed = (before.push + now.push) @ opened / 2
-        rubbed = -(before.drag + now.drag) @ slipped / 2
-        found += Energy(pushed, 0.0, rubbed, abs(pushed), abs(pushed) + abs(rubbed))
+        friction = -(before.drag + now.drag) @ slipped / 2
+        found += Energy(pushed, 0.0, friction, abs(pushed), abs(pushed) + abs(friction))
     return found
 
 

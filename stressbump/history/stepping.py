@@ -70,7 +70,7 @@ def reached(
     found, passed = dict[float, State](), dict[Stage, State]()
     for end in wanted:
         last, state = stages(assembly.section, end)[-1], ground
-        if found and assembly.rubs:
+        if found and assembly.has_friction:
             before, state = found.popitem()
             found[before] = state
             last = replace(last, born="", start=before)

@@ -31,7 +31,7 @@ from stressbump.mechanics.system import System
 RESIDUAL = 1e-8
 BALANCE = 1e-8
 PULL = 1e-12  # of the largest push
-RUBBED = 1e-6  # of the most that friction bears
+BEYOND_FRICTION = 1e-6  # of the most that friction bears
 EXPANSION = 1e-6  # of the stress that the same strain would make if it were fully constrained
 FACTOR_ROUND_OFF = 1e5 * np.finfo(float).eps  # what a factorisation leaves, at contrasts up to 1e5
 TURNED = 1e-3  # of all energy that is turned over: what springs of a resin leave in long steps
@@ -194,7 +194,7 @@ def pushing_checks(push: np.ndarray, gap: np.ndarray, free: np.ndarray) -> list[
 def friction_check(drag: np.ndarray, bound: np.ndarray) -> Check:
     """Of forces (nodes,) along a face: beyond what friction bears, as a share of the most it does."""
     beyond = float((np.abs(drag) - bound).max())
-    return Check("rubbing beyond friction", max(0.0, beyond) / float(bound.max()), RUBBED)
+    return Check("shear beyond friction", max(0.0, beyond) / float(bound.max()), BEYOND_FRICTION)
 
 
 def _ratio(name: str, net: np.ndarray, gross: np.ndarray) -> Check:

@@ -50,8 +50,8 @@ def build(recipe: Recipe) -> Section:
 
 
 def _bare(recipe: Recipe) -> Section:
-    rubbing = tuple((face, recipe.contact.of(face)) for face in sorted(recipe.pressing, key=sorted))
-    return Section(recipe.cell, history=recipe.history, rubbing=tuple(r for r in rubbing if r[1]))
+    given = tuple((face, recipe.contact.of(face)) for face in sorted(recipe.pressing, key=sorted))
+    return Section(recipe.cell, history=recipe.history, frictions=tuple(f for f in given if f[1]))
 
 
 def _take(sections: dict[str | None, Section], step: Step, number: int, recipe: Recipe) -> None:

@@ -213,7 +213,7 @@ class FlawAt(Frozen):
 Coefficient = Annotated[float, Strict(), Field(ge=0, le=1)]
 
 
-class Rubbing(Frozen):
+class Friction(Frozen):
     """How faces rub that press each other: Coulomb's coefficient of all, or by face `first/second`."""
 
     friction: Annotated[
@@ -234,13 +234,13 @@ class Rubbing(Frozen):
         given = {} if isinstance(self.friction, float) else self.friction
         return tuple(frozenset(face.split("/")) for face in given)
 
-    def without(self, faces: Iterable[frozenset[str]]) -> Rubbing:
+    def without(self, faces: Iterable[frozenset[str]]) -> Friction:
         """The same but for some faces."""
         if isinstance(self.friction, float):
             return self
         gone = set(faces)
         left = {k: mu for k, mu in self.friction.items() if frozenset(k.split("/")) not in gone}
-        return Rubbing(friction=left or 0.0)
+        return Friction(friction=left or 0.0)
 
 
 LISTS = {  # [[step]] of a file
@@ -259,7 +259,7 @@ class Recipe(Frozen):
     history: History = History()
     layers: tuple[LayerAt, ...] = ()
     flaws: tuple[FlawAt, ...] = ()
-    contact: Rubbing = Rubbing()
+    contact: Friction = Friction()
     focus: tuple[Name, ...] = ()  # regions the printed table shows; all if empty
     windows_um: Annotated[  # lengths over which tractions at edges are averaged
         tuple[Annotated[float, Field(ge=0.05, le=1e4)], ...], Field(min_length=1)
@@ -300,7 +300,7 @@ class Recipe(Frozen):
 
     @model_validator(mode="after")
     def _friction_has_faces(self) -> Recipe:
-        if self.contact == Rubbing():
+        if self.contact == Friction():
             return self
         if not self.cell.contact:
             raise ValueError("contact.friction has no effect where cell.contact = false")

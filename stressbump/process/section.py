@@ -109,7 +109,7 @@ class Section:
     layers: tuple[AveragingLayer, ...] = ()  # cut into regions, for averages
     joined: tuple[tuple[str, ...], ...] = ()  # the regions on each side of the last joint
     flaws: tuple[Flaw, ...] = ()
-    rubbing: tuple[tuple[frozenset[str], float], ...] = ()  # faces with their friction
+    frictions: tuple[tuple[frozenset[str], float], ...] = ()  # faces with their friction
 
     @property
     def axisymmetric(self) -> bool:
@@ -175,7 +175,7 @@ class Section:
 
     def friction(self, face: Iterable[str]) -> float:
         """Coulomb's coefficient of a face between two regions."""
-        return dict(self.rubbing).get(frozenset(face), 0.0)
+        return dict(self.frictions).get(frozenset(face), 0.0)
 
     def find(self, name: str) -> Region | None:
         """The region, or None where it does not stand."""
