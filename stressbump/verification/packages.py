@@ -97,6 +97,7 @@ def curvature(bond: Bond) -> float:
     return float(2e6 * (w[0] - w[1]) / PITCH**2)
 
 
+HEIGHT = "he leaves out the bond's height, 75 of 825 µm"
 CASES = (
     *(
         VerificationCase(
@@ -109,11 +110,11 @@ CASES = (
     VerificationCase(
         f"stress of the die in the middle of a strip with {SILICONE.name}",
         "E. Suhir, J. Appl. Mech. 53 (1986)", "ANALYTIC", SILICONE.suhir.force(0.0) / DIE.thickness,
-        "MPa", 0.01, lambda: force(SILICONE), "he leaves out the bond's height, 75 of 825 µm",
+        "MPa", 0.01, lambda: force(SILICONE), HEIGHT,
     ),
     VerificationCase(
         f"curvature of the die in the middle of a strip with {SILICONE.name}",
         "E. Suhir, J. Appl. Mech. 53 (1986)", "ANALYTIC", -1e6 * SILICONE.suhir.curvature(0.0), "1/m",
-        0.02, lambda: curvature(SILICONE),
+        0.02, lambda: curvature(SILICONE), HEIGHT,
     ),
 )  # fmt: skip

@@ -93,6 +93,11 @@ def whole(folder):
             "relief": 0.25, "bar": 0.01, "note": "a note",
         }
     ]  # fmt: skip
+    place, over = "3 mm from the neutral point", "worst angle"
+    value = {"over": over, "degrees": 0.0, "value": document["stacks"][0]["measures"][0]}
+    joint = {"stack": document["stacks"][0]["name"], "place": place, "values": [value]}
+    document["joints"] = [joint | {"dnp_um": 3000.0, "reach_um": 1400.0}]
+    document["joint_relief"] = [{"place": place, "over": over, "relief": row}]
     document["against"] = [{"cell": {"width_um": 9.0}, "step": document["design"]["step"][:1]}]
     return document
 

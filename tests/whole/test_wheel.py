@@ -38,6 +38,12 @@ JOINT = (
 cycle = { low_C = -40, high_C = 125, count = 1 }
 """
 )
+PACKAGE = """\
+[package]
+die_mm = [0.4, 0.4]
+array = { rows = 2, columns = 2, pitch_um = 200 }
+joint = "elastomer-bump"
+"""
 LINES = (  # in this order: later ones read what earlier ones wrote
     "list",
     "show small.toml --history",
@@ -57,6 +63,7 @@ LINES = (  # in this order: later ones read what earlier ones wrote
     "corners small.toml --no-bars",
     "cracks small.toml --at base/film --no-bars",
     "joint elastomer-bump --set assembled=true --reference none --dnp 3mm",
+    "package package.toml",
 )
 
 
@@ -84,6 +91,7 @@ def work(tmp_path_factory):
     (folder / "small.toml").write_text(SMALL, encoding="utf-8")
     (folder / "joint.toml").write_text(JOINT, encoding="utf-8")
     (folder / "study.toml").write_text(STUDY, encoding="utf-8")
+    (folder / "package.toml").write_text(PACKAGE, encoding="utf-8")
     return folder
 
 
