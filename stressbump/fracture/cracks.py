@@ -19,6 +19,7 @@ from scipy.linalg import solve_triangular
 
 from stressbump.fracture.seams import Seam
 from stressbump.mechanics.checks import (
+    SOLVED,
     Check,
     balance_checks,
     friction_check,
@@ -72,12 +73,20 @@ class Crack:
         checks = balance_checks(self.seam.system, stress, found.free_strain, self._given)
         if self.friction is not None:
             gap = self.faces.gap(found.displacement)
-            checks.append(overlap_check(gap, self.free))
+            scale = np.maximum(np.abs(self.free), self._cancelled)
+            checks.append(overlap_check(gap, scale, SOLVED))
             if self.force.any():
-                checks += pushing_checks(self.force, gap, self.free)
+                checks += pushing_checks(self.force, gap, scale, SOLVED)
             if self.drag.any():
                 checks.append(friction_check(self.drag, self.friction * self.force))
         return tuple(checks)
+
+    @property
+    def _cancelled(self) -> float:
+        """How far forces part pairs that together hold a longer seam closed, one by one, µm."""
+        if not (self.seam.pairs.facet >= self.parts).any():
+            return 0.0
+        return float((np.abs(self.seam.compliance) @ np.abs(self.pull)).max())
 
     @property
     def _given(self) -> np.ndarray:

@@ -30,6 +30,7 @@ from stressbump.mechanics.system import System
 
 RESIDUAL = 1e-8
 BALANCE = 1e-8
+SOLVED = 1e-8  # of a gap, to which solutions of one system by different ways agree
 PULL = 1e-12  # of the largest push
 BEYOND_FRICTION = 1e-6  # of the most that friction bears
 EXPANSION = 1e-6  # of the stress that the same strain would make if it were fully constrained
@@ -176,18 +177,20 @@ def carried(
     return net, gross
 
 
-def overlap_check(gap: np.ndarray, free: np.ndarray) -> Check:
+def overlap_check(gap: np.ndarray, free: np.ndarray, limit: float = OVERLAP) -> Check:
     """Of gaps (nodes,), µm, as a share of the widest; `free` are those if nothing pressed."""
     widest = max(float(np.abs(free).max(initial=0.0)), ROUND_OFF / OVERLAP)
-    return Check("overlap of faces", max(0.0, -float(gap.min(initial=0.0))) / widest, OVERLAP)
+    return Check("overlap of faces", max(0.0, -float(gap.min(initial=0.0))) / widest, limit)
 
 
-def pushing_checks(push: np.ndarray, gap: np.ndarray, free: np.ndarray) -> list[Check]:
+def pushing_checks(
+    push: np.ndarray, gap: np.ndarray, free: np.ndarray, limit: float = OVERLAP
+) -> list[Check]:
     """Of forces (nodes,) by which faces push each other apart: none pulls, and none does work."""
     largest, worked = float(np.abs(push).max()), float(np.abs(push) @ np.abs(gap))
     return [
         Check("pull between faces", max(0.0, -float(push.min())) / largest, PULL),
-        Check("work of contact", worked / float(np.abs(push) @ np.abs(free)), OVERLAP),
+        Check("work of contact", worked / float(np.abs(push) @ np.abs(free)), limit),
     ]
 
 

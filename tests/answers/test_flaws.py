@@ -320,3 +320,13 @@ def test_cracks_that_begin_at_other_corners_have_no_relief():
     assert rows["on the wafer"].relief is None
     assert rows["on the wafer"].note == "wafer 90°, not 180°, where the crack begins"
     assert rows["capped"].relief is not None
+
+
+def test_cracks_of_a_way_that_thin_layers_could_part_far_are_told():
+    """What holds 200 µm together bends thin layers by thousands of times what short cracks open."""
+    pulls = TABLE["step"][1] | {"intrinsic_MPa": 40}
+    steps = {"step": [TABLE["step"][0], pulls, TABLE["step"][2]], "reference": [], "flaw": []}
+    long = from_table(TABLE | steps | {"cell": TABLE["cell"] | {"width_um": 300}}, "long")
+    (own,) = cracks(long, "wafer/film", up_to=200, bars=False).curves
+    assert own.curve.length.max() == pytest.approx(200)
+    assert (own.curve.rate > 0).all()
