@@ -10,14 +10,13 @@ import numpy as np
 from stressbump.errors import CheckError, SolveError
 from stressbump.fracture.cracks import Crack, crack
 from stressbump.fracture.mixity import opened_tip, shut, toughness_of
-from stressbump.fracture.paths import growths
 from stressbump.fracture.release import energy_release_rates, watching
 from stressbump.fracture.seams import Seam
 
 OCTAVES, PER_OCTAVE = 7, 10  # of the lengths of a curve, and facets in each
 SHORTEST = 0.04  # µm, where a curve begins at the earliest
 ELEMENTS = 10  # of the curve's own behind a tip, at the least
-CLEAR = 5  # facets between a tip and the next corner, at the least
+CLEAR = 5  # facets between a tip and the next corner of the way, at the least
 CLOSE = 1e-6  # relative, of lengths
 
 
@@ -82,9 +81,9 @@ def release_curve(seam: Seam, contact: bool = True, friction: float = 0.0) -> Re
     straight = (steps[1:] * steps[:-1]).sum(axis=1) > 1 - 1e-9
     first = int(np.searchsorted(s, seam.path.flaw.lengths[ELEMENTS - 1] * (1 - CLOSE)))
     ends = np.arange(first, len(seam.facets.elements) + 1)
-    ends = ends[straight[ends - 1]]
-    reach = growths(seam.bonded.model.mesh, seam.path, ends)[1]
-    ends = ends[reach > CLEAR * np.diff(s)[ends - 1]]
+    corners = s[1:-1][~straight]
+    away = np.abs(s[ends, None] - corners).min(axis=1, initial=np.inf)
+    ends = ends[away > CLEAR * np.diff(s)[ends - 1]]
     seam = watching(seam, ends)
     cracks = [crack(seam, int(k), contact, friction) for k in ends]
     closed = np.array([c.closed for c in cracks])

@@ -330,3 +330,13 @@ def test_cracks_of_a_way_that_thin_layers_could_part_far_are_told():
     (own,) = cracks(long, "wafer/film", up_to=200, bars=False).curves
     assert own.curve.length.max() == pytest.approx(200)
     assert (own.curve.rate > 0).all()
+
+
+def test_a_curve_goes_on_below_an_edge_that_is_beside_its_way():
+    """A cap that ends 1 µm above the way, 10 µm from where it begins."""
+    thin, cap = TABLE["step"][1] | {"thickness_um": 1}, TABLE["step"][2]
+    steps = [TABLE["step"][0], thin, cap, {"pattern": "cap", "diameter_um": 60}]
+    stack = from_table(TABLE | {"step": steps, "reference": [], "flaw": []}, "an edge above")
+    (own,) = cracks(stack, "wafer/film", up_to=12, bars=False).curves
+    assert np.diff(own.curve.length).max() == pytest.approx(0.6)
+    assert own.curve.length.max() == pytest.approx(12)
