@@ -66,7 +66,6 @@ def cracks(
     as_json: JsonOption = False,
 ) -> None:
     """Energy release rate and mode over the length of a crack along an interface, and its closed share."""
-    from stressbump.answers.crack_text import critical_sentence, sentences, steady_sentence
     from stressbump.answers.cracks import cracks as found
     from stressbump.designs.design import load
 
@@ -87,21 +86,30 @@ def cracks(
     if as_json:
         print_json(answer.plain() | ({"files": files} if files else {}))
         return
-    built = answer.curves[0]
+    _print(loaded.name, answer)
+    print_files(files)
+
+
+def _print(name: str, answer: Cracks) -> None:
+    from stressbump.answers.crack_text import critical_sentence, sentences, steady_sentence
+
+    built, tough = answer.curves[0], answer.flaw.toughness is not None
     columns = [
         "#length µm",
         "#J/m²",
         "#closed",
         "#ψ °",
-        *(["#Γ/G"] if known is not None else []),
+        *(["#Γ/G"] if tough else []),
         *(f"#against {c.stack}" for c in answer.curves[1:]),
     ]
-    title = f"{loaded.name} at {answer.temperature:g} °C: cracks along {answer.flaw}"
+    title = f"{name} at {answer.temperature:g} °C: cracks along {answer.flaw}"
     print_table(title, columns, _cells(answer))
-    print_lines(f"ψ is the phase of K1 + iK2, {ahead:g} µm ahead of the tip, as built")
+    print_lines(
+        f"ψ is the phase of K1 + iK2, {answer.flaw.mixity_um:g} µm ahead of the tip, as built"
+    )
     if answer.curves[1:]:
         print_lines("relief = 1 - as built / reference, with the reference's value in brackets")
-    if known is not None:
+    if tough:
         print_lines(*map(critical_sentence, answer.curves))
     if steady := steady_sentence(answer):
         print_lines(steady)
@@ -109,7 +117,6 @@ def cracks(
     for row in answer.published:
         print_lines(f"published toughness of {pair}: {row}")
     print_lines(*sentences(answer))
-    print_files(files)
 
 
 def _written(answer: Cracks, out: Path) -> dict[str, str]:

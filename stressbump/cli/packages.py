@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,11 +68,9 @@ def package(
 ) -> None:
     """Slide, turn and force of every joint of a package, and how chip and board bow."""
     from stressbump.answers.package import package_of
-    from stressbump.answers.package_files import chosen_joints, save_package
+    from stressbump.answers.package_files import chosen_joints
     from stressbump.answers.package_stress import package_stress
     from stressbump.designs.package import load_package
-    from stressbump.export.folders import PAGE
-    from stressbump.report import report_package
 
     if reference and not stress:
         raise InputError("--reference: has no effect without --stress")
@@ -90,14 +88,7 @@ def package(
         files: dict[str, str] = {}
         if out is not None:
             tell("writing files and pages")
-            homes = [_home(told, out) for told in joints]
-            files = save_package(answer.result, out)
-            for told, home in zip(joints, homes, strict=True):
-                own = save_joint_page(told, home)
-                files |= {f"{told.place}: {role}": path for role, path in own.items()}
-            numbers = (row.joint for _, row in rows)
-            pages = {n: f"{home.name}/{PAGE}" for n, home in zip(numbers, homes, strict=False)}
-            files["page"] = str(report_package(answer.result, out / PAGE, pages))
+            files = _saved(answer.result, [row.joint for _, row in rows], joints, out)
     if as_json:
         found = answer.result.plain()
         print_json(found | {"stress": [j.plain() for j in joints]} if stress else found)
@@ -106,6 +97,23 @@ def package(
     for told in joints:
         print_joint(told, everything)
     print_files(files)
+
+
+def _saved(
+    result: PackageResult, numbers: Iterable[int], joints: Sequence[JointAnswer], out: Path
+) -> dict[str, str]:
+    """Files and page of a package, and of each joint whose stress is told; `numbers` are theirs."""
+    from stressbump.answers.package_files import save_package
+    from stressbump.export.folders import PAGE
+    from stressbump.report import report_package
+
+    homes = [_home(told, out) for told in joints]
+    files = save_package(result, out)
+    for told, home in zip(joints, homes, strict=True):
+        own = save_joint_page(told, home)
+        files |= {f"{told.place}: {role}": path for role, path in own.items()}
+    pages = {n: f"{home.name}/{PAGE}" for n, home in zip(numbers, homes, strict=False)}
+    return files | {"page": str(report_package(result, out / PAGE, pages))}
 
 
 def _home(joint: JointAnswer, out: Path) -> Path:

@@ -9,7 +9,8 @@ from pydantic.json_schema import models_json_schema
 from stressbump.designs.design import parameters
 from stressbump.designs.package import Package
 from stressbump.designs.structures.parameters import Structure
-from stressbump.process.recipe import FlawAt, Friction, Recipe
+from stressbump.process.faces import FlawAt, Friction
+from stressbump.process.recipe import Recipe
 from stressbump.process.verbs import VERBS
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -14,7 +14,7 @@ from shapely.ops import linemerge
 
 from stressbump.errors import GeometryError
 from stressbump.process import planar
-from stressbump.process.recipe import LayerAt
+from stressbump.process.faces import LayerAt
 from stressbump.process.section import AveragingLayer, Region, Section
 
 MITRE = 2.0  # longest corner of a layer, in thicknesses

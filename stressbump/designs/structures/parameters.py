@@ -18,8 +18,9 @@ from pydantic.fields import FieldInfo
 from stressbump import materials
 from stressbump.errors import InputError
 from stressbump.laws.memory import Memory
+from stressbump.process.faces import LayerAt
 from stressbump.process.profile import SECOND_ORDER, Cycle, Scheme
-from stressbump.process.recipe import LayerAt, Recipe
+from stressbump.process.recipe import Recipe
 from stressbump.process.temperatures import Temperatures, listed
 from stressbump.process.validation import faults, refuse_control
 from stressbump.process.verbs import Frozen, Intrinsic, Length, MaterialRef
