@@ -25,6 +25,7 @@ def cases() -> tuple[VerificationCase, ...]:
         intensities,
         laminates,
         lives,
+        long_cracks,
         nafems,
         orders,
         packages,
@@ -41,7 +42,7 @@ def cases() -> tuple[VerificationCase, ...]:
 
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, flowing_tubes, nafems, edges,
-        published, flip_chips, external, orders, corners, intensities, cracks, contact, histories,
-        remembered, points, solders, resins, tangents, lives, harmonics, packages,
+        published, flip_chips, external, orders, corners, intensities, cracks, long_cracks, contact,
+        histories, remembered, points, solders, resins, tangents, lives, harmonics, packages,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

@@ -40,9 +40,14 @@ HALF = 4000.0  # µm
 
 
 def recipe_of(
-    lower: Ply, upper: Ply, width: float, kinematics: Kinematics, flaw: dict[str, Any]
+    lower: Ply,
+    upper: Ply,
+    width: float,
+    kinematics: Kinematics,
+    flaw: dict[str, Any],
+    *cut: dict[str, Any],
 ) -> Recipe:
-    """Two layers bonded from their births on, with a flaw between them."""
+    """Two layers bonded from their births on, then cut by some steps, with a flaw between them."""
 
     def step(name: str, ply: Ply) -> dict[str, Any]:
         s = ply.solid
@@ -55,7 +60,7 @@ def recipe_of(
     return Recipe.from_table(
         {
             "cell": {"kinematics": kinematics, "width_um": width, "support": "free"},
-            "step": [step("lower", lower), step("upper", upper)],
+            "step": [step("lower", lower), step("upper", upper), *cut],
             "history": {"end_C": ROOM},
             "windows_um": [width / 100],
             "flaw": [{"at": "lower/upper"} | flaw],

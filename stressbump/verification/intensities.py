@@ -116,7 +116,7 @@ def surface_crack() -> float:
     mesh = grid(x[x >= 0], z, lambda x, z: "film" if z > 0 else "substrate")
     pull = facets_at(mesh, FAR, lambda p: p[:, 0])
     system = factorise(
-        Model(mesh, plane_strain, _below, {"film": law(SILICON), "substrate": law(SILICON)}), ROOM
+        Model(mesh, plane_strain, below, {"film": law(SILICON), "substrate": law(SILICON)}), ROOM
     )
     solution = solve(system, Loads(pressure=[(pull, -1.0)]))
     own = solid(solution.blocks["film"].stiffness)
@@ -127,7 +127,7 @@ def surface_crack() -> float:
     return found.intensity.real * sqrt(2 * pi) / cos(pi / 4) ** 3 / sqrt(pi)
 
 
-def _below(mesh: Mesh, kinematics: Kinematics, nodes: np.ndarray) -> Constraints:
+def below(mesh: Mesh, kinematics: Kinematics, nodes: np.ndarray) -> Constraints:
     """The plane x = 0 of symmetry, but for a crack at z > 0."""
     x, z = mesh.points[nodes].T
     plane = nodes[(x < 1e-9) & (z <= 0)]
