@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from posts import assembly_of
+from scipy.spatial import KDTree
 
 from stressbump.export.swept import WEDGES, write_swept
 from stressbump.history.stepping import solutions
@@ -71,3 +72,15 @@ def test_ahead_and_behind_lie_in_one_plane_and_carry_its_stress(grid, fields):
     mean = (xx[0] + xx[1]) / 2
     assert np.abs(mean).max() >= 0.5 * np.abs(upright).max()
     assert np.abs(xx[0] - xx[1]).max() > np.abs(mean).max()
+
+
+def test_numbers_are_those_of_the_field_to_five_digits(grid, fields):
+    """At 0° both harmonics add up as they are."""
+    points, data, _ = grid
+    ahead = np.flatnonzero(data["angle_deg"] == 0)
+    mesh = fields[0].model.mesh
+    away, node = KDTree(mesh.points).query(points[ahead][:, [0, 2]])
+    assert away.max() < 1e-5
+    wanted = sum(s.displacement[node, :2] for s in fields.values())
+    found = data["displacement_um"][ahead][:, [0, 2]]
+    np.testing.assert_allclose(found, wanted, rtol=8e-6, atol=1e-9)
