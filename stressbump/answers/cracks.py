@@ -27,8 +27,10 @@ from stressbump.mesh.arrangement import arrange
 from stressbump.mesh.crack_tips import interface_length
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
+from stressbump.process.faces import FlawAt
 from stressbump.process.recipe import Reference
 from stressbump.process.section import Flaw
+from stressbump.process.validation import checked
 from stressbump.progress import Tell, silent
 
 if TYPE_CHECKING:
@@ -213,6 +215,7 @@ def cracks(
         "at": at, "from": start, "length_um": LONGEST if up_to is None else up_to,
         "mixity_um": mixity_um, "toughness_J_m2": toughness,
     }  # fmt: skip
+    checked(FlawAt, asked, "cracks")
     recipe = with_flaws(design, [asked], "cracks").recipe
     tell(f"building and meshing {design.name}")
     section = build(recipe)

@@ -16,6 +16,7 @@ from stressbump.cli.shared import (
     OutOption,
     SetOption,
     app,
+    length_given,
     prepared,
     print_files,
     print_json,
@@ -67,17 +68,18 @@ def cracks(
 ) -> None:
     """Energy release rate and mode over the length of a crack along an interface, and its closed share."""
     from stressbump.answers.cracks import cracks as found
-    from stressbump.designs.design import load
+    from stressbump.designs.design import end_of_flaw, load
 
-    length = None if up_to is None else _length(up_to, "--up-to")
-    ahead = _length(mixity_at, "--mixity-at")
+    length = None if up_to is None else length_given(up_to, "--up-to", "10um")
+    ahead = length_given(mixity_at, "--mixity-at", "1um")
     known = None if toughness is None else _toughness(toughness)
-    from_ = int(start) if start.isdecimal() else start
     with progress() as tell:
         loaded = load(design, settings or ())
         prepared(out, "the cracks")
         kept = out is not None
-        answer = found(loaded, at, from_, length, end, reference, bars, kept, tell, ahead, known)
+        answer = found(
+            loaded, at, end_of_flaw(start), length, end, reference, bars, kept, tell, ahead, known
+        )
         if out is not None:
             tell("writing files and the page")
             files = _written(answer, out)
@@ -125,13 +127,6 @@ def _written(answer: Cracks, out: Path) -> dict[str, str]:
     from stressbump.report import report_cracks
 
     return save_cracks(answer, out) | {"page": str(report_cracks(answer, out / PAGE))}
-
-
-def _length(text: str, option: str) -> float:
-    try:
-        return float(text.strip().removesuffix("um").removesuffix("µm"))
-    except ValueError:
-        raise InputError(f"{option} {text}: a length is wanted, as 10um") from None
 
 
 def _toughness(text: str) -> float | dict[str, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +18,7 @@ from stressbump.cli.shared import (
     SetOption,
     app,
     end_temperatures,
+    length_given,
     prepared,
     print_files,
     print_json,
@@ -31,7 +31,6 @@ from stressbump.progress import progress
 if TYPE_CHECKING:
     from stressbump.answers.joint import JointAnswer
 
-LENGTH = re.compile(r"\s*([0-9.]+(?:[eE][+-]?\d+)?)\s*(mm|um|µm)\s*")
 SKIPPED = (
     "Chip and board are no plates here and there is no array: by hand the slide is DNP Δα ΔT from the birth"
     " of the joint on; what a row of such joints leaves of it at its end follows from their stiffness"
@@ -66,7 +65,7 @@ def joint(
     from stressbump.answers.joint import joint_at
     from stressbump.designs.design import load
 
-    distance, ends = _length(dnp), end_temperatures(end)
+    distance, ends = length_given(dnp, "--dnp", "3mm or 500um", bare=False), end_temperatures(end)
     if len(ends) > 1:
         raise InputError("--end: a joint is told at one end temperature")
     with progress() as tell:
@@ -93,18 +92,6 @@ def save_joint_page(answer: JointAnswer, out: Path) -> dict[str, str]:
     from stressbump.report import report_joint
 
     return answer.save(str(out)) | {"page": str(report_joint(of_joint(answer), out / PAGE))}
-
-
-def _length(text: str) -> float:
-    """µm."""
-    match = LENGTH.fullmatch(text)
-    try:
-        value = float(match[1]) if match else None
-    except ValueError:
-        value = None
-    if match is None or value is None:
-        raise InputError(f"--dnp {text}: a length with its unit is wanted, as 3mm or 500um")
-    return value * (1000 if match[2] == "mm" else 1)
 
 
 def print_joint(answer: JointAnswer, everything: bool, *lines: str) -> None:

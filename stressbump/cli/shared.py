@@ -107,6 +107,18 @@ def end_temperatures(given: list[str] | None) -> tuple[float, ...]:
     return tuple(found)
 
 
+def length_given(text: str, option: str, example: str, bare: bool = True) -> float:
+    """The length that an option gives, µm; without a unit too if `bare`. InputError."""
+    from stressbump.errors import InputError
+    from stressbump.units import length_um
+
+    try:
+        return length_um(text, bare)
+    except ValueError:
+        unit = "" if bare else " with its unit"
+        raise InputError(f"{option} {text}: a length{unit} is wanted, as {example}") from None
+
+
 def print_json(data: Any) -> None:
     """Print data for another program."""
     print(json.dumps(data, indent=2, ensure_ascii=False))

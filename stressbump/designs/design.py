@@ -19,6 +19,7 @@ from stressbump.errors import InputError, did_you_mean
 from stressbump.process.recipe import Recipe
 from stressbump.process.temperatures import listed
 from stressbump.process.validation import checked, refuse_control
+from stressbump.units import length_um
 
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+\s*(#.*)?$")
 BESIDE = "flaw", "contact"  # tables of a file beside those of a structure
@@ -204,16 +205,22 @@ def _flaw(text: str) -> dict[str, Any]:
     at, _, rest = text.partition(":")
     end, _, length = rest.partition(":")
     try:
-        size = float(length.strip().removesuffix("um").removesuffix("µm"))
+        size = length_um(length)
     except ValueError:
         raise InputError(
             f"--flaw {text}: wanted is first/second:end:length, as passivation/ubm:outer:1um"
         ) from None
     return {
         "at": at.strip(),
-        "from": int(end) if end.strip().isdecimal() else end.strip(),
+        "from": end_of_flaw(end),
         "length_um": size,
     }
+
+
+def end_of_flaw(text: str) -> str | int:
+    """The end that a flaw begins at as the command line has it: a word, or a number."""
+    word = text.strip()
+    return int(word) if word.isdecimal() else word
 
 
 def read_table(source: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from typing_extensions import TypeAliasType
 
 from stressbump.process.temperatures import listed
 from stressbump.process.toughness import Toughness
+from stressbump.process.validation import FACE
 from stressbump.process.verbs import Frozen, Name
 
 
@@ -37,7 +38,6 @@ class LayerAt(Frozen):
         return self
 
 
-FACE = r"^[^/]+/[^/]+$"  # first/second
 End = TypeAliasType("End", Literal["outer", "inner"] | Annotated[int, Strict(), Field(ge=1)])
 _LENGTH = {"type": "number", "exclusiveMinimum": 0, "maximum": 1e4}
 

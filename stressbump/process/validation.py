@@ -6,10 +6,10 @@ A line per fault: where, the key, what stands there and what would be allowed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 
 from stressbump.errors import CONTROL, InputError, did_you_mean, visible
 
@@ -35,9 +35,11 @@ WORDS = {
     "too_long": "at most {max_length} are allowed",
     "string_too_long": "at most {max_length} characters are allowed",
     "string_pattern_mismatch": "letters, digits and _ are allowed, a letter first",
-    "literal_error": "wanted is {expected}",
+    "literal_error": "{expected} is wanted",
 }
 IN_FILES = {"steps": "[[step]]", "references": "[[reference]]", "flaws": "[[flaw]]"}
+FACE = r"^[^/]+/[^/]+$"  # first/second
+PATTERNS = {FACE: "two regions are wanted, as first/second"}
 SILENT = {"missing", "value_error"}  # nothing stands there, or the message says it
 
 
@@ -47,7 +49,7 @@ def checked(model: type[AnyModel], table: dict[str, Any], where: str) -> AnyMode
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        raise InputError(faults(model, error, where)) from None
+        raise InputError(faults(model, error, where, table)) from None
 
 
 def refuse_control(value: Any, where: str) -> None:
@@ -63,29 +65,66 @@ def refuse_control(value: Any, where: str) -> None:
             refuse_control(inner, where)
 
 
-def faults(model: type[BaseModel], error: ValidationError, where: str) -> str:
-    """A line per fault; unknown keys first, for they explain the missing ones."""
+def faults(
+    model: type[BaseModel], error: ValidationError, where: str, table: Mapping[str, Any]
+) -> str:
+    """A line per fault of a table; unknown keys first, for they explain the missing ones."""
     found: list[dict[str, Any]] = [{**fault} for fault in error.errors()]
     found.sort(key=lambda f: f["type"] != "extra_forbidden")
     own = [f for f in found if not any(_inside(g["loc"], f["loc"]) for g in found)]
-    return "\n".join(_fault(model, fault, where) for fault in own)
+    lines: dict[tuple[str, str], list[str]] = {}  # what is wanted by where and what stands there
+    for fault in own:
+        place, wanted, stands = _fault(model, fault, where, table)
+        lines.setdefault((place, stands), []).append(wanted)
+    return "\n".join(
+        f"{place}: {_either(dict.fromkeys(wanted))}{stands}"
+        for (place, stands), wanted in lines.items()
+    )
+
+
+def _either(wanted: Iterable[str]) -> str:
+    *others, last = wanted
+    return ", or ".join((*(w.removesuffix(" is wanted") for w in others), last))
 
 
 def _inside(inner: tuple[Any, ...], outer: tuple[Any, ...]) -> bool:
     return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
-def _fault(model: type[BaseModel], fault: dict[str, Any], where: str) -> str:
-    path = _path(model, fault["loc"])
+def _fault(
+    model: type[BaseModel], fault: dict[str, Any], where: str, table: Mapping[str, Any]
+) -> tuple[str, str, str]:
+    """Where it is, what would be allowed, and what stands there."""
+    kind, loc = fault["type"], fault["loc"]
+    path = _path(model, _written(table, fault))
     place = f"{where}: {path}" if path else where
-    kind = fault["type"]
     if kind == "extra_forbidden":
-        allowed = _keys(model, fault["loc"][:-1])
-        return f"{place}: unknown key{did_you_mean(str(fault['loc'][-1]), allowed)}"
+        return place, f"unknown key{did_you_mean(str(loc[-1]), _keys(model, loc[:-1]))}", ""
     message = WORDS[kind].format(**fault.get("ctx", {})) if kind in WORDS else fault["msg"]
+    if kind == "string_pattern_mismatch":
+        message = PATTERNS.get(fault["ctx"]["pattern"], message)
     stands = "" if kind in SILENT else f"; here stands {_shown(fault['input'])}"
-    message = message.removeprefix("Value error, ").removeprefix("material: ")
-    return f"{place}: {message}{stands}"
+    return place, message.removeprefix("Value error, ").removeprefix("material: "), stands
+
+
+def _written(table: Any, fault: dict[str, Any]) -> tuple[Any, ...]:
+    """What of a fault's place stands in the table, or is missing there.
+
+    The rest are kinds that a value may be of, and the number of one that may also stand in a list.
+    """
+    found = []
+    for part in fault["loc"]:
+        match table:
+            case list() | tuple() if isinstance(part, int):
+                table = table[part]
+            case Mapping() if part in table:
+                table = table[part]
+            case BaseModel() if part in type(table).model_fields:
+                table = getattr(table, part)
+            case _:
+                continue
+        found.append(part)
+    return (*found, fault["loc"][-1]) if fault["type"] == "missing" else tuple(found)
 
 
 def _shown(value: Any) -> str:
@@ -106,10 +145,22 @@ def _path(model: type[BaseModel], loc: tuple[Any, ...]) -> str:
 
 def _keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
     """The keys of the table that stands at a path."""
+    kind: Any = model
     for part in path:
-        if isinstance(part, str) and (field := model.model_fields.get(part)):
-            model = _model_in(field.annotation) or model
-    return [field.alias or name for name, field in model.model_fields.items()]
+        own = _model_in(kind) or model
+        if (tagged := _tagged(kind, part)) is not None:
+            kind = tagged
+        elif isinstance(part, str) and (field := own.model_fields.get(part)):
+            kind = field.annotation
+    fields = (_model_in(kind) or model).model_fields
+    return [field.alias or name for name, field in fields.items()]
+
+
+def _tagged(kind: Any, tag: Any) -> Any:
+    """The one of several kinds with this tag, or None."""
+    if Tag(tag) in getattr(kind, "__metadata__", ()):
+        return kind
+    return next((k for a in get_args(kind) if (k := _tagged(a, tag)) is not None), None)
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

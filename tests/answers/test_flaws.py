@@ -1,5 +1,7 @@
 """Flaws in answers: values with bars, reliefs and their refusals, and nothing else changed."""
 
+import re
+
 import numpy as np
 import pytest
 from shell import stressbump
@@ -168,6 +170,7 @@ def test_the_command_line_adds_to_a_file(tmp_path):
     path.write_text(tomli_w.dumps(TABLE))
     design = load(str(path), flaws=("film/wafer:outer:2um", "film/cap:outer:1"))
     assert [f.length_um for f in design.recipe.flaws] == [(3, 6, 2), (1,)]
+    assert load(str(path), flaws=("film/cap:outer:0.002 mm",)).recipe.flaws[1].length_um == (2,)
     ran = stressbump("solve", str(path), "--no-bars", "--flaw", "film/cap:outer:1um")
     assert "energy release rate, 1 µm" in ran.out
     assert "film/cap from outer" in ran.out
@@ -179,7 +182,11 @@ def test_the_command_line_adds_to_a_file(tmp_path):
         ("film/wafer", "wanted is first/second:end:length"),
         ("film/wafer:outer:long", "wanted is first/second:end:length"),
         ("film/roof:outer:1um", "no step fills 'roof'"),
-        ("film/wafer:left:1um", "'outer' or 'inner'"),
+        (
+            "film/wafer:left:1um",
+            "item 1, from: 'outer' or 'inner', or a whole number is wanted; here stands 'left'",
+        ),
+        ("film:outer:1um", "at: two regions are wanted, as first/second; here stands 'film'"),
         ("film/wafer:outer:-1um", "a number above 0"),
     ],
 )
@@ -190,6 +197,27 @@ def test_what_cannot_be_asked_is_named(tmp_path, flaw, told):
     path.write_text(tomli_w.dumps(TABLE | {"reference": [], "flaw": []}))
     with pytest.raises(InputError, match=told):
         load(str(path), flaws=(flaw,))
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("5", "toughness_J_m2: a number is wanted; here stands '5'"),
+        ({"mode_I": 5, "mode_II": -1, "eta": 2}, "toughness_J_m2.mode_II: a number above 0"),
+        ({"mode_I": 5, "mode_II": 5, "eta": 2}, "toughness_J_m2: eta has no effect"),
+        ({"Gamma_0": 5, "lamda": 0.2}, "toughness_J_m2.lamda: unknown key; did you mean 'lambda'"),
+        ({"Gamma_0": 5, "lambda": 0.2, "eta": 1}, "eta: unknown key; allowed: Gamma_0, L_um, lamb"),
+    ],
+)
+def test_a_toughness_that_cannot_be_is_named_as_the_file_writes_it(given, told):
+    flaw = TABLE["flaw"][0] | {"toughness_J_m2": given}
+    with pytest.raises(InputError, match=re.escape(told)):
+        from_table(TABLE | {"flaw": [flaw]}, "a film")
+
+
+def test_cracks_name_what_was_asked_of_them():
+    with pytest.raises(InputError, match=r"^cracks: length_um: a number above 0 is wanted"):
+        cracks(from_table(TABLE, "a film"), "film/wafer", up_to=-1)
 
 
 def test_friction_goes_with_its_flaw():
@@ -213,7 +241,8 @@ def test_friction_goes_with_its_flaw():
             "cap and film: the face is no free face and no flaw; there are film/wafer",
         ),
         ({"film/wafer": 0.2, "wafer/film": 0.3}, "film and wafer: the face stands twice"),
-        ({"film": 0.2}, "film"),
+        ({"film": 0.2}, "friction.film: two regions are wanted, as first/second"),
+        (1.2, "film: contact.friction: a number"),
     ],
 )
 def test_friction_that_cannot_be_is_named(friction, told):

@@ -203,7 +203,7 @@ def test_clearance_of_slopes_is_where_they_come_nearest(height):
         ([*DIE, *on_board(CORE), {"join": "board"}], "so the two touch; cures says what is born"),
         ([*DIE, *on_board(CORE), {"join": "board", "born_C": 217, "standoff_um": 3}],
          "cures is missing"),
-        ([*DIE, *on_board(CORE | {"side": "left"}), JOIN], "wanted is 'top' or 'bottom'"),
+        ([*DIE, *on_board(CORE | {"side": "left"}), JOIN], "'top' or 'bottom' is wanted"),
         ([*DIE, {"attach": "x", "material": "Cu", "thickness_um": 9, "side": "top"}], "unknown key"),
     ],
 )  # fmt: skip

@@ -112,7 +112,7 @@ VARY = BUMP + "[vary]\n"
         ('design = "elastomer-bmp"', "did you mean 'elastomer-bump'"),
         (BUMP + "referenzes = []", "unknown key; did you mean 'references'"),
         (VARY + "elastomer_thicknes_um = [1]", "did you mean 'elastomer_thickness_um'"),
-        (VARY + "pitch_um = []", "vary.pitch_um.list: at least 1"),
+        (VARY + "pitch_um = []", "vary.pitch_um: at least 1"),
         (VARY + "pitch_um = { from = 9, to = 1, points = 2 }", "lies above"),
         (VARY + "pitch_um = { from = 1, to = 9 }", "needs points"),
         (VARY + "elastomer.Gmod = [1]", "elastomer is 'silicone', which has no Gmod"),

@@ -108,11 +108,11 @@ def test_a_folder_that_cannot_be_made_is_refused_before_any_work(command, tmp_pa
             "[geometry]\nopening_diameter_um = 90",
             "ubm_diameter_um = 80 must exceed opening_diameter_um = 90",
         ),
-        ("[history]\nend_C = -300", "[history] end_C, item 1: a number of at least -273.15"),
+        ("[history]\nend_C = -300", "[history] end_C: a number of at least -273.15"),
         ("[history]\nend_C = []", "[history] end_C: at least 1 is wanted"),
         (
             "[process]\nlayout = 'bmp'",
-            "[process] layout: wanted is 'bump' or 'line'; here stands 'bmp'",
+            "[process] layout: 'bump' or 'line' is wanted; here stands 'bmp'",
         ),
         ("[process]\nsolder_bonded = 'yes'", "true or false is wanted; here stands 'yes'"),
         ("[materials]\nelastomer = 'silcone'", "no material 'silcone', did you mean 'silicone'"),
@@ -138,11 +138,11 @@ def test_a_folder_that_cannot_be_made_is_refused_before_any_work(command, tmp_pa
         ("[materials]\nubm = []", "[materials] ubm: at least 1 is wanted; here stands []"),
         (
             "[materials]\npassivation = 'SiO2'",
-            "passivation, item 1: a table is wanted; here stands 'SiO2'",
+            "passivation: a table is wanted; here stands 'SiO2'",
         ),
         (
             "[materials]\npassivation = { material = 'SiO2', thickness_nm = 50 }",
-            "passivation, item 1, thickness_nm: unknown key; did you mean 'thickness_um'",
+            "passivation.thickness_nm: unknown key; did you mean 'thickness_um'",
         ),
         (
             "[relief]\nreferences = ['nothing']",
@@ -174,7 +174,7 @@ def test_files_of_structures(tmp_path, content, words):
         (
             "width_um = 20",
             "width_um = 20\nsupport = 'glued'",
-            "cell.support: wanted is 'laminate', 'two laminates', 'flat', 'free' or 'clamped'",
+            "cell.support: 'laminate', 'two laminates', 'flat', 'free' or 'clamped' is wanted",
         ),
         (
             "thickness_um = 1\n",
@@ -190,7 +190,7 @@ def test_files_of_structures(tmp_path, content, words):
         (
             'how = "planar"',
             'how = "flat"',
-            "how: wanted is 'conformal', 'planar' or 'line_of_sight'",
+            "how: 'conformal', 'planar' or 'line_of_sight' is wanted",
         ),
         ("deposit = ", "depose = ", "exactly one verb is wanted"),
         ("pattern = ", "open = 'base'\npattern = ", "found the verbs open, pattern"),

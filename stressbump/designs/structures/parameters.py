@@ -217,7 +217,7 @@ class Structure(Frozen):
         try:
             super().__init__(**values)
         except ValidationError as error:
-            raise InputError(faults(type(self), error, where)) from None
+            raise InputError(faults(type(self), error, where, values)) from None
         return self
 
     @model_validator(mode="after")
