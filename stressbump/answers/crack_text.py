@@ -134,8 +134,14 @@ def critical_sentence(curve: StackCurve) -> str:
 
 def steady_sentence(found: Cracks) -> str:
     """What long cracks release in the stacks whose layers run on; nothing where none does."""
-    told = [f"{c.steady:.4g} J/m² {c.stack}" for c in found.curves if c.steady is not None]
-    return f"steady state of long cracks, by laminate theory: {listed(told)}" if told else ""
+    known = [(c, c.long) for c in found.curves if c.long]
+    if not known:
+        return ""
+    if found.design.recipe.cell.kinematics == "plane strain":
+        told = [f"{long[1]:.4g} J/m² {c.stack}" for c, long in known]
+        return f"steady state of long cracks, by laminate theory: {listed(told)}"
+    told = [f"{long[1]:.4g} J/m² at {long[0]:.4g} µm {c.stack}" for c, long in known]
+    return f"long cracks, by laminate theory: {listed(told)}"
 
 
 def shown_lengths(length: np.ndarray, lines: int) -> Iterable[int]:

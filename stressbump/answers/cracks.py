@@ -66,7 +66,7 @@ class StackCurve:
     curve: ReleaseCurve
     finer: ReleaseCurve | None  # the same in cubics, where bars are asked for
     opened: tuple[OpenedCrack, ...]  # some of the cracks with their fields, if asked for
-    steady: float | None = None  # of long cracks, J/m², where layers run on
+    steady: np.ndarray | None = None  # (n,) of long cracks, J/m², where layers run on
 
     @property
     def bar(self) -> np.ndarray | None:
@@ -84,6 +84,14 @@ class StackCurve:
             return None
         turned = np.angle(self.finer.K * self.curve.K.conj())
         return np.asarray(SAFETY["release"] * np.degrees(np.abs(turned)))
+
+    @property
+    def long(self) -> tuple[float, float] | None:
+        """The longest of the lengths, µm, of which laminate theory tells G, J/m², and that."""
+        if self.steady is None:
+            return None
+        last = int(np.flatnonzero(np.isfinite(self.steady))[-1])
+        return float(self.curve.length[last]), float(self.steady[last])
 
     @property
     def critical(self) -> tuple[float, float | None] | None:
@@ -147,6 +155,7 @@ class Cracks:
                 "note": str(found.untold[k]),
                 "toughness_J_m2": _number(found.toughness[k]),
                 "margin": _number(found.margin[k]),
+                "steady_J_m2": None if own.steady is None else _number(own.steady[k]),
                 "relief": relief[0] if relief else None,
                 "relief_bar": relief[1] if relief else None,
             }
@@ -178,9 +187,9 @@ class Cracks:
                 for p in self.published
             ],
             "steady_state": [
-                {"stack": c.stack, "rate_J_m2": c.steady}
+                {"stack": c.stack, "length_um": c.long[0], "rate_J_m2": c.long[1]}
                 for c in self.curves
-                if c.steady is not None
+                if c.long
             ],
             "critical": [c for c in map(_critical, self.curves) if c],
             "cracks": self.rows(),
@@ -266,7 +275,7 @@ def _curve(
     own = reference is None or not set(flaw.at) & {*reference.swap, *reference.like}
     cut = cut_of(stack)
     curve = release_curve(cut, *faces)
-    steady = steady_state(stack, cut.path, cut.bonded.temperature)
+    steady = steady_state(stack, cut.path, cut.bonded.temperature, curve.length)
     opened = opened_cracks(cut, *faces) if fields else ()
     materials = {region: m.name for region, m in stack.materials.items()}
     return StackCurve(stack.name, stack.change, own, materials, curve, finer, opened, steady)

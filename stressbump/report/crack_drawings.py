@@ -46,6 +46,8 @@ def draw_curves(found: Cracks) -> Markup:
             _release(first, curve, colour, dashes)
         _toughness(first, found)
         first.plot([], [], "-", color=GREY, lw=0.6, label="if faces might overlap")
+        if any(c.steady is not None for c in found.curves):
+            first.plot([], [], ":", color=GREY, lw=1.2, label="long cracks, laminate theory")
         first.set(xscale="log", yscale="log", ylim=_limits(found), ylabel="G (J/m²)")
         first.yaxis.set_major_formatter("{x:g}")
         rows = [first]
@@ -105,6 +107,8 @@ def _release(axes: Axes, curve: StackCurve, colour: str, dashes: str) -> None:
     length, rate, bar = curve.curve.length, curve.curve.rate, curve.bar
     axes.plot(length, rate, dashes, color=colour, lw=1.6, label=curve.stack)
     axes.plot(length, curve.curve.overlapping, "-", color=colour, lw=0.6)
+    if curve.steady is not None:
+        axes.plot(length, curve.steady, ":", color=colour, lw=1.2)
     if bar is not None:
         lowest = np.maximum(rate - bar, np.finfo(float).tiny)  # a logarithm has no place for less
         axes.fill_between(length, lowest, rate + bar, color=colour, alpha=BAND, lw=0)
@@ -113,7 +117,8 @@ def _release(axes: Axes, curve: StackCurve, colour: str, dashes: str) -> None:
 def _limits(found: Cracks) -> tuple[float, float]:
     """From the least that is worth drawing to the largest G, or what the interface takes if near."""
     rates = np.concatenate([c.curve.rate for c in found.curves])
-    high = float(rates.max())
+    steady = [c.long[1] for c in found.curves if c.long]
+    high = max([float(rates.max()), *steady])
     low = float(rates[rates > high * 10**-DECADES].min(initial=high))
     known = [*(row.high for row in found.published), *found.curves[0].curve.toughness.tolist()]
     near = [value for value in known if value < NEAR * high]

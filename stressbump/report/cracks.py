@@ -13,7 +13,13 @@ import tomli_w
 from markupsafe import Markup
 
 from stressbump import __version__
-from stressbump.answers.crack_text import critical_sentence, layers, sentences, shown_lengths
+from stressbump.answers.crack_text import (
+    critical_sentence,
+    layers,
+    sentences,
+    shown_lengths,
+    steady_sentence,
+)
 from stressbump.answers.cracks import Cracks, StackCurve
 from stressbump.answers.opened_cracks import OpenedCrack
 from stressbump.answers.stops import Basis, Stop
@@ -114,6 +120,7 @@ def _content(found: Cracks) -> dict[str, Any]:
         "question": question(found),
         "sentences": sentences(found),
         "critical": list(map(critical_sentence, found.curves)) if found.flaw.toughness else [],
+        "steady": steady_sentence(found),
         "published": list(map(str, found.published)),
         "curves": drawings.draw_curves(found),
         "opened": drawings.draw_opened(shown, built.materials, across),

@@ -9,6 +9,8 @@ import numpy as np
 from stressbump.closed_forms.interface_cracks import line_crack, penny_crack, release_rate
 from stressbump.closed_forms.laminate import laminate
 from stressbump.closed_forms.solid import Ply, Solid
+from stressbump.closed_forms.staged_laminate import BornLayer, piled, staged
+from stressbump.closed_forms.steady_delamination import released_of_disc, released_of_half
 from stressbump.fracture.cracks import Crack, crack
 from stressbump.fracture.mixity import opened_tip
 from stressbump.fracture.paths import crack_path
@@ -32,6 +34,7 @@ from stressbump.verification.stacks import MOLD, NITRIDE, SILICON, SOFT, STIFF
 FILM = Solid(SILICON.E, SILICON.nu, SILICON.cte + 10 * ppm)  # of a substrate's own moduli
 WAFER, THICK, DEEP = (Ply(SILICON, height) for height in (300.0, 500.0, 2000.0))
 MOLDED, THIN = Ply(MOLD, 500.0), Ply(FILM, 20.0)
+THIN_PAIR = Ply(SILICON, 100.0), Ply(MOLD, 100.0)
 FAR = 200.0  # crack lengths to every side
 EXACT = 3e-3
 TURNED = 0.05  # °, of a phase
@@ -148,6 +151,19 @@ def _long(name: str, lower: Ply, upper: Ply, length: float) -> VerificationCase:
     )  # fmt: skip
 
 
+def _parted(
+    name: str, lower: Ply, upper: Ply, length: float, kinematics: Kinematics
+) -> VerificationCase:
+    form = released_of_disc if kinematics == "axisymmetric" else released_of_half
+    births = piled(*(BornLayer(f"{k}", p, 0, ROOM - COOLING) for k, p in enumerate((lower, upper))))
+    below, above = staged(births, ROOM)[-1].layers.values()
+    return VerificationCase(
+        f"crack along the bond of cooled layers, {kinematics}, {name}: what its parts release",
+        "laminate theory", "ANALYTIC", form([below], [above], HALF, length).rate, "J/m²", EXACT,
+        lambda: release(*cooled_pair(lower, upper, length, kinematics), length),
+    )  # fmt: skip
+
+
 def _mode(
     name: str, source: str, tag: Tag, layers: tuple[Ply, Ply], length: float, target: float
 ) -> VerificationCase:
@@ -179,6 +195,8 @@ CASES = (
     _tension("round, one solid", "axisymmetric", "Sneddon 1946", SILICON, SILICON),
     _long("mold on silicon", WAFER, MOLDED, 1000.0),
     _long("film of the same moduli", Ply(SILICON, 200.0), THIN, 800.0),
+    _parted("mold on silicon", WAFER, MOLDED, 1000.0, "generalized plane strain"),
+    _parted("mold on thin silicon", *THIN_PAIR, 800.0, "axisymmetric"),
     _mode("mold on silicon", "finer meshes", "SELF", (WAFER, MOLDED), 1000.0, 50.58),
     _mode("mold on thicker silicon", "finer meshes", "SELF", (THICK, MOLDED), 1000.0, 36.95),
     _mode(
