@@ -9,6 +9,7 @@ import numpy as np
 from stressbump.laws import Law
 
 PER_ROW = 8  # numbers; CalculiX takes no more
+TERMS = 4  # of an equation, likewise
 ALIKE = 1e-13  # relative difference of two numbers that counts as none
 BELOW = 100.0  # K below the coldest temperature: where expansions count from
 
@@ -82,4 +83,6 @@ def equation(*terms: Term) -> Iterator[str]:
     """A sum of displacements that is zero."""
     yield "*EQUATION"
     yield str(len(terms))
-    yield ", ".join(f"{node}, {axis}, {number(factor)}" for node, axis, factor in terms)
+    for start in range(0, len(terms), TERMS):
+        row = terms[start : start + TERMS]
+        yield ", ".join(f"{node}, {axis}, {number(factor)}" for node, axis, factor in row)

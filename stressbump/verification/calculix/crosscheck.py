@@ -34,16 +34,16 @@ from stressbump.verification.calculix.deck import Deck
 from stressbump.verification.calculix.differences import SolverDifference, differences
 from stressbump.verification.calculix.own import AtTheirPoints, at_their_points, history_of, solved
 from stressbump.verification.calculix.run import CalculixFields
+from stressbump.verification.calculix.touching import in_contact
 
 LIMITS = {  # of the differences in displacement, in stress, and in that of what flows; their quadrature
     "plane_strain": (2e-6, 2e-6, 1e-5),
     "generalized_plane_strain": (2e-6, 2e-6, 1e-5),
     "axisymmetric": (5e-6, 2e-4, 5e-3),
 }
-PRESSED = 4.0  # times as far apart displacements may be around the axis where faces press
-PRESSING = (
-    "presses; CalculiX is given its forces, and says whether faces then touch as they do here"
-)
+AT_NODES = 2.0  # times as far apart as stresses pressures may be: a node's force over its area
+PRESSING = "presses; CalculiX closes it by gap elements of its own"
+RUBBING = ", under the forces of friction that it is given"
 INCREMENTS = 20  # at the least, in each stage that takes time
 REMEMBERING = (
     "own quadrature and steps: CalculiX has no pressure field, without which the mean stress of what"
@@ -99,7 +99,8 @@ class Crosscheck:
     causes: tuple[str, ...]
     steps: tuple[InSteps, ...] = ()  # with memory: both with fewer and with more steps
     remarks: tuple[str, ...] = ()  # what was made comparable, and how
-    pressing: tuple[tuple[str, str], ...] = ()  # the free faces that do
+    pressing: tuple[tuple[str, str], ...] = ()  # the free faces that do, in CalculiX
+    rubbing: bool = False  # whether they have friction
 
     @property
     def title(self) -> str:
@@ -125,9 +126,11 @@ class Crosscheck:
         def limit(d: SolverDifference) -> float:
             if d.quantity == "displacement":
                 return moved
+            if d.quantity == "pressure":
+                return AT_NODES * stressed
             return flowing if d.where in flow else stressed
 
-        judged = ("displacement", "stress", "inelastic strain")
+        judged = ("displacement", "stress", "pressure", "force", "inelastic strain")
         return all(d.theirs <= limit(d) for d in self.differences if d.quantity in judged)
 
 
@@ -156,9 +159,10 @@ def crosscheck(
     assembly = assembled(section, mesh)[0]
     laws, changed = comparable(assembly, temperature)
     found = compare(replace(assembly, laws=laws), temperature, folder, increments)
-    pressing = {frozenset(pair) for pair in found.pressing}
+    closed = {frozenset(pair) for pair in found.pressing}
+    pressing = PRESSING + (RUBBING if found.rubbing else "")
     free = [
-        f"{a}/{b}: {PRESSING if {a, b} in pressing else 'free, not bonded, in both'}"
+        f"{a}/{b}: {pressing if {a, b} in closed else 'free, not bonded, in both'}"
         for a, b in section.cell.free_faces
     ]
     return replace(found, remarks=(*changed, *free))
@@ -225,7 +229,10 @@ def deck_of(
     grown = {n: g for n, g in grown.items() if g}
     _refuse_parts(assembly, [s for s in steps if s.start != s.end or s.born in grown])
     moduli = _moduli(assembly, steps)
-    return Deck(assembly.whole, steps, grown, moduli, increments=increments, forces=forces)
+    faces = assembly.free_faces if assembly.section.cell.contact else {}
+    return Deck(
+        assembly.whole, steps, grown, moduli, increments=increments, faces=faces, forces=forces
+    )
 
 
 def _moduli(assembly: Assembly, steps: Sequence[Stage]) -> dict[str, list[np.ndarray]]:
@@ -264,9 +271,9 @@ def compare(
     Its laws are as displacements alone allow.
     """
     theirs = at_their_points(assembly)
-    deck = deck_of(assembly, temperature, increments, _pressing(theirs, temperature))
+    deck = deck_of(assembly, temperature, increments, _rubbing(theirs, temperature))
     with tempfile.TemporaryDirectory() if folder is None else nullcontext(str(folder)) as place:
-        other = calculix.run(deck, place)
+        deck, other = in_contact(deck, place)
     own = [solved(assembly, temperature), solved(theirs, temperature, other.ends, order=1)]
     model, memory = assembly.whole, bool(assembly.remembering)
     name = model.kinematics.name
@@ -276,42 +283,37 @@ def compare(
         deck.element,
         own[0].solution.temperature,
         len(model.active_nodes),
-        differences(own, other),
-        _limits(name, deck.forces is not None),
+        differences(own, other, deck.faces),
+        LIMITS.get(name),
         (REMEMBERING, *CAUSES[name][1:], FLOWING) if memory else CAUSES[name],
         tuple(_in_steps(theirs, temperature, deck, other)) if memory else (),
-        pressing=tuple(own[1].solution.pressing) if deck.forces is not None else (),
+        pressing=tuple(pair for pair, face in other.faces.items() if face.pressure.any()),
+        rubbing=deck.forces is not None,
     )
 
 
-def _limits(kinematics: str, presses: bool) -> tuple[float, float, float] | None:
-    """Those of a kinematics; a wedge has the forces on its two rims, not all around the axis."""
-    found = LIMITS.get(kinematics)
-    if found is None or not presses or kinematics != "axisymmetric":
-        return found
-    return PRESSED * found[0], *found[1:]
-
-
-def _pressing(assembly: Assembly, temperature: float) -> np.ndarray | None:
-    """The forces (nodes, 2) of free faces on each other at the end, None where all are open; InputError."""
-    if not assembly.free_faces or not assembly.section.cell.contact:
+def _rubbing(assembly: Assembly, temperature: float) -> np.ndarray | None:
+    """The forces (nodes, 2) along free faces at the end, None where none rubs; InputError."""
+    if not assembly.has_friction:
         return None
     found = solved(assembly, temperature)
-    closed = [pair for pair, force in found.solution.pressing.items() if force.push.any()]
-    if found.pressed:
-        (first, second), born = found.pressed
+    rubbing = {
+        p: replace(f, push=0 * f.push) for p, f in found.solution.pressing.items() if f.drag.any()
+    }
+    if found.rubbed:
+        (first, second), born = found.rubbed
         raise InputError(
-            f"the free face {first}/{second} presses when {born} is born; a deck has its forces at the end"
-            " alone. Compare with contact = false"
+            f"the free face {first}/{second} rubs when {born} is born; a deck has its forces at the end"
+            " alone. Compare without friction"
         )
-    if closed and assembly.remembering:
+    if rubbing and assembly.remembering:
         raise InputError(
-            f"the free face {'/'.join(closed[0])} presses in a stack with memory, whose forces change with"
-            " time; compare with contact = false"
+            f"the free face {'/'.join(next(iter(rubbing)))} rubs in a stack with memory, whose forces"
+            " change with time; compare without friction"
         )
-    if not closed:
+    if not rubbing:
         return None
-    forces = pulled(assembly, found.solution.pressing)
+    forces = pulled(assembly, rubbing)
     return forces[: assembly.whole.displacements].reshape(-1, assembly.whole.kinematics.directions)
 
 
@@ -323,7 +325,7 @@ def _in_steps(
         found = last
         if increments < deck.increments:
             with tempfile.TemporaryDirectory() as place:
-                found = calculix.run(replace(deck, increments=increments), place)
+                found = in_contact(replace(deck, increments=increments, met=None), place)[1]
         own = solved(theirs, end, found.ends)
         for name, slip in own.slip.items():
             theirs_slip = found.slip[own.solution.blocks[name].elements]

@@ -8,9 +8,8 @@ stress or cure shrinkage, follows as an increase of strain.
     axisymmetric              CAX6      the height is the axis
     plane strain              CPE6
     plane stress              CPS6
-    generalized plane strain  C3D15, one layer of wedges 1 µm deep: CalculiX has no plane element
-                              for it. With s the depth from the middle, equations say
-                              u_out = (a + b z) s and u_z = u_z(middle) - b s²/2
+    generalized plane strain  C3D15, one layer of wedges 1 µm deep (`layer`): CalculiX has no
+                              plane element for it
 
 How CalculiX wants it, as measured (docs/crosscheck.md): plane elements are made solid in the first step,
 so that all must be there in it; adding strain-free is for nonlinear steps only, and a material that could
@@ -31,15 +30,13 @@ import numpy as np
 from stressbump.atomic import replacing
 from stressbump.history.schedule import Stage
 from stressbump.laws.memory import Memory
+from stressbump.mechanics.facing import FacingNodes
 from stressbump.mechanics.model import Model
 from stressbump.verification.calculix.constants import (
     Term,
-    elastic,
     equation,
-    expansion,
     node_line,
     number,
-    orthotropic,
 )
 from stressbump.verification.calculix.deck_stages import (
     CLOSED,
@@ -58,12 +55,14 @@ from stressbump.verification.calculix.deck_stages import (
     temperature_over_time,
     warmed,
 )
-from stressbump.verification.calculix.inelastic import inelastic
+from stressbump.verification.calculix.gaps import PRINTED, Gaps, Pair
+from stressbump.verification.calculix.layer import DEPTH, plane_sections, upper_nodes, wedge
+from stressbump.verification.calculix.materials import material
 
 FLAT = {"axisymmetric": "CAX6", "plane_strain": "CPE6", "plane_stress": "CPS6"}
 SOLID = "C3D15"
-DEPTH = 1.0  # µm, of the layer of wedges
 POINTS = 9  # of integration in a wedge
+DEGREES = 2  # of the wedge around the axis
 APART = 0.1  # K: a straight line between, A of creep is off by 1e-5
 DIGITS = 9  # of a temperature
 
@@ -82,7 +81,9 @@ class Deck:
     moduli: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)  # see deck_stages
     closed: float = CLOSED  # of viscous steps: residual, per mean force
     increments: int = 1  # at the least, of each stage with regions that remember
-    forces: np.ndarray | None = None  # (nodes, 2) in the last step, by which free faces press
+    faces: Mapping[Pair, FacingNodes] = field(default_factory=dict)  # free ones, watched
+    met: Mapping[Pair, np.ndarray] | None = None  # with gap elements on them: see gaps
+    forces: np.ndarray | None = None  # (nodes, 2) in the last step, by which free faces rub
 
     @property
     def element(self) -> str:
@@ -135,10 +136,16 @@ class Deck:
             last += count
         return found
 
+    @cached_property
+    def gaps(self) -> Gaps:
+        """The free faces."""
+        share = DEGREES / 360 if self.model.kinematics.hoop else DEPTH
+        return Gaps(self.faces, self.met, self.depth + 1, share)
+
     @property
     def linear(self) -> bool:
         """Whether one linear step does: all is born at once, and only the temperature changes."""
-        several = len(self.deck_stages) > 1 or self.remembering
+        several = len(self.deck_stages) > 1 or self.remembering or self.met is not None
         return not several and not self.deck_stages[0].grown
 
     @cached_property
@@ -181,8 +188,14 @@ class Deck:
         yield from self._grounded()
         yield from self._materials()
         if self.model.kinematics.unknowns:
-            yield from self._layer()
+            mesh, active = self.model.mesh, self.model.active_nodes
+            yield from plane_sections(mesh, active, self._corners, self.depth, self.height)
         yield from self._support()
+        if self.faces:
+            yield from self.gaps.nodes()
+        if self.met is not None:
+            others = len(self.elements) + sum(map(len, self._springs.values()))
+            yield from self.gaps.elements(others)
         yield from self._steps()
 
     def _nodes(self) -> Iterator[str]:
@@ -193,11 +206,7 @@ class Deck:
             yield node_line(n + 1, *points[n], -DEPTH / 2 if layer else 0.0)
         yield "*NODE, NSET=OTHERS"
         if layer:
-            count = len(points)
-            for n in active:
-                yield node_line(n + 1 + count, *points[n], DEPTH / 2)
-            for n in self._corners:
-                yield node_line(n + 1 + 2 * count, *points[n], 0.0)
+            yield from upper_nodes(self.model.mesh, active, self._corners)
         yield "*NODE, NSET=GLOBALS"
         yield node_line(self.wall, self.model.mesh.width, 0.0, 0.0)
         yield node_line(self.depth, 0.0, 0.0, 0.0)
@@ -215,11 +224,9 @@ class Deck:
             yield f"*ELEMENT, TYPE={self.element}, ELSET={share.label}"
             own = zip(self._numbers[share.label], mesh.elements_in(share.region), strict=True)
             for label, e in own:
-                nodes = flat = mesh.triangles[e] + 1
+                nodes = mesh.triangles[e] + 1
                 if self.element == SOLID:
-                    low, sides = np.split(flat, [mesh.element.corners])
-                    top = low + count, sides, sides + count, low + 2 * count
-                    nodes = np.concatenate([low, *top])
+                    nodes = wedge(nodes, mesh.element.corners, count)
                 yield ", ".join(map(str, (label, *nodes)))
 
     @cached_property
@@ -231,8 +238,10 @@ class Deck:
         if self.model.kinematics.hoop:  # local axes: radius, hoop, height
             yield "*ORIENTATION, NAME=AROUND, SYSTEM=CYLINDRICAL"
             yield "0., 0., 0., 0., 1., 0."
+        turned, flat = self.model.kinematics.hoop, self.element in ("CPE6", "CPS6")
         for share in self.shares:
-            yield from self._material(share)
+            law = self.model.laws[share.region]
+            yield from material(share, law, self.temperatures, turned, DEPTH if flat else 0.0)
         if not self.linear:
             yield from YIELDING
         if self.remembering:
@@ -242,42 +251,6 @@ class Deck:
         if self.grown:  # lets strains be increased where no region is ever added
             yield "*INITIAL CONDITIONS, TYPE=PLASTIC STRAIN"
             yield "1, 1, 0., 0., 0., 0., 0., 0."
-
-    def _material(self, share: StiffnessPart) -> Iterator[str]:
-        law, turned = self.model.laws[share.region], self.model.kinematics.hoop
-        plain = share.stiffness is None and law.isotropic
-        yield f"*MATERIAL, NAME={share.label}"
-        if isinstance(law, Memory):
-            yield from elastic(law, self.temperatures, turned, everywhere=True)
-            yield from inelastic(law, self.temperatures)
-        elif share.stiffness is None:
-            yield from elastic(law, self.temperatures, turned)
-        else:
-            yield from orthotropic(share.stiffness, turned)
-        yield from expansion(law, self.temperatures, turned)
-        around = ", ORIENTATION=AROUND" if turned and not plain else ""
-        yield f"*SOLID SECTION, ELSET={share.label}, MATERIAL={share.label}{around}"
-        if self.element in ("CPE6", "CPS6"):
-            yield number(DEPTH)
-
-    def _layer(self) -> Iterator[str]:
-        """Generalized plane strain of a layer of wedges, by equations on its nodes."""
-        points, count = self.model.mesh.points, len(self.model.mesh.points)
-        for n in self.model.active_nodes:
-            low, top, z = int(n) + 1, int(n) + 1 + count, points[n, 1]
-            yield from equation((top, 1, 1.0), (low, 1, -1.0))
-            yield from equation((top, 2, 1.0), (low, 2, -1.0))
-            for node, side in ((low, -1), (top, 1)):
-                s = -side * DEPTH / 2
-                terms = (node, 3, 1.0), (self.depth, 1, s), (self.depth, 2, s * z / self.height)
-                yield from equation(*terms)
-        bow = -(DEPTH**2) / (8 * self.height)
-        for n in self._corners:
-            low, middle = int(n) + 1, int(n) + 1 + 2 * count
-            yield from equation((middle, 1, 1.0), (low, 1, -1.0))
-            yield from equation((middle, 2, 1.0), (low, 2, -1.0), (self.depth, 2, bow))
-        yield "*BOUNDARY"
-        yield from (f"{n + 1 + 2 * count}, 3, 3" for n in self._corners)
 
     @cached_property
     def prescribed(self) -> np.ndarray:
@@ -342,7 +315,10 @@ class Deck:
         """The seconds that a step takes where something remembers, and what is done in it."""
         first, *later = self.deck_stages
         gone = [share.label for stage in later for share in stage.added]
+        meeting = [pair for stage in later for pair in self._facing(stage)]
+        gone += map(self.gaps.label, meeting)
         start = ["*MODEL CHANGE, TYPE=ELEMENT, REMOVE", *gone] if gone else []
+        start += self.gaps.meeting(meeting) if meeting else []
         found = [(0.0, list[str]()), (first.seconds, [*start, *self._acting(first)])]
         for stage in later:
             found += [(0.0, list(self._adding(stage)))] if stage.added else []
@@ -356,16 +332,29 @@ class Deck:
 
     def _steps(self) -> Iterator[str]:
         if self.linear:
-            body = [*warmed(self.deck_stages[0].end), *self._pressing(), *MOVED, *LAST]
+            body = [*warmed(self.deck_stages[0].end), *self._rubbing(), *self._moved, *LAST]
             yield from step(("*STATIC",), body)
             return
         last = len(self._bodies)
         for k, (seconds, body) in enumerate(self._bodies, 1):
             flowed = FLOWED if self.remembering else ()
-            end = [*self._pressing(), *LAST, *flowed] if k == last else []
-            yield from step(procedure(seconds, self.increments, self.closed), [*MOVED, *body, *end])
+            end = [*self._rubbing(), *LAST, *flowed] if k == last else []
+            does = [*self._moved, *body, *end]
+            yield from step(procedure(seconds, self.increments, self.closed), does)
 
-    def _pressing(self) -> Iterator[str]:
+    @property
+    def _moved(self) -> tuple[str, ...]:
+        return (*MOVED, *PRINTED) if self.faces else MOVED
+
+    def _facing(self, stage: DeckStage) -> list[Pair]:
+        """The faces whose later region is born in a stage after the first, where they have gap elements."""
+        if self.met is None:
+            return []
+        later = {n: k for k, each in enumerate(self.deck_stages) for n in each.born}
+        here = self.deck_stages.index(stage)
+        return [pair for pair in self.faces if max(later[n] for n in pair) == here]
+
+    def _rubbing(self) -> Iterator[str]:
         if self.forces is not None:
             yield "*CLOAD"
             for n, axis in np.argwhere(self.forces):
@@ -381,6 +370,10 @@ class Deck:
 
     def _acting(self, stage: DeckStage) -> Iterator[str]:
         """What happens between the births: warming or cooling, and what the last-born grows by."""
+        met = self._facing(stage) if stage is not self.deck_stages[0] else ()
+        if met:
+            yield "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE"
+            yield from map(self.gaps.label, met)
         if stage.grown:
             yield "*INITIAL STRAIN INCREASE"
             normal = ", ".join([number(stage.grown)] * 3)

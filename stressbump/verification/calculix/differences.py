@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from stressbump.mechanics.facing import FacingNodes
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.elements import carried
+from stressbump.verification.calculix.gaps import Pair
 from stressbump.verification.calculix.own import OwnFields
 from stressbump.verification.calculix.run import PLANE_RULE, CalculixFields
 
@@ -28,12 +30,15 @@ class SolverDifference:
     theirs: float  # with CalculiX's
 
 
-def differences(own: Sequence[OwnFields], other: CalculixFields) -> tuple[SolverDifference, ...]:
+def differences(
+    own: Sequence[OwnFields], other: CalculixFields, faces: Mapping[Pair, FacingNodes]
+) -> tuple[SolverDifference, ...]:
     """Of stressbump as it is and with CalculiX's quadrature and steps, in that order."""
     solutions = [each.solution for each in own]
     return (
         _displacements(solutions, other),
         *_stresses(solutions, other),
+        *_pressures(solutions, other, faces),
         *_inelastic(own, other),
         *_globals(solutions, other),
     )
@@ -76,6 +81,25 @@ def _stress(solution: Solution, region: str) -> np.ndarray:
     free = free if free.ndim == 1 else carried(free, p.rule, PLANE_RULE)
     there = replace(solution, blocks={region: at}, free_strain={region: free})
     return there.strain_and_stress(region)[1]
+
+
+def _pressures(
+    own: Sequence[Solution], other: CalculixFields, faces: Mapping[Pair, FacingNodes]
+) -> Iterator[SolverDifference]:
+    """Of free faces that press: at each node, and all together."""
+    for pair, face in faces.items():
+        ours = [s.pressing[pair].push if pair in s.pressing else 0 * face.area for s in own]
+        theirs = other.faces[pair].pressure * face.area
+        if not (ours[0].any() or theirs.any()):
+            continue
+        where = "/".join(pair)
+        for quantity, unit, each in (
+            ("pressure", "MPa", [f / face.area for f in (*ours, theirs)]),
+            ("force", "µN", [np.array([f.sum()]) for f in (*ours, theirs)]),
+        ):
+            size = float(each[0].max())
+            far = [float(np.abs(f - each[2]).max()) / (size or 1.0) for f in each[:2]]
+            yield SolverDifference(quantity, where, unit, size, *far)
 
 
 def _inelastic(own: Sequence[OwnFields], other: CalculixFields) -> list[SolverDifference]:

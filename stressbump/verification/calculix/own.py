@@ -25,9 +25,7 @@ class OwnFields:
     slip: Mapping[
         str, np.ndarray
     ]  # by region with memory: equivalent inelastic strain (elements, points)
-    pressed: tuple[tuple[str, str], str] | None = (
-        None  # a free face, and what is born while it presses
-    )
+    rubbed: tuple[tuple[str, str], str] | None = None  # a free face, and what is born while it rubs
 
     def mean(self, region: str, values: np.ndarray) -> float:
         """The volume mean of values (elements, points) at the points of a region."""
@@ -80,14 +78,14 @@ def solved(
     assembly: Assembly, end: float, given: Collection[np.ndarray] = (), order: int = 2
 ) -> OwnFields:
     """A stack at the end of its history; in the given steps of each stage that takes time, if any are."""
-    state, shares, pressed = State.empty(assembly), iter(given), None
+    state, shares, rubbed = State.empty(assembly), iter(given), None
     for step in history_of(assembly, end):
-        here, closed = assembly, [n for n, f in state.pressing.items() if f.push.any()]
-        if step.born and closed:
-            pressed = closed[0], step.born
+        here, rubbing = assembly, [n for n, f in state.pressing.items() if f.drag.any()]
+        if step.born and rubbing:
+            rubbed = rubbing[0], step.born
         if given and step.seconds and assembly.remembering.intersection(step.standing):
             steps = GivenSteps(order=order, shares=tuple(next(shares).tolist()))
             here = replace(assembly, time_steps=steps)
         state = through(here, state, step)
     slip = {n: m[SLIP].reshape(state.blocks[n].dV.shape) for n, m in state.memory.items()}
-    return OwnFields(finished(assembly, state, step.end), slip, pressed)
+    return OwnFields(finished(assembly, state, step.end), slip, rubbed)

@@ -23,6 +23,7 @@ from stressbump.errors import InputError, SolveError
 from stressbump.mesh.elements import TRIANGLE, Rule
 from stressbump.mesh.mesh import Mesh
 from stressbump.verification.calculix.deck import Deck, write_inp
+from stressbump.verification.calculix.gaps import FaceMoves, Pair
 
 PROGRAM = "ccx"
 PACKAGE = "calculix-ccx"  # Debian's
@@ -50,6 +51,9 @@ class CalculixFields:
     stress: np.ndarray  # (6, elements, 3) MPa in the middle of the depth; NaN likewise
     globals: dict[str, float]  # the global unknowns by name
     slip: np.ndarray  # (elements, 3) equivalent inelastic strain since birth; NaN without memory
+    faces: Mapping[
+        Pair, FaceMoves
+    ]  # free ones: as the later region is born, and at each step's end
     ends: tuple[
         np.ndarray, ...
     ] = ()  # of each step that takes time: shares of it where increments end
@@ -120,9 +124,21 @@ def read_dat(path: str | Path, deck: Deck) -> CalculixFields:
         flowed = _wanted(found, "equivalent plastic strain", "set EALL", 1, shape, path)
         middle = flowed.reshape(-1, LEVELS, POINTS, 3)[:, LEVELS // 2]
         slip[shares[middle[:, 0, 0].astype(int) - 1]] = middle[:, :, 2]
-    return CalculixFields(
-        displacement, np.moveaxis(stress, 2, 0), deck.global_unknowns(globals[:, 1:3]), slip
-    )
+    unknowns = deck.global_unknowns(globals[:, 1:3])
+    faces = _faces(found, deck, path) if deck.faces else {}
+    return CalculixFields(displacement, np.moveaxis(stress, 2, 0), unknowns, slip, faces)
+
+
+def _faces(found: Tables, deck: Deck, path: str | Path) -> dict[Pair, FaceMoves]:
+    count = sum(len(face.area) for face in deck.faces.values())
+    moved = [np.zeros(count)]
+    for step in range(1, deck.steps + 1):
+        table = _wanted(found, "displacements", "set APART", step, (count, 4), path)
+        moved.append(table[:, 1])
+    every, since = deck.gaps.read(np.stack(moved)), {}
+    for pair, face in every.items():
+        since[pair] = replace(face, apart=face.apart[max(map(deck.born_after, pair)) :])
+    return since
 
 
 def increments_of(path: str | Path, deck: Deck) -> tuple[np.ndarray, ...]:
