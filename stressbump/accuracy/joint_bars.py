@@ -1,7 +1,8 @@
 """Bars of what a joint comes to: as those of every measure, each harmonic in cubics on the same mesh.
 
 The joint is told of three times: of its solutions, of those in cubics at the same points, and of these at
-the points of triangles split in four; and once more where its history goes in steps.
+the points of triangles split in four; once more where its history goes in steps, and in a package as it is
+between plates that are divided finer.
 """
 
 from __future__ import annotations
@@ -21,10 +22,12 @@ def joint_measured(
     focus: Collection[str],
     cubic: JointFields | None = None,
     halved: JointFields | None = None,
+    divided: JointFields | None = None,
 ) -> tuple[JointValue, ...]:
     """What a joint comes to, edges over a window in µm; with bars where it is there in cubics as well.
 
-    `halved` is the joint after a history in steps half as long, where it takes any.
+    `halved` is the joint after a history in steps half as long, where it takes any, `divided` that between
+    plates that are divided finer.
     """
 
     def values(of: JointFields) -> tuple[JointValue, ...]:
@@ -35,7 +38,9 @@ def joint_measured(
     if cubic is None:
         return own
     finer = [
-        {v.key: v.value.value for v in values(_resampled(cubic, fine))} for fine in (False, True)
+        {v.key: v.value.value for v in values(of)}
+        for of in (_resampled(cubic, False), _resampled(cubic, True), divided)
+        if of is not None
     ]
     half = {} if halved is None else {v.key: v.value.value for v in values(halved)}
     return tuple(

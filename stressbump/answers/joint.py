@@ -89,10 +89,15 @@ def joint_at(
 
 
 def joint_stacks(
-    stack: Stack, found: Callable[[Stack], list[JointFields]], centre: Comparison, bars: bool
+    stack: Stack,
+    found: Callable[[Stack], list[JointFields]],
+    centre: Comparison,
+    bars: bool,
+    divided: Callable[[Stack], list[JointFields]] | None = None,
 ) -> tuple[JointStack, ...]:
     """What a stack's joints come to, their fields `found` of it, and of it in cubics for bars.
 
+    `divided` finds those between plates that are divided finer, where a package has any.
     InputError where the stack is as built and a free face closes.
     """
     every = found(stack)
@@ -100,12 +105,14 @@ def joint_stacks(
     for c in chain(*closing):
         if c.matters and stack.name == AS_BUILT:
             raise InputError(f"{c}. Bond the face, or set contact = false")
-    others: list[list[JointFields] | list[None]] = [[None] * len(every)] * 2
+    none: list[None] = [None] * len(every)
+    others: list[list[JointFields] | list[None]] = [none]
     if bars:
         largest = max(every, key=lambda own: len(own.harmonics)).harmonics
         refuse_too_large(largest[max(largest)])
         half = in_half_steps(stack)
-        others = [found(in_cubics(stack)), found(half) if half else others[1]]
+        others = [found(in_cubics(stack)), found(half) if half else none]
+        others.append(divided(stack) if divided else none)
     window = max(centre.design.recipe.windows_um)
     return tuple(
         JointStack(

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from stressbump import __version__
+from stressbump.accuracy.package_bars import RefinedPackage
 from stressbump.answers.options import Options
-from stressbump.answers.package_solving import most_sheared, package_solutions, warpage_of
+from stressbump.answers.package_solving import package_solutions
 from stressbump.answers.solving import Once
 from stressbump.designs.package import PackageDesign, load_package
 from stressbump.export.package_rows import (
@@ -26,6 +27,7 @@ from stressbump.export.package_rows import (
 from stressbump.history.assembly import Assembly
 from stressbump.package.solution import PackageSolution
 from stressbump.progress import Tell, silent
+from stressbump.survey.packages import joint_columns, most_sheared, steps_alike, warpage_of
 
 WORST = 10  # joints that are told of
 
@@ -66,82 +68,98 @@ def package_of(
     design: PackageDesign | str,
     end: float | Iterable[float] | None = None,
     refine: int = 0,
+    bars: bool = True,
     tell: Tell = silent,
 ) -> PackageAnswer:
     """Slide, turn and force of every joint of a package, and the warpage of chip and board.
 
-    `design` is a package or the path of its file, `end` are temperatures in °C. Raises InputError where
-    joints overlap or lie off the chip, or their design has no board side, and as `relief` does.
+    `design` is a package or the path of its file, `end` are temperatures in °C, `bars` those of its plates,
+    its joints' cell and its steps. Raises InputError where joints overlap or lie off the chip, or their
+    design has no board side, and as `relief` does.
     """
     if isinstance(design, str):
         design = load_package(design)
     ends = () if end is None else tuple(np.atleast_1d(np.asarray(end, dtype=float)).tolist())
-    options = Options(ends, refine=refine, bars=False)
-    assembly, solutions = package_solutions(design, options, Once(), tell)
-    return PackageAnswer(design, assembly, solutions, result_of_package(design, solutions))
+    options = Options(ends, refine=refine, bars=bars)
+    assembly, found = package_solutions(design, options, Once(), tell)
+    solutions = {T: refined.own for T, refined in found.items()}
+    return PackageAnswer(design, assembly, solutions, result_of_package(design, found))
 
 
-def result_of_package(
-    design: PackageDesign, solutions: dict[float, PackageSolution]
-) -> PackageResult:
-    """A package's result as its file has it."""
-    first = next(iter(solutions.values()))
-    worst = most_sheared(first)[:WORST] + 1
+def result_of_package(design: PackageDesign, found: dict[float, RefinedPackage]) -> PackageResult:
+    """A package's result as its file has it, with the bars that it has."""
+    first = next(iter(found.values()))
+    worst = most_sheared(first.own)[:WORST] + 1
     return PackageResult(
         version=PACKAGE_SCHEMA,
         stressbump=__version__,
         design=design.inputs(),
-        temperatures_C=tuple(solutions),
+        temperatures_C=tuple(found),
         cell=_cell(first),
-        joints=tuple(r for T, s in solutions.items() for r in _joint_rows(design, s, T)),
+        joints=tuple(r for T, of in found.items() for r in _joint_rows(design, of, T)),
         worst=tuple(worst.tolist()),
-        warpage=tuple(_warpages(solutions)),
+        warpage=tuple(_warpages(found)),
     )
 
 
-def _cell(solution: PackageSolution) -> JointCellRow:
+def _cell(of: RefinedPackage) -> JointCellRow:
+    solution = of.own
     cell, area = solution.cell, solution.layout.pitch**2
     give = 1 / cell.chip.stretching + 1 / cell.board.stretching
     k = cell.shear_stiffness
-    gap = abs(solution.gap[0] - solution.gap[1])
+    bar = of.bar(lambda s: np.array([s.cell.shear_stiffness]), steps=False)
     return JointCellRow(
-        shear_stiffness_uN_per_um=k, reach_um=float(np.sqrt(area / k / give)), height_um=gap
+        shear_stiffness_uN_per_um=k,
+        bar_of_shear_stiffness_uN_per_um=None if bar is None else float(bar[0]),
+        reach_um=float(np.sqrt(area / k / give)),
+        height_um=abs(solution.gap[0] - solution.gap[1]),
     )
 
 
 def _joint_rows(
-    design: PackageDesign, s: PackageSolution, temperature: float
+    design: PackageDesign, of: RefinedPackage, temperature: float
 ) -> Iterator[JointRow]:
-    array = design.package.array
-    numbers = array.numbers.tolist() if array else [(None, None)] * len(s.layout.places)
-    places = s.layout.places
-    columns = {
+    array, solution = design.package.array, of.own
+    places = solution.layout.places
+    numbers = array.numbers.tolist() if array else [(None, None)] * len(places)
+    columns = joint_columns(solution)
+    found = {
         "x_um": places[:, 0], "y_um": places[:, 1], "dnp_um": np.hypot(*places.T),
-        "by_hand_um": np.hypot(*s.by_hand.T), "slide_um": np.hypot(*s.slide.T),
-        "slide_x_um": s.slide[:, 0], "slide_y_um": s.slide[:, 1],
-        "turn_x": s.turn[:, 0], "turn_y": s.turn[:, 1], "stretch_um": s.distance,
-        "shear_uN": np.hypot(*s.shear.T), "shear_x_uN": s.shear[:, 0], "shear_y_uN": s.shear[:, 1],
-        "axial_uN": s.axial, "moment_x_uN_um": s.moment[:, 0], "moment_y_uN_um": s.moment[:, 1],
-    }  # fmt: skip
-    values = np.stack([*columns.values()], axis=1).tolist()
+        "by_hand_um": np.hypot(*solution.by_hand.T),
+    } | columns  # fmt: skip
+    bars = of.bar(lambda s: np.stack([*joint_columns(s).values()]))
+    if bars is not None:
+        found |= {f"bar_of_{name}": bar for name, bar in zip(columns, bars, strict=True)}
+    values = np.stack([*found.values()], axis=1).tolist()
     for k, ((row, column), numbers_of) in enumerate(zip(numbers, values, strict=True), 1):
-        own = dict(zip(columns, numbers_of, strict=True))
+        own = dict(zip(found, numbers_of, strict=True))
         yield JointRow(temperature_C=temperature, joint=k, row=row, column=column, **own)
 
 
-def _warpages(solutions: dict[float, PackageSolution]) -> Iterator[WarpageRow]:
+def _warpages(found: dict[float, RefinedPackage]) -> Iterator[WarpageRow]:
     """At the joints' birth, after each step to the first end, and at all others."""
-    first, *others = solutions.items()
-    steps = first[1].steps
+    first, *others = found.items()
+    steps = first[1].own.steps
     when = [(first[1], 0, steps[0].stage.start)]
     when += [(first[1], k, step.stage.end) for k, step in enumerate(steps, 1)]
-    when += [(s, len(s.steps), T) for T, s in others]
-    for solution, taken, temperature in when:
+    when += [(of, len(of.own.steps), T) for T, of in others]
+    for of, taken, temperature in when:
         for side in (0, 1):
-            warpage, flatness = warpage_of(solution, side, taken)
-            yield WarpageRow(
-                body="board" if side else "chip",
-                temperature_C=temperature,
-                warpage_um=warpage,
-                flatness_um=flatness,
-            )
+            yield _warpage(of, side, taken, temperature)
+
+
+def _warpage(of: RefinedPackage, side: int, taken: int, temperature: float) -> WarpageRow:
+    def bowed(s: PackageSolution) -> np.ndarray:
+        return warpage_of(s, side, steps_alike(of.own, s, taken))[:, None]
+
+    warpage, flatness = bowed(of.own)[:, 0].tolist()
+    bars = of.bar(bowed)
+    high, flat = (None, None) if bars is None else bars[:, 0].tolist()
+    return WarpageRow(
+        body="board" if side else "chip",
+        temperature_C=temperature,
+        warpage_um=warpage,
+        bar_of_warpage_um=high,
+        flatness_um=flatness,
+        bar_of_flatness_um=flat,
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from stressbump.accuracy.package_bars import RefinedPackage, refined_package
 from stressbump.answers.options import Options
 from stressbump.answers.solving import Keep
 from stressbump.designs.package import PackageDesign
@@ -18,20 +19,19 @@ from stressbump.history.stack import assembled
 from stressbump.joint.sides import refuse_other
 from stressbump.mesh.mesh import Mesh
 from stressbump.package.layout import Layout
-from stressbump.package.solution import PackageSolution, solve_package
+from stressbump.package.solution import solve_package
 from stressbump.process.build import build
 from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
 
 INFINITE = 8.0  # times the chip: how large a board without end is taken
 SAME_PITCH = 1e-3  # of the pitch: by how much a cell may be of another, as its width is on a grid
-POINTS = 41  # along each side, at which warpage is looked for
 
 
 def package_solutions(
     design: PackageDesign, options: Options, keep: Keep, tell: Tell = silent
-) -> tuple[Assembly, dict[float, PackageSolution]]:
-    """The joint's section ready for its history, and by end temperature in °C the package's solution.
+) -> tuple[Assembly, dict[float, RefinedPackage]]:
+    """The joint's section ready for its history, and by end temperature in °C its package.
 
     InputError where joints overlap or lie off the chip, or their design has no board side.
     """
@@ -43,14 +43,14 @@ def package_solutions(
     assembly = assembled(meshed.section, meshed.mesh, meshed.factorisations)[0]
     solutions = {}
     for temperature in options.end:
-        tell(f"solving {len(layout.places)} joints at {temperature:g} °C")
-        solutions[temperature] = solve_package(assembly, layout, temperature)
+        with_bars = " with bars" if options.bars else ""
+        tell(f"solving {len(layout.places)} joints at {temperature:g} °C{with_bars}")
+        solutions[temperature] = (
+            refined_package(assembly, layout, temperature)
+            if options.bars
+            else RefinedPackage(solve_package(assembly, layout, temperature))
+        )
     return assembly, solutions
-
-
-def most_sheared(solution: PackageSolution) -> np.ndarray:
-    """The joints (joints,) by their shear force, the largest first."""
-    return np.argsort(-np.round(np.hypot(*solution.shear.T), 6), kind="stable")
 
 
 def layout_of(design: PackageDesign, section: Section, mesh: Mesh) -> Layout:
@@ -118,16 +118,3 @@ def _refuse_overlap(places: np.ndarray, radius: float, pitch: float, where: str)
     raise InputError(
         f"{told} with their cells: each wants a square of {pitch:.6g} µm, its joint's pitch"
     )
-
-
-def warpage_of(solution: PackageSolution, side: int, taken: int) -> tuple[float, float]:
-    """Middle over corners, and highest over lowest beside a mean plane, over the chip's outline."""
-    half = [length / 2 for length in solution.layout.chip]
-    x, y = (a.ravel() for a in np.meshgrid(*(np.linspace(-h, h, POINTS) for h in half)))
-    up = np.sign(solution.heights[0] - solution.heights[1])
-    w = up * solution.risen(side, x, y, taken)
-    plane = np.stack([np.ones_like(x), x, y], axis=1)
-    rest = w - plane @ np.linalg.lstsq(plane, w, rcond=None)[0]
-    corner = (np.abs(x) == half[0]) & (np.abs(y) == half[1])
-    middle = (x == 0) & (y == 0)
-    return float(w[middle].mean() - w[corner].mean()), float(np.ptp(rest))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from stressbump.accuracy.package_bars import RefinedPackage
 from stressbump.answers.joint import JointAnswer, joint_stacks
 from stressbump.answers.options import Options
 from stressbump.answers.package import result_of_package
@@ -20,7 +21,7 @@ from stressbump.errors import CheckError, InputError
 from stressbump.history.stack import Stack
 from stressbump.joint.fields import JointFields, fields_in_package
 from stressbump.joint.sides import refuse_other
-from stressbump.package.solution import solve_package
+from stressbump.package.solution import PackageSolution, solve_divided, solve_package
 from stressbump.process.build import build
 from stressbump.progress import Tell, silent
 
@@ -56,12 +57,18 @@ def package_stress(
     layout = layout_of(design, centre.section, centre.mesh)
     tell(f"solving {len(layout.places)} joints of {', '.join(s.name for s in centre.stacks)}")
     temperature = options.end[0]
-    solved = {centre.built: solve_package(centre.built.assembly, layout, temperature)}
-    result = result_of_package(design, {temperature: solved[centre.built]})
+
+    def solved(stack: Stack) -> tuple[PackageSolution, ...]:
+        return solve_divided(stack.assembly, layout, temperature)
+
+    packages = {stack: solved(stack) for stack in centre.stacks} if bars else {}
+    built = packages.get(centre.built) or (
+        solve_package(centre.built.assembly, layout, temperature),
+    )
+    result = result_of_package(design, {temperature: RefinedPackage(built[0])})
     rows = chosen_joints(result, joints)
 
-    def found(stack: Stack) -> list[JointFields]:
-        package = solved.get(stack) or solve_package(stack.assembly, layout, temperature)
+    def fields(stack: Stack, package: PackageSolution) -> list[JointFields]:
         (upright,) = stack.solutions.values()
         return [
             fields_in_package(
@@ -71,7 +78,14 @@ def package_stress(
             for k in (row.joint - 1 for _, row in rows)
         ]  # fmt: skip
 
-    stacks = [joint_stacks(stack, found, centre, bars) for stack in centre.stacks]
+    def found(stack: Stack) -> list[JointFields]:
+        own = built if stack is centre.built else packages.get(stack)
+        return fields(stack, own[0] if own else solve_package(stack.assembly, layout, temperature))
+
+    stacks = [
+        joint_stacks(stack, found, centre, bars, lambda s: fields(s, packages[s][1]))
+        for stack in centre.stacks
+    ]
     return tuple(
         JointAnswer(centre, f"{name} joint", row.dnp_um, own)
         for (name, row), own in zip(rows, zip(*stacks, strict=True), strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import hypot
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,7 @@ from stressbump.cli.shared import (
     print_table,
 )
 from stressbump.errors import InputError
+from stressbump.formatting import with_bar
 from stressbump.progress import progress
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def package(
     ends = end_temperatures(end)
     prepared(out, "the package")
     with progress() as tell:
-        answer = package_of(load_package(file, settings or ()), ends or None, refine, tell)
+        answer = package_of(load_package(file, settings or ()), ends or None, refine, bars, tell)
         rows = chosen_joints(answer.result, joint or ("worst", "centre"))
         joints: tuple[JointAnswer, ...] = ()
         if stress:
@@ -124,17 +126,22 @@ def _home(joint: JointAnswer, out: Path) -> Path:
 def _print(name: str, result: PackageResult, rows: Iterable[tuple[str, JointRow]]) -> None:
     cell = result.cell
     count = len(result.joints) // len(result.temperatures_C)
+    stiffness = with_bar(cell.shear_stiffness_uN_per_um, cell.bar_of_shear_stiffness_uN_per_um)
     columns = ("joint", "#x mm", "#y mm", "#°C", "#slide by hand µm", "#slide µm", "#turn mrad")
     print_table(
-        f"{name}: {count} joints of {cell.shear_stiffness_uN_per_um:.4g} µN/µm",
+        f"{name}: {count} joints of {stiffness} µN/µm in their last step",
         (*columns, "#shear mN", "#along axis mN", "#moment mN µm"),
         (
             (
                 told, *(f"{v / 1e3:.4g}" for v in (r.x_um, r.y_um)), f"{r.temperature_C:g}",
-                f"{r.by_hand_um:.4g}", f"{r.slide_um:.4g}",
-                f"{1e3 * (r.turn_x**2 + r.turn_y**2) ** 0.5:.3g}", f"{r.shear_uN / 1e3:.4g}",
-                f"{r.axial_uN / 1e3:.4g}",
-                f"{(r.moment_x_uN_um**2 + r.moment_y_uN_um**2) ** 0.5 / 1e3:.4g}",
+                f"{r.by_hand_um:.4g}", with_bar(r.slide_um, r.bar_of_slide_um),
+                _length((r.turn_x, r.turn_y), (r.bar_of_turn_x, r.bar_of_turn_y), 1e3),
+                with_bar(*_scaled(r.shear_uN, r.bar_of_shear_uN, 1e-3)),
+                with_bar(*_scaled(r.axial_uN, r.bar_of_axial_uN, 1e-3)),
+                _length(
+                    (r.moment_x_uN_um, r.moment_y_uN_um),
+                    (r.bar_of_moment_x_uN_um, r.bar_of_moment_y_uN_um), 1e-3,
+                ),
             )
             for told, r in rows
         ),
@@ -143,8 +150,25 @@ def _print(name: str, result: PackageResult, rows: Iterable[tuple[str, JointRow]
         "warpage over the outline of the chip, positive where the middle stands off the board",
         ("body", "#°C", "#warpage µm", "#flatness µm"),
         (
-            (w.body, f"{w.temperature_C:g}", f"{w.warpage_um:.4g}", f"{w.flatness_um:.4g}")
+            (
+                w.body, f"{w.temperature_C:g}", with_bar(w.warpage_um, w.bar_of_warpage_um),
+                with_bar(w.flatness_um, w.bar_of_flatness_um),
+            )
             for w in result.warpage
         ),
-    )
+    )  # fmt: skip
     print_lines(PLATES, *(f"note: {line}" for line in result.warnings))
+
+
+def _scaled(value: float, bar: float | None, unit: float) -> tuple[float, float | None]:
+    return value * unit, None if bar is None else bar * unit
+
+
+def _length(
+    parts: tuple[float, float], bars: tuple[float | None, float | None], unit: float
+) -> str:
+    """Of a vector, with the bar that those of its parts make."""
+    whole = hypot(*parts)
+    x, y = bars
+    bar = None if x is None or y is None else hypot(x, y)
+    return with_bar(*_scaled(whole, bar, unit))

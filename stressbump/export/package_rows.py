@@ -13,6 +13,13 @@ from stressbump.process.verbs import Temperature
 PackageVersion = Literal["stressbump-package-1"]
 PACKAGE_SCHEMA: PackageVersion = "stressbump-package-1"
 
+BarOf = Annotated[
+    Bar | None,
+    Field(
+        description="half the width of the number's bar: plates, cell and steps; null without bars"
+    ),
+]
+
 
 class JointRow(Row):
     """A joint: where it is, and what chip and board do to it at an end temperature.
@@ -46,6 +53,18 @@ class JointRow(Row):
     axial_uN: Annotated[Number, Field(description="along the axis, tension positive")]
     moment_x_uN_um: Annotated[Number, Field(description="about the middle of the gap, z towards x")]
     moment_y_uN_um: Number
+    bar_of_slide_um: BarOf = None
+    bar_of_slide_x_um: BarOf = None
+    bar_of_slide_y_um: BarOf = None
+    bar_of_turn_x: BarOf = None
+    bar_of_turn_y: BarOf = None
+    bar_of_stretch_um: BarOf = None
+    bar_of_shear_uN: BarOf = None
+    bar_of_shear_x_uN: BarOf = None
+    bar_of_shear_y_uN: BarOf = None
+    bar_of_axial_uN: BarOf = None
+    bar_of_moment_x_uN_um: BarOf = None
+    bar_of_moment_y_uN_um: BarOf = None
 
 
 class WarpageRow(Row):
@@ -60,12 +79,17 @@ class WarpageRow(Row):
         ),
     ]
     flatness_um: Annotated[Bar, Field(description="highest less lowest point beside a mean plane")]
+    bar_of_warpage_um: BarOf = None
+    bar_of_flatness_um: BarOf = None
 
 
 class JointCellRow(Row):
     """Numbers of the cell that all joints are."""
 
-    shear_stiffness_uN_per_um: Positive
+    shear_stiffness_uN_per_um: Annotated[
+        Positive, Field(description="in the last step of its history, with the moduli of that")
+    ]
+    bar_of_shear_stiffness_uN_per_um: BarOf = None
     reach_um: Annotated[
         Positive, Field(description="1/β: over which the slide of a row of joints dies out")
     ]

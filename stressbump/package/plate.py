@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array, kron, vstack
+from scipy.sparse import block_array, block_diag, csr_array, kron, vstack
 
 from stressbump.package.splines import EVEN, FREE, ODD, Splines, rowwise
 
@@ -48,6 +48,14 @@ class Breaks:
 
     at: np.ndarray
     double: np.ndarray
+
+    def divided(self, parts: int) -> Breaks:
+        """The same with each span in so many equal parts, of whose splines those of these are made."""
+        share = np.arange(parts) / parts
+        at = (self.at[:-1, None] + np.diff(self.at)[:, None] * share).ravel()
+        double = np.zeros(len(at) + 1, dtype=bool)
+        double[::parts] = self.double
+        return Breaks(np.append(at, self.at[-1]), double)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,19 +93,20 @@ class SplinePlate:
 
     def stiffness(self, laminate: np.ndarray) -> csr_array:
         """∫ (e, k)' [A B; B D] (e, k) dx dy with moduli (6, 6), (unknowns, unknowns)."""
-        total = csr_array((self.size, self.size))
+        sizes = {name: x.size * y.size for name, (x, y) in self.fields.items()}
+        blocks = {(name, name): csr_array((n, n)) for name, n in sizes.items()}
         for row, column in zip(*np.nonzero(laminate), strict=True):
             for a in STRAINS[row]:
                 for b in STRAINS[column]:
-                    factor = laminate[row, column] * a[3] * b[3]
-                    total = total + factor * self._product(a, b)
-        return csr_array(total)
+                    pair = a[0], b[0]
+                    if FIELDS.index(a[0]) <= FIELDS.index(b[0]):
+                        more = laminate[row, column] * a[3] * b[3] * self._product(a, b)
+                        blocks[pair] = blocks[pair] + more if pair in blocks else more
+        return csr_array(block_array([[_of(blocks, a, b) for b in FIELDS] for a in FIELDS]))
 
     def _product(self, a: Term, b: Term) -> csr_array:
         (ax, ay), (bx, by) = self.fields[a[0]], self.fields[b[0]]
-        found = kron(ax.gram(a[1], bx, b[1]), ay.gram(a[2], by, b[2]), format="coo")
-        row, column = found.row + self.start[a[0]], found.col + self.start[b[0]]
-        return csr_array((found.data, (row, column)), shape=(self.size, self.size))
+        return csr_array(kron(ax.gram(a[1], bx, b[1]), ay.gram(a[2], by, b[2]), format="csr"))
 
     def means(self, terms: Iterable[Term], x: Spans, y: Spans) -> csr_array:
         """Means of a sum of terms over rectangles (rectangles, unknowns), exactly."""
@@ -116,6 +125,14 @@ class SplinePlate:
         """Values of a sum of terms at places (places, unknowns)."""
         return self._rows(terms, len(x), lambda s, d: s.at(x, d), lambda s, d: s.at(y, d))
 
+    def holding(self, coarse: SplinePlate) -> csr_array:
+        """What the functions of a plate with fewer breaks are in these (unknowns, its unknowns)."""
+        fields = [
+            kron(*(own.holding(theirs) for own, theirs in zip(pair, coarse.fields[name], strict=True)))
+            for name, pair in self.fields.items()
+        ]  # fmt: skip
+        return csr_array(block_diag(fields))
+
     def _rows(self, terms: Iterable[Term], count: int, along_x: Rows, along_y: Rows) -> csr_array:
         total = csr_array((count, self.size))
         for name, dx, dy, factor in terms:
@@ -124,6 +141,13 @@ class SplinePlate:
             parts = factor * own.data, own.indices + self.start[name], own.indptr
             total = total + csr_array(parts, shape=total.shape)
         return csr_array(total)
+
+
+def _of(blocks: Mapping[tuple[str, str], csr_array], a: str, b: str) -> csr_array | None:
+    """A block of a symmetric matrix of which those above the diagonal are there."""
+    if (a, b) in blocks:
+        return blocks[a, b]
+    return csr_array(blocks[b, a].T) if (b, a) in blocks else None
 
 
 def plate(x: Breaks, y: Breaks, quarter: bool, ends: Mapping[str, str]) -> SplinePlate:

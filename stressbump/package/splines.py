@@ -17,6 +17,7 @@ from scipy.sparse import coo_array, csr_array, diags_array
 DEGREE = 3
 POINTS, WEIGHTS = np.polynomial.legendre.leggauss(DEGREE + 1)
 FIXED = {"held": 1, "clamped": 2}  # functions that an end takes away
+NONE = 1e-10  # of a function in another: what is less is none
 FREE, ODD, EVEN, HELD, CLAMPED = "free", "odd", "even", "held", "clamped"
 
 
@@ -82,11 +83,22 @@ class Splines:
     def _quadrature(self) -> tuple[np.ndarray, np.ndarray]:
         return _gauss(self.breaks)
 
+    @cached_property
+    def _at_points(self) -> tuple[csr_array, ...]:
+        """All functions and their derivatives at the points of the quadrature."""
+        return tuple(self.at(self._quadrature[0], derivative) for derivative in range(DEGREE))
+
     def gram(self, derivative: int, other: Splines, of_other: int) -> csr_array:
         """∫ of products of derivatives with those of other splines on the same breaks."""
+        own, others = self._at_points[derivative], other._at_points[of_other]
+        return csr_array(own.T @ diags_array(self._quadrature[1]) @ others)
+
+    def holding(self, coarse: Splines) -> csr_array:
+        """Splines on some of these breaks out of these (functions, its functions), exactly."""
         x, weight = self._quadrature
-        own, others = self.at(x, derivative), other.at(x, of_other)
-        return csr_array(own.T @ diags_array(weight) @ others)
+        theirs = self.at(x).T @ diags_array(weight) @ coarse.at(x)
+        found = np.linalg.solve(self.gram(0, self, 0).toarray(), theirs.toarray())
+        return csr_array(np.where(np.abs(found) > NONE, found, 0.0))
 
     def means(self, low: np.ndarray, high: np.ndarray, derivative: int = 0) -> csr_array:
         """Means of a derivative over intervals (intervals, functions), exactly.

@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 
 from stressbump.atomic import replacing
 from stressbump.export.package_rows import JointRow, PackageResult
-from stressbump.formatting import number
+from stressbump.formatting import number, with_bar
 from stressbump.report.page import template
 from stressbump.report.verdict import degrees
 from stressbump.report.viewing import file_text, shades
@@ -53,7 +53,9 @@ def report_package(
 
 def render(result: PackageResult, joints: Mapping[int, str]) -> str:
     """The page as text."""
-    filters: dict[str, Callable[..., str]] = {"degrees": degrees, "number": _number}
+    filters: dict[str, Callable[..., str]] = {
+        "degrees": degrees, "number": _number, "barred": _barred,
+    }  # fmt: skip
     return template("stressbump.report", "package.html", filters).render(
         result=result,
         name=result.design["name"],
@@ -71,6 +73,11 @@ def _embedded(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
 
 
+def _barred(value: float, bar: float | None, unit: float = 1.0) -> str:
+    told = with_bar(value * unit, None if bar is None else bar * unit)
+    return told.replace("-", "−")
+
+
 def _number(value: float) -> str:
     return number(value).replace("-", "−")
 
@@ -80,8 +87,9 @@ def sentences(result: PackageResult) -> list[str]:
     first = at_end(result, result.temperatures_C[0])
     worst, middle = first[result.worst[0] - 1], min(first, key=lambda r: r.dnp_um)
     told = [
-        f"Of {len(first)} joints {_where(worst)} carries the most, {_number(worst.shear_uN / 1e3)} mN of"
-        f" shear: it slides by {_number(worst.slide_um)} µm, by hand {_number(worst.by_hand_um)}."
+        f"Of {len(first)} joints {_where(worst)} carries the most,"
+        f" {_barred(worst.shear_uN, worst.bar_of_shear_uN, 1e-3)} mN of shear: it slides by"
+        f" {_barred(worst.slide_um, worst.bar_of_slide_um)} µm, by hand {_number(worst.by_hand_um)}."
     ]  # fmt: skip
     if worst is not middle:
         told.append(
@@ -132,4 +140,7 @@ def _apart(places: np.ndarray) -> float:
 
 
 def _columns(words: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"key": k, "label": label, "unit": unit} for k, (label, unit) in words.items()]
+    return [
+        {"key": k, "bar": f"bar_of_{k}", "label": label, "unit": unit}
+        for k, (label, unit) in words.items()
+    ]

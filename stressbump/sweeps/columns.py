@@ -90,15 +90,16 @@ def numbers(answer: Answer, measures: tuple[str, ...]) -> dict[str, float | None
     rows = [row for row in answer.table if row.value.key in keys]
     out: dict[str, float | None] = {}
     for v in keep:
-        out |= _barred(f"{label(v, several, v.where in flaws)} [{v.unit}]", v.value, v.bar)
+        out |= with_its_bar(f"{label(v, several, v.where in flaws)} [{v.unit}]", v.value, v.bar)
     for row in rows:
         name = f"{label(row.value, several, row.value.where in flaws)}, {row.reference}"
         out[f"{name} [{row.value.unit}]"] = row.without
-        out |= _barred(f"relief of {name} [1]", row.relief, row.bar)
+        out |= with_its_bar(f"relief of {name} [1]", row.relief, row.bar)
     return out
 
 
-def _barred(name: str, value: float | None, bar: float | None) -> dict[str, float | None]:
+def with_its_bar(name: str, value: float | None, bar: float | None) -> dict[str, float | None]:
+    """A column, and that of its bar where it has one."""
     return {name: value} if bar is None else {name: value, f"bar of {name}": bar}
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from stressbump.accuracy.package_bars import Number, RefinedPackage
 from stressbump.answers.options import Options
-from stressbump.answers.package_solving import most_sheared, package_solutions, warpage_of
+from stressbump.answers.package_solving import package_solutions
 from stressbump.answers.solving import Keep
 from stressbump.designs.package import package_from_table
-from stressbump.package.solution import PackageSolution
-from stressbump.sweeps.columns import split
+from stressbump.survey.packages import most_sheared, steps_alike, warpage_of
+from stressbump.sweeps.columns import split, with_its_bar
 
 
 def package_numbers(
@@ -22,17 +23,17 @@ def package_numbers(
     """A package's numbers by column, the measures that name none of them, and those that there are."""
     solutions = package_solutions(package_from_table(table, where), options, keep)[1]
     found = {
-        (measure, place, T): (value, unit)
+        (measure, place, T): (value, bar, unit)
         for T, solution in solutions.items()
-        for measure, place, value, unit in _numbers(solution)
+        for measure, place, value, bar, unit in _numbers(solution)
     }
     named = {p: [k for k in found if _names(p, *k[:2])] for p in measures}
     kept = {k for keys in named.values() for k in keys} if measures else set(found)
     values: dict[str, float | None] = {}
-    for (measure, place, T), (value, unit) in found.items():
+    for (measure, place, T), (value, bar, unit) in found.items():
         if (measure, place, T) in kept:
             at = f" at {T:g} °C" if len(solutions) > 1 else ""
-            values[f"{measure} @ {place}{at} [{unit}]"] = value
+            values |= with_its_bar(f"{measure} @ {place}{at} [{unit}]", value, bar)
     missing = tuple(p for p, keys in named.items() if not keys)
     return values, missing, tuple(sorted({m for m, _, _ in found})) if missing else ()
 
@@ -42,25 +43,46 @@ def _names(pattern: str, measure: str, place: str) -> bool:
     return fnmatchcase(measure, wanted) and fnmatchcase(place, at)
 
 
-def _numbers(solution: PackageSolution) -> Iterator[tuple[str, str, float, str]]:
-    """Measure, place, value and unit of everything that is told."""
+ON_JOINTS: dict[str, tuple[Number, str]] = {
+    "slide": (lambda s: np.hypot(*s.slide.T), "µm"),
+    "turn": (lambda s: np.hypot(*s.turn.T), "1"),
+    "shear force": (lambda s: np.hypot(*s.shear.T), "µN"),
+    "axial force": (lambda s: s.axial, "µN"),
+    "moment": (lambda s: np.hypot(*s.moment.T), "µN·µm"),
+}
+
+
+def _numbers(of: RefinedPackage) -> Iterator[tuple[str, str, float, float | None, str]]:
+    """Measure, place, value, bar and unit of everything that is told."""
+    solution = of.own
     away = np.hypot(*solution.layout.places.T)
     joints = {
         "worst joint": int(most_sheared(solution)[0]),
         "corner joint": int(np.argmax(np.round(away, 3))),
     }
     columns = {
-        "distance from the middle": (away, "µm"),
-        "slide by hand": (np.hypot(*solution.by_hand.T), "µm"),
-        "slide": (np.hypot(*solution.slide.T), "µm"),
-        "turn": (np.hypot(*solution.turn.T), "1"),
-        "shear force": (np.hypot(*solution.shear.T), "µN"),
-        "axial force": (solution.axial, "µN"),
-        "moment": (np.hypot(*solution.moment.T), "µN·µm"),
+        k: (number(solution), of.bar(number), unit) for k, (number, unit) in ON_JOINTS.items()
     }
+    given = {"distance from the middle": away, "slide by hand": np.hypot(*solution.by_hand.T)}
     for place, k in joints.items():
-        for measure, (values, unit) in columns.items():
-            yield measure, place, float(values[k]), unit
+        for measure, numbers in given.items():
+            yield measure, place, float(numbers[k]), None, "µm"
+        for measure, (values, bars, unit) in columns.items():
+            yield measure, place, float(values[k]), None if bars is None else float(bars[k]), unit
     for side, body in enumerate(("chip", "board")):
-        yield "warpage", body, warpage_of(solution, side, len(solution.steps))[0], "µm"
-    yield "shear stiffness", "joint", solution.cell.shear_stiffness, "µN/µm"
+
+        def warped(s: Any, side: int = side) -> np.ndarray:
+            taken = steps_alike(solution, s, len(solution.steps))
+            return warpage_of(s, side, taken)[:1]
+
+        yield "warpage", body, *_one(of, warped), "µm"
+    yield (
+        "shear stiffness", "joint",
+        *_one(of, lambda s: np.array([s.cell.shear_stiffness]), steps=False), "µN/µm",
+    )  # fmt: skip
+
+
+def _one(of: RefinedPackage, number: Number, steps: bool = True) -> tuple[float, float | None]:
+    """A single number and its bar."""
+    bar = of.bar(number, steps)
+    return float(number(of.own)[0]), None if bar is None else float(bar[0])

@@ -170,7 +170,7 @@ class Study(Frozen):
         return self
 
     def _fits_package(self) -> None:
-        for key in ("bars", "reduced", "references"):
+        for key in ("reduced", "references"):
             if value := getattr(self, key):
                 raise ValueError(
                     f"{key} = {value!r}: a package has its joints' forces and its warpage alone"

@@ -51,6 +51,16 @@ def test_arrays_and_loads_share_a_mesh_and_its_factors(outcomes):
     assert len(solver.meshes) == 1
 
 
+def test_bars_stand_beside_their_numbers():
+    (case,) = cases(study(bars=True), fingerprint())
+    job = Job(((case.key, case.table),), None, ("slide*", "warpage"), Options(), fingerprint())
+    (found,) = run(job, CachedSolver())
+    own = found.values
+    for name in ("slide @ worst joint [µm]", "warpage @ board [µm]"):
+        assert 0 < own[f"bar of {name}"] < 0.1 * own[name]
+    assert "bar of slide by hand @ worst joint [µm]" not in own
+
+
 def test_measures_are_asked_for_by_name_and_place():
     (case,) = cases(study(), fingerprint())
     wanted = ("slide @ corner*", "*@ board", "peel")
@@ -70,7 +80,6 @@ def test_measures_are_asked_for_by_name_and_place():
         ),
         ({"vary": {"joint.post.diameter": [1]}}, "joint"),
         ({"vary": {"pitch_um": [1]}}, "no such key of a package"),
-        ({"bars": True}, "bars = True: a package"),
         ({"references": ["none"]}, "references"),
         ({"vary": {"die_mm": [[0.9, 0.1]]}}, "is smaller than die_mm"),
     ],

@@ -12,6 +12,14 @@ function startMap(root) {
   const joints = () => ends[state.temperature];
   const measure = () => data.measures.find((m) => m.key === state.measure);
   const number = (v, digits = 4) => (v === null ? "–" : Number(v.toPrecision(digits)).toString().replace("-", "−"));
+  // One digit of a bar, two where it begins with 1, rounded up; the value to the same place.
+  function barred(value, bar) {
+    if (!bar || value === null) return number(value);
+    let place = Math.floor(Math.log10(bar));
+    if (bar < 2 * 10 ** place) place -= 1;
+    const shown = (steps) => number(steps * 10 ** place, 12);
+    return `${shown(Math.round(value / 10 ** place))} ± ${shown(Math.ceil(bar / 10 ** place - 1e-9))}`;
+  }
   const style = (name) => getComputedStyle(root).getPropertyValue(name).trim();
 
   function scale() {
@@ -90,10 +98,10 @@ function startMap(root) {
     find("page").hidden = !data.pages[joint.joint];
     find("page").href = data.pages[joint.joint] ?? "";
     find("numbers").innerHTML = "";
-    for (const { key, label, unit } of data.told) {
+    for (const { key, bar, label, unit } of data.told) {
       const row = find("numbers").insertRow();
       row.insertCell().textContent = label;
-      row.insertCell().textContent = number(joint[key]);
+      row.insertCell().textContent = barred(joint[key], joint[bar]);
       row.insertCell().textContent = unit;
       row.cells[1].className = "n";
     }

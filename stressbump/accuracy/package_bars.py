@@ -1,0 +1,63 @@
+"""Bars of what a package comes to: of its plates, of its joints' cell and of its history in steps.
+
+The package is solved again with each span of its plates in two, with its cell in cubics on the same mesh,
+and in steps half as long where its history takes any:
+
+    bar = 3 · by how much the plates change it + 3 · by how much the cell does + 2 · by how much steps do
+
+Joints beside one another err alike, but a difference passes through zero between them: that of the plates
+counts as at least a share of its mean over all joints. All of it is held against overkill packages by
+`benchmarks/package_bars.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from stressbump.accuracy.error_bars import OF_STEPS, SUMMATION_ROUND_OFF
+from stressbump.history.assembly import Assembly
+from stressbump.history.responses import steps_of
+from stressbump.package.layout import Layout
+from stressbump.package.solution import PackageSolution, solve_divided
+
+SAFETY_PLATES, SAFETY_CELL = 3.0, 3.0
+SHARED = 0.3  # of the root mean square of a difference over all joints: the least there is at one
+
+Number = Callable[[PackageSolution], np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class RefinedPackage:
+    """A package, and the same in better ones; without bars it stands alone."""
+
+    own: PackageSolution
+    divided: PackageSolution | None = None
+    in_cubics: PackageSolution | None = None
+    halved: PackageSolution | None = None
+
+    def bar(self, number: Number, steps: bool = True) -> np.ndarray | None:
+        """The bar of any numbers (…, joints) of a package; None where it stands alone.
+
+        Without `steps` that of the plates and the cell alone.
+        """
+        if self.divided is None or self.in_cubics is None:
+            return None
+        value = number(self.own)
+        plates, cell = (np.abs(number(s) - value) for s in (self.divided, self.in_cubics))
+        plates = np.maximum(plates, SHARED * np.sqrt(np.mean(plates**2, axis=-1, keepdims=True)))
+        bar = SAFETY_PLATES * plates + SAFETY_CELL * cell
+        if steps and self.halved is not None:
+            bar = bar + OF_STEPS * np.abs(number(self.halved) - value)
+        return np.maximum(bar, SUMMATION_ROUND_OFF * np.abs(value).max(axis=-1, keepdims=True))
+
+
+def refined_package(assembly: Assembly, layout: Layout, end: float) -> RefinedPackage:
+    """A package at an end temperature in °C with all that its bars are made of."""
+    others = [replace(assembly, cubic=True)]
+    half = replace(assembly, finer=2 * assembly.finer)
+    if steps_of(half, end) != steps_of(assembly, end):
+        others.append(half)
+    return RefinedPackage(*solve_divided(assembly, layout, end, *others))
