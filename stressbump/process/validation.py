@@ -115,7 +115,7 @@ def _written(table: Any, fault: dict[str, Any]) -> tuple[Any, ...]:
     found = []
     for part in fault["loc"]:
         match table:
-            case list() | tuple() if isinstance(part, int):
+            case list() | tuple() if isinstance(part, int) and part < len(table):
                 table = table[part]
             case Mapping() if part in table:
                 table = table[part]
