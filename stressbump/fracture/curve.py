@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from stressbump.errors import CheckError, SolveError
+from stressbump.errors import CheckError
 from stressbump.fracture.cracks import Crack, crack
-from stressbump.fracture.mixity import opened_tip, shut, toughness_of
+from stressbump.fracture.mixity import mode_of, toughness_of
 from stressbump.fracture.release import energy_release_rates, watching
 from stressbump.fracture.seams import Seam
 
@@ -28,7 +28,8 @@ class ReleaseCurve:
     rate: np.ndarray  # (n,) J/m²
     overlapping: np.ndarray  # (n,) the same if faces might overlap
     closed: np.ndarray  # (n,) share of the area over which the faces press each other
-    K: np.ndarray  # (n,) K1 + iK2, MPa·√µm; no number where no open tip is seen well enough
+    K: np.ndarray  # (n,) K1 + iK2, MPa·√µm; no number where no tip is seen well enough,
+    # and no K1 where it is closed
     rate_from_K: np.ndarray  # (n,) J/m², likewise
     untold: np.ndarray  # (n,) why there is no K; nothing where there is one
     toughness: np.ndarray  # (n,) Γ of the mode, J/m²; no number where it is not known
@@ -100,24 +101,16 @@ def release_curve(seam: Seam, contact: bool = True, friction: float = 0.0) -> Re
 
 
 def _known(cracks: Sequence[Crack]) -> Iterator[Crack]:
-    """The cracks with their unknowns where their tips are open, all solved for at once."""
-    own = [one for one in cracks if not shut(one)]
-    if own:
-        found = iter(own[0].seam.released(np.stack([one.pull for one in own], axis=1)).T)
-        cracks = [one if shut(one) else replace(one, known=next(found)) for one in cracks]
-    yield from cracks
+    """The cracks with their unknowns, all solved for at once."""
+    found = cracks[0].seam.released(np.stack([one.pull for one in cracks], axis=1))
+    yield from (replace(one, known=own) for one, own in zip(cracks, found.T, strict=True))
 
 
 def _mode(crack: Crack) -> tuple[complex, float, str, float]:
     """K of a crack, G by it, why there is none, and Γ."""
-    flaw, K, from_K, why, tip = crack.seam.path.flaw, complex("nan+nanj"), float("nan"), "", None
-    try:
-        tip = opened_tip(crack)
-        K, from_K = tip.at(flaw.mixity_um), tip.G
-    except SolveError as error:
-        why = str(error)
-    known = None if flaw.toughness is None else toughness_of(crack, tip, flaw.toughness)
-    return K, from_K, why, float("nan") if known is None else known
+    flaw, mode = crack.seam.path.flaw, mode_of(crack)
+    known = None if flaw.toughness is None else toughness_of(crack, mode.open, flaw.toughness)
+    return mode.K, mode.rate, mode.untold, float("nan") if known is None else known
 
 
 def _check(cracks: Iterable[Crack]) -> None:

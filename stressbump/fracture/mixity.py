@@ -1,13 +1,15 @@
 """K at the tip of a crack in a finished stack: how much it opens there, and how much it slides.
 
 From the reciprocal integral of the cracked stack within the place around the tip that belongs to the two
-regions alone. Faces that press each other bear forces, so the ring ends before the next of them; where
-they do so at the tip itself there is no mode I, and no K of an open tip.
+regions alone. Faces that press each other bear forces, so the ring ends before the next of them. Where
+they do so at the tip itself there is no mode I; without friction what slides has a K2 of its own there,
+from a ring that ends before the faces open.
 """
 
 from __future__ import annotations
 
-from math import radians
+from dataclasses import dataclass
+from math import nan, radians
 
 import numpy as np
 
@@ -21,28 +23,81 @@ from stressbump.process.toughness import SLIDES, OfMixedModes, OfPhase, length_o
 SHUT = "closed at the tip, mode II"
 
 
+@dataclass(frozen=True)
+class Mode:
+    """K1 + iK2 of a crack, MPa·√µm, told at a length, and G by it, J/m²; no numbers where there are none.
+
+    `untold` says why it is not that of an open tip; `SHUT` where K1 is none, as it does not open.
+    """
+
+    K: complex
+    rate: float
+    untold: str
+    open: CrackTip | None = None
+
+
+def mode_of(crack: Crack) -> Mode:
+    """The mode of a crack."""
+    length = crack.seam.path.flaw.mixity_um
+    try:
+        tip = opened_tip(crack)
+        return Mode(tip.at(length), tip.G, "", tip)
+    except SolveError as error:
+        untold = str(error)
+    try:
+        slid = closed_tip(crack)
+        return Mode(complex(nan, slid.K.imag), slid.G, untold)
+    except SolveError:
+        return Mode(complex(nan, nan), nan, untold)
+
+
 def opened_tip(crack: Crack) -> CrackTip:
-    """K of a crack; SolveError says why there is none: `SHUT`, or no place for a ring around the tip."""
-    seam = crack.seam
-    path, mesh, whole = seam.path, seam.model.mesh, seam.bonded.model.mesh
-    tip, way = mesh.points[path.nodes[crack.parts]], direction(whole, path, crack.parts)
+    """K of an open tip; SolveError says why there is none: `SHUT`, or no place for a ring."""
     if shut(crack):
         raise SolveError(SHUT)
-    pressing = crack.force > 0
-    away = np.linalg.norm(mesh.points[crack.faces.first[pressing]] - tip, axis=1)
-    nearest = float(away.min(initial=np.inf))
-    reach = alone(whole, path, crack.parts)
-    if seam.model.kinematics.hoop:
-        reach = min(reach, AXIS * float(tip[0]))
-    sides = _sides(crack, tip, way)
-    solids = {name: solid(seam.system.blocks[name].stiffness) for name in sides}
-    around = crack_tip(tip, way, *sides, solids)
+    nearest = _nearest(crack, crack.force > 0)
     try:
-        return crack_tip_of(tip_fields(crack.solution, around, min(reach, nearest / FARTHEST)))
+        return _tip_within(crack, nearest)
     except SolveError:
-        if nearest < reach:
+        if nearest < _reach(crack):
             raise SolveError(f"closed up to {nearest:.2g} µm from the tip") from None
         raise
+
+
+def closed_tip(crack: Crack) -> CrackTip:
+    """K2 of a tip that is closed without friction, as K = iK2; SolveError where there is none."""
+    if not shut(crack) or crack.friction:
+        raise SolveError("the tip is open" if not shut(crack) else "the tip slides with friction")
+    return _tip_within(crack, _nearest(crack, crack.force == 0))
+
+
+def _nearest(crack: Crack, which: np.ndarray) -> float:
+    """µm from the tip to the next of some nodes of the faces; infinite where there are none."""
+    points = crack.seam.model.mesh.points
+    tip = points[crack.seam.path.nodes[crack.parts]]
+    away = np.linalg.norm(points[crack.faces.first[which]] - tip, axis=1)
+    return float(away.min(initial=np.inf))
+
+
+def _reach(crack: Crack) -> float:
+    """µm around the tip, within which only the two regions are."""
+    seam = crack.seam
+    reach = alone(seam.bonded.model.mesh, seam.path, crack.parts)
+    if not seam.model.kinematics.hoop:
+        return reach
+    x = seam.model.mesh.points[seam.path.nodes[crack.parts], 0]
+    return min(reach, AXIS * float(x))
+
+
+def _tip_within(crack: Crack, nearest: float) -> CrackTip:
+    """K by a ring that ends so many µm from the tip at the farthest."""
+    seam = crack.seam
+    tip = seam.model.mesh.points[seam.path.nodes[crack.parts]]
+    way = direction(seam.bonded.model.mesh, seam.path, crack.parts)
+    sides = _sides(crack, tip, way)
+    solids = {name: solid(seam.system.blocks[name].stiffness) for name in sides}
+    around = crack_tip(tip, way, *sides, solids, shut(crack))
+    return crack_tip_of(tip_fields(crack.solution, around, min(_reach(crack), nearest / FARTHEST)))
 
 
 def toughness_of(

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import isnan, nan, sqrt
 
-from stressbump.errors import SolveError
 from stressbump.fracture.cracks import Crack, closing_face, crack
-from stressbump.fracture.mixity import opened_tip, toughness_of
+from stressbump.fracture.mixity import mode_of, toughness_of
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
@@ -58,7 +57,8 @@ def _values(
     seen, notes = _seen(section, found, flaw)
     place, temperature = crack_place(flaw), found.seam.bonded.temperature
     scales = {"J/m²": energy, "%": 100.0, "°": 90.0, "1": 1.0, "°C": 100.0}
-    scales |= {} if isnan(abs(seen.K)) else {"MPa·√µm": abs(seen.K)}
+    size = abs(seen.K.imag if isnan(seen.K.real) else seen.K)
+    scales |= {} if isnan(size) else {"MPa·√µm": size}
     for m in measures_of(Kind.CRACK):
         averaging = f"crack of {length:g} µm {place.side}"
         averaging += f", {flaw.mixity_um:g} µm ahead" if m in AT_TIP else ""
@@ -73,19 +73,14 @@ def _values(
 
 def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, dict[str, str]]:
     """What a crack comes to, and by measure what is to be said of it."""
-    rate, tip, notes = energy_release_rate(found), None, dict[str, str]()
-    try:
-        tip = opened_tip(found)
-        if abs(tip.G - rate) > AGREE * abs(rate):
-            notes[RELEASE_RATE.name] = f"from K {tip.G:.3g} J/m²"
-    except SolveError as error:
-        notes |= {m.name: str(error) for m in AT_TIP}
-    seen = Release(rate, found.closed, complex(nan, nan))
-    if tip is not None:
-        seen = replace(seen, K=tip.at(flaw.mixity_um), rate_from_K=tip.G)
+    rate, mode = energy_release_rate(found), mode_of(found)
+    notes = {m.name: mode.untold for m in AT_TIP} if mode.untold else dict[str, str]()
+    if abs(mode.rate - rate) > AGREE * abs(rate):
+        notes[RELEASE_RATE.name] = f"from K {mode.rate:.3g} J/m²"
+    seen = Release(rate, found.closed, mode.K, mode.rate)
     if flaw.toughness is None:
         return seen, notes
-    known = toughness_of(found, tip, flaw.toughness)
+    known = toughness_of(found, mode.open, flaw.toughness)
     if known is None:
         return seen, notes | {m.name: notes[MIXITY.name] for m in (TOUGHNESS, MARGIN)}
     start, end = stress_free(section, found.seam.bonded.temperature), nan

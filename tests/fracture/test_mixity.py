@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from stressbump.closed_forms.interface_cracks import release_rate
+from stressbump.closed_forms.solid import Solid
 from stressbump.errors import SolveError
 from stressbump.fracture.cracks import crack
-from stressbump.fracture.mixity import SHUT, opened_tip
+from stressbump.fracture.mixity import SHUT, closed_tip, mode_of, opened_tip
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
@@ -96,10 +97,28 @@ def test_a_seam_that_goes_on_changes_no_mode():
     assert pytest.approx(opened_tip(alone).K, rel=1e-6) == opened_tip(longer).K
 
 
-def test_a_tip_that_slides_has_no_mode_and_says_so():
-    section, built = stack(middle=0.4995, flaw=("film/cap", 2))
+@pytest.mark.parametrize("kinematics", ["plane strain", "axisymmetric"])
+def test_a_tip_that_slides_has_mode_ii_alone(kinematics):
+    """Comninou: G = (1-β²) K2²/E* of a real power."""
+    section, built = stack(kinematics, middle=0.4995, flaw=("film/cap", 2))
     (solution,) = built.solutions.values()
     found = cracked(section, solution)
     assert found.closed == pytest.approx(1)
     with pytest.raises(SolveError, match=SHUT):
         opened_tip(found)
+    mode, tip = mode_of(found), closed_tip(found)
+    assert (mode.untold, mode.rate, mode.K.imag) == (SHUT, tip.G, tip.K.imag)
+    assert np.isnan(mode.K.real)
+    assert mode.rate == pytest.approx(energy_release_rate(found), rel=5e-4)
+    film, cap = Solid(10e3, 0.4995), Solid(50e3, 0.3)
+    assert release_rate(cap, film, mode.K.imag) == pytest.approx(mode.rate, rel=1e-6)
+    assert tip.elsewhere == pytest.approx(tip.K, rel=1e-4)
+
+
+def test_an_open_tip_is_no_closed_one():
+    section, built = stack()
+    (solution,) = built.solutions.values()
+    found = cracked(section, solution)
+    assert mode_of(found).open == opened_tip(found)
+    with pytest.raises(SolveError, match="open"):
+        closed_tip(found)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.polynomial.chebyshev import chebpts1, chebroots, chebvander
 from numpy.polynomial.polynomial import polyroots
 
-from stressbump.fracture.singular.wedges import End, Wedge, determinant
+from stressbump.fracture.singular.wedges import PRESSED, Ends, Wedge, determinant
 
 Determinant = Callable[[np.ndarray], np.ndarray]
 STRONGEST, WEAKEST = 0.002, 0.998  # real parts that are looked for
@@ -42,14 +42,12 @@ class Exponent:
 
 
 @lru_cache(maxsize=4096)
-def exponents(
-    wedges: tuple[Wedge, ...], ends: tuple[End, End] | None = ("free", "free")
-) -> tuple[Exponent, ...]:
+def exponents(wedges: tuple[Wedge, ...], ends: Ends = ("free", "free")) -> tuple[Exponent, ...]:
     """All exponents with `STRONGEST` < Re λ < `WEAKEST`, the strongest first.
 
     Wedges are bonded to each other in their order; `ends` are those of the fan they make, None where
-    the last is bonded to the first. ValueError for angles that do not fit, RuntimeError if the
-    argument principle counts other roots than were found.
+    the last is bonded to the first, `PRESSED` where these two close without friction. ValueError for
+    angles that do not fit, RuntimeError if the argument principle counts other roots than were found.
     """
     total = sum(w.opening for w in wedges)
     if total > 2 * pi + 1e-6 or (ends is None and abs(total - 2 * pi) > 1e-6):
@@ -78,8 +76,10 @@ def _number(found: tuple[Exponent, ...]) -> int:
     return sum(e.count * (2 if e.value.imag else 1) for e in found)
 
 
-def _shifts(opening: float, ends: tuple[End, End] | None) -> int:
+def _shifts(opening: float, ends: Ends) -> int:
     """In how many directions a fan may move as a whole."""
+    if ends == PRESSED:
+        return 2
     held = [end for end in ends or () if end != "free"]
     if "clamped" in held or (len(held) == 2 and abs(np.sin(opening)) > ALIKE):
         return 0

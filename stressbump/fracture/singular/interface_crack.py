@@ -6,9 +6,12 @@ and the solid on that side is the first:
     σ_22 + i σ_12 = K r^(iε) / √(2πr) ahead,  ε = ln((1-β)/(1+β)) / 2π,  ψ(L) = arg(K L^(iε))
     G = (1-β²) |K|² / E*,    2/E* = (1-ν₁²)/E₁ + (1-ν₂²)/E₂
 
-between isotropic solids; between any, G is the J integral of the singular field around the tip. ψ belongs
+between isotropic solids. At a tip whose faces are closed without friction no stress normal to the
+interface grows ahead, and σ_12 = K2 / √(2πr) with a real power whatever the solids: K1 = 0, ε = 0, and the
+same G. Between any solids G is the J integral of the singular field around the tip. ψ belongs
 to its length L: ψ(L₂) = ψ(L₁) + ε ln(L₂/L₁). J. R. Rice, J. Appl. Mech. 55 (1988) 98; J. W.
-Hutchinson, Z. Suo, Adv. Appl. Mech. 29 (1992) 63; J. R. Rice, J. Appl. Mech. 35 (1968) 379.
+Hutchinson, Z. Suo, Adv. Appl. Mech. 29 (1992) 63; M. Comninou, J. Appl. Mech. 44 (1977) 631;
+J. R. Rice, J. Appl. Mech. 35 (1968) 379.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from numpy.polynomial.legendre import leggauss
 
 from stressbump.fracture.singular.intensity import Singular, TipFields
 from stressbump.fracture.singular.modes import GAUSS, traction
+from stressbump.fracture.singular.wedges import PRESSED
 
 LENGTH = 1.0  # µm, at which ψ is told by default
 ROUND_OFF = 1e-6  # of angles and powers
@@ -48,12 +52,14 @@ class CrackTip:
 def crack_tip_of(found: TipFields) -> CrackTip:
     """K of the fields at a crack's tip.
 
-    ValueError for another corner: a crack has two free faces, all around between them, and λ = 1/2.
+    ValueError for another corner: a crack has two faces, free or closed, all around between them, and
+    λ = 1/2.
     """
     tip, fields = found.tip, found.singular
     total = sum(w.opening for w in tip.wedges)
     half = all(abs(s.growth - 0.5) < ROUND_OFF for s in fields)
-    if tip.ends != ("free", "free") or abs(total - 2 * pi) > ROUND_OFF or not (fields and half):
+    faces = tip.ends in (("free", "free"), PRESSED)
+    if not faces or abs(total - 2 * pi) > ROUND_OFF or not (fields and half):
         raise ValueError("no crack between two solids ends here")
     ahead = tip.wedges[0].start + pi
     up = np.cos(ahead), -np.sin(ahead)  # z and x of the normal to the left of growth

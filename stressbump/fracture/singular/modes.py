@@ -25,7 +25,7 @@ import numpy as np
 from numpy.polynomial.chebyshev import chebder, chebpts1, chebval, chebvander
 from numpy.polynomial.legendre import leggauss
 
-from stressbump.fracture.singular.wedges import HELD, End, Wedge, state_matrix
+from stressbump.fracture.singular.wedges import HELD, PRESSED, Ends, Wedge, state_matrix
 
 DEGREE = 32  # of the polynomials over a wedge
 GAUSS = 60  # points over a wedge at which fields are paired
@@ -35,7 +35,6 @@ NEGLIGIBLE_PEEL = 0.1  # of the shear beside it
 
 ROUND_OFF = 1e-6  # of angles
 
-Ends = tuple[End, End] | None
 Component = Literal["peel", "shear"]
 
 
@@ -222,7 +221,11 @@ def _collocated(wedges: tuple[Wedge, ...], ends: Ends, power: complex) -> np.nda
         for i in range(4):
             rest[4 * k + i, k, i] += end
             rest[4 * k + i, (k + 1) % n, i] -= start
-    if ends is not None:
+    if ends == PRESSED:  # no shear, and one u_θ and σ_θθ
+        rest[-4, 0, 2], rest[-3, -1, 2] = start, end
+        for row, i in zip(rest[-2:], (1, 3), strict=True):
+            row[0, i], row[-1, i] = start, -end
+    elif ends is not None:
         for row, i in zip(rest[-4:-2], HELD[ends[0]], strict=True):
             row[0, i] = start
         for row, i in zip(rest[-2:], HELD[ends[1]], strict=True):

@@ -10,7 +10,7 @@ import numpy as np
 
 from stressbump.fracture.singular.exponents import Exponent, exponents
 from stressbump.fracture.singular.surroundings import STEPS, Sector
-from stressbump.fracture.singular.wedges import IN_PLANE, Alike, Directed, End, Wedge
+from stressbump.fracture.singular.wedges import IN_PLANE, PRESSED, Alike, Directed, End, Ends, Wedge
 from stressbump.mechanics.moduli import OUT, Stiffness
 
 ISOTROPIC = 1e-9  # relative difference of stiffnesses that counts as none
@@ -22,13 +22,14 @@ ROUND_OFF = 10  # digits of an angle, so that tips along one way have the same m
 class Tip:
     """A corner or the tip of a crack: wedges bonded to each other, counter-clockwise from x.
 
-    `ends` are those of the fan that they make, None where the last is bonded to the first.
+    `ends` are those of the fan that they make, None where the last is bonded to the first, `PRESSED`
+    where these two are faces that close without friction.
     """
 
     place: tuple[float, float]  # x (or r) and z, µm
     regions: tuple[str, ...]
     wedges: tuple[Wedge, ...]
-    ends: tuple[End, End] | None = ("free", "free")
+    ends: Ends = ("free", "free")
 
     @property
     def exponents(self) -> tuple[Exponent, ...]:
@@ -59,13 +60,17 @@ def crack_tip(
     left: str,
     right: str,
     solids: Mapping[str, Alike | Directed],
+    closed: bool = False,
 ) -> Tip:
-    """The tip of an open crack that would grow along a direction, between the regions beside its path."""
+    """The tip of a crack that would grow along a direction, between the regions beside its path.
+
+    It is open, or `closed` without friction.
+    """
     x, z = map(float, place)
     dx, dz = map(float, growth)
     ahead = round(float(np.arctan2(dz, dx)), ROUND_OFF)
     wedges = Wedge(solids[right], pi, ahead - pi), Wedge(solids[left], pi, ahead)
-    return Tip((x, z), (right, left), wedges)
+    return Tip((x, z), (right, left), wedges, PRESSED if closed else ("free", "free"))
 
 
 def solid(of: Stiffness) -> Alike | Directed:

@@ -26,8 +26,11 @@ import numpy as np
 from stressbump.laws import Law
 
 End = Literal["free", "clamped", "symmetry"]
+Pressed = Literal["pressed"]
+Ends = tuple[End, End] | Pressed | None
 IN_PLANE = np.ix_([0, 1, 3], [0, 1, 3])  # xx, zz, xz of a stiffness
 HELD = {"free": (2, 3), "clamped": (0, 1), "symmetry": (1, 2)}  # of U, V, S, T, what vanishes
+PRESSED: Pressed = "pressed"
 STEP = pi / 36  # over which an anisotropic wedge is followed at a time
 
 
@@ -107,19 +110,16 @@ def in_plane(law: Law, temperature: float, plane_stress: bool = False) -> Alike 
     return Directed(tuple((float(a), float(b), float(c)) for a, b, c in C))
 
 
-def determinant(
-    wedges: tuple[Wedge, ...], ends: tuple[End, End] | None, powers: np.ndarray
-) -> np.ndarray:
+def determinant(wedges: tuple[Wedge, ...], ends: Ends, powers: np.ndarray) -> np.ndarray:
     """What vanishes where λ is an exponent, at every λ given; it is entire in λ, real for a real one.
 
-    The last wedge is bonded to the first where there are no `ends`.
+    The last wedge is bonded to the first where there are no `ends`, and may slide along it where the two
+    are `PRESSED` against each other.
     """
     return np.asarray(np.linalg.det(_system(wedges, ends, powers)))
 
 
-def _system(
-    wedges: tuple[Wedge, ...], ends: tuple[End, End] | None, powers: np.ndarray
-) -> np.ndarray:
+def _system(wedges: tuple[Wedge, ...], ends: Ends, powers: np.ndarray) -> np.ndarray:
     """(powers, 4n, 4n): the state at a wedge's end is its transfer of the state at its start."""
     n = len(wedges)
     faces = n if ends is None else n + 1
@@ -134,7 +134,11 @@ def _system(
         out[:, rows, after : after + 4] -= np.diag(scale)
     if ends is None:
         return out
-    zero = [*HELD[ends[0]], *(4 * n + i for i in HELD[ends[1]])]
+    last = 4 * n
+    if ends == PRESSED:
+        out[..., [1, 3]] += out[..., [last + 1, last + 3]]
+        return np.delete(out, [2, last + 1, last + 2, last + 3], axis=2)
+    zero = [*HELD[ends[0]], *(last + i for i in HELD[ends[1]])]
     return np.delete(out, zero, axis=2)
 
 
