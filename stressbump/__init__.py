@@ -16,6 +16,7 @@ _PUBLIC = {
     "RecessedPadBump": "designs.structures.recessed_pad_bump",
     "StressbumpError": "errors",
     "Study": "sweeps.study",
+    "cohesion": "answers.cohesion",
     "corners": "answers.solving",
     "cracks": "answers.cracks",
     "joint_at": "answers.joint",

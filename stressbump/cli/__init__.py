@@ -13,12 +13,24 @@ from threading import current_thread, main_thread
 from types import FrameType
 from typing import IO
 
-from stressbump.cli import cracks, designs, dnp, joints, library, packages, pages, proof, studies
+from stressbump.cli import (
+    cohesion,
+    cracks,
+    designs,
+    dnp,
+    joints,
+    library,
+    packages,
+    pages,
+    proof,
+    studies,
+)
 from stressbump.cli.shared import EXIT_CODES, app
 from stressbump.errors import StressbumpError, visible
 
 __all__ = [
     "app",
+    "cohesion",
     "cracks",
     "designs",
     "dnp",

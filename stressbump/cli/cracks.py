@@ -22,14 +22,15 @@ from stressbump.cli.shared import (
     print_json,
     print_lines,
     print_table,
+    with_modes,
 )
-from stressbump.errors import InputError
 from stressbump.formatting import NEAR_ZERO, percent, with_bar
 from stressbump.progress import progress
 
 if TYPE_CHECKING:
     from stressbump.answers.cracks import Cracks, StackCurve
 
+GIVEN = "J/m², as 5 or mode_I=5,mode_II=15,eta=2 or Gamma_0=4,lambda=0.3"
 LINES = 14  # of a table; --json has all lengths
 
 
@@ -58,9 +59,7 @@ def cracks(
     ] = "1um",
     toughness: Annotated[
         str | None,
-        typer.Option(
-            metavar="Γ", help="J/m², as 5 or mode_I=5,mode_II=15,eta=2 or Gamma_0=4,lambda=0.3"
-        ),
+        typer.Option(metavar="Γ", help=GIVEN),
     ] = None,
     out: OutOption = None,
     bars: BarsOption = True,
@@ -72,7 +71,7 @@ def cracks(
 
     length = None if up_to is None else length_given(up_to, "--up-to", "10um")
     ahead = length_given(mixity_at, "--mixity-at", "1um")
-    known = None if toughness is None else _toughness(toughness)
+    known = None if toughness is None else with_modes(toughness, "--toughness", GIVEN)
     with progress() as tell:
         loaded = load(design, settings or ())
         prepared(out, "the cracks")
@@ -127,20 +126,6 @@ def _written(answer: Cracks, out: Path) -> dict[str, str]:
     from stressbump.report import report_cracks
 
     return save_cracks(answer, out) | {"page": str(report_cracks(answer, out / PAGE))}
-
-
-def _toughness(text: str) -> float | dict[str, float]:
-    """A number, or a table as `key=number,key=number`; InputError."""
-    try:
-        if "=" not in text:
-            return float(text)
-        pairs = (part.partition("=") for part in text.split(","))
-        return {key.strip(): float(value) for key, _, value in pairs}
-    except ValueError:
-        raise InputError(
-            f"--toughness {text}: J/m² are wanted, as 5 or mode_I=5,mode_II=15,eta=2 or"
-            " Gamma_0=4,lambda=0.3"
-        ) from None
 
 
 def _cells(answer: Cracks) -> Iterator[list[str]]:

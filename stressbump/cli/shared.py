@@ -119,6 +119,19 @@ def length_given(text: str, option: str, example: str, bare: bool = True) -> flo
         raise InputError(f"{option} {text}: a length{unit} is wanted, as {example}") from None
 
 
+def with_modes(text: str, option: str, wanted: str) -> float | dict[str, float]:
+    """A number, or a table as `key=number,key=number`; InputError that says what is `wanted`."""
+    from stressbump.errors import InputError
+
+    try:
+        if "=" not in text:
+            return float(text)
+        pairs = (part.partition("=") for part in text.split(","))
+        return {key.strip(): float(value) for key, _, value in pairs}
+    except ValueError:
+        raise InputError(f"{option} {text}: {wanted}") from None
+
+
 def print_json(data: Any) -> None:
     """Print data for another program."""
     print(json.dumps(data, indent=2, ensure_ascii=False))

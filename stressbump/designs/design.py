@@ -22,7 +22,9 @@ from stressbump.process.validation import checked, refuse_control
 from stressbump.units import length_um
 
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+\s*(#.*)?$")
-BESIDE = "flaw", "contact"  # tables of a file beside those of a structure
+BESIDE = {  # tables of a file beside those of a structure, and what a recipe calls them
+    "flaw": "flaws", "contact": "contact", "cohesion": "cohesions",
+}  # fmt: skip
 LARGEST_FILE = 10_000_000  # bytes; a recipe is a few thousand
 
 
@@ -40,7 +42,7 @@ class Design:
         if self.structure is not None:
             structure = self.structure.model_copy(update={"inelastic": True})
             made = of_structure(structure, self.name)
-            asked = {"flaws": self.recipe.flaws, "contact": self.recipe.contact}
+            asked = {name: getattr(self.recipe, name) for name in ("flaws", "contact", "cohesions")}
             return replace(_asking(made, asked, self.name), asked=self.asked)
         history = self.recipe.history.model_copy(update={"inelastic": True})
         return replace(self, recipe=self.recipe.model_copy(update={"history": history}))
@@ -138,11 +140,11 @@ def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = (
     wanted = _references(table.pop("relief", {}), where)
     if "structure" in table:
         table = _set(table, settings)
-        flaws, contact = table.pop("flaw", []), table.pop("contact", None)
+        asked = {name: table.pop(key) for key, name in BESIDE.items() if key in table}
         design = _structure(table, where)
-        if flaws or contact is not None:
-            _refuse_no_list(flaws, where)
-            asked = {"flaws": flaws} | ({} if contact is None else {"contact": contact})
+        if asked:
+            _refuse_no_list(asked.get("flaws", []), where)
+            _refuse_no_list(asked.get("cohesions", []), where, "cohesion")
             design = _asking(design, asked, where)
     elif "step" in table:
         table = _set(table, settings)
@@ -175,15 +177,21 @@ def with_flaws(design: Design, flaws: Any, where: str) -> Design:
     return _asking(design, asked, where)
 
 
+def with_cohesions(design: Design, cohesions: Any, where: str) -> Design:
+    """The design with these in the place of its own [[cohesion]], tables as a file holds them."""
+    _refuse_no_list(cohesions, where, "cohesion")
+    return _asking(design, {"cohesions": cohesions}, where)
+
+
 def _asking(design: Design, asked: Mapping[str, Any], where: str) -> Design:
     """The design with other values of its recipe."""
     table = {name: getattr(design.recipe, name) for name in Recipe.model_fields}
     return replace(design, recipe=checked(Recipe, table | dict(asked), where))
 
 
-def _refuse_no_list(flaws: Any, where: str) -> None:
-    if not isinstance(flaws, list):
-        raise InputError(f"{where}: [[flaw]] is a list of tables; here stands {flaws!r}")
+def _refuse_no_list(given: Any, where: str, key: str = "flaw") -> None:
+    if not isinstance(given, list):
+        raise InputError(f"{where}: [[{key}]] is a list of tables; here stands {given!r}")
 
 
 def _gathered(there: list[Any], more: Iterable[dict[str, Any]]) -> list[Any]:

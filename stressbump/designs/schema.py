@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 from stressbump.designs.design import parameters
 from stressbump.designs.package import Package
 from stressbump.designs.structures.parameters import Structure
-from stressbump.process.faces import FlawAt, Friction
+from stressbump.process.faces import CohesionAt, FlawAt, Friction
 from stressbump.process.recipe import Recipe
 from stressbump.process.verbs import VERBS
 
@@ -33,6 +33,7 @@ def recipe_schema() -> dict[str, Any]:
         "items": {"oneOf": [keyed[model, "validation"] for model in VERBS.values()]},
     }
     properties["flaw"] = properties.pop("flaws")
+    properties["cohesion"] = properties.pop("cohesions")
     properties["relief"] = _relief()
     required = ["cell", "step"]
     title = "A stack in stressbump's recipe language"
@@ -61,11 +62,15 @@ def design_schema(cls: type[Structure], slug: str) -> dict[str, Any]:
         for group, keys in parameters(cls).items()
     }
     beside, shared = models_json_schema(
-        [(FlawAt, "validation"), (Friction, "validation")], ref_template="#/$defs/{model}"
+        [(model, "validation") for model in (FlawAt, Friction, CohesionAt)],
+        ref_template="#/$defs/{model}",
     )
-    flaws = {"type": "array", "items": beside[FlawAt, "validation"]}
+    lists = {
+        key: {"type": "array", "items": beside[model, "validation"]}
+        for key, model in (("flaw", FlawAt), ("cohesion", CohesionAt))
+    }
     head = {"structure": {"const": slug}, "name": {"type": "string"}, "relief": _relief()}
-    head |= {"flaw": flaws, "contact": beside[Friction, "validation"]}
+    head |= lists | {"contact": beside[Friction, "validation"]}
     return {
         "$schema": DRAFT,
         "title": f"A design of the structure {slug}",

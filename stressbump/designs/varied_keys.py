@@ -4,7 +4,7 @@ In a structure's design a key is a parameter, `pitch_um` or `geometry.pitch_um`.
 `cell.width_um`, `history.end_C`, a key of the whole as `windows_um`, a key of a step by its number,
 `step.8.diameter_um`, or by the region that it acts on, `polyimide.diameter_um`. A dot goes further into
 a value: `elastomer.G_MPa`, or `passivation.1.thickness_um` for the first film of a list. In any design
-`flaw.length_um` is that of its flaw, `flaw.2.length_um` that of the second of several.
+`flaw.length_um` is that of its flaw, `flaw.2.length_um` that of the second of several; `cohesion` likewise.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ LAWS = ("end_C", "inelastic")  # of the history, by which moduli change
 BORN = "born_C"
 LOADS = (BORN, "intrinsic_MPa", "cure_shrinkage")
 TABLES = ("cell", "history")
-FLAW, FLAW_KEYS = "flaw", ("from", "length_um", "mixity_um", "toughness_J_m2")
+LISTED = {  # tables of which there may be several, and their keys
+    "flaw": ("from", "length_um", "mixity_um", "toughness_J_m2"),
+    "cohesion": ("from", "up_to_um", "crack_um", "strength_MPa", "toughness_J_m2"),
+}  # fmt: skip
 WHOLE = ("windows_um", "aspect", "focus")  # keys of a recipe itself
 PACKAGE = "package"
 PACKAGE_KEYS = (
@@ -86,15 +89,15 @@ def find_all(
             raise InputError(f"{where}: structure: no {table['structure']!r}{hint}")
         cls = STRUCTURES[table["structure"]]
         places = tuple(
-            _of_flaw(table, k, f"{where} {k}")
-            if _asks_flaw(k)
+            _of_listed(table, k, f"{where} {k}")
+            if _asks_listed(k)
             else _in_structure(table, cls, k, f"{where} {k}")
             for k in keys
         )
     else:
         places = tuple(
-            _of_flaw(table, k, f"{where} {k}")
-            if _asks_flaw(k)
+            _of_listed(table, k, f"{where} {k}")
+            if _asks_listed(k)
             else _in_recipe(table, k, f"{where} {k}")
             for k in keys
         )
@@ -102,25 +105,32 @@ def find_all(
     return table, places
 
 
-def _asks_flaw(key: str) -> bool:
-    return key.partition(".")[0] == FLAW
+def _asks_listed(key: str) -> bool:
+    return key.partition(".")[0] in LISTED
 
 
-def _of_flaw(table: Mapping[str, Any], key: str, where: str) -> VariedKey:
-    """A key of the one flaw there is, or of one by its number."""
-    flaws = table.get(FLAW) or []
-    if not isinstance(flaws, list) or not flaws:
-        raise InputError(f"{where}: there is no [[flaw]]")
-    _, *rest = key.split(".")
-    number = rest.pop(0) if len(rest) > 1 else "1" if len(flaws) == 1 else ""
-    if not number.isdecimal() or not 1 <= int(number) <= len(flaws):
+def _of_listed(table: Mapping[str, Any], key: str, where: str) -> VariedKey:
+    """A key of the one flaw or cohesion there is, or of one by its number."""
+    kind, *rest = key.split(".")
+    there = table.get(kind) or []
+    if not isinstance(there, list) or not there:
+        raise InputError(f"{where}: there is no [[{kind}]]")
+    number = (
+        rest.pop(0) if len(rest) > 1 and rest[0].isdecimal() else "1" if len(there) == 1 else ""
+    )
+    if not number.isdecimal() or not 1 <= int(number) <= len(there):
         raise InputError(
-            f"{where}: flaws are numbered 1 … {len(flaws)}, as flaw.1.length_um; here stands"
+            f"{where}: {kind}s are numbered 1 … {len(there)}, as {kind}.1.{LISTED[kind][1]}; here stands"
             f" {number or 'no number'}"
         )
-    if rest[-1:] != [name := next(iter(rest), "")] or name not in FLAW_KEYS:
-        raise InputError(f"{where}: no such key of a flaw{did_you_mean(name, FLAW_KEYS)}")
-    return VariedKey(key, ((FLAW, int(number) - 1, name),), "geometry")
+    name = next(iter(rest), "")
+    if name not in LISTED[kind] or (
+        rest[1:] and not isinstance(there[int(number) - 1].get(name), dict)
+    ):
+        raise InputError(f"{where}: no such key of a {kind}{did_you_mean(name, LISTED[kind])}")
+    return VariedKey(
+        key, ((kind, int(number) - 1, *rest),), "geometry" if kind == "flaw" else "load"
+    )
 
 
 def _in_package(table: dict[str, Any], keys: list[str], where: str) -> tuple[VariedKey, ...]:
@@ -165,9 +175,10 @@ def addresses(recipe: Recipe) -> Iterator[tuple[str, Any]]:
         for k, value in step.model_dump(mode="json").items():
             if k != verb(step):
                 yield f"step.{number}.{k}", value
-    for number, flaw in enumerate(recipe.flaws, 1):
-        held = flaw.model_dump(mode="json", by_alias=True)
-        yield from ((f"{FLAW}.{number}.{k}", held[k]) for k in FLAW_KEYS)
+    for kind, there in (("flaw", recipe.flaws), ("cohesion", recipe.cohesions)):
+        for number, own in enumerate(there, 1):
+            held = own.model_dump(mode="json", by_alias=True)
+            yield from ((f"{kind}.{number}.{k}", held[k]) for k in LISTED[kind])
     dump = recipe.model_dump(mode="json", include=set(WHOLE))
     yield from ((k, dump[k]) for k in WHOLE)
 

@@ -69,7 +69,8 @@ class SeamFaces:
     """The nodes of both faces of a seam that are pairs, in the order of the way."""
 
     nodes: FacingNodes
-    facet: np.ndarray  # (nodes,) of their pairs
+    place: np.ndarray  # (nodes,) of their pairs
+    facet: np.ndarray  # (nodes,) likewise
     normal: csc_array  # (pairs, nodes): the normal of each
     tangent: csc_array
 
@@ -145,7 +146,8 @@ class Seam:
             csc_array((way[node, direction], (row[node, direction], node)), shape=shape)
             for way in (found.normal, found.tangent)
         ]
-        return SeamFaces(found, self.pairs.facet[pair[order]], *ways)
+        own = pair[order]
+        return SeamFaces(found, self.pairs.place[own], self.pairs.facet[own], *ways)
 
     @cached_property
     def from_the_end(self) -> np.ndarray:

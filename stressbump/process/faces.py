@@ -1,9 +1,9 @@
-"""What a file asks of faces of a finished stack: layers along them, cracks, friction."""
+"""What a file asks of faces of a finished stack: layers along them, cracks, friction, cohesion."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BeforeValidator,
@@ -17,7 +17,7 @@ from pydantic import (
 from typing_extensions import TypeAliasType
 
 from stressbump.process.temperatures import listed
-from stressbump.process.toughness import Toughness
+from stressbump.process.toughness import Energy, OfMixedModes, Toughness
 from stressbump.process.validation import FACE
 from stressbump.process.verbs import Frozen, Name
 
@@ -63,6 +63,65 @@ class FlawAt(Frozen):
             raise ValueError(f"{first!r} shares no interface with itself")
         if len(set(self.length_um)) < len(self.length_um):
             raise ValueError("length_um: a length stands there twice")
+        return self
+
+
+Strength = Annotated[float, Field(gt=0, le=1e5)]  # MPa
+
+
+class StrengthOfModes(Frozen):
+    """What an interface bears where it opens, and where it slides."""
+
+    mode_I: Strength
+    mode_II: Strength
+
+    @model_validator(mode="after")
+    def _depends_on_the_mode(self) -> StrengthOfModes:
+        if self.mode_I == self.mode_II:
+            raise ValueError("mode_I is mode_II; give a number instead")
+        return self
+
+
+def _modes(given: Any) -> str:
+    return "by mode" if isinstance(given, Mapping | Frozen) else "of any mode"
+
+
+class CohesionAt(Frozen):
+    """An interface, `first/second`, that softens as it parts from an end: outer, inner, or a number.
+
+    `crack_um` of it are parted from the start.
+    """
+
+    at: Annotated[str, Field(pattern=FACE)]
+    start: Annotated[End, Field(alias="from")] = "outer"
+    up_to_um: Annotated[float, Field(gt=0, le=1e5)]  # how far it may part
+    crack_um: Annotated[float, Field(ge=0, le=1e5)] = 0.0
+    strength_MPa: Annotated[
+        Annotated[Strength, Strict(), Tag("of any mode")]
+        | Annotated[StrengthOfModes, Tag("by mode")],
+        Discriminator(_modes),
+    ]
+    toughness_J_m2: Annotated[
+        Annotated[Energy, Strict(), Tag("of any mode")] | Annotated[OfMixedModes, Tag("by mode")],
+        Discriminator(_modes),
+    ]
+
+    @model_validator(mode="after")
+    def _can_be(self) -> CohesionAt:
+        first, second = self.at.split("/")
+        if first == second:
+            raise ValueError(f"{first!r} shares no interface with itself")
+        if self.crack_um >= self.up_to_um:
+            raise ValueError(
+                f"crack_um = {self.crack_um:g}: nothing is left to part up to {self.up_to_um:g} µm"
+            )
+        if isinstance(self.toughness_J_m2, OfMixedModes) and (
+            "L_um" in self.toughness_J_m2.model_fields_set
+        ):
+            raise ValueError(
+                "toughness_J_m2.L_um has no effect: the mode of what softens is that of its openings;"
+                " give mode_I, mode_II and eta"
+            )
         return self
 
 

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from stressbump.errors import InputError, did_you_mean
-from stressbump.process.faces import FlawAt, Friction, LayerAt
+from stressbump.process.faces import CohesionAt, FlawAt, Friction, LayerAt
 from stressbump.process.profile import History
 from stressbump.process.temperatures import Temperature
 from stressbump.process.validation import checked
@@ -161,6 +161,7 @@ class Reference(Frozen):
 
 LISTS = {  # [[step]] of a file
     "step": "steps", "reference": "references", "layer": "layers", "flaw": "flaws",
+    "cohesion": "cohesions",
 }  # fmt: skip
 AS_BUILT = "as built"  # what the design itself is called beside its references
 
@@ -175,6 +176,7 @@ class Recipe(Frozen):
     history: History = History()
     layers: tuple[LayerAt, ...] = ()
     flaws: tuple[FlawAt, ...] = ()
+    cohesions: tuple[CohesionAt, ...] = ()
     contact: Friction = Friction()
     focus: tuple[Name, ...] = ()  # regions the printed table shows; all if empty
     windows_um: Annotated[  # lengths over which tractions at edges are averaged
@@ -221,7 +223,7 @@ class Recipe(Frozen):
         if not self.cell.contact:
             raise ValueError("contact.friction has no effect where cell.contact = false")
         there = [*("/".join(pair) for pair in self.cell.free_faces), *(f.at for f in self.flaws)]
-        if not there:
+        if not there and not self.cohesions:
             raise ValueError("contact.friction has no effect: no free_faces and no [[flaw]]")
         named = self.contact.named
         for n, face in enumerate(named):
@@ -245,6 +247,29 @@ class Recipe(Frozen):
             if own in asked[:n]:
                 raise ValueError(
                     f"flaw {flaw.at} from {flaw.start} stands twice; give one all its lengths"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _cohesion_can_be(self) -> Recipe:
+        free = {frozenset(pair) for pair in self.cell.free_faces}
+        asked = [(frozenset(c.at.split("/")), c.start) for c in self.cohesions]
+        for n, (own, (face, _)) in enumerate(zip(self.cohesions, asked, strict=True)):
+            if not self.cell.contact:
+                raise ValueError(
+                    f"cohesion {own.at}: what has parted there always presses where it closes; take"
+                    " cell.contact = false away"
+                )
+            if face in free:
+                raise ValueError(
+                    f"cohesion {own.at}: a free face; nothing bonds there that could part"
+                )
+            if asked[n] in asked[:n]:
+                raise ValueError(f"cohesion {own.at} from {own.start} stands twice")
+            if self.contact.of(face):
+                raise ValueError(
+                    f"cohesion {own.at}: what has parted there slides without friction; give"
+                    " contact.friction by face, for others"
                 )
         return self
 
@@ -274,6 +299,7 @@ class Recipe(Frozen):
         touched = [(f"reference {r.name!r}", n) for r in self.references for n in r.mentioned]
         free += [("layer", name) for each in self.layers for name in (each.of, each.at)]
         free += [(f"flaw {f.at}", name) for f in self.flaws for name in f.at.split("/")]
+        free += [(f"cohesion {c.at}", name) for c in self.cohesions for name in c.at.split("/")]
         return free + touched + [("focus", name) for name in self.focus]
 
     @classmethod

@@ -37,7 +37,9 @@ WORDS = {
     "string_pattern_mismatch": "letters, digits and _ are allowed, a letter first",
     "literal_error": "{expected} is wanted",
 }
-IN_FILES = {"steps": "[[step]]", "references": "[[reference]]", "flaws": "[[flaw]]"}
+IN_FILES = {
+    "steps": "[[step]]", "references": "[[reference]]", "flaws": "[[flaw]]", "cohesions": "[[cohesion]]",
+}  # fmt: skip
 FACE = r"^[^/]+/[^/]+$"  # first/second
 PATTERNS = {FACE: "two regions are wanted, as first/second"}
 SILENT = {"missing", "value_error"}  # nothing stands there, or the message says it

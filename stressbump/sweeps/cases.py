@@ -74,6 +74,11 @@ def cases(study: Study, code: str) -> Iterator[Case]:
 def maker(study: Study, code: str) -> Callable[[int, Mapping[str, Any]], Case]:
     """A function that makes a case of its number and what it sets."""
     table, places = find_all(study.design, list(study.vary), f"{study.name}: [vary]")
+    if soft := [k for k in study.vary if k.partition(".")[0] == "cohesion"]:
+        raise InputError(
+            f"{study.name}: [vary] {soft[0]} has no effect: a sweep solves interfaces bonded; give it to"
+            " `stressbump cohesion DESIGN --set`"
+        )
     shared: list[Any] = [study.references, study.measures, study.refine, study.bars, code]
     shared += [study.reduced] if study.reduced is not None else []
     return lambda number, point: _case(number, point, table, places, shared)

@@ -11,6 +11,7 @@ def cases() -> tuple[VerificationCase, ...]:
     """The table, in the order of its files."""
     # here, not above: the closed forms are imported through this file and need no solver
     from stressbump.verification import (
+        cohesion,
         contact,
         corners,
         cracks,
@@ -43,6 +44,6 @@ def cases() -> tuple[VerificationCase, ...]:
     files = (
         patches, laminates, cylinders, spheres, elastomers, tubes, flowing_tubes, nafems, edges,
         published, flip_chips, external, orders, corners, intensities, cracks, long_cracks, contact,
-        histories, remembered, points, solders, resins, tangents, lives, harmonics, packages,
+        cohesion, histories, remembered, points, solders, resins, tangents, lives, harmonics, packages,
     )  # fmt: skip
     return tuple(case for file in files for case in file.CASES)

@@ -62,6 +62,7 @@ LINES = (  # in this order: later ones read what earlier ones wrote
     "life joint.toml --no-bars",
     "corners small.toml --no-bars",
     "cracks small.toml --at base/film --no-bars",
+    "cohesion small.toml --at base/film --up-to 8um --strength 300 --toughness 1",
     "joint elastomer-bump --set assembled=true --reference none --dnp 3mm",
     "package package.toml",
 )

@@ -1,0 +1,168 @@
+"""Cohesion of a design: where it begins, where it goes on, beside linear mechanics; what is refused."""
+
+import copy
+import json
+from math import sqrt
+
+import numpy as np
+import pytest
+import tomli_w
+from shell import stressbump
+
+from stressbump import cohesion, relief
+from stressbump.designs.design import from_table
+from stressbump.errors import InputError
+from stressbump.sweeps import cases
+from stressbump.sweeps.study import Study
+
+STEADY = 6.404  # J/m², what long cracks release at a share of 1, by laminate theory
+
+
+def layer(name, E, nu, cte, thickness):
+    material = {"E_GPa": E, "nu": nu, "cte_ppm_per_K": cte}
+    return {"deposit": name, "material": material, "thickness_um": thickness, "born_C": 175}
+
+
+TABLE = {
+    "name": "pair",
+    "cell": {"kinematics": "plane strain", "width_um": 4000, "support": "free"},
+    "step": [layer("wafer", 162.716, 0.278, 2.56, 300), layer("mold", 15.513, 0.25, 15, 500)],
+    "history": {"end_C": 25},
+    "reference": [
+        {"name": "softer", "swap": {"mold": {"E_GPa": 10, "nu": 0.25, "cte_ppm_per_K": 15}}}
+    ],
+    "windows_um": [40],
+    "cohesion": [{"at": "mold/wafer", "up_to_um": 700, "strength_MPa": 20, "toughness_J_m2": 5}],
+}
+
+
+def changed(**keys):
+    """The table with other keys of its cohesion."""
+    table = copy.deepcopy(TABLE)
+    table["cohesion"][0] |= keys
+    return table
+
+
+@pytest.fixture(scope="module")
+def found():
+    return cohesion(TABLE, references=["softer"])
+
+
+def test_it_goes_on_where_linear_mechanics_says_and_begins_later(found):
+    own = found.stacks[0]
+    steady = sqrt(5 / STEADY)
+    assert own.found.share[own.found.developed][-4:].mean() == pytest.approx(steady, rel=0.003)
+    (run,) = own.found.runs
+    assert run.least == pytest.approx(steady, rel=0.01)
+    assert run.stop is None
+    assert np.nanmin(own.linear_share) == pytest.approx(steady, rel=0.005)
+    assert run.share > 1.03 * steady  # nothing has parted at its corner
+    assert own.found.from_its_end
+    assert own.degrees(steady) == pytest.approx(175 - 150 * steady)
+
+
+def test_it_runs_before_it_is_cold_and_softer_mold_holds(found):
+    built, other = found.plain()["stacks"]
+    assert built["at_end"] is None
+    assert other["runs"][0]["share"] > 1
+    assert other["at_end"]["parted_um"] == 0
+    assert 0 < other["at_end"]["softened_um"] < other["zone_um"]
+    assert other["stress_free_C"] is not None
+
+
+def test_a_crack_from_the_start_runs_at_what_it_releases():
+    """No peak is left above the share at which a crack of 300 µm grows."""
+    own = cohesion(changed(crack_um=300)).stacks[0]
+    grows = np.interp(300, own.linear.length, own.linear_share)
+    assert own.found.share.max() == pytest.approx(grows, rel=0.01)
+
+
+def test_modes_are_those_of_a_crack_seen_a_twentieth_of_the_zone_ahead():
+    mixed = {"mode_I": 5, "mode_II": 15, "eta": 2}
+    own = cohesion(changed(toughness_J_m2=mixed)).stacks[0]
+    assert own.found.share[-4:].mean() == pytest.approx(np.nanmin(own.linear_share), rel=0.02)
+
+
+def test_what_is_given_stands_above_the_file():
+    own = cohesion(TABLE, strength={"mode_I": 20, "mode_II": 15}, end=100).asked
+    assert own.strength_MPa.mode_II == 15
+    assert own.toughness_J_m2 == 5
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"strength_MPa": 80}, "pairs of nodes in a process zone of .* 4 are wanted"),
+        ({"strength_MPa": 5}, "comes to the end of its way"),
+        ({"up_to_um": 4000}, "the interface is 4000 µm long from there"),
+        ({"crack_um": 700}, "nothing is left to part"),
+        ({"strength_MPa": {"mode_I": 5, "mode_II": 5}}, "give a number instead"),
+        (
+            {"toughness_J_m2": {"mode_I": 1, "mode_II": 2, "eta": 1, "L_um": 3}},
+            "L_um has no effect",
+        ),
+        ({"toughness_J_m2": {"Gamma_0": 4, "lambda": 0.3}}, "Gamma_0"),
+        ({"at": "mold/mold"}, "shares no interface with itself"),
+        ({"at": "mold/air"}, "no step fills 'air'"),
+    ],
+)
+def test_what_cannot_be_is_refused(keys, told):
+    with pytest.raises(InputError, match=told):
+        cohesion(changed(**keys))
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"contact": {"friction": 0.2}}, "slides without friction"),
+        ({"cohesion": [*TABLE["cohesion"], *TABLE["cohesion"]]}, "stands twice"),
+        (
+            {"cohesion": [*TABLE["cohesion"], {**TABLE["cohesion"][0], "from": "inner"}]},
+            "say with --at",
+        ),
+        ({"cohesion": []}, r"no \[\[cohesion\]\] stands there"),
+        ({"cohesion": 3}, "is a list of tables"),
+        ({"cell": {**TABLE["cell"], "contact": False}}, "contact = false"),
+    ],
+)
+def test_what_contradicts_it_is_refused(more, told):
+    with pytest.raises(InputError, match=told):
+        cohesion(TABLE | more)
+
+
+def test_a_relief_says_that_it_is_bonded_and_a_sweep_refuses_it():
+    answer = relief(TABLE, references=["softer"], bars=False)
+    assert any("is bonded here" in note for note in answer.section.notes)
+    study = Study(design=TABLE, vary={"cohesion.strength_MPa": [10, 20]})
+    with pytest.raises(InputError, match="a sweep solves interfaces bonded"):
+        next(cases.cases(study, ""))
+
+
+def test_the_command_prints_it_and_writes_it_down(tmp_path):
+    design = tmp_path / "pair.toml"
+    design.write_text(tomli_w.dumps(TABLE), encoding="utf-8")
+    told = stressbump(
+        "cohesion", str(design), "--set", "cohesion.strength_MPa=25", "-o", str(tmp_path / "out")
+    )
+    assert told.code == 0, told.err
+    for words in (
+        "25 MPa, 5 J/m²",
+        "goes on at",
+        "has parted along all of its way",
+        "linear fracture",
+    ):
+        assert words in told.out
+    kept = json.loads((tmp_path / "out/cohesion.json").read_text(encoding="utf-8"))
+    assert kept["strength_MPa"] == 25
+    rows = (tmp_path / "out/cohesion.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == len(kept["path"]) + 1
+
+
+def test_a_structure_takes_it_from_its_file():
+    table = {"structure": "elastomer-bump", "cohesion": [
+        {"at": "passivation/ubm_Cr", "up_to_um": 5, "strength_MPa": 40, "toughness_J_m2": 5}
+    ]}  # fmt: skip
+    design = from_table(table, "mine", ["cohesion.strength_MPa=60"])
+    assert design.recipe.cohesions[0].strength_MPa == 60
+    assert design.inputs()["cohesion"][0]["strength_MPa"] == 60
+    assert design.inelastic().recipe.cohesions == design.recipe.cohesions
