@@ -30,7 +30,6 @@ from stressbump.designs.structures.parameters import Structure
 from stressbump.errors import StressbumpError
 from stressbump.history.stack import Stack, again, solve_stack
 from stressbump.joint.fields import JointFields, fields_along_row
-from stressbump.joint.free_faces import closing_faces
 from stressbump.mechanics.enriched import resampled
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
@@ -106,7 +105,7 @@ def _compared(structure: Structure, reference: str, far: float, seed: int) -> It
     for change in [None, own[reference]] if reference else [None]:
         stack = solve_stack(section, mesh, end, change)
         joint, half = fields(stack), in_half_steps(stack)
-        if any(c.matters for c in closing_faces(stack.assembly, joint.harmonics, joint.cell)):
+        if any(c.matters for c in joint.closing):
             raise _TooLarge("a free face closes")
         beside = fields(in_cubics(stack)), fields(half) if half else None
         values.append(joint_measured(joint, window, focus, *beside))

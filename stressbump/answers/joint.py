@@ -22,7 +22,6 @@ from stressbump.errors import CheckError, InputError
 from stressbump.export.result import Result
 from stressbump.history.stack import Stack
 from stressbump.joint.fields import JointFields, fields_along_row
-from stressbump.joint.free_faces import closing_faces
 from stressbump.joint.sides import refuse_other
 from stressbump.mechanics.side_by_side import side_by_side
 from stressbump.process.build import build
@@ -101,8 +100,7 @@ def joint_stacks(
     InputError where the stack is as built and a free face closes.
     """
     every = found(stack)
-    closing = [closing_faces(stack.assembly, own.harmonics, own.cell) for own in every]
-    for c in chain(*closing):
+    for c in chain(*(own.closing for own in every)):
         if c.matters and stack.name == AS_BUILT:
             raise InputError(f"{c}. Bond the face, or set contact = false")
     none: list[None] = [None] * len(every)
@@ -116,7 +114,7 @@ def joint_stacks(
     window = max(centre.design.recipe.windows_um)
     return tuple(
         JointStack(
-            stack.name, stack.change, joint_measured(own, window, centre.focus, *beside), own, faces
+            stack.name, stack.change, joint_measured(own, window, centre.focus, *beside), own
         )
-        for own, faces, *beside in zip(every, closing, *others, strict=True)
+        for own, *beside in zip(every, *others, strict=True)
     )

@@ -20,7 +20,11 @@ class JointStack:
     change: str
     values: tuple[JointValue, ...]
     fields: JointFields
-    closing: tuple[Closing, ...] = ()  # free faces that close as it slides
+
+    @property
+    def closing(self) -> tuple[Closing, ...]:
+        """Free faces that close as it slides."""
+        return self.fields.closing
 
     @property
     def apart(self) -> str:
@@ -92,7 +96,7 @@ class JointComparison:
     def warnings(self) -> tuple[str, ...]:
         """What a reader must know."""
         built, *others = self.stacks
-        more = (f"{s.name}: {c}" for s in others for c in s.closing if c.matters)
+        more = (f"{s.name}: {c}" for s in others for c in s.closing)
         return (*self.centre.warnings, *map(str, built.closing), *more)
 
     def at_centre(self, joint: JointValue, stack: int = 0) -> Value | None:

@@ -18,7 +18,7 @@ from stressbump.history.schedule import Stage, stages
 from stressbump.history.snapshot import snapshot
 from stressbump.history.state import Move, State, arrived, prepared
 from stressbump.history.stepping import changed_forces
-from stressbump.joint.superelement import Superelement, at_rest
+from stressbump.joint.superelement import Superelement
 from stressbump.mechanics.balance import ElementBlock, internal_forces, nodal_sum
 from stressbump.mechanics.solution import Solution
 
@@ -124,10 +124,7 @@ class PastFields:
                 force += _given_up(before, after, self._since_birth(name, fields))
         found = element.fields.T @ force
         if force.any():
-            still = at_rest(element.system, force)
-            loads = element.loads.shape[1]
-            unit = element.fields[:, len(element.names) - loads :]
-            fields = fields + still - unit @ (element.loads.T @ still)
+            fields = fields + element.still(force)
         self._fields, self._blocks = np.hstack([fields, element.fields]), dict(blocks)
         return np.asarray(found)
 

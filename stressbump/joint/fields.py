@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stressbump.history.assembly import Assembly
-from stressbump.joint.cell import DISTANCE, SLIDE, across, in_harmonic, shear_stiffness
+from stressbump.joint.cell import DISTANCE, SLIDE, across, in_harmonic, joint_cell, shear_stiffness
 from stressbump.joint.cell_history import CellStep
 from stressbump.joint.driven import Drive, Driven, driven
+from stressbump.joint.free_faces import Closing, HarmonicContact, pressed, touches
 from stressbump.joint.sides import sides
 from stressbump.joint.sliding import slid
 from stressbump.joint.state import ACROSS, AXIAL, OVAL, JointState
@@ -34,6 +35,7 @@ class JointFields:
     motion: JointMotion
     cell: Superelement  # n = 1
     reach: float | None = None  # over which the slide of a row of such joints dies out, µm
+    closing: tuple[Closing, ...] = ()  # free faces that close as it slides
 
 
 def fields_along_row(assembly: Assembly, upright: Solution, distance: float) -> JointFields:
@@ -43,7 +45,13 @@ def fields_along_row(assembly: Assembly, upright: Solution, distance: float) -> 
     """
     found = slid(assembly, distance, upright.temperature)
     motion = JointMotion(found.stiffness, found.lagged, found.by_hand, found.force)
-    return JointFields({0: upright, 1: found.solution}, motion, found.cell, 1 / found.decay)
+    own = JointFields({0: upright, 1: found.solution}, motion, found.cell, 1 / found.decay)
+    if not touches(assembly, own.harmonics):
+        return own
+    names, end = tuple(assembly.laws), upright.temperature
+    alone = assembly.system(names, assembly.blocks(names, end, end), end)
+    closed = pressed(assembly, own.harmonics, {0: alone.solve, 1: found.cell.still})
+    return _with_contact(own, closed, {1: found.force})
 
 
 def fields_in_package(
@@ -80,12 +88,20 @@ def fields_in_package(
             found[-n if column else n] = driven(orders[n], drives, end)
     harmonics = {n: d.solution for n, d in found.items()}
     harmonics[0] = _added(upright, harmonics[0]) if 0 in harmonics else upright
-    force = float(np.linalg.norm([found[n].forces[SLIDE] for n in (1, -1) if n in found]))
+    forces = {n: d.forces[SLIDE] for n, d in found.items() if abs(n) == 1}
     axial = found[0].forces[DISTANCE] if 0 in found else 0.0
-    cell = _across(orders[1], end)
+    turning, force = _across(orders[1], end), float(np.linalg.norm([*forces.values()]))
     slide = float(np.linalg.norm(state.slide))
-    motion = JointMotion(shear_stiffness(cell), slide, by_hand, force, axial)
-    return JointFields(dict(sorted(harmonics.items(), key=lambda i: abs(i[0]))), motion, cell)
+    motion = JointMotion(shear_stiffness(turning), slide, by_hand, force, axial)
+    ordered = dict(sorted(harmonics.items(), key=lambda i: abs(i[0])))
+    joint = JointFields(ordered, motion, turning)
+    if not touches(assembly, ordered):
+        return joint
+    cell = joint_cell(assembly, end)
+    closed = pressed(assembly, ordered, {0: cell.axial.still, 1: cell.across.still})
+    more = _force(cell.axial, DISTANCE, closed.loads[0])
+    joint = replace(joint, motion=replace(motion, axial=axial + more))
+    return _with_contact(joint, closed, forces)
 
 
 def _across(turning: Assembly, end: float) -> Superelement:
@@ -93,6 +109,24 @@ def _across(turning: Assembly, end: float) -> Superelement:
     names = tuple(turning.laws)
     system = turning.system(names, turning.blocks(names, end, end), end)
     return across(system, *sides(turning, system))
+
+
+def _with_contact(
+    joint: JointFields, closed: HarmonicContact, forces: Mapping[int, float]
+) -> JointFields:
+    """The same with free faces that press each other; `forces` of its slide by n so far, µN."""
+    whole = [f + _force(joint.cell, SLIDE, closed.loads[n]) for n, f in forces.items()]
+    force, before = float(np.linalg.norm(whole)), joint.motion.force
+    share = force / abs(before) - 1 if before else 0.0
+    motion = replace(joint.motion, force=float(np.copysign(force, before)))
+    return replace(
+        joint, harmonics=closed.harmonics, motion=motion, closing=closed.with_share(share)
+    )
+
+
+def _force(element: Superelement, name: str, load: np.ndarray) -> float:
+    """On a displacement that stays as it is while loads (unknowns,) act on the inside."""
+    return -float(element.fields[:, element.names.index(name)] @ load)
 
 
 def _added(own: Solution, more: Solution) -> Solution:

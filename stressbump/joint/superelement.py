@@ -60,10 +60,14 @@ class Superelement:
         """All unknowns (unknowns,) under displacements, zero where left out, and forces (unknowns,)."""
         unknowns = self.fields @ [displacements.get(name, 0.0) for name in self.names]
         if force is not None and force.any():
-            still = at_rest(self.system, force[:, None])[:, 0]
-            count = self.loads.shape[1]
-            unknowns += still - self.fields[:, len(self.names) - count :] @ (self.loads.T @ still)
+            unknowns += self.still(force[:, None])[:, 0]
         return np.asarray(unknowns)
+
+    def still(self, force: np.ndarray) -> np.ndarray:
+        """All unknowns (unknowns, columns) under forces while all displacements are zero."""
+        found = at_rest(self.system, force)
+        unit = self.fields[:, len(self.names) - self.loads.shape[1] :]
+        return np.asarray(found - unit @ (self.loads.T @ found))
 
     def _force(self, free_strain: Mapping[str, np.ndarray]) -> np.ndarray:
         force = np.zeros(len(self.fields))
