@@ -36,36 +36,34 @@ def case(modulus: float, expansion: float, away: float) -> str:
     return f"{modulus:g} GPa, {expansion:g} ppm/K, {away:g} mm"
 
 
-CASES = {
-    f"air, {away:g} mm": solved.joint("dry-film-bump", (), away, bars=False) for away in PLACES
-} | {
-    case(E, a, away): solved.joint("dry-film-bump", filled(E, a), away, bars=False)
+CASES = {f"air, {away:g} mm": solved.joint("dry-film-bump", (), away) for away in PLACES} | {
+    case(E, a, away): solved.joint("dry-film-bump", filled(E, a), away)
     for away in PLACES
     for E in MODULI
     for a in EXPANSIONS
 }
 
 
-def worst(kept: Kept, name: str) -> float:
-    """The solder's worst in a case, MPa."""
-    return float(kept[name]["as built"]["all angles"][WORST][0])
+def relief(kept: Kept, E: float, a: float, away: float) -> tuple[float, float]:
+    """By how much the bump's worst stress is lower than in air, and its bar, %."""
+    (found, bar), (air, beside) = (
+        kept[name]["as built"]["all angles"][WORST]
+        for name in (case(E, a, away), f"air, {away:g} mm")
+    )
+    return 100 * (1 - found / air), 100 * found / air * (bar / found + beside / air)
 
 
 def figure(kept: Kept) -> Figure:
-    """A map for each place: by how much the bump's worst stress is lower than in air."""
+    """A map for each place."""
     found, axes = drawing.panels(9.5, 3.4, 1, len(PLACES))
     for own, away in zip(axes[0], PLACES, strict=True):
-        air = worst(kept, f"air, {away:g} mm")
-        relief = np.array(
-            [
-                [100 * (1 - worst(kept, case(E, a, away)) / air) for E in MODULI]
-                for a in EXPANSIONS
-            ]
-        )  # fmt: skip
-        own.imshow(relief, origin="lower", cmap="RdBu", vmin=-80, vmax=80, aspect="auto")
-        for (row, column), value in np.ndenumerate(relief):
-            dark = abs(value) > 50
-            own.text(column, row, f"{value:.0f} %", ha="center", color="white" if dark else "black")
+        told = np.array([[relief(kept, E, a, away) for E in MODULI] for a in EXPANSIONS])
+        own.imshow(told[..., 0], origin="lower", cmap="RdBu", vmin=-80, vmax=80, aspect="auto")
+        for row, column in np.ndindex(told.shape[:2]):
+            value, bar = told[row, column]
+            colour = "white" if abs(value) > 50 else "black"
+            text = f"{value:.1f} ± {bar:.1f} %"
+            own.text(column, row, text, ha="center", va="center", color=colour)
         own.set_xticks(range(len(MODULI)), [f"{E:g}" for E in MODULI])
         own.set_yticks(range(len(EXPANSIONS)), [f"{a:g}" for a in EXPANSIONS])
         own.set(xlabel="modulus, GPa", ylabel="expansion, ppm/K")
