@@ -23,6 +23,7 @@ from benchmarks.joints import drawn as drawn_joint
 from benchmarks.record import record, words
 from stressbump.accuracy.package_bars import refined_package
 from stressbump.answers.package_solving import layout_of
+from stressbump.designs.design import of_structure
 from stressbump.designs.package import PackageDesign, package_from_table
 from stressbump.errors import StressbumpError
 from stressbump.history.stack import assembled
@@ -38,7 +39,6 @@ MOST, MOST_ALONE = 8, 5  # joints along a side, of packages that are symmetric o
 def drawn(random: np.random.Generator) -> PackageDesign:
     """A package of random joints."""
     joint = drawn_joint(random)[0]
-    table = {"structure": joint.slug} | joint.model_dump(exclude_defaults=True)
     lopsided = random.uniform() < 0.3
     rows, columns = (int(n) for n in random.integers(2, 1 + (MOST_ALONE if lopsided else MOST), 2))
     array: dict[str, Any] = {"rows": rows, "columns": columns}
@@ -51,9 +51,10 @@ def drawn(random: np.random.Generator) -> PackageDesign:
         for n in (columns, rows)
     ]
     board = [round(side * float(random.uniform(1, 4)), 4) for side in die]
-    own = {"die_mm": die, "board_mm": board, "array": array, "joint": table}
+    own = {"die_mm": die, "board_mm": board, "array": array, "joint": joint.slug}
     own["clamped"] = bool(random.uniform() < 0.2)
-    return package_from_table({"package": own}, "drawn")
+    given = package_from_table({"package": own}, "drawn")
+    return replace(given, joint=of_structure(joint))
 
 
 def compared(seed: int) -> list[Row]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Any
 
-from stressbump.accuracy.error_bars import in_cubics, in_half_steps, refuse_too_large
+from stressbump.accuracy.error_bars import in_half_steps, refuse_too_large
 from stressbump.accuracy.joint_bars import joint_measured
 from stressbump.answers import joint_saving
 from stressbump.answers.comparison import Comparison
@@ -20,7 +20,7 @@ from stressbump.answers.solving import Once, answered
 from stressbump.designs.design import Given, design_of
 from stressbump.errors import CheckError, InputError
 from stressbump.export.result import Result
-from stressbump.history.stack import Stack
+from stressbump.history.stack import Stack, again
 from stressbump.joint.fields import JointFields, fields_along_row
 from stressbump.joint.sides import refuse_other
 from stressbump.mechanics.side_by_side import side_by_side
@@ -109,7 +109,7 @@ def joint_stacks(
         largest = max(every, key=lambda own: len(own.harmonics)).harmonics
         refuse_too_large(largest[max(largest)])
         half = in_half_steps(stack)
-        others = [found(in_cubics(stack)), found(half) if half else none]
+        others = [found(again(stack, cubic=True)), found(half) if half else none]
         others.append(divided(stack) if divided else none)
     window = max(centre.design.recipe.windows_um)
     return tuple(

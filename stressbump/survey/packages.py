@@ -6,7 +6,7 @@ import numpy as np
 
 from stressbump.package.solution import PackageSolution
 
-POINTS = 41  # along each side, at which warpage is looked for
+HALF = 20  # points from the middle to each side, at which warpage is looked for
 
 
 def joint_columns(solution: PackageSolution) -> dict[str, np.ndarray]:
@@ -25,15 +25,17 @@ def warpage_of(solution: PackageSolution, side: int, taken: int) -> np.ndarray:
 
     Of chip (0) or board (1), after so many steps since the joints' birth.
     """
-    half = [length / 2 for length in solution.layout.chip]
-    x, y = (a.ravel() for a in np.meshgrid(*(np.linspace(-h, h, POINTS) for h in half)))
+    share = np.arange(-HALF, HALF + 1) / HALF
+    x, y = (
+        a.ravel() for a in np.meshgrid(*(share * length / 2 for length in solution.layout.chip))
+    )
     up = np.sign(solution.heights[0] - solution.heights[1])
     w = up * solution.risen(side, x, y, taken)
     plane = np.stack([np.ones_like(x), x, y], axis=1)
     rest = w - plane @ np.linalg.lstsq(plane, w, rcond=None)[0]
-    corner = (np.abs(x) == half[0]) & (np.abs(y) == half[1])
-    middle = (x == 0) & (y == 0)
-    return np.array([w[middle].mean() - w[corner].mean(), np.ptp(rest)])
+    square = w.reshape(2 * HALF + 1, -1)
+    corners = square[:: 2 * HALF, :: 2 * HALF].mean()
+    return np.array([square[HALF, HALF] - corners, np.ptp(rest)])
 
 
 def steps_alike(solution: PackageSolution, other: PackageSolution, taken: int) -> int:

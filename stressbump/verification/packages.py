@@ -1,17 +1,19 @@
-"""Strips of joints: here a bond all along between two plates, in cells of its own."""
+"""Strips and rows of joints: here a bond all along between two plates, in cells of its own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from stressbump.closed_forms.chen_nelson import greatest_shear
 from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.closed_forms.suhir import Joint
 from stressbump.designs.design import from_table
 from stressbump.history.assembly import Assembly
 from stressbump.history.stack import assembled
 from stressbump.joint.cell import joint_cell
+from stressbump.joint.sliding import slid
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.package.layout import Layout
 from stressbump.package.solution import PackageSolution, solve_package
@@ -97,6 +99,24 @@ def curvature(bond: Bond) -> float:
     return float(2e6 * (w[0] - w[1]) / PITCH**2)
 
 
+def last_shear(bond: Bond) -> float:
+    """Of the last joint of the strip, whose plates bend, MPa."""
+    return float(strip(bond).shear[-1, 0]) / PITCH**2
+
+
+def level_shear(bond: Bond) -> float:
+    """Of the last joint of a row as long, whose plates stay level, MPa."""
+    return slid(cell(bond), CELLS * PITCH / 2, COLD).force / PITCH**2
+
+
+def level(bond: Bond) -> float:
+    """The same after Chen and Nelson, plates held across their length."""
+    die, board = (
+        Ply(replace(p.solid, E=p.solid.E / (1 - p.solid.nu**2)), p.thickness) for p in (DIE, BOARD)
+    )
+    return abs(greatest_shear(die, board, bond.ply, CELLS * PITCH / 2, COLD - HOT))
+
+
 HEIGHT = "he leaves out the bond's height, 75 of 825 µm"
 CASES = (
     *(
@@ -111,6 +131,17 @@ CASES = (
         f"stress of the die in the middle of a strip with {SILICONE.name}",
         "E. Suhir, J. Appl. Mech. 53 (1986)", "ANALYTIC", SILICONE.suhir.force(0.0) / DIE.thickness,
         "MPa", 0.01, lambda: force(SILICONE), HEIGHT,
+    ),
+    VerificationCase(
+        f"shear on the last joint of a strip with {SILICONE.name}",
+        "E. Suhir, J. Appl. Mech. 53 (1986), mean over the joint's pitch", "ANALYTIC",
+        -SILICONE.suhir.force(CELLS * PITCH / 2 - PITCH) / PITCH, "MPa", 0.01,
+        lambda: last_shear(SILICONE), HEIGHT,
+    ),
+    VerificationCase(
+        f"shear on the last joint of a row with {SILICONE.name}, plates level",
+        "W. T. Chen, C. W. Nelson, IBM J. Res. Dev. 23 (1979) 179-188", "ANALYTIC", level(SILICONE),
+        "MPa", 1e-3, lambda: level_shear(SILICONE),
     ),
     VerificationCase(
         f"curvature of the die in the middle of a strip with {SILICONE.name}",

@@ -110,3 +110,19 @@ def test_the_command_tells_of_each_and_keeps_them(tmp_path):
     assert (out / "worst_joint" / "joint.vtu").exists()
     said = stressbump("package", file, "--reference", "stiffer")
     assert (said.code, "has no effect without --stress" in said.err) == (2, True)
+
+
+SOFTENS = {"E_GPa": [[25, 50], [150, 30]], "nu": 0.36, "cte_ppm_per_K": 22}
+
+
+def test_bars_hold_plates_cell_and_steps_where_moduli_follow_the_temperature():
+    joint = copy.deepcopy(JOINT)
+    joint["step"][1]["material"] = SOFTENS
+    own = TABLE["package"] | {"array": {"rows": 2, "columns": 2}, "joint": joint}
+    design = package_from_table({"package": own}, "posts.toml")
+    (corner,) = package_stress(design, ("corner",), references=())
+    (force,) = (v.value for v in corner.stacks[0].values if v.value.measure == "shear force")
+    row = package_of(design).joints.iloc[-1]
+    assert force.value == pytest.approx(row.shear_uN, rel=1e-7)
+    assert len(force.finer) == 3
+    assert 0.3 < force.bar / row.bar_of_shear_uN < 3
