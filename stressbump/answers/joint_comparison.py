@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stressbump.answers.comparison import Comparison, Relief, compare
+from stressbump.history.validity import BEYOND, TAKEN_IN
 from stressbump.joint.fields import JointFields
 from stressbump.joint.free_faces import Closing
 from stressbump.measures.joint import BY_HAND, FORCE, SLIDE, STIFFNESS
@@ -94,10 +95,14 @@ class JointComparison:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What a reader must know."""
+        """What a reader must know; what lies beyond yield is that of the neutral point."""
         built, *others = self.stacks
         more = (f"{s.name}: {c}" for s in others for c in s.closing)
-        return (*self.centre.warnings, *map(str, built.closing), *more)
+        own = (
+            line.removesuffix(TAKEN_IN).replace(BEYOND, f"at the neutral point, {BEYOND}", 1)
+            for line in self.centre.warnings
+        )
+        return (*own, *map(str, built.closing), *more)
 
     def at_centre(self, joint: JointValue, stack: int = 0) -> Value | None:
         """The same measure at the neutral point, where it is taken there."""

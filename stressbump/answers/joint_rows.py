@@ -23,11 +23,20 @@ def motion_table(result: Result, name: str) -> TextTable:
     for joint in result.joints:
         own = {v.value.measure: v.value for v in joint.values if v.over == "whole joint"}
         cells = (_shown(own[m.name]) if m.name in own else "–" for m in motion)
-        reach = "–" if joint.reach_um is None else f"{joint.reach_um / 1e3:.4g}"
-        rows.append((joint.stack, *cells, reach))
-    columns = ("joint", *(f"#{m.name} {m.unit}" for m in motion), "#reach mm")
+        reach = () if joint.reach_um is None else (f"{joint.reach_um / 1e3:.4g}",)
+        rows.append((joint.stack, *cells, *reach))
+    reach = () if first.reach_um is None else ("#reach mm",)
+    columns = ("joint", *(f"#{m.name} {m.unit}" for m in motion), *reach)
     title = f"{name} at {result.temperatures_C[0]:g} °C, {first.place}"
     return TextTable((title,), columns, tuple(rows))
+
+
+def zero_angle(result: Result) -> str:
+    """Where 0° is: a joint of a row has a reach, one of a package a slide of its own."""
+    of_row = result.joints[0].reach_um is not None
+    return (
+        "0° looks away from the neutral point" if of_row else "0° points where the chip slides to"
+    )
 
 
 def stress_table(result: Result, everything: bool = False) -> TextTable:
@@ -58,7 +67,7 @@ def stress_table(result: Result, everything: bool = False) -> TextTable:
             last = own.where
     beside_columns = ("over",) if everything else ("#at the centre", "#at its worst", "#per mN")
     title = (
-        "stress over volume, or the edge, and all angles; 0° looks away from the neutral point",
+        f"stress over volume, or the edge, and all angles; {zero_angle(result)}",
         "relief = 1 - as built / reference, with the reference's value in brackets",
     )
     columns = ("where", "measure", "#as built", "unit", *beside_columns)

@@ -104,14 +104,11 @@ def result_of_package(design: PackageDesign, found: dict[float, RefinedPackage])
 
 def _cell(of: RefinedPackage) -> JointCellRow:
     solution = of.own
-    cell, area = solution.cell, solution.layout.pitch**2
-    give = 1 / cell.chip.stretching + 1 / cell.board.stretching
-    k = cell.shear_stiffness
-    bar = of.bar(lambda s: np.array([s.cell.shear_stiffness]), steps=False)
+    bar = of.bar(lambda s: np.array([s.shear_stiffness]), steps=False)
     return JointCellRow(
-        shear_stiffness_uN_per_um=k,
+        shear_stiffness_uN_per_um=solution.shear_stiffness,
         bar_of_shear_stiffness_uN_per_um=None if bar is None else float(bar[0]),
-        reach_um=float(np.sqrt(area / k / give)),
+        reach_um=solution.reach,
         height_um=abs(solution.gap[0] - solution.gap[1]),
     )
 

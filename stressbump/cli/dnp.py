@@ -101,6 +101,7 @@ def print_joint(answer: JointAnswer, everything: bool, *lines: str) -> None:
     result = answer.result()
     motion, stress = motion_table(result, answer.design), stress_table(result, everything)
     print_table("\n".join(motion.title), motion.columns, motion.rows)
-    print_lines(*lines)
+    if lines:
+        print_lines(*lines)
     print_table("\n".join(stress.title), stress.columns, stress.rows)
     print_lines(ELASTIC, *(f"note: {line}" for line in result.warnings))

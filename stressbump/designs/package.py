@@ -198,6 +198,10 @@ def _joint(package: Package, where: str) -> Design:
                 f"{where} is a recipe with a board of its own; board has no effect on it"
             )
         return from_table(table, where)
+    slug = table["structure"]
+    joints = [name for name, cls in STRUCTURES.items() if "assembled" in cls.model_fields]
+    if slug in STRUCTURES and slug not in joints:
+        raise InputError(f"{where}: {slug} makes no joint; allowed: {', '.join(sorted(joints))}")
     wanted = {"assembled": True, "pitch_um": given, "board": package.board}
     for key, value in wanted.items():
         if value is not None:

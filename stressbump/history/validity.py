@@ -17,6 +17,8 @@ from stressbump.materials import Material
 from stressbump.measures import von_mises
 from stressbump.mechanics.balance import strain_and_stress
 
+BEYOND = "elastic: "
+TAKEN_IN = "; --inelastic takes them in"
 MUCH = 0.05  # of a region's volume
 
 
@@ -44,11 +46,11 @@ class BeyondYield:
         when = f"at {self.temperature:g} °C"
         if self.stress > self.strength:
             return (
-                f"elastic: {self.region} at {_three(self.stress)} MPa {when}, yields near"
+                f"{BEYOND}{self.region} at {_three(self.stress)} MPa {when}, yields near"
                 f" {_three(self.strength)}"
             )
         return (
-            f"elastic: {self.region} beyond its yield near {_three(self.strength)} MPa in"
+            f"{BEYOND}{self.region} beyond its yield near {_three(self.strength)} MPa in"
             f" {self.share:.0%} of its volume {when}".replace("%", " %")
         )
 
@@ -110,7 +112,7 @@ def left_out(materials: Mapping[str, Material], inelastic: bool) -> tuple[str, .
         for word, kind in (("creep", "solder"), ("yield", "metal"))
         if kind in would.values()
     ]
-    return (f"left out: {'; '.join(told)}; --inelastic takes them in",) if told else ()
+    return (f"left out: {'; '.join(told)}{TAKEN_IN}",) if told else ()
 
 
 def outside_tables(assembly: Assembly, ends: Iterable[float]) -> tuple[str, ...]:

@@ -101,6 +101,12 @@ def across(turning: System, chip: Side, board: Side) -> Superelement:
     return superelement(turning, {TURN: np.ones(1)}, {SLIDE: pushed(turning, chip, board, ACROSS)})
 
 
+def across_at(turning: Assembly, temperature: float) -> Superelement:
+    """The same of all that stands, with its moduli at a temperature in °C."""
+    system = _standing(turning, tuple(turning.laws), temperature, temperature)
+    return across(system, *sides(turning, system))
+
+
 def shear_stiffness(element: Superelement) -> float:
     """Force per slide without turn, µN/µm."""
     slide = element.names.index(SLIDE)

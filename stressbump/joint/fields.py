@@ -13,11 +13,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stressbump.history.assembly import Assembly
-from stressbump.joint.cell import DISTANCE, SLIDE, across, in_harmonic, joint_cell, shear_stiffness
+from stressbump.joint.cell import (
+    DISTANCE,
+    SLIDE,
+    across_at,
+    in_harmonic,
+    joint_cell,
+    shear_stiffness,
+)
 from stressbump.joint.cell_history import CellStep
 from stressbump.joint.driven import Drive, Driven, driven
 from stressbump.joint.free_faces import Closing, HarmonicContact, pressed, touches
-from stressbump.joint.sides import sides
 from stressbump.joint.sliding import slid
 from stressbump.joint.state import ACROSS, AXIAL, OVAL, JointState
 from stressbump.joint.superelement import Superelement
@@ -90,7 +96,7 @@ def fields_in_package(
     harmonics[0] = _added(upright, harmonics[0]) if 0 in harmonics else upright
     forces = {n: d.forces[SLIDE] for n, d in found.items() if abs(n) == 1}
     axial = found[0].forces[DISTANCE] if 0 in found else 0.0
-    turning, force = _across(orders[1], end), float(np.linalg.norm([*forces.values()]))
+    turning, force = across_at(orders[1], end), float(np.linalg.norm([*forces.values()]))
     slide = float(np.linalg.norm(state.slide))
     motion = JointMotion(shear_stiffness(turning), slide, by_hand, force, axial)
     ordered = dict(sorted(harmonics.items(), key=lambda i: abs(i[0])))
@@ -102,13 +108,6 @@ def fields_in_package(
     more = _force(cell.axial, DISTANCE, closed.loads[0])
     joint = replace(joint, motion=replace(motion, axial=axial + more))
     return _with_contact(joint, closed, forces)
-
-
-def _across(turning: Assembly, end: float) -> Superelement:
-    """The first harmonic of all that stands, with its moduli at the end."""
-    names = tuple(turning.laws)
-    system = turning.system(names, turning.blocks(names, end, end), end)
-    return across(system, *sides(turning, system))
 
 
 def _with_contact(

@@ -12,14 +12,21 @@ k is that without a turn.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import increments
 from stressbump.history.schedule import Stage
-from stressbump.joint.cell import SLIDE, HarmonicAssembly, across, in_harmonic, shear_stiffness
+from stressbump.joint.cell import (
+    SLIDE,
+    HarmonicAssembly,
+    across,
+    across_at,
+    in_harmonic,
+    shear_stiffness,
+)
 from stressbump.joint.driven import Drive, PastFields, driven, joined_steps
 from stressbump.joint.row import slides
 from stressbump.joint.sides import refuse_other, sides
@@ -80,9 +87,13 @@ def slid(assembly: Assembly, distance: float, end: float) -> Slid:
         for stage, element, step in zip(stages, elements, found, strict=True)
     ]
     joint = driven(sliding, drives, end)
-    cell = _cell(sliding, replace(stages[-1], born="", start=end, end=end))
-    decay = float(np.sqrt(_compliance(sliding, cell) * shear_stiffness(cell)))
-    return Slid(found, joint.forces[SLIDE], joint.solution, cell, decay)
+    cell = across_at(sliding, end)
+    return Slid(found, joint.forces[SLIDE], joint.solution, cell, decay_of(sliding, cell))
+
+
+def decay_of(sliding: HarmonicAssembly, element: Superelement) -> float:
+    """β in 1/µm, by which the slide of a row of joints dies out."""
+    return float(np.sqrt(_compliance(sliding, element) * shear_stiffness(element)))
 
 
 def _along_row(

@@ -10,8 +10,9 @@ import numpy as np
 
 from stressbump.history.assembly import Assembly
 from stressbump.history.responses import steps_of
-from stressbump.joint.cell import JointCell
+from stressbump.joint.cell import JointCell, across_at, in_harmonic, shear_stiffness
 from stressbump.joint.cell_history import CellStep, cell_history
+from stressbump.joint.sliding import decay_of
 from stressbump.joint.state import JointState, JointStep
 from stressbump.mechanics.side_by_side import side_by_side
 from stressbump.package.coupled import CoupledPlates
@@ -46,6 +47,8 @@ class PackageSolution:
     bowed: tuple[np.ndarray, ...]  # (6,): what each has done by itself before the joints came
     cells: tuple[CellStep, ...]  # of a joint, step by step
     forces: np.ndarray  # (joints, COUNT): of the cells, in the end
+    shear_stiffness: float  # of a joint in the end: force per slide without turn, µN/µm
+    reach: float  # 1/β: over which the slide of a row of joints dies out, µm
 
     @property
     def cell(self) -> JointCell:
@@ -157,6 +160,7 @@ class _Prepared:
     laminates: Sequence[Sequence[LaminateStep]]  # by step, chip and board
     turned: Sequence[Sequence[LaminateStep]]  # the same as an axisymmetric cell has them
     bowed: tuple[np.ndarray, ...]
+    seen: tuple[float, float]  # stiffness and reach of a joint in the end
     area: float  # of a cell, µm²
     facing: tuple[float, float]
 
@@ -176,7 +180,10 @@ class _Prepared:
             [[side[first + k] for side in of] for k in range(len(cells))] for of in (real, turned)
         )
         area = np.pi * assembly.mesh.width**2
-        return cls(layout, cells, own, theirs, bowed, area, assembly.section.facing)
+        turning = in_harmonic(assembly, 1)
+        across = across_at(turning, end)
+        seen = shear_stiffness(across), 1 / decay_of(turning, across)
+        return cls(layout, cells, own, theirs, bowed, seen, area, assembly.section.facing)
 
     def plates(self, parts: int = 1) -> CoupledPlates:
         """Divided as their joints want it, and each span in so many parts."""
@@ -201,7 +208,7 @@ class _Prepared:
         plates = history.coupled
         return PackageSolution(
             self.layout, plates.solved, plates.plates, _heights(self.cells), self.facing,
-            reached.steps, self.bowed, self.cells, history.forces(reached),
+            reached.steps, self.bowed, self.cells, history.forces(reached), *self.seen,
         )  # fmt: skip
 
 

@@ -102,6 +102,8 @@ def _fault(
     place = f"{where}: {path}" if path else where
     if kind == "extra_forbidden":
         return place, f"unknown key{did_you_mean(str(loc[-1]), _keys(model, loc[:-1]))}", ""
+    if kind == "missing" and isinstance(loc[-1], int):
+        return place, "this item is missing", ""
     message = WORDS[kind].format(**fault.get("ctx", {})) if kind in WORDS else fault["msg"]
     if kind == "string_pattern_mismatch":
         message = PATTERNS.get(fault["ctx"]["pattern"], message)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from stressbump.answers.band_text import NOTHING, listed
 from stressbump.answers.joint_page_input import WORST, JointPageInput
-from stressbump.answers.joint_rows import motion_table, stress_table
+from stressbump.answers.joint_rows import motion_table, stress_table, zero_angle
 from stressbump.answers.rows import Against, TextTable
 from stressbump.atomic import replacing
 from stressbump.export.joint_rows import JointReliefRow
@@ -61,6 +61,7 @@ def _content(given: JointPageInput) -> dict[str, Any]:
         "motion": _table(motion_table(result, given.name)),
         "stress": _table(stress_table(result)),
         "everything": _table(stress_table(result, everything=True)),
+        "zero_angle": zero_angle(result),
         "over_angle": draw_over_angle(given),
         "viewer": viewer(scene(given)),
         "inputs": tomli_w.dumps(result.design),

@@ -78,7 +78,7 @@ def _numbers(of: RefinedPackage) -> Iterator[tuple[str, str, float, float | None
         yield "warpage", body, *_one(of, warped), "µm"
     yield (
         "shear stiffness", "joint",
-        *_one(of, lambda s: np.array([s.cell.shear_stiffness]), steps=False), "µN/µm",
+        *_one(of, lambda s: np.array([s.shear_stiffness]), steps=False), "µN/µm",
     )  # fmt: skip
 
 

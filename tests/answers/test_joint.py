@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import stressbump as sb
 from stressbump.answers.joint import joint_at
 from stressbump.errors import InputError
 from stressbump.export.reading import read_result
+from stressbump.history.validity import TAKEN_IN
 from stressbump.survey.joints import OF_EDGES, OF_REGIONS
 
 
@@ -32,6 +34,12 @@ def values(stack, over):
 
 
 MEAN = OF_REGIONS[0].name, "post"
+
+
+def test_its_notes_are_of_the_neutral_point_and_of_what_a_joint_can_do(answer):
+    own = replace(answer.centre, warnings=("elastic: post at 90 MPa", f"left out: creep{TAKEN_IN}"))
+    told = replace(answer, centre=own).warnings[:2]
+    assert told == ("at the neutral point, elastic: post at 90 MPa", "left out: creep")
 
 
 def test_every_stack_has_its_joint(answer):

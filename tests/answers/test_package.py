@@ -10,6 +10,7 @@ from posts import WIDTH, recipe
 from shell import stressbump
 
 import stressbump as sb
+from stressbump.answers.joint import joint_at
 from stressbump.answers.package import package_of
 from stressbump.answers.package_files import chosen_joints, save_package
 from stressbump.designs.package import package_from_table
@@ -99,6 +100,17 @@ def test_a_structure_is_assembled_at_the_pitch_on_the_board():
     assert (own.assembled, own.pitch, own.board[0].thickness_um) == (True, 180, 800)
 
 
+def test_a_joint_is_as_stiff_as_it_is_alone_at_the_end():
+    """Also where its moduli change on the way."""
+    own = recipe(radius=4.0)
+    own["step"][1]["material"] = "SAC305"
+    cell = package_of(design(joint=own), bars=False).result.cell
+    (joint,) = joint_at(own, 500.0, bars=False).result().joints
+    (stiffness,) = (v.value for v in joint.values if v.value.measure == "shear stiffness")
+    assert cell.shear_stiffness_uN_per_um == pytest.approx(stiffness.value, rel=1e-9)
+    assert cell.reach_um == pytest.approx(joint.reach_um, rel=1e-9)
+
+
 def test_the_outer_rows_alone_and_places_left_out():
     array = {"rows": 5, "columns": 4, "perimeter": 1, "left_out": [[1, 1]]}
     numbers = design(array=array).package.array.numbers.tolist()
@@ -136,10 +148,13 @@ OVERLAP = [[0, 0], [60, 0]]
         ({"array": {"rows": 3, "columns": 3, "left_out": [[4, 1]]}}, r"\[4, 1\] lies off 3 rows"),
         ({"array": {"rows": 1, "columns": 1, "left_out": [[1, 1]]}}, "0 joints; 1 … 50000"),
         ({"rows": 3}, "rows: unknown key"),
-        ({"die_mm": [0.4]}, "die_mm"),
+        ({"die_mm": [0.4]}, "die_mm, item 2: this item is missing"),
         ({"board": "FR-4"}, "is a recipe with a board of its own"),
         ({"joint": "no-such"}, "no-such"),
-        ({"joint": "interface-layer-package"}, "assembled"),
+        (
+            {"joint": "interface-layer-package"},
+            "makes no joint; allowed: dry-film-bump, elastomer-bump, recessed-pad-bump",
+        ),
     ],
 )
 def test_what_cannot_be_is_named(changes, words):
