@@ -142,7 +142,14 @@ Claims are carried by
   alternatives, and a figure the claim does not give is an example;
 * a reference of the relief, `reference none`.
 
-The tests build every alternative. The page is `stressbump.designs.claims.markdown()`.
+The tests build every alternative. With `assembled = true` those of the three bumps stand on a
+board as well, but for
+
+* `reflowed=false`: all solder melts as it is joined, so that the joint is that of `reflowed=true`;
+* `layout="line"` and `layout="section"`: out of its plane all of a plane section strains alike, so
+  that chip and board would shrink as one there.
+
+The page is `stressbump.designs.claims.markdown()`.
 """
 
 

@@ -92,12 +92,13 @@ class OnBoard(Structure):
             return self
         if (layout := getattr(self, "layout", "bump")) != "bump":
             raise ValueError(
-                f'assembled = true with layout = "{layout}": a single bump is joined to a board; set'
-                ' layout = "bump"'
+                f'assembled = true with layout = "{layout}": a single bump is joined to a board, as chip'
+                ' and board of a plane section would strain alike out of it; set layout = "bump"'
             )
         if not getattr(self, "reflowed", True):
             raise ValueError(
-                "assembled = true with reflowed = false: solder melts as it is joined; set reflowed = true"
+                "assembled = true with reflowed = false: solder melts as it is joined, reflowed before or"
+                " not; set reflowed = true"
             )
         if self.standoff and self.joint_load:
             raise ValueError(

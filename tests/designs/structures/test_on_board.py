@@ -170,6 +170,16 @@ def test_every_value_that_a_claim_names_stands_on_a_board(slug):
         arrange(section)  # which refuses regions that overlap
 
 
+@pytest.mark.parametrize("bump", [RecessedPadBump, DryFilmBump], ids=lambda cls: cls.slug)
+def test_solder_that_was_not_reflowed_makes_the_same_joint(bump):
+    """So that there is nothing to choose."""
+    plain = section_of(bump)
+    as_plated = bump(assembled=True).model_copy(update={"reflowed": False})
+    for own, other in zip(plain.regions, build(as_plated.recipe()).regions, strict=True):
+        assert (own.name, own.born_C) == (other.name, other.born_C)
+        assert own.shape.symmetric_difference(other.shape).area < 1e-3
+
+
 @pytest.mark.parametrize(
     ("bump", "values", "words"),
     [
