@@ -25,7 +25,6 @@ from stressbump.accuracy.error_bars import measured
 from stressbump.errors import StressbumpError
 from stressbump.history.stack import again, solve_stack
 from stressbump.measures import Kind, named
-from stressbump.measures.release import CLOSED_SHARE
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 from stressbump.process.recipe import Recipe
@@ -110,9 +109,6 @@ def of_cracks(values: tuple[Value, ...]) -> dict[str, Value]:
 def shares(rows: list[Row]) -> Iterator[tuple[Any, ...]]:
     """The lines of the table."""
     told = [r for r in rows if r["value"].bar is not None and r["value"].value and r["truth"]]
-    told = [
-        r for r in told if r["kind"] != CLOSED_SHARE.name
-    ]  # counts whole nodes: its bar is none
     for kind, (numbers, share, *rest) in scored(told).items():
         yield kind, numbers, 100 * share, *rest
 

@@ -16,6 +16,7 @@ from stressbump.answers.solving import swaps
 from stressbump.answers.steady_state import steady_state
 from stressbump.designs.design import Design, Given, design_of, with_flaws
 from stressbump.errors import CheckError, InputError
+from stressbump.fracture.cracks import closing_faces
 from stressbump.fracture.curve import ReleaseCurve, lengths_up_to, release_curve
 from stressbump.fracture.mixity import SHUT
 from stressbump.fracture.paths import crack_path
@@ -32,6 +33,7 @@ from stressbump.process.recipe import Reference
 from stressbump.process.section import Flaw
 from stressbump.process.validation import checked
 from stressbump.progress import Tell, silent
+from stressbump.survey.cracks import found_crack
 
 if TYPE_CHECKING:
     import pandas
@@ -262,13 +264,17 @@ def _curve(
 ) -> StackCurve:
     def cut_of(stack: Stack) -> Seam:
         (solution,) = stack.solutions.values()
-        for first, second in solution.pressing:
+        path, cell = crack_path(stack.mesh, flaw), stack.section.cell
+        longest = path.facets_within(max(flaw.lengths))
+        if not (cell.contact and cell.free_faces):
+            return seam(solution, path, longest)
+        found = found_crack(stack.section, solution, path, longest)
+        for first, second in closing_faces(found, cell.free_faces):
             raise InputError(
-                f"{stack.name}: the free face {first}/{second} has closed; cracks beside a closed face are"
-                " not solved. Take another end temperature, or contact = false"
+                f"{stack.name}: the free face {first}/{second} closes; cracks beside a closed face are not"
+                " solved with friction. Take it off, or another end temperature"
             )
-        path = crack_path(stack.mesh, flaw)
-        return seam(solution, path, path.facets_within(max(flaw.lengths)))
+        return found.seam
 
     faces = stack.section.cell.contact, stack.section.friction(flaw.at)
     finer = release_curve(cut_of(again(stack, cubic=True)), *faces) if bars else None

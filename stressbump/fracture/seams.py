@@ -10,11 +10,14 @@ give how all pairs part, the compliance C. A crack of length a is the cut with a
 together, by forces f with
 
     0 = g° + C f  on these pairs,   g°  how far all pairs part where nothing holds them
+
+Free faces beside the crack may have closed, or close with it: their nodes are pairs as well, which every
+crack parts, and what they press each other by in the bonded stack is released with its stress.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
@@ -38,7 +41,7 @@ from stressbump.mechanics.restricted import flexibility, restricted
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.system import System, blocks_of, factorise_blocks
 from stressbump.mesh.free_faces import parted
-from stressbump.mesh.mesh import Facets, Mesh
+from stressbump.mesh.mesh import Facets, Mesh, interface
 
 COLUMNS = 16  # solved for at a time
 NOTHING = np.zeros(0, int)
@@ -49,7 +52,7 @@ class Pairs:
     """Unknowns that a cut has doubled, direction by direction; the first is on the first region's side.
 
     Those of node k on the way, of the middle behind it and of the cubic there are parted by cracks of
-    more than k facets; those of the mouth, of facet -1, by all.
+    more than k facets; those of the mouth and of free faces, of facet -1, by all.
     """
 
     first: np.ndarray  # (pairs,)
@@ -57,11 +60,11 @@ class Pairs:
     place: np.ndarray  # (pairs,) which node (0 … 2 facets) in the order of the way; -1 elsewhere
     direction: np.ndarray  # (pairs,)
     facet: np.ndarray  # (pairs,) the k
+    of_face: np.ndarray  # (pairs,) whether they are of free faces
 
     def __getitem__(self, keep: np.ndarray) -> Pairs:
         """Some of the pairs, by index or mask."""
-        own = (self.first, self.second, self.place, self.direction, self.facet)
-        return Pairs(*(column[keep] for column in own))
+        return Pairs(*(getattr(self, f.name)[keep] for f in fields(self)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +105,7 @@ class Seam:
     system: System
     forces: np.ndarray  # R (unknowns,)
     pairs: Pairs
+    beside: tuple[tuple[str, str], ...] = ()  # free faces that may press
     watched: np.ndarray = field(default_factory=lambda: NOTHING)  # unknowns wanted of many cracks
 
     @property
@@ -132,9 +136,30 @@ class Seam:
     @cached_property
     def faces(self) -> SeamFaces:
         """The nodes at which its two sides face each other."""
-        found = facing_nodes(self.model.mesh, self.model.kinematics, self.facets)
+        return self._paired(
+            facing_nodes(self.model.mesh, self.model.kinematics, self.facets), False
+        )
+
+    @cached_property
+    def free_faces(self) -> SeamFaces:
+        """Those of the free faces beside it."""
+        return self._paired(free_face_nodes(self.model, self.beside), True)
+
+    @cached_property
+    def gaps(self) -> np.ndarray:
+        """How far free faces have parted (nodes,), µm, before anything is released."""
+        if not self.beside:
+            return np.zeros(0)
+        count = len(self.model.mesh.points) * self.model.kinematics.directions
+        return self.free_faces.nodes.gap(
+            self.before[:count].reshape(len(self.model.mesh.points), -1)
+        )
+
+    def _paired(self, found: FacingNodes, of_face: bool) -> SeamFaces:
+        """Nodes that face each other, those of them that are pairs."""
+        own = np.flatnonzero(self.pairs.of_face == of_face)
         number = np.full(len(self.forces), -1)
-        number[self.pairs.first] = np.arange(len(self.pairs.first))
+        number[self.pairs.first[own]] = own
         row = number[self.model.kinematics.displacements(found.first)][:, : found.normal.shape[1]]
         pair = row.max(axis=1)
         there = np.flatnonzero(pair >= 0)
@@ -207,8 +232,21 @@ class Seam:
         return Changes(row, restricted(self.system, seen)(force))
 
 
-def seam(solution: Solution, path: CrackPath, parts: int) -> Seam:
-    """A bonded solution cut along the first facets of a way."""
+def free_face_nodes(model: Model, faces: Iterable[tuple[str, str]]) -> FacingNodes:
+    """The nodes of free faces, one face after the other."""
+    regions, found = model.mesh.regions, []
+    for pair in faces:
+        first, second = sorted(pair, key=regions.index)
+        shared = interface(model.mesh, first, second)
+        found.append(facing_nodes(model.mesh, model.kinematics, shared))
+    columns = ([getattr(face, f.name) for face in found] for f in fields(FacingNodes))
+    return FacingNodes(*map(np.concatenate, columns))
+
+
+def seam(
+    solution: Solution, path: CrackPath, parts: int, beside: tuple[tuple[str, str], ...] = ()
+) -> Seam:
+    """A bonded solution cut along the first facets of a way, with free faces `beside` that may press."""
     bonded = _integrable(solution)
     mesh = solution.model.mesh
     own = len(mesh.element.sides) * path.facets.elements[:parts] + path.facets.sides[:parts]
@@ -221,8 +259,8 @@ def seam(solution: Solution, path: CrackPath, parts: int) -> Seam:
     constraints = cubic_constraints(model) if cubic else model.constraints
     system = factorise_blocks(model, solution.temperature, blocks, size, constraints)
     facets = split.sides[own]
-    pairs = _pairs(system, path, facets, split.sides[mouth])
-    return Seam(bonded, path, facets, system, _released(bonded, system, pairs), pairs)
+    pairs = _pairs(system, path, facets, split.sides[mouth], beside)
+    return Seam(bonded, path, facets, system, _released(bonded, system, pairs), pairs, beside)
 
 
 def _released(bonded: Solution, system: System, pairs: Pairs) -> np.ndarray:
@@ -265,7 +303,13 @@ def _renumbered(model: Model, bonded: Solution) -> tuple[Mapping[str, ElementBlo
     return cubic_blocks(model, blocks, cubic)
 
 
-def _pairs(system: System, path: CrackPath, facets: Facets, mouth: Facets) -> Pairs:
+def _pairs(
+    system: System,
+    path: CrackPath,
+    facets: Facets,
+    mouth: Facets,
+    beside: tuple[tuple[str, str], ...],
+) -> Pairs:
     """The pairs of unknowns that are solved for, in the order of the way."""
     order, count = path.order[: len(facets.elements)], len(facets.elements)
     place = 2 * np.arange(count)[:, None] + np.array([0, 2, 1])
@@ -285,18 +329,30 @@ def _pairs(system: System, path: CrackPath, facets: Facets, mouth: Facets) -> Pa
     if any(p.orientation is not None for p in system.blocks.values()):
         cubics = [(facets, np.arange(count)), (mouth, outside)]
         found += [_pairs_of_cubics(system, *own) for own in cubics]
+    if beside:
+        nodes_of = free_face_nodes(system.model, beside)
+        first, second = (unknowns(n) for n in (nodes_of.first, nodes_of.second))
+        outside = np.full(len(nodes_of.area), -1)
+        found.append(_pairs_of(first, second, outside, outside, True))
     joined = (np.concatenate([getattr(p, f.name) for p in found]) for f in fields(Pairs))
     pairs = Pairs(*joined)
     free = np.isin(pairs.first, system.main) & np.isin(pairs.second, system.main)
     return pairs[(pairs.first != pairs.second) & free]
 
 
-def _pairs_of(first: np.ndarray, second: np.ndarray, place: np.ndarray, facet: np.ndarray) -> Pairs:
+def _pairs_of(
+    first: np.ndarray,
+    second: np.ndarray,
+    place: np.ndarray,
+    facet: np.ndarray,
+    of_face: bool = False,
+) -> Pairs:
     """Pairs of unknowns (n, directions)."""
     count, directions = first.shape
     return Pairs(
         first.ravel(), second.ravel(), np.repeat(place, directions),
         np.tile(np.arange(directions), count), np.repeat(facet, directions),
+        np.full(count * directions, of_face),
     )  # fmt: skip
 
 

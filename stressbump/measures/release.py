@@ -21,6 +21,7 @@ class Release:
 
     rate: float  # G, J/m²
     closed: float  # share of its area over which the faces press each other
+    closed_within: float  # how far off that may be, as it is known between nodes
     K: complex  # K1 + iK2, MPa·√µm; no number where the tip is closed
     rate_from_K: float = nan  # J/m², likewise
     toughness: float = nan  # Γ of its mode, J/m², where it is known

@@ -6,14 +6,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import isnan, nan, sqrt
 
-from stressbump.fracture.cracks import Crack, closing_face, crack
+from stressbump.fracture.cracks import Crack, closing_faces, crack
 from stressbump.fracture.mixity import mode_of, toughness_of
-from stressbump.fracture.paths import crack_path
+from stressbump.fracture.paths import CrackPath, crack_path
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
 from stressbump.history.proportional import stress_free
-from stressbump.measures import Kind, Place, elastic_energy, measures_of
-from stressbump.measures.release import AT_TIP, MARGIN, MIXITY, RELEASE_RATE, TOUGHNESS, Release
+from stressbump.measures import Kind, Measure, Place, elastic_energy, measures_of
+from stressbump.measures.release import (
+    AT_TIP,
+    CLOSED_SHARE,
+    MARGIN,
+    MIXITY,
+    RELEASE_RATE,
+    TOUGHNESS,
+    Release,
+)
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.process.section import Flaw, Section
@@ -42,18 +50,28 @@ def crack_values(section: Section, solution: Solution, asked: Asked) -> Iterator
         stored = max(elastic_energy(side) / side.weight.sum() for side in sides)
         for length in flaw.lengths:
             if any(asked(m.name, str(place), length) for m in measures_of(Kind.CRACK)):
-                parts = path.facets_within(length)
-                faces = section.cell.contact, section.friction(flaw.at)
-                found = crack(seam(solution, path, parts), parts, *faces)
+                found = found_crack(section, solution, path, path.facets_within(length))
                 own = _values(section, found, flaw, length, stored * length)
                 yield from (v for v in own if asked(v.measure, v.where, length))
+
+
+def found_crack(section: Section, solution: Solution, path: CrackPath, parts: int) -> Crack:
+    """The crack over so many facets of a way, with all free faces that close beside it."""
+    contact, friction = section.cell.contact, section.friction(path.flaw.at)
+    beside: tuple[tuple[str, str], ...] = ()
+    while True:
+        found = crack(seam(solution, path, parts, beside), parts, contact, friction)
+        more = closing_faces(found, section.cell.free_faces) if contact else ()
+        if not more or friction or any(map(section.friction, more)):
+            return found
+        beside = (*beside, *more)
 
 
 def _values(
     section: Section, found: Crack, flaw: Flaw, length: float, energy: float
 ) -> Iterator[Value]:
-    other = closing_face(found, section.cell.free_faces) if section.cell.contact else None
-    why = _both(other) if other else _unsure(found)
+    others = closing_faces(found, section.cell.free_faces) if section.cell.contact else ()
+    why = _both(others[0]) if others else _unsure(found)
     seen, notes = _seen(section, found, flaw)
     place, temperature = crack_place(flaw), found.seam.bonded.temperature
     scales = {"J/m²": energy, "%": 100.0, "°": 90.0, "1": 1.0, "°C": 100.0}
@@ -66,9 +84,15 @@ def _values(
         told = not why and value.value is not None and not isnan(value.value)
         note = why or notes.get(m.name, "")
         if told or note:
-            second = None if isnan(seen.rate_from_K) or m is not RELEASE_RATE else seen.rate_from_K
             number = value.value if told else None
-            yield replace(value, value=number, note=note, second=second)
+            yield replace(value, value=number, note=note, second=_second(seen, m))
+
+
+def _second(seen: Release, measure: Measure[Release]) -> float | None:
+    """What a measure comes to in another way on the same solution, to which its bar reaches."""
+    if measure is CLOSED_SHARE:
+        return 100 * (seen.closed + seen.closed_within)
+    return None if measure is not RELEASE_RATE or isnan(seen.rate_from_K) else seen.rate_from_K
 
 
 def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, dict[str, str]]:
@@ -77,7 +101,7 @@ def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, dict[str
     notes = {m.name: mode.untold for m in AT_TIP} if mode.untold else dict[str, str]()
     if abs(mode.rate - rate) > AGREE * abs(rate):
         notes[RELEASE_RATE.name] = f"from K {mode.rate:.3g} J/m²"
-    seen = Release(rate, found.closed, mode.K, mode.rate)
+    seen = Release(rate, found.closed, found.closed_within, mode.K, mode.rate)
     if flaw.toughness is None:
         return seen, notes
     known = toughness_of(found, mode.open, flaw.toughness)
@@ -90,7 +114,7 @@ def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, dict[str
 
 
 def _both(face: tuple[str, str]) -> str:
-    return f"the free face {face[0]}/{face[1]} is closed too; cracks beside a closed face are not solved"
+    return f"the free face {face[0]}/{face[1]} is closed too; with friction that is not solved"
 
 
 def _unsure(crack: Crack) -> str:

@@ -33,6 +33,7 @@ def film(name, E, cte, born, **more):
     return {"deposit": name, "material": material, "thickness_um": 4, "born_C": born} | more
 
 
+RIM = {"at": "passivation/ubm_Cr", "length_um": 2}
 FLAW = {"at": "film/wafer", "length_um": 3}
 TABLE = {
     "cell": {"kinematics": "plane strain", "width_um": 40, "support": "free"},
@@ -322,16 +323,20 @@ def test_an_interface_that_is_not_there_is_named():
         cracks(from_table(TABLE, "a film"), "wafer/cap", bars=False)
 
 
-def test_a_crack_beside_a_face_that_presses_has_no_value():
+def test_a_crack_beside_a_face_that_presses_has_no_value_with_friction_alone():
     """Above its melting point solder presses the elastomer around it."""
-    bump = load("elastomer-bump", flaws=("passivation/ubm_Cr:outer:2um",))
-    found = relief(bump, end=[25, 260], references=(), bars=False)
-    cold, hot = (v for v in found.values[0] if v.measure == RELEASE_RATE.name)
-    assert cold.value > 0
-    assert hot.value is None
-    assert "elastomer/solder is closed too" in hot.note
-    with pytest.raises(InputError, match="elastomer/solder has closed"):
-        cracks(bump, "passivation/ubm_Cr", end=260, references=(), bars=False)
+    smooth = load("elastomer-bump", flaws=("passivation/ubm_Cr:outer:2um",))
+    contact = {"contact": {"friction": {"solder/elastomer": 0.2}}}
+    rough = from_table({"structure": "elastomer-bump"} | contact | {"flaw": [RIM]}, "rough")
+    hot = [
+        next(v for v in found.values[0] if v.measure == RELEASE_RATE.name)
+        for found in (relief(d, end=260, references=(), bars=False) for d in (smooth, rough))
+    ]
+    assert hot[0].value == pytest.approx(0.5993, rel=5e-3)
+    assert hot[1].value is None
+    assert "elastomer is closed too" in hot[1].note
+    with pytest.raises(InputError, match="solder/elastomer closes"):
+        cracks(rough, "passivation/ubm_Cr", end=260, references=(), bars=False)
 
 
 def test_cracks_that_begin_at_other_corners_have_no_relief():
