@@ -8,11 +8,15 @@ from posts import BOARD, CHIP, LAMINATE, SILICON, SLENDER, WIDTH, assembly_of, m
 
 from stressbump.closed_forms.beam import guided
 from stressbump.closed_forms.solid import Solid
+from stressbump.designs.design import from_table
 from stressbump.errors import InputError
+from stressbump.history.stack import assembled
 from stressbump.joint.cell import JointCell, joint_cell
 from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.loading import Loads, solve
 from stressbump.mechanics.sample import in_region
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
 from stressbump.verification.recipes import material
 
 
@@ -149,3 +153,25 @@ def test_what_is_no_elastic_joint_is_refused(change, words):
     change(table)
     with pytest.raises(InputError, match=words):
         joint_cell(meshed(table), 25.0)
+
+
+@cache
+def in_fill(nu, refine=0):
+    """Stiffness of each displacement of a cell whose gap is filled, by harmonic."""
+    table = recipe(material=material(Solid(3e3, nu, 0.0)))
+    section = build(from_table(table, "filled").recipe)
+    mesh = generate(section, MeshOptions((20.0,), refine=refine))
+    cell = joint_cell(assembled(section, mesh)[0], 25.0)
+    return [e.stiffness.diagonal() for e in (cell.axial, cell.across, cell.oval)]
+
+
+def test_a_fill_that_keeps_its_volume_locks_in_no_harmonic():
+    """Stiffness is continuous at ν = 0.5, and as near to a finer mesh's there as at 0.45."""
+    for almost, whole in zip(in_fill(0.499999), in_fill(0.5), strict=True):
+        np.testing.assert_allclose(almost, whole, rtol=1e-3)
+    off, beside = (
+        [np.abs(a / b - 1).max() for a, b in zip(in_fill(nu), in_fill(nu, 1), strict=True)]
+        for nu in (0.5, 0.45)
+    )
+    assert max(off) < 4e-3
+    assert (np.array(off) < 2 * np.array(beside)).all()
