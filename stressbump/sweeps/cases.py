@@ -81,6 +81,7 @@ def maker(study: Study, code: str) -> Callable[[int, Mapping[str, Any]], Case]:
         )
     shared: list[Any] = [study.references, study.measures, study.refine, study.bars, code]
     shared += [study.reduced] if study.reduced is not None else []
+    shared += ["corners"] if study.corners else []
     return lambda number, point: _case(number, point, table, places, shared)
 
 

@@ -127,7 +127,7 @@ class _Feed:
         s = self.study
         jobs = tuple((c.key, c.table) for c, _ in found)
         many = frozenset(c.key for c, alike in found if alike >= MANY)
-        options = Options(refine=s.refine, bars=s.bars)
+        options = Options(refine=s.refine, bars=s.bars, corners=s.corners)
         return Job(jobs, s.references, s.measures, options, fingerprint(), many, s.case_minutes)
 
     def learn(self, outcomes: list[Outcome]) -> None:

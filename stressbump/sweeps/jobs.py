@@ -16,6 +16,7 @@ from stressbump.answers.options import Options
 from stressbump.errors import InputError, StressbumpError
 from stressbump.history.time_limit import time_limit
 from stressbump.sweeps import columns
+from stressbump.sweeps.corner_columns import corner_numbers
 from stressbump.sweeps.fingerprint import fingerprint
 from stressbump.sweeps.packages import package_numbers
 from stressbump.sweeps.worker import CachedSolver
@@ -140,7 +141,7 @@ def outcome(solver: CachedSolver, job: Job, key: str, table: Mapping[str, Any]) 
             return failed(CHECK, _failed_checks(answer))
         missing = columns.unmatched(answer, job.measures)
         offered = _offered(solver.answer(*asked)) if missing else ()
-        values = columns.numbers(answer, job.measures)
+        values = columns.numbers(answer, job.measures) | corner_numbers(answer)
     except StressbumpError as error:
         return failed(error.exit_code, str(error))
     except MemoryError:

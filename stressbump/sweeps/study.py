@@ -104,6 +104,7 @@ class Study(Frozen):
     measures: tuple[str, ...] = ()  # empty: the headline ones
     refine: Annotated[int, Field(ge=0, le=5)] = 0
     bars: bool = False  # discretisation bars of all values, at several times the work
+    corners: bool = False  # intensities at corners too, on meshes refined around them
     case_minutes: Annotated[float, Field(gt=0, le=1e5)] | None = None  # at the most, by the clock
     reduced: Annotated[float, Field(gt=0, lt=1)] | None = None  # tolerance of a reduced basis
     vary: dict[str, Axis] = Field(default_factory=dict)
@@ -139,6 +140,9 @@ class Study(Frozen):
     def _fits(self) -> Study:
         if self.reduced is not None and self.bars:
             raise ValueError("bars do not go with reduced, whose bounds are against the same mesh")
+        if self.corners and (self.reduced is not None or PACKAGE in self.design):
+            other = "reduced, which solves no case by itself" if self.reduced else "a package"
+            raise ValueError(f"corners do not go with {other}")
         if self.reduced is not None and self.case_minutes is not None:
             raise ValueError(
                 "case_minutes has no effect on reduced, which solves no case by itself"

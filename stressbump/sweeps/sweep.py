@@ -35,6 +35,7 @@ def sweep(
     measures: Iterable[str] = (),
     refine: int = 0,
     bars: bool = False,
+    corners: bool = False,
     sampling: Mapping[str, Any] | None = None,
     case_minutes: float | None = None,
     scheduler: str | None = None,
@@ -59,6 +60,7 @@ def sweep(
             "measures": tuple(measures),
             "refine": refine,
             "bars": bars,
+            "corners": corners,
             "sampling": sampling or {},
             "case_minutes": case_minutes,
         }

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from stressbump.answers.answer import Answer
+from stressbump.answers.at_corners import intensities_of, resolved
 from stressbump.answers.options import Options
 from stressbump.answers.solving import Meshed, Part, answer_of, mesh_recipe, parts_of, swaps
 from stressbump.designs.design import Design, from_table
@@ -62,11 +63,17 @@ class CachedSolver:
         design = from_table(table, where)
         options, names = options.of(design), _there(design, references)
         first = self.meshed(design.recipe, options, swaps(design, names))
+        if options.corners:
+            mesh = resolved(first.section, first.mesh, options.end)
+            first = Meshed(first.section, mesh, Factorisations())
         parts = parts_of(design, names, options, first, self)
         if measures is None:
             return answer_of(design, parts, options)
         own = asked(measures, design, first.section.names)
         full = partial(answer_of, design, parts, options, own)
+        if options.corners:
+            found = full()
+            return replace(found, intensities=intensities_of(found, options.bars))
         if options.bars or not (many and measures):
             return full()
         return self._quick(design, parts, options, measures, full)
