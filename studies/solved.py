@@ -16,6 +16,7 @@ import numpy as np
 
 import stressbump as sb
 from stressbump.designs.design import load
+from stressbump.designs.package import package_from_table
 from studies.drawing import DPI, HERE, STYLE
 
 if TYPE_CHECKING:
@@ -125,25 +126,41 @@ def joint(
 
     def run() -> Kept:
         assembled = load(design, ("assembled=true", *settings))
-        result = sb.joint_at(assembled, 1e3 * dnp_mm, references=references, **more).result()
-        found: Kept = {}
-        for stack in result.joints:
-            found[stack.stack] = {
-                over: {
-                    f"{v.value.measure} @ {v.value.where}": _shown(v.value.value, v.value.bar)
-                    for v in stack.values
-                    if v.over == over
-                }
-                for over in ("whole joint", "all angles", "per force")
-            }
-        for row in result.joint_relief:
-            own = row.relief
-            if row.over == "all angles" and own.relief is not None:
-                reliefs = found[own.reference].setdefault("relief", {})
-                reliefs[f"{own.measure} @ {own.where}"] = _shown(own.relief, own.bar)
-        return found
+        return _of_joint(sb.joint_at(assembled, 1e3 * dnp_mm, references=references, **more))
 
     return run
+
+
+def package(
+    table: Mapping[str, Any], place: str, references: tuple[str, ...] = (), **more: Any
+) -> Callable[[], Kept]:
+    """A case: a joint of a package, which its [package] table describes, as `joint`."""
+
+    def run() -> Kept:
+        design = package_from_table({"package": table}, "package")
+        (found,) = sb.package_stress(design, (place,), references=references, **more)
+        return _of_joint(found)
+
+    return run
+
+
+def _of_joint(answer: Any) -> Kept:
+    result, found = answer.result(), Kept()
+    for stack in result.joints:
+        found[stack.stack] = {
+            over: {
+                f"{v.value.measure} @ {v.value.where}": _shown(v.value.value, v.value.bar)
+                for v in stack.values
+                if v.over == over
+            }
+            for over in ("whole joint", "all angles", "per force")
+        }
+    for row in result.joint_relief:
+        own = row.relief
+        if row.over == "all angles" and own.relief is not None:
+            reliefs = found[own.reference].setdefault("relief", {})
+            reliefs[f"{own.measure} @ {own.where}"] = _shown(own.relief, own.bar)
+    return found
 
 
 def _shown(value: float | None, bar: float | None) -> list[float | None]:
