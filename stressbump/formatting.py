@@ -9,9 +9,14 @@ NEAR_ZERO = "not clear of zero"  # of what cannot be below it, within its bar
 PRINTED_AS_ZERO = 1e-7  # of a value's scale; von Mises stresses without mismatch are a tenth of it
 
 
+def digits(value: float, count: int = 3) -> str:
+    """So many digits, without an exponent from 1e-4 to 1e6."""
+    return f"{float(f'{value:.{count}g}'):g}"
+
+
 def number(value: float | None) -> str:
     """Four digits, a dash for none."""
-    return "–" if value is None else f"{value:.4g}"
+    return "–" if value is None else digits(value, 4)
 
 
 def cleared(value: float | None, scale: float | None) -> float | None:
@@ -45,8 +50,8 @@ def with_bar(
     rounded = round(value / 10.0**place) * 10.0**place
     large = math.floor(math.log10(max(abs(rounded), up)))
     if not SMALLEST <= large <= LARGEST:
-        digits = math.floor(math.log10(abs(rounded))) - place if rounded else 0
-        told = f"{rounded:.{digits}e}" if rounded else "0"
+        decimals = math.floor(math.log10(abs(rounded))) - place if rounded else 0
+        told = f"{rounded:.{decimals}e}" if rounded else "0"
         return f"{told} {sign} {up:.2g}"
     decimals = max(-place, 0)
     return f"{round(value, -place) + 0.0:.{decimals}f} {sign} {up:.{decimals}f}"

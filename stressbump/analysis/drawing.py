@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from stressbump.export.series import SERIES
+from stressbump.formatting import digits
 from stressbump.report.figures import INK, panels
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def by_ratios(axes: Axes, which: str) -> None:
 
 def decimal(number: float) -> str:
     """Three digits and a proper minus."""
-    return f"{number:.3g}".replace("-", "−")
+    return digits(number).replace("-", "−")
 
 
 def fold(text: str, width: int) -> str:

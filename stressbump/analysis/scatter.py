@@ -18,6 +18,7 @@ import pandas
 from stressbump.analysis import drawing
 from stressbump.analysis.cases import answered, bare, label, missing, signed, unit, values
 from stressbump.errors import InputError
+from stressbump.formatting import digits
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,14 +65,14 @@ class Share:
         own = "%" if factor != 1 else unit(self.answer)
         beyond = "above" if self.above else "below"
         told = (
-            f"{100 * self.share:.3g} % ({100 * self.low:.3g} … {100 * self.high:.3g} %,"
+            f"{digits(100 * self.share)} % ({digits(100 * self.low)} … {digits(100 * self.high)} %,"
             f" {100 * self.confidence:g} % confidence) of {self.cases} designs have a"
             f" {bare(self.answer)} {beyond} {factor * self.limit:g}{'' if own == '1' else f' {own}'}"
         )
         if self.without:
             told += (
                 f"; {self.without} without a value are not counted,"
-                f" with them it is at least {100 * self.at_worst:.3g} %"
+                f" with them it is at least {digits(100 * self.at_worst)} %"
             )
         return signed(told) + "."
 

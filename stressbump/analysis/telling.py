@@ -20,6 +20,7 @@ from stressbump.analysis.cases import (
 )
 from stressbump.analysis.overview import Overview
 from stressbump.analysis.pictures import picture
+from stressbump.formatting import digits
 from stressbump.sweeps.study import SAMPLED
 
 WORDS = {
@@ -45,14 +46,14 @@ def sentences(found: Overview) -> list[str]:
     if frame.empty:
         return [f"No case has a value of {words}."]
     low, high = frame.loc[frame[found.answer].idxmin()], frame.loc[frame[found.answer].idxmax()]
-    ends = [f"{factor * row[found.answer]:.3g} {own}".rstrip() for row in (low, high)]
+    ends = [f"{digits(factor * row[found.answer])} {own}".rstrip() for row in (low, high)]
     first, last = (
         f"{end} (case {row['case']})" for end, row in zip(ends, (low, high), strict=True)
     )
     many = f"runs from {first} to {last} over {len(frame):,} designs"
     told = [f"The {words} {many if len(frame) > 1 else f'is {first}, the only design'}."]
     told += [
-        f"Against {name}: {100 * y.min():.3g} to {100 * y.max():.3g} %."
+        f"Against {name}: {digits(100 * y.min())} to {digits(100 * y.max())} %."
         for name, y in _against_others(found)
     ]
     told += _moving(found, factor, "points" if own == "%" else own)
@@ -75,7 +76,7 @@ def _moving(found: Overview, factor: float, own: str) -> list[str]:
     if not sure:
         return ["No parameter moves it further than chance would in so few designs."]
     parts = [
-        f"{bare(n)} ({factor * effects.spans[n]:.3g} {own}".rstrip() + ")" for n in sure[:NAMED]
+        f"{bare(n)} ({digits(factor * effects.spans[n])} {own}".rstrip() + ")" for n in sure[:NAMED]
     ]
     rest = len(effects.spans) - len(sure)
     told = f"; {rest} more no further than chance would in so few designs" if rest else ""

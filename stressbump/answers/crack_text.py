@@ -12,7 +12,7 @@ import numpy as np
 from stressbump.accuracy.error_bars import SAFETY, reaching
 from stressbump.answers.band_text import NOTHING, listed
 from stressbump.answers.cracks import Cracks, StackCurve
-from stressbump.formatting import percent, with_bar
+from stressbump.formatting import digits, percent, with_bar
 
 Effect = Literal["helps", "harms", "nothing", "open"]
 WORDS: dict[Effect, tuple[str, str]] = {  # of one layer, of several
@@ -94,7 +94,7 @@ def _sentence(found: Cracks, other: StackCurve) -> str:
 def _where(found: Cracks, span: Span) -> str:
     """Lengths in words."""
     length = found.curves[0].curve.length
-    low, high = f"{length[span.first]:.2g}", f"{length[span.last]:.2g}"
+    low, high = digits(length[span.first], 2), digits(length[span.last], 2)
     if span.first == 0 and span.last == len(length) - 1:
         return f"at all lengths from {low} to {high} µm"
     if span.first == 0:
@@ -111,7 +111,7 @@ def _amount(found: Cracks, other: StackCurve, span: Span) -> str:
     if span.effect == "nothing" or not known:
         return ""
     k, (relief, bar) = max(known, key=lambda item: abs(item[1][0]) - (item[1][1] or 0.0))
-    at = f"{found.curves[0].curve.length[span.first + k]:.2g} µm"
+    at = f"{digits(found.curves[0].curve.length[span.first + k], 2)} µm"
     if 1 - relief > TWICE:
         return f" ({with_bar(1 - relief, bar)} times as much at {at})"
     word = "less" if relief > 0 else "more"
@@ -126,9 +126,7 @@ def critical_sentence(curve: StackCurve) -> str:
         return f"{curve.stack}: no crack of these lengths releases what it takes"
     length, bar = curve.critical
     if length <= curve.curve.length[0]:
-        return (
-            f"{curve.stack}: G exceeds Γ at {length:.3g} µm already, the shortest of these lengths"
-        )
+        return f"{curve.stack}: G exceeds Γ at {digits(length)} µm already, the shortest of these lengths"
     return f"{curve.stack}: G reaches Γ at {with_bar(length, bar)} µm"
 
 

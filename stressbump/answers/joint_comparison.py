@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stressbump.answers.comparison import Comparison, Relief, compare
+from stressbump.formatting import digits
 from stressbump.history.validity import BEYOND, TAKEN_IN
 from stressbump.joint.fields import JointFields
 from stressbump.joint.free_faces import Closing
@@ -79,8 +80,8 @@ class JointComparison:
         """A line; the numbers stand in `stacks` and `table`."""
         built = self.stacks[0]
         return (
-            f"<{type(self).__name__} of {self.design}: {self.place} a slide of {built.slide_um:.3g} µm,"
-            f" {built.force_uN / 1e3:.3g} mN>"
+            f"<{type(self).__name__} of {self.design}: {self.place} a slide of {digits(built.slide_um)} µm,"
+            f" {digits(built.force_uN / 1e3)} mN>"
         )
 
     @property

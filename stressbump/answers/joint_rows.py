@@ -8,7 +8,7 @@ from stressbump.answers.rows import Against, TextTable
 from stressbump.export.joint_rows import JointReliefRow, JointValueRow
 from stressbump.export.result import Result
 from stressbump.export.rows import Key, MeasureRow
-from stressbump.formatting import number, percent, with_bar
+from stressbump.formatting import digits, number, percent, with_bar
 from stressbump.measures import Kind, measures_of
 from stressbump.survey.joints import Over
 
@@ -90,7 +90,7 @@ def _over(over: Over, degrees: float | None) -> str:
 
 
 def _measured(value: MeasureRow) -> str:
-    width = "" if value.averaging_um is None else f", {value.averaging_um:.3g} µm"
+    width = "" if value.averaging_um is None else f", {digits(value.averaging_um)} µm"
     return f"{value.measure}{width}"
 
 

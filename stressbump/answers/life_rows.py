@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stressbump.answers.lives import Lives, Ratio
 from stressbump.answers.rows import TextTable
 from stressbump.fatigue.law import Judgement, Modelled
-from stressbump.formatting import with_bar
+from stressbump.formatting import digits, with_bar
 
 BOUND = "model", "layer", "solder law", "steps"
 SCATTER = (
@@ -122,4 +122,4 @@ def _cycles(judgement: Judgement) -> str:
 
 def _rounded(number: float | None) -> str:
     """Three digits are more than a factor of two knows."""
-    return "∞" if number is None else f"{float(f'{number:.3g}'):g}"
+    return "∞" if number is None else digits(number)

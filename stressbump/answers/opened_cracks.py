@@ -10,6 +10,7 @@ from scipy.spatial import cKDTree
 
 from stressbump.export.fields import Fields, of_solution
 from stressbump.export.zooms import Viewport
+from stressbump.formatting import digits
 from stressbump.fracture.cracks import crack
 from stressbump.fracture.seams import Seam
 
@@ -50,7 +51,7 @@ class OpenedCrack:
     @property
     def label(self) -> str:
         """Its length in words."""
-        return f"{self.length:.3g} µm"
+        return f"{digits(self.length)} µm"
 
     def window(self, margin: float, name: str | None = None) -> Viewport:
         """The square around it with a margin, of its length, named by that if not otherwise."""

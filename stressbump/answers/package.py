@@ -24,6 +24,7 @@ from stressbump.export.package_rows import (
     PackageResult,
     WarpageRow,
 )
+from stressbump.formatting import digits
 from stressbump.history.assembly import Assembly
 from stressbump.package.solution import PackageSolution
 from stressbump.progress import Tell, silent
@@ -46,7 +47,7 @@ class PackageAnswer:
         worst = self.result.joints[self.result.worst[0] - 1]
         return (
             f"<PackageAnswer of {self.design.name}: {len(self.result.joints)} joints, the worst with"
-            f" {worst.shear_uN / 1e3:.3g} mN, slid by {worst.slide_um:.3g} µm>"
+            f" {digits(worst.shear_uN / 1e3)} mN, slid by {digits(worst.slide_um)} µm>"
         )
 
     @property

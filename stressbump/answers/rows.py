@@ -8,7 +8,7 @@ from stressbump.answers.band_text import ends
 from stressbump.answers.focus import Focus
 from stressbump.export.result import Result
 from stressbump.export.rows import BandRow, MeasureRow, ReliefRow
-from stressbump.formatting import NEAR_ZERO, cleared, number, percent, with_bar
+from stressbump.formatting import NEAR_ZERO, cleared, digits, number, percent, with_bar
 from stressbump.measures.release import RELEASE_RATE
 
 
@@ -73,7 +73,7 @@ def _described(value: MeasureRow) -> str:
         grown = value.grown if cleared(value.value, value.scale) else None  # not of round-off
         told = "" if grown is None else f", {100 * grown - 100:+.0f} % when twice as fine"
         return f"{value.measure} (mesh-dependent{told})"
-    width = "" if value.averaging_um is None else f", {value.averaging_um:.3g} µm"
+    width = "" if value.averaging_um is None else f", {digits(value.averaging_um)} µm"
     bounded = " (bounded above)" if value.bounded_above and value.bar is not None else ""
     return f"{value.measure}{width}{bounded}"
 

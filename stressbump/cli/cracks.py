@@ -24,7 +24,7 @@ from stressbump.cli.shared import (
     print_table,
     with_modes,
 )
-from stressbump.formatting import NEAR_ZERO, percent, with_bar
+from stressbump.formatting import NEAR_ZERO, digits, percent, with_bar
 from stressbump.progress import progress
 
 if TYPE_CHECKING:
@@ -134,10 +134,10 @@ def _cells(answer: Cracks) -> Iterator[list[str]]:
     built, *others = answer.curves
     length = built.curve.length
     for k in shown_lengths(length, LINES):
-        row = [f"{length[k]:.3g}", _rate(built, k), f"{built.curve.closed[k]:.0%}", _mode(built, k)]
+        row = [digits(length[k]), _rate(built, k), f"{built.curve.closed[k]:.0%}", _mode(built, k)]
         if answer.flaw.toughness is not None:
             margin = float(built.curve.margin[k])
-            row.append("–" if isnan(margin) else f"{margin:.3g}")
+            row.append("–" if isnan(margin) else digits(margin))
         for other in others:
             relief, why = answer.relief(other)
             told = why if (own := relief[k]) is None else percent(*own)

@@ -13,6 +13,7 @@ from stressbump.answers.cracks import Cracks, StackCurve
 from stressbump.answers.opened_cracks import OpenedCrack
 from stressbump.export.picture import COLOURS, VOID
 from stressbump.export.series import DASHES, SERIES
+from stressbump.formatting import digits
 from stressbump.mesh.mesh import Mesh
 from stressbump.report.figures import figure, png, svg
 
@@ -140,7 +141,7 @@ def draw_opened(
                 place = left / width, low / height, PANEL / width, PANEL / height
                 axes = out.add_axes(place)
                 _opened(axes, opened, by)
-                title = f"{name}, {opened.length:.2g} µm, {by:,.0f} times"
+                title = f"{name}, {digits(opened.length, 2)} µm, {by:,.0f} times"
                 axes.set_title(title, fontsize=9, loc="left")
                 axes.set_xlabel(f"{across} (µm)", fontsize=8)
         handles = _keys([c for own in shown.values() for c in own], materials)

@@ -25,7 +25,7 @@ from stressbump.answers.opened_cracks import OpenedCrack
 from stressbump.answers.stops import Basis, Stop
 from stressbump.atomic import replacing
 from stressbump.errors import InputError
-from stressbump.formatting import percent, with_bar
+from stressbump.formatting import digits, percent, with_bar
 from stressbump.report import crack_drawings as drawings
 from stressbump.report.page import template
 from stressbump.report.verdict import degrees
@@ -84,7 +84,7 @@ def rows(found: Cracks, numbers: Iterable[int]) -> Iterator[CrackRow]:
             trend = "" if told is None else _trend(*told)
             shown = why if told is None else percent(*told).replace("-", "−")
             against.append((shown, rate(curve, k), trend))
-        length = f"{built.curve.length[k]:.3g}"
+        length = digits(built.curve.length[k])
         closed = f"{built.curve.closed[k]:.0%}"
         yield CrackRow(length, rate(built, k), closed, mixity(built, k), tuple(against))
 

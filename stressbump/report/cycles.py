@@ -12,6 +12,7 @@ from stressbump import formatting
 from stressbump.answers.band_text import listed
 from stressbump.answers.page_input import PageInput
 from stressbump.export.loops import areas, names_of, widest
+from stressbump.formatting import digits
 from stressbump.history.course import Quantity
 from stressbump.measures.cycle import slip, work
 from stressbump.process.recipe import AS_BUILT
@@ -193,4 +194,4 @@ def _number(value: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.2g} %"
+    return f"{digits(100 * share, 2)} %"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import floats
 
-from stressbump.formatting import percent, with_bar
+from stressbump.formatting import digits, number, percent, with_bar
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,13 @@ from stressbump.formatting import percent, with_bar
 )
 def test_one_digit_of_the_bar_or_two_where_the_first_is_1(number, bar, text):
     assert with_bar(number, bar) == text.replace("-0.0 ", "0.0 ")
+
+
+def test_without_a_bar_there_are_so_many_digits():
+    assert [digits(v) for v in (149870.98, 1234.5, 0.0123456, -2539.2)] == [
+        "150000", "1230", "0.0123", "-2540",
+    ]  # fmt: skip
+    assert (digits(250.0, 2), digits(12.5, 2), number(149870.98)) == ("250", "12", "149900")
 
 
 @given(floats(1e-9, 1e9), floats(1e-12, 1e2))
