@@ -32,7 +32,7 @@ from stressbump.progress import Tell, silent
 if TYPE_CHECKING:
     import pandas
 
-FACETS = 8  # in a process zone of the expected length
+FACETS = 16  # in a process zone of the expected length
 LEAST, MOST = 24, 120  # facets of a way
 AHEAD = 0.05  # of a process zone: where ahead of its tip a crack has the mode of the zone
 

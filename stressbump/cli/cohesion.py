@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,7 +66,6 @@ def cohesion(
 ) -> None:
     """From which share of its stress on an interface softens and parts, by strength and toughness."""
     from stressbump.answers.cohesion import cohesion as found
-    from stressbump.answers.cohesion_files import save_cohesion
     from stressbump.designs.design import end_of_flaw, load
 
     strong = None if strength is None else with_modes(strength, "--strength", STRENGTH)
@@ -77,12 +77,22 @@ def cohesion(
         loaded = load(design, settings or ())
         prepared(out, "the cohesion")
         answer = found(loaded, at, from_, longest, strong, tough, begun, end, reference or (), tell)
-        files = {} if out is None else save_cohesion(answer, out)
+        if out is not None:
+            tell("writing files and the page")
+        files = {} if out is None else _written(answer, out)
     if as_json:
         print_json(answer.plain() | ({"files": files} if files else {}))
         return
     _print(answer)
     print_files(files)
+
+
+def _written(answer: Cohesion, out: Path) -> dict[str, str]:
+    from stressbump.answers.cohesion_files import save_cohesion
+    from stressbump.export.folders import PAGE
+    from stressbump.report import report_cohesion
+
+    return save_cohesion(answer, out) | {"page": str(report_cohesion(answer, out / PAGE))}
 
 
 def _print(answer: Cohesion) -> None:

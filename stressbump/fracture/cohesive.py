@@ -23,7 +23,12 @@ from stressbump.laws.traction_separation import Bearing, TractionSeparation, ope
 
 STEP = 0.25  # of the opening at which the leading node has parted; and no more than it has opened
 HALVED = 12  # times, at the most
-ROUNDS = 15  # of Newton's method
+STEADY = 3  # steps, after which they become longer again
+UNEVEN, COARSE = (
+    1e-3,
+    0.03,
+)  # of all energy, what a step may miss of it; and steps that miss it anyhow
+ROUNDS = 10  # of Newton's method
 CLOSE = 1e-9  # of the widest opening: what still moves
 FARTHEST = 1e3  # times what pulls: nothing softens
 ENOUGH = 20_000  # steps
@@ -56,8 +61,14 @@ class Softened:
     opening: np.ndarray  # (nodes, 2) gap and slip, µm
     damage: np.ndarray  # (nodes,)
     traction: np.ndarray  # (nodes, 2) MPa
+    pull: float  # what the nodes bear over how far they would part at a share of 1, pJ
     spent: np.ndarray  # (nodes,) J/m²
     sliding: np.ndarray  # (nodes,) of it in mode II
+
+    @property
+    def stored(self) -> float:
+        """In the body and in what has not parted, pJ: all goes back along secants."""
+        return self.share * self.pull / 2
 
 
 def softening(seam: CohesiveSeam) -> Iterator[Softened]:
@@ -69,17 +80,19 @@ def softening(seam: CohesiveSeam) -> Iterator[Softened]:
     if now is None:
         return
     yield now
-    before, halved = now, 0
+    before, halved, steady = now, 0, 0
     for _ in range(ENOUGH):
         if (now.damage >= 1).all():
             return
         while (after := _next(seam, before, now, 0.5**halved)) is None:
-            halved += 1
+            halved, steady = halved + 1, 0
             if halved > HALVED:
                 raise SolveError(
                     f"cohesion: no balance after a share of {now.share:.4g}, however short the step"
                 )
-        halved = max(0, halved - 1)
+        steady += 1
+        if steady == STEADY:
+            halved, steady = max(0, halved - 1), 0
         before, now = now, after
         yield now
     raise SolveError(f"cohesion: not parted after {ENOUGH} steps")
@@ -91,9 +104,18 @@ def _next(seam: CohesiveSeam, before: Softened, now: Softened, shorter: float) -
     whole = now.damage < 1
     leads = [int(np.where(whole, own, -np.inf).argmax()) for own in (used, used - was)]
     for lead in dict.fromkeys(leads):
-        if (found := _stepped(seam, now, lead, shorter)) is not None:
+        found = _stepped(seam, now, lead, shorter)
+        if found is not None and (shorter < COARSE or not _uneven(seam, now, found)):
             return found
     return None
+
+
+def _uneven(seam: CohesiveSeam, now: Softened, after: Softened) -> bool:
+    """Whether a step's ends tell another energy spent between them than the law does."""
+    between = (now.pull * after.share - after.pull * now.share) / 2
+    spent = (after.spent - now.spent) @ seam.area
+    whole = after.spent @ seam.area + after.stored
+    return bool(abs(between - spent) > UNEVEN * whole)
 
 
 def _beginning(seam: CohesiveSeam) -> Softened | None:
@@ -116,7 +138,8 @@ def _beginning(seam: CohesiveSeam) -> Softened | None:
     share = 1 / float(used.max())
     held = law.unchanged(share * opening, damage)
     spent = np.zeros(len(damage))
-    return Softened(share, share * opening, damage, held.traction, spent, spent)
+    pull = _pull(seam, held)
+    return Softened(share, share * opening, damage, held.traction, pull, spent, spent)
 
 
 def _stepped(seam: CohesiveSeam, now: Softened, lead: int, shorter: float) -> Softened | None:
@@ -150,12 +173,20 @@ def _arrived(seam: CohesiveSeam, now: Softened, share: float, opening: np.ndarra
     more = law.dissipated(opening, held.damage) - law.dissipated(opening, now.damage)
     taken = np.where(held.damage > now.damage, toughness * more, 0.0)
     sliding = now.sliding + taken * sliding_share(opening)
-    return Softened(share, opening, held.damage, held.traction, now.spent + taken, sliding)
+    pull, spent = _pull(seam, held), now.spent + taken
+    return Softened(share, opening, held.damage, held.traction, pull, spent, sliding)
+
+
+def _forces(seam: CohesiveSeam, held: Bearing) -> np.ndarray:
+    return np.asarray((held.traction * seam.area[:, None]).T.ravel())
+
+
+def _pull(seam: CohesiveSeam, held: Bearing) -> float:
+    return float(_forces(seam, held) @ seam.apart)
 
 
 def _sides(seam: CohesiveSeam, x: np.ndarray, held: Bearing) -> np.ndarray:
-    force = (held.traction * seam.area[:, None]).T.ravel()
-    return np.asarray(x + seam.flexibility @ force)
+    return np.asarray(x + seam.flexibility @ _forces(seam, held))
 
 
 def _matrix(seam: CohesiveSeam, held: Bearing) -> np.ndarray:

@@ -158,11 +158,11 @@ class Delamination:
     def refuse_few(self) -> None:
         """InputError with fewer than four pairs of nodes in the developed zone."""
         zone, pairs = self.developed_zone
+        facet = np.median(np.diff(self.place[self.corner]))
         if pairs < FEWEST:
             raise InputError(
-                f"{pairs:g} pairs of nodes in a process zone of {zone:.3g} µm, whose facets are"
-                f" {np.diff(self.place[self.corner]).min():.2g} µm; {FEWEST} are wanted. Take a shorter way"
-                " (up_to_um), less strength or more toughness"
+                f"{pairs:g} pairs of nodes in a process zone of {zone:.3g} µm, of facets of {facet:.2g}"
+                f" µm; {FEWEST} are wanted. Take a shorter way (up_to_um), less strength or more toughness"
             )
 
     def check(self) -> None:
@@ -175,19 +175,10 @@ class Delamination:
                 f"cohesion: faces run {deepest:.2g} µm into each other, {deepest / wide:.1%} of the opening"
                 " that parts them; what presses them is too much for so weak an interface"
             )
-        work, kept = self._energies()
+        work = np.trapezoid([0.0, *(s.pull for s in self.states)], [0.0, *self.share])
+        kept = self.states[-1].stored + self.spent[-1]
         if abs(work - kept) > BALANCED * max(abs(work), abs(kept)):
             raise SolveError(f"cohesion: work {work:.4g} pJ, energies {kept:.4g} pJ")
-
-    def _energies(self) -> tuple[float, float]:
-        """What pulls has done until the last state, and what is stored and spent then."""
-        own = self.cohesive
-        forces = [np.zeros(len(own.apart))]
-        forces += [(s.traction * own.area[:, None]).T.ravel() for s in self.states]
-        shares, pulls = np.append(0.0, self.share), np.array([f @ own.apart for f in forces])
-        last = forces[-1]
-        stored = last @ (own.flexibility @ last) + last @ self.states[-1].opening.T.ravel()
-        return float(np.trapezoid(pulls, shares)), float(stored / 2 + self.spent[-1])
 
 
 def delamination(seam: Seam, law: TractionSeparation, crack: float = 0.0) -> Delamination | None:

@@ -43,7 +43,7 @@ LATE = 300.0  # µm, from which on layers part in the steady state
 
 
 @shared
-def cantilever(size: float) -> Delamination:
+def cantilever(size: float, strength: float = STRONG) -> Delamination:
     """A double cantilever, pulled apart at the ends of its arms, in elements of so many µm."""
     x, z = lines(0.0, LONG, cells=round(LONG / size)), lines(-ARM, ARM, cells=2 * round(ARM / size))
     mesh = grid(x, z, lambda _, z: "upper" if z > 0 else "lower")
@@ -58,7 +58,7 @@ def cantilever(size: float) -> Delamination:
     begun = CRACK + size  # the load has its middle an element from the end
     path = crack_path(mesh, Flaw(("lower", "upper"), "outer", (begun,), True))
     cut = seam(solution, path, path.facets_within(begun + GROWN))
-    found = delamination(cut, TractionSeparation(STRONG, STRONG, TOUGH, TOUGH), begun)
+    found = delamination(cut, TractionSeparation(strength, strength, TOUGH, TOUGH), begun)
     assert found is not None
     return found
 

@@ -92,7 +92,10 @@ def test_what_is_given_stands_above_the_file():
 @pytest.mark.parametrize(
     ("keys", "told"),
     [
-        ({"strength_MPa": 80}, "pairs of nodes in a process zone of .* 4 are wanted"),
+        (
+            {"strength_MPa": 200, "up_to_um": 600},
+            "pairs of nodes in a process zone of .* 4 are wanted",
+        ),
         ({"strength_MPa": 5}, "comes to the end of its way"),
         ({"up_to_um": 4000}, "the interface is 4000 µm long from there"),
         ({"crack_um": 700}, "nothing is left to part"),
