@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stressbump.accuracy.error_bars import SAFETY, reaching
+from stressbump.accuracy.error_bars import OF_MOUTH, SAFETY, reaching
 from stressbump.answers.comparison import BARS
 from stressbump.answers.opened_cracks import OpenedCrack, opened_cracks
 from stressbump.answers.options import Options
@@ -77,7 +77,8 @@ class StackCurve:
             return None
         own = self.curve
         change = largest_nearby(own.length, self.finer.rate - own.rate, own.rate)
-        return reaching(SAFETY["release"] * change, own.rate, own.second)
+        bar = reaching(SAFETY["release"] * change, own.rate, own.second)
+        return bar + OF_MOUTH * np.abs(own.narrow - own.rate)
 
     @property
     def mixity_bar(self) -> np.ndarray | None:
@@ -129,7 +130,9 @@ class Cracks:
             finer = 1 - built.finer.rate / np.where(clear, other.finer.rate, 1.0)
             change = largest_nearby(built.curve.length, finer - share, 1 - share)
             second = 1 - built.curve.second / np.where(clear, other.curve.second, 1.0)
-            bars = reaching(SAFETY["release"] * change, share, second).tolist()
+            narrow = 1 - built.curve.narrow / np.where(clear, other.curve.narrow, 1.0)
+            bar = reaching(SAFETY["release"] * change, share, second)
+            bars = (bar + OF_MOUTH * np.abs(narrow - share)).tolist()
         told = zip(share.tolist(), bars, clear.tolist(), strict=True)
         return [(r, bar) if c else None for r, bar, c in told], "reference near 0"
 
@@ -280,7 +283,7 @@ def _curve(
     finer = release_curve(cut_of(again(stack, cubic=True)), *faces) if bars else None
     own = reference is None or not set(flaw.at) & {*reference.swap, *reference.like}
     cut = cut_of(stack)
-    curve = release_curve(cut, *faces)
+    curve = release_curve(cut, *faces, narrow=bars)
     steady = steady_state(stack, cut.path, cut.bonded.temperature, curve.length)
     opened = opened_cracks(cut, *faces) if fields else ()
     materials = {region: m.name for region, m in stack.materials.items()}

@@ -11,15 +11,17 @@ stands: what slips has been nowhere else before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from scipy.linalg import solve_triangular
+from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from scipy.sparse import csc_array, hstack
 
-from stressbump.fracture.seams import Seam, free_face_nodes
+from stressbump.fracture.pairs import free_face_nodes
+from stressbump.fracture.seams import Seam
 from stressbump.mechanics.checks import (
     SOLVED,
     Check,
@@ -28,7 +30,7 @@ from stressbump.mechanics.checks import (
     overlap_check,
     pushing_checks,
 )
-from stressbump.mechanics.contact import closes, in_contact
+from stressbump.mechanics.contact import ROUND_OFF, closes, in_contact
 from stressbump.mechanics.facing import FacingNodes
 from stressbump.mechanics.solution import Solution
 
@@ -40,6 +42,7 @@ class Crack:
     seam: Seam
     parts: int
     pull: np.ndarray  # (pairs,) forces on the first side, µN (per µm of depth in plane models)
+    bare: np.ndarray  # (pairs,) the same if no faces pressed
     faces: FacingNodes  # in the order of the way
     force: np.ndarray  # (nodes of the faces,) by which they press each other
     drag: np.ndarray  # (nodes of the faces,) by which they rub, as `FaceForces` has it
@@ -93,17 +96,21 @@ class Crack:
         stress = {n: found.strain_and_stress(n)[1] for n in found.blocks}
         checks = balance_checks(self.seam.system, stress, found.free_strain, self._given)
         if self.friction is not None:
-            gap, force = self.faces.gap(found.displacement), self.force
+            gap = self.faces.gap(found.displacement)
             if self.seam.beside:
                 gap = np.append(gap, self.seam.free_faces.nodes.gap(found.displacement))
-                force = np.append(force, self.beside)
-            scale = np.maximum(np.abs(self.free), self._cancelled)
-            checks.append(overlap_check(gap, scale, SOLVED))
-            if force.any():
-                checks += pushing_checks(force, gap, scale, SOLVED)
-            if self.drag.any():
-                checks.append(friction_check(self.drag, self.friction * self.force))
+            checks += self.pressing_checks(gap, self._cancelled)
         return tuple(checks)
+
+    def pressing_checks(self, gap: np.ndarray, cancelled: float) -> list[Check]:
+        """Of how far its faces, and those beside, part, if forces part pairs so far before they cancel."""
+        scale = np.maximum(np.abs(self.free), cancelled)
+        checks, force = [overlap_check(gap, scale, SOLVED)], np.append(self.force, self.beside)
+        if force.any():
+            checks += pushing_checks(force, gap, scale, SOLVED)
+        if self.drag.any():
+            checks.append(friction_check(self.drag, (self.friction or 0.0) * self.force))
+        return checks
 
     @property
     def _cancelled(self) -> float:
@@ -134,10 +141,8 @@ class Crack:
         """The stack with the crack, on the mesh of the seam; it comes without checks of its own."""
         seam, bonded = self.seam, self.seam.bonded
         change = self.change
-        shared = {
-            n: v + seam.system.global_unknowns(change).get(n, 0.0)
-            for n, v in bonded.globals.items()
-        }
+        more = seam.shared(change)
+        shared = {n: v + more.get(n, 0.0) for n, v in bonded.globals.items()}
         return Solution(
             seam.model, bonded.temperature, seam.system.blocks, seam.before + change, shared,
             bonded.free_strain, (), seam.birth, pressing=bonded.pressing,
@@ -158,45 +163,142 @@ def closing_faces(crack: Crack, faces: Iterable[tuple[str, str]]) -> tuple[tuple
     return tuple(closing)
 
 
-def crack(seam: Seam, parts: int, contact: bool = True, friction: float = 0.0) -> Crack:
+def crack(
+    seam: Seam,
+    parts: int,
+    contact: bool = True,
+    friction: float = 0.0,
+    narrow: bool = False,
+    pressing: np.ndarray | None = None,
+) -> Crack:
     """The crack over so many facets; without `contact` its faces may overlap.
 
-    ValueError for free faces beside a crack that rubs: their slip is not followed.
+    With `narrow` half of its mouth is held together: of the facet by which a third region is parted the
+    middle is, and its start alone is free. Nodes of its faces and of those beside it that are likely to be
+    `pressing` are tried first. ValueError for free faces beside a crack with friction: their slip is not
+    followed.
     """
     if seam.beside and friction:
         raise ValueError("free faces beside a crack with friction")
-    count = int((seam.pairs.facet >= parts).sum())
-    beyond, rest = np.split(seam.from_the_end, [count])
-    pull, open_ = np.zeros(len(seam.open)), seam.open
-    if count:
-        L, y = seam.triangle, seam.steps
-        factor, side, own = L[:count, :count], L[count:, :count], L[count:, count:]
-        pull[beyond] = -solve_triangular(factor, y[:count], trans="T", lower=True)
-        open_ = np.zeros(len(pull))
-        open_[rest] = own @ y[count:]
-    which = np.flatnonzero(seam.faces.facet < parts)
-    pulls = seam.faces.pulls(which, tangents=contact and friction > 0)
-    apart = -pulls.T @ open_
+    held, nodes, beside = _held(seam, parts), seam.faces.parted_by(parts), len(seam.gaps)
+    pulls = seam.faces.pulls(nodes, tangents=contact and friction > 0)
+    before = np.append(np.zeros(pulls.shape[1]), seam.gaps)
+    own = np.arange(len(before))
     if seam.beside:
         pulls = csc_array(hstack([pulls, seam.free_faces.normal]))
-        apart = np.append(apart, seam.gaps - seam.free_faces.normal.T @ open_)
-    free, nodes = apart, len(which)
-    force, beside = np.zeros(len(apart)), len(seam.gaps)
+    if narrow:
+        pulls = csc_array(hstack([pulls, seam.mouth]))
+    parted, apart = held.between(pulls), -pulls.T @ held.open
+    apart[own] += before
+    force = np.zeros(len(apart))
+    if narrow:
+        rest = np.arange(len(own), len(apart))
+        across = parted(rest)
+        stiff = cho_factor(across[rest])
+        parted, whole = _holding(parted, across, stiff, own), apart
+        apart = whole[own] - across[own] @ cho_solve(stiff, whole[rest])
+    free = apart
     if contact:
-        root = (pulls[rest].T @ own).T if count else None
+        force[own], apart = in_contact(apart, parted, np.full(nodes + beside, friction), pressing)
+    if narrow:
+        force[rest] = -cho_solve(stiff, whole[rest] + across[own].T @ force[own])
+    push, theirs, drag = np.split(force[own], [nodes, nodes + beside])
+    return Crack(
+        seam, parts, held.under(pulls @ force), held.pull, seam.faces.nodes[np.arange(nodes)],
+        push, drag if len(drag) else np.zeros(nodes), apart[:nodes], free[: nodes + beside],
+        friction if contact else None, theirs,
+    )  # fmt: skip
+
+
+def overlapping(crack: Crack) -> Crack:
+    """The crack if its faces might overlap."""
+    none = np.zeros(len(crack.force))
+    return replace(
+        crack, pull=crack.bare, force=none, drag=none, gap=crack.free[: len(none)], friction=None,
+        beside=np.zeros(len(crack.beside)), known=None,
+    )  # fmt: skip
+
+
+def narrowed(crack_: Crack) -> Crack:
+    """The crack with half of its mouth held together."""
+    own = crack_
+    contact, friction = own.friction is not None, own.friction or 0.0
+    pressing = np.append(own.force, own.beside) > 0
+    return crack(own.seam, own.parts, contact, friction, narrow=True, pressing=pressing)
+
+
+def in_pairs(cracks: Sequence[Crack]) -> Iterator[tuple[Crack, Check]]:
+    """Checks of cracks of a seam by C itself: what is held together, and how faces press."""
+    seam = cracks[0].seam
+    pulls = np.stack([one.pull for one in cracks], axis=1)
+    apart = seam.open[:, None] + seam.compliance @ pulls
+    cancelled = (np.abs(seam.compliance) @ np.abs(pulls)).max(axis=0)
+    gaps, theirs = -(seam.faces.normal.T @ apart), np.zeros((0, len(cracks)))
+    if seam.beside:
+        theirs = seam.gaps[:, None] - seam.free_faces.normal.T @ apart
+    for one, all_, gap, other, scale in zip(
+        cracks, apart.T, gaps.T, theirs.T, cancelled.tolist(), strict=True
+    ):
+        held = float(np.abs(all_[seam.pairs.facet >= one.parts]).max(initial=0.0))
+        yield one, Check("parting beyond a tip", held / max(scale, ROUND_OFF), SOLVED)
+        if one.friction is not None:
+            gap = np.append(gap[: len(one.force)], other)
+            yield from ((one, check) for check in one.pressing_checks(gap, scale))
+
+
+Parted = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A seam with the pairs beyond a tip held together, and how others part then."""
+
+    seam: Seam
+    beyond: np.ndarray  # the pairs held
+    rest: np.ndarray
+    pull: np.ndarray  # (pairs,) by what they are
+    open: np.ndarray  # (pairs,) how far all part
+
+    def between(self, pulls: csc_array) -> Parted:
+        """How far what pulls (pairs, columns) stand for parts, by some of them: (columns, n) of n."""
+        if not self.seam.dense(len(self.beyond)):
+            return lambda some: np.asarray(pulls.T @ self.seam.parted(pulls[:, some].toarray()))
+        root: list[np.ndarray] = []
 
         def parted(some: np.ndarray) -> np.ndarray:
-            if root is None:
-                return np.asarray(pulls.T @ seam.parted(pulls[:, some].toarray()))
-            return np.asarray(root.T @ root[:, some])
+            if not root:
+                own = self.seam.triangle[len(self.beyond) :, len(self.beyond) :]
+                root.append((pulls[self.rest].T @ own).T)
+            return np.asarray(root[0].T @ root[0][:, some])
 
-        force, apart = in_contact(apart, parted, np.full(nodes + beside, friction))
-    pushed = pulls @ force
-    pull = pull - pushed
+        return parted
+
+    def under(self, pushed: np.ndarray) -> np.ndarray:
+        """The forces (pairs,) on the first sides where faces are pushed apart by so much."""
+        pull, count = self.pull - pushed, len(self.beyond)
+        if count and pushed.any():
+            L = self.seam.triangle
+            held = L[count:, :count].T @ pushed[self.rest]
+            pull[self.beyond] += solve_triangular(L[:count, :count], held, trans="T", lower=True)
+        return pull
+
+
+def _held(seam: Seam, parts: int) -> _Held:
+    count = int((seam.pairs.facet >= parts).sum())
+    beyond, rest = np.split(seam.from_the_end, [count])
+    pull, apart = np.zeros(len(seam.open)), seam.open
     if count:
-        pull[beyond] += solve_triangular(factor, side.T @ pushed[rest], trans="T", lower=True)
-    push, theirs, drag = np.split(force, [nodes, nodes + beside])
-    return Crack(
-        seam, parts, pull, seam.faces.nodes[which], push, drag if len(drag) else np.zeros(nodes),
-        apart[:nodes], free, friction if contact else None, theirs,
-    )  # fmt: skip
+        L, y = seam.triangle, seam.steps
+        pull[beyond] = -solve_triangular(L[:count, :count], y[:count], trans="T", lower=True)
+        apart = np.zeros(len(pull))
+        apart[rest] = L[count:, count:] @ y[count:]
+    return _Held(seam, beyond, rest, pull, apart)
+
+
+def _holding(parted: Parted, across: np.ndarray, stiff: Any, own: np.ndarray) -> Parted:
+    """The same of some, `own`, while all others, by which they part `across`, are held together."""
+
+    def less(some: np.ndarray) -> np.ndarray:
+        return np.asarray(parted(some)[own] - across[own] @ cho_solve(stiff, across[some].T))
+
+    return less

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from stressbump.errors import CheckError
-from stressbump.fracture.cracks import Crack, crack
-from stressbump.fracture.mixity import mode_of, toughness_of
+from stressbump.fracture.cracks import Crack, crack, in_pairs, narrowed, overlapping
+from stressbump.fracture.mixity import mode_of, places_of_tips, toughness_of
 from stressbump.fracture.release import energy_release_rates, watching
 from stressbump.fracture.seams import Seam
+from stressbump.fracture.singular.near_tip import FARTHEST
 
 OCTAVES, PER_OCTAVE = 7, 10  # of the lengths of a curve, and facets in each
 SHORTEST = 0.04  # µm, where a curve begins at the earliest
 ELEMENTS = 10  # of the curve's own behind a tip, at the least
 CLEAR = 5  # facets between a tip and the next corner of the way, at the least
 CLOSE = 1e-6  # relative, of lengths
+EVERY = 5  # lengths: how many share what half of a mouth changes
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +35,17 @@ class ReleaseCurve:
     rate_from_K: np.ndarray  # (n,) J/m², likewise
     untold: np.ndarray  # (n,) why there is no K; nothing where there is one
     toughness: np.ndarray  # (n,) Γ of the mode, J/m²; no number where it is not known
+    narrowed: np.ndarray | None = None  # (n,) G with half of the mouth held, if there is one
 
     @property
     def second(self) -> np.ndarray:
         """G (n,) by K, J/m²; that by motion where there is no K."""
         return np.where(np.isnan(self.rate_from_K), self.rate, self.rate_from_K)
+
+    @property
+    def narrow(self) -> np.ndarray:
+        """G (n,) with half of the mouth held, J/m²; the same where nothing spans it."""
+        return self.rate if self.narrowed is None else self.narrowed
 
     @property
     def margin(self) -> np.ndarray:
@@ -75,8 +83,40 @@ def lengths_up_to(longest: float, per_octave: int = PER_OCTAVE) -> tuple[float, 
     return tuple(np.concatenate(found).tolist())
 
 
-def release_curve(seam: Seam, contact: bool = True, friction: float = 0.0) -> ReleaseCurve:
-    """The curve of a seam, at every facet's end but for those at and near corners of the way."""
+def release_curve(
+    seam: Seam, contact: bool = True, friction: float = 0.0, narrow: bool = False
+) -> ReleaseCurve:
+    """The curve of a seam, at every facet's end but for those at and near corners of the way.
+
+    With `narrow` the cracks are let go of once more with half of their mouth held, if there is one.
+    """
+    s, ends = seam.path.distance, _ends(seam)
+    places = places_of_tips(seam, ends)
+    seam = watching(seam, ends, FARTHEST * places)
+    cracks = _cracks(seam, ends, contact, friction)
+    closed = np.array([c.closed for c in cracks])
+    closing = np.flatnonzero(closed)
+    every = [*cracks, *(overlapping(cracks[k]) for k in closing)]
+    changes = seam.changes(np.stack([c.pull for c in every], axis=1))
+    _check(every, closed)
+    rates = np.zeros((len(ends), 2))
+    if (own := np.flatnonzero(closed == 0)).size:
+        rates[own] = energy_release_rates([[cracks[k]] for k in own], changes[own])
+    if len(closing):
+        both = np.stack([closing, len(cracks) + np.arange(len(closing))], axis=1)
+        rates[closing] = energy_release_rates(
+            [[every[k] for k in pair] for pair in both.tolist()], changes[both.ravel()]
+        )
+    known = (replace(c, known=changes.of(k)) for k, c in enumerate(cracks))
+    modes = map(np.array, zip(*map(_mode, known, places.tolist()), strict=True))
+    found = ReleaseCurve(s[ends], rates[:, 0], rates[:, 1], closed, *modes)
+    if narrow and seam.mouth.shape[1]:
+        return replace(found, narrowed=found.rate + _less(cracks, found))
+    return found
+
+
+def _ends(seam: Seam) -> np.ndarray:
+    """How many facets cracks part (cracks,): all from the shortest on but those near corners."""
     s, nodes = seam.path.distance, seam.bonded.model.mesh.points[seam.path.nodes]
     steps = np.diff(nodes, axis=0) / np.diff(s)[:, None]
     straight = (steps[1:] * steps[:-1]).sum(axis=1) > 1 - 1e-9
@@ -84,40 +124,49 @@ def release_curve(seam: Seam, contact: bool = True, friction: float = 0.0) -> Re
     ends = np.arange(first, len(seam.facets.elements) + 1)
     corners = s[1:-1][~straight]
     away = np.abs(s[ends, None] - corners).min(axis=1, initial=np.inf)
-    ends = ends[away > CLEAR * np.diff(s)[ends - 1]]
-    seam = watching(seam, ends)
-    cracks = [crack(seam, int(k), contact, friction) for k in ends]
-    closed = np.array([c.closed for c in cracks])
-    _check({cracks[-1], cracks[int(closed.argmax())]})
-    rates = np.zeros((len(ends), 2))
-    if (own := np.flatnonzero(closed == 0)).size:
-        rates[own] = energy_release_rates([[cracks[k]] for k in own])
-    if (own := np.flatnonzero(closed)).size:
-        rates[own] = energy_release_rates(
-            [[cracks[k], crack(seam, int(ends[k]), contact=False)] for k in own]
-        )
-    modes = map(np.array, zip(*map(_mode, _known(cracks)), strict=True))
-    return ReleaseCurve(s[ends], rates[:, 0], rates[:, 1], closed, *modes)
+    return np.asarray(ends[away > CLEAR * np.diff(s)[ends - 1]])
 
 
-def _known(cracks: Sequence[Crack]) -> Iterator[Crack]:
-    """The cracks with their unknowns, all solved for at once."""
-    found = cracks[0].seam.released(np.stack([one.pull for one in cracks], axis=1))
-    yield from (replace(one, known=own) for one, own in zip(cracks, found.T, strict=True))
+def _cracks(seam: Seam, ends: np.ndarray, contact: bool, friction: float) -> list[Crack]:
+    """Of each length, from the shortest on: what pressed in the last one is likely to."""
+    found: list[Crack] = []
+    for k in ends.tolist():
+        pressing = found[-1].force > 0 if found else np.zeros(1, bool)
+        more = seam.faces.parted_by(k) - len(pressing)
+        likely = np.pad(pressing, (0, more), mode="edge")
+        if seam.beside:
+            likely = np.append(
+                likely, found[-1].beside > 0 if found else np.zeros(len(seam.gaps), bool)
+            )
+        found.append(crack(seam, k, contact, friction, pressing=likely))
+    return found
 
 
-def _mode(crack: Crack) -> tuple[complex, float, str, float]:
+def _less(cracks: Sequence[Crack], curve: ReleaseCurve) -> np.ndarray:
+    """What half of a mouth held together changes of G (cracks,), from a few of them."""
+    some = np.unique(np.append(np.arange(0, len(cracks), EVERY), len(cracks) - 1))
+    narrow = [narrowed(cracks[k]) for k in some]
+    changes = cracks[0].seam.changes(np.stack([c.pull for c in narrow], axis=1))
+    found = energy_release_rates([[c] for c in narrow], changes)[:, 0]
+    s = np.log(curve.length)
+    return np.interp(s, s[some], found - curve.rate[some])
+
+
+def _mode(crack: Crack, place: float) -> tuple[complex, float, str, float]:
     """K of a crack, G by it, why there is none, and Γ."""
-    flaw, mode = crack.seam.path.flaw, mode_of(crack)
+    flaw, mode = crack.seam.path.flaw, mode_of(crack, place)
     known = None if flaw.toughness is None else toughness_of(crack, mode.open, flaw.toughness)
     return mode.K, mode.rate, mode.untold, float("nan") if known is None else known
 
 
-def _check(cracks: Iterable[Crack]) -> None:
-    for one in cracks:
-        for check in one.checks:
-            if not check.passed:
-                raise CheckError(
-                    f"crack of {one.length:.4g} µm: {check.name} {check.value:.1e},"
-                    f" allowed {check.limit:.1e}"
-                )
+def _check(cracks: Sequence[Crack], closed: np.ndarray) -> None:
+    """All of them by C, and the balance of two: the longest and the most closed."""
+    checks = list(in_pairs(cracks))
+    for one in {cracks[len(closed) - 1], cracks[int(closed.argmax())]}:
+        checks += [(one, check) for check in one.checks]
+    for one, check in checks:
+        if not check.passed:
+            raise CheckError(
+                f"crack of {one.length:.4g} µm: {check.name} {check.value:.1e},"
+                f" allowed {check.limit:.1e}"
+            )

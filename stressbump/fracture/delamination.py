@@ -189,7 +189,7 @@ def delamination(seam: Seam, law: TractionSeparation, crack: float = 0.0) -> Del
     balance is found.
     """
     faces = seam.faces
-    pulls = faces.pulls(np.arange(len(faces.facet)), tangents=True)
+    pulls = faces.pulls(len(faces.facet), tangents=True)
     flexibility = np.asarray(pulls.T @ (pulls.T @ seam.compliance).T)
     begun = seam.path.facets_within(crack) if crack else 0
     cohesive = CohesiveSeam(

@@ -22,7 +22,7 @@ def since_birth(
     """What nodes (facets, 3) of a region's elements have done since its birth (facets, 3, directions)."""
     p, mesh = solution.blocks[region], solution.model.mesh
     row = np.searchsorted(p.elements, elements)
-    own = solution.local(region)[row][:, p.nodal].reshape(len(row), mesh.element.nodes, -1)
+    own = solution.local(region, row)[:, p.nodal].reshape(len(row), mesh.element.nodes, -1)
     index = (mesh.triangles[elements][:, None, :] == nodes[:, :, None]).argmax(axis=2)
     return np.take_along_axis(own, index[:, :, None], axis=1)
 

@@ -16,6 +16,7 @@ import numpy as np
 from stressbump.errors import SolveError
 from stressbump.fracture.cracks import Crack
 from stressbump.fracture.paths import alone, direction
+from stressbump.fracture.seams import Seam
 from stressbump.fracture.singular import CrackTip, crack_tip, crack_tip_of, solid, tip_fields
 from stressbump.fracture.singular.near_tip import AXIS, FARTHEST
 from stressbump.process.toughness import SLIDES, OfMixedModes, OfPhase, length_of, toughness
@@ -36,39 +37,41 @@ class Mode:
     open: CrackTip | None = None
 
 
-def mode_of(crack: Crack) -> Mode:
-    """The mode of a crack."""
+def mode_of(crack: Crack, place: float | None = None) -> Mode:
+    """The mode of a crack; `place` is that around its tip, µm, where it is known."""
     length = crack.seam.path.flaw.mixity_um
+    place = place or _place(crack)
     try:
-        tip = opened_tip(crack)
+        tip = opened_tip(crack, place)
         return Mode(tip.at(length), tip.G, "", tip)
     except SolveError as error:
         untold = str(error)
     try:
-        slid = closed_tip(crack)
+        slid = closed_tip(crack, place)
         return Mode(complex(nan, slid.K.imag), slid.G, untold)
     except SolveError:
         return Mode(complex(nan, nan), nan, untold)
 
 
-def opened_tip(crack: Crack) -> CrackTip:
+def opened_tip(crack: Crack, place: float | None = None) -> CrackTip:
     """K of an open tip; SolveError says why there is none: `SHUT`, or no place for a ring."""
     if shut(crack):
         raise SolveError(SHUT)
-    nearest = _nearest(crack, crack.force > 0)
+    nearest, place = _nearest(crack, crack.force > 0), place or _place(crack)
     try:
-        return _tip_within(crack, nearest)
+        return _tip_within(crack, min(place, nearest / FARTHEST))
     except SolveError:
-        if nearest < _reach(crack):
+        if nearest < place:
             raise SolveError(f"closed up to {nearest:.2g} µm from the tip") from None
         raise
 
 
-def closed_tip(crack: Crack) -> CrackTip:
+def closed_tip(crack: Crack, place: float | None = None) -> CrackTip:
     """K2 of a tip that is closed without friction, as K = iK2; SolveError where there is none."""
     if not shut(crack) or crack.friction:
         raise SolveError("the tip is open" if not shut(crack) else "the tip slides with friction")
-    return _tip_within(crack, _nearest(crack, crack.force == 0))
+    nearest = _nearest(crack, crack.force == 0)
+    return _tip_within(crack, min(place or _place(crack), nearest / FARTHEST))
 
 
 def _nearest(crack: Crack, which: np.ndarray) -> float:
@@ -79,25 +82,28 @@ def _nearest(crack: Crack, which: np.ndarray) -> float:
     return float(away.min(initial=np.inf))
 
 
-def _reach(crack: Crack) -> float:
-    """µm around the tip, within which only the two regions are."""
-    seam = crack.seam
-    reach = alone(seam.bonded.model.mesh, seam.path, crack.parts)
-    if not seam.model.kinematics.hoop:
-        return reach
-    x = seam.model.mesh.points[seam.path.nodes[crack.parts], 0]
-    return min(reach, AXIS * float(x))
+def places_of_tips(seam: Seam, parts: np.ndarray) -> np.ndarray:
+    """µm around the tips of cracks over so many facets, within which only their two regions are."""
+    whole = seam.bonded.model.mesh
+    reach = alone(whole, seam.path, parts)
+    if seam.model.kinematics.hoop:
+        reach = np.minimum(reach, AXIS * whole.points[seam.path.nodes[parts], 0])
+    return reach
 
 
-def _tip_within(crack: Crack, nearest: float) -> CrackTip:
-    """K by a ring that ends so many µm from the tip at the farthest."""
+def _place(crack: Crack) -> float:
+    return float(places_of_tips(crack.seam, np.array([crack.parts]))[0])
+
+
+def _tip_within(crack: Crack, reach: float) -> CrackTip:
+    """K by a ring around the tip within so many µm of it."""
     seam = crack.seam
     tip = seam.model.mesh.points[seam.path.nodes[crack.parts]]
     way = direction(seam.bonded.model.mesh, seam.path, crack.parts)
     sides = _sides(crack, tip, way)
     solids = {name: solid(seam.system.blocks[name].stiffness) for name in sides}
     around = crack_tip(tip, way, *sides, solids, shut(crack))
-    return crack_tip_of(tip_fields(crack.solution, around, min(_reach(crack), nearest / FARTHEST)))
+    return crack_tip_of(tip_fields(crack.solution, around, reach))
 
 
 def toughness_of(

@@ -88,10 +88,11 @@ def growths(mesh: Mesh, path: CrackPath, parts: np.ndarray) -> tuple[np.ndarray,
     return ways, reaches
 
 
-def alone(mesh: Mesh, path: CrackPath, parts: int) -> float:
-    """µm around the tip of a crack that parts so many facets, within which only its two regions are."""
-    way = direction(mesh, path, parts)
-    return beside(mesh.points[path.nodes[parts]], way, *_faces(mesh))
+def alone(mesh: Mesh, path: CrackPath, parts: np.ndarray) -> np.ndarray:
+    """µm around the tips of cracks over so many facets, within which only their two regions are."""
+    ways, faces = _directions(mesh, path, parts), _faces(mesh)
+    tips = mesh.points[path.nodes[parts]]
+    return np.array([beside(tip, way, *faces) for tip, way in zip(tips, ways, strict=True)])
 
 
 def _directions(mesh: Mesh, path: CrackPath, parts: np.ndarray) -> np.ndarray:

@@ -62,27 +62,30 @@ def moves(seam: Seam, parts: np.ndarray) -> Iterator[Moves]:
         yield Moves(which, ways[which[0]], speed[which])
 
 
-def watching(seam: Seam, parts: np.ndarray) -> Seam:
-    """The seam with a quick way to what the rates of these cracks need."""
+def watching(seam: Seam, parts: np.ndarray, far: np.ndarray) -> Seam:
+    """The seam with a quick way to the rates of these cracks, and to all within µm `far` of their tips."""
     mesh, blocks = seam.model.mesh, seam.system.blocks.values()
-    own = [
-        p.unknowns[np.unique(some.of(mesh.triangles[p.elements])[1])].ravel()
-        for some in moves(seam, parts)
-        for p in blocks
-    ]
+    around = np.zeros(len(mesh.points), bool)
+    for tip, radius in zip(mesh.points[seam.path.nodes[parts]], far.tolist(), strict=True):
+        around |= np.abs(mesh.points - tip).max(axis=1) < radius
+    for some in moves(seam, parts):
+        around |= (some.speed > 0).any(axis=0)
+    own = [p.unknowns[around[mesh.triangles[p.elements]].any(axis=1)].ravel() for p in blocks]
     return replace(seam, watched=np.unique(np.concatenate(own)))
 
 
 def energy_release_rate(crack: Crack) -> float:
     """G, J/m² (MPa·µm)."""
-    return float(energy_release_rates([[crack]])[0, 0])
+    changes = crack.seam.changes(crack.pull[:, None])
+    return float(energy_release_rates([[crack]], changes)[0, 0])
 
 
-def energy_release_rates(cracks: Sequence[Sequence[Crack]]) -> np.ndarray:
-    """G (cracks, n), J/m², of cracks of one seam: of each length as many, n, that differ otherwise."""
+def energy_release_rates(cracks: Sequence[Sequence[Crack]], changes: Changes) -> np.ndarray:
+    """G (cracks, n), J/m², of cracks of one seam: of each length as many, n, that differ otherwise.
+
+    `changes` are theirs, all of the first length first.
+    """
     seam, parts = cracks[0][0].seam, np.array([same[0].parts for same in cracks])
-    every = [one for same in cracks for one in same]
-    changes = seam.changes(np.stack([one.pull for one in every], axis=1))
     slope = np.zeros((len(parts), len(cracks[0])))
     for some in moves(seam, parts):
         for name in seam.system.blocks:

@@ -17,15 +17,16 @@ crack parts, and what they press each other by in the bonded stack is released w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg import cholesky, qr, solve_triangular
 from scipy.sparse import csc_array, hstack
 
+from stressbump.fracture.pairs import Pairs, free_face_nodes, pairs_of
 from stressbump.fracture.paths import CrackPath
 from stressbump.mechanics import enriched
 from stressbump.mechanics.balance import (
@@ -41,30 +42,10 @@ from stressbump.mechanics.restricted import flexibility, restricted
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.system import System, blocks_of, factorise_blocks
 from stressbump.mesh.free_faces import parted
-from stressbump.mesh.mesh import Facets, Mesh, interface
+from stressbump.mesh.mesh import Facets
 
 COLUMNS = 16  # solved for at a time
 NOTHING = np.zeros(0, int)
-
-
-@dataclass(frozen=True, eq=False)
-class Pairs:
-    """Unknowns that a cut has doubled, direction by direction; the first is on the first region's side.
-
-    Those of node k on the way, of the middle behind it and of the cubic there are parted by cracks of
-    more than k facets; those of the mouth and of free faces, of facet -1, by all.
-    """
-
-    first: np.ndarray  # (pairs,)
-    second: np.ndarray
-    place: np.ndarray  # (pairs,) which node (0 … 2 facets) in the order of the way; -1 elsewhere
-    direction: np.ndarray  # (pairs,)
-    facet: np.ndarray  # (pairs,) the k
-    of_face: np.ndarray  # (pairs,) whether they are of free faces
-
-    def __getitem__(self, keep: np.ndarray) -> Pairs:
-        """Some of the pairs, by index or mask."""
-        return Pairs(*(getattr(self, f.name)[keep] for f in fields(self)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,10 +58,15 @@ class SeamFaces:
     normal: csc_array  # (pairs, nodes): the normal of each
     tangent: csc_array
 
-    def pulls(self, which: np.ndarray, tangents: bool) -> csc_array:
-        """The normals of some nodes (pairs, n), with the tangents behind them where they rub."""
-        own = [way[:, which] for way in (self.normal, self.tangent)]
-        return csc_array(hstack(own)) if tangents else own[0]
+    def parted_by(self, parts: int) -> int:
+        """How many of the nodes a crack over so many facets parts: the first ones."""
+        return int(np.searchsorted(self.facet, parts))
+
+    def pulls(self, count: int, tangents: bool) -> csc_array:
+        """The normals of the first nodes (pairs, n), with the tangents behind them where they rub."""
+        if not tangents:
+            return self.normal[:, :count]
+        return csc_array(hstack([self.normal[:, :count], self.tangent[:, :count]]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +79,16 @@ class Changes:
     def __call__(self, unknowns: np.ndarray, crack: np.ndarray) -> np.ndarray:
         """Those of elements (elements, unknowns), each of one crack (elements,)."""
         return np.asarray(self.values[self.row[unknowns], crack[:, None]])
+
+    def __getitem__(self, cracks: np.ndarray) -> Changes:
+        """Those of some of the cracks, by index."""
+        return Changes(self.row, self.values[:, cracks])
+
+    def of(self, crack: int) -> np.ndarray:
+        """All unknowns (unknowns,) of one crack; no number where they are not watched."""
+        found = np.full(len(self.row), np.nan)
+        found[self.row >= 0] = self.values[self.row[self.row >= 0], crack]
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,10 +186,19 @@ class Seam:
         """Y (pairs,) with g° = L y in that order: ½ y² is what letting go of the next pair sets free."""
         return np.asarray(solve_triangular(self.triangle, self.open[self.from_the_end], lower=True))
 
+    @cached_property
+    def mouth(self) -> csc_array:
+        """(pairs, n): a pull of unit size on each pair of the facet by which a third region is parted."""
+        which = np.flatnonzero((self.pairs.facet < 0) & ~self.pairs.of_face)
+        shape = len(self.pairs.facet), len(which)
+        return csc_array((np.ones(len(which)), (which, np.arange(len(which)))), shape=shape)
+
+    def dense(self, count: int) -> bool:
+        """Whether C is there, or has to be, for a crack that leaves so many pairs held together."""
+        return bool(count or len(self.watched))
+
     def parted(self, pulls: np.ndarray) -> np.ndarray:
         """How far pairs part (pairs, columns) under pulls of that shape, where nothing holds them."""
-        if len(self.watched):
-            return self.compliance @ pulls
         found = np.empty(pulls.shape)
         for start in range(0, pulls.shape[1], COLUMNS):
             part = slice(start, start + COLUMNS)
@@ -225,22 +230,26 @@ class Seam:
         size = len(self.forces)
         if not len(self.watched):
             return Changes(np.arange(size), self.released(pulls))
-        seen = np.unique(np.concatenate([self.watched, self.pairs.first, self.pairs.second]))
+        sides = self.pairs.first, self.pairs.second
+        seen = np.unique(np.concatenate([self.watched, *sides, self.tellers]))
         row = np.full(size, -1)
         row[seen] = np.arange(len(seen))
         force = self.pulls[seen] @ pulls - self.forces[seen, None]
         return Changes(row, restricted(self.system, seen)(force))
 
+    @cached_property
+    def tellers(self) -> np.ndarray:
+        """The unknowns (globals,) off which the global ones are read."""
+        constraints = self.system.constraint_matrix
+        driven = np.flatnonzero(constraints.any(axis=1))
+        order = qr(constraints[driven].T, mode="r", pivoting=True)[1]
+        return np.asarray(driven[order[: constraints.shape[1]]])
 
-def free_face_nodes(model: Model, faces: Iterable[tuple[str, str]]) -> FacingNodes:
-    """The nodes of free faces, one face after the other."""
-    regions, found = model.mesh.regions, []
-    for pair in faces:
-        first, second = sorted(pair, key=regions.index)
-        shared = interface(model.mesh, first, second)
-        found.append(facing_nodes(model.mesh, model.kinematics, shared))
-    columns = ([getattr(face, f.name) for face in found] for f in fields(FacingNodes))
-    return FacingNodes(*map(np.concatenate, columns))
+    def shared(self, change: np.ndarray) -> dict[str, float]:
+        """The global unknowns by name, of all unknowns (unknowns,) or of those watched."""
+        rows = self.tellers
+        found = np.linalg.solve(self.system.constraint_matrix[rows], change[rows])
+        return dict(zip(self.system.names, map(float, found), strict=True))
 
 
 def seam(
@@ -259,7 +268,7 @@ def seam(
     constraints = cubic_constraints(model) if cubic else model.constraints
     system = factorise_blocks(model, solution.temperature, blocks, size, constraints)
     facets = split.sides[own]
-    pairs = _pairs(system, path, facets, split.sides[mouth], beside)
+    pairs = pairs_of(system, path, facets, split.sides[mouth], beside)
     return Seam(bonded, path, facets, system, _released(bonded, system, pairs), pairs, beside)
 
 
@@ -301,73 +310,3 @@ def _renumbered(model: Model, bonded: Solution) -> tuple[Mapping[str, ElementBlo
     if all(p.orientation is None for p in own.values()):
         return blocks, size
     return cubic_blocks(model, blocks, cubic)
-
-
-def _pairs(
-    system: System,
-    path: CrackPath,
-    facets: Facets,
-    mouth: Facets,
-    beside: tuple[tuple[str, str], ...],
-) -> Pairs:
-    """The pairs of unknowns that are solved for, in the order of the way."""
-    order, count = path.order[: len(facets.elements)], len(facets.elements)
-    place = 2 * np.arange(count)[:, None] + np.array([0, 2, 1])
-    facet = np.arange(count)[:, None] + np.array([0, 1, 0])
-    _, once = np.unique(place, return_index=True)
-    nodes = [
-        np.take_along_axis(of, order, axis=1).ravel()[once]
-        for of in (facets.nodes, facets.other_nodes)
-    ]
-    outside = np.full(len(mouth.elements), -1)
-    columns = [
-        (*nodes, place.ravel()[once], facet.ravel()[once]),
-        (mouth.mids, mouth.other_nodes[:, 2], outside, outside),
-    ]
-    unknowns = system.model.kinematics.displacements
-    found = [_pairs_of(unknowns(a), unknowns(b), at, of) for a, b, at, of in columns]
-    if any(p.orientation is not None for p in system.blocks.values()):
-        cubics = [(facets, np.arange(count)), (mouth, outside)]
-        found += [_pairs_of_cubics(system, *own) for own in cubics]
-    if beside:
-        nodes_of = free_face_nodes(system.model, beside)
-        first, second = (unknowns(n) for n in (nodes_of.first, nodes_of.second))
-        outside = np.full(len(nodes_of.area), -1)
-        found.append(_pairs_of(first, second, outside, outside, True))
-    joined = (np.concatenate([getattr(p, f.name) for p in found]) for f in fields(Pairs))
-    pairs = Pairs(*joined)
-    free = np.isin(pairs.first, system.main) & np.isin(pairs.second, system.main)
-    return pairs[(pairs.first != pairs.second) & free]
-
-
-def _pairs_of(
-    first: np.ndarray,
-    second: np.ndarray,
-    place: np.ndarray,
-    facet: np.ndarray,
-    of_face: bool = False,
-) -> Pairs:
-    """Pairs of unknowns (n, directions)."""
-    count, directions = first.shape
-    return Pairs(
-        first.ravel(), second.ravel(), np.repeat(place, directions),
-        np.tile(np.arange(directions), count), np.repeat(facet, directions),
-        np.full(count * directions, of_face),
-    )  # fmt: skip
-
-
-def _pairs_of_cubics(system: System, facets: Facets, number: np.ndarray) -> Pairs:
-    mesh, sides = system.model.mesh, _cubics_of_sides(system.model.mesh, system.blocks)
-    across = (mesh.mids[facets.other] == facets.other_nodes[:, 2:]).argmax(axis=1)
-    first, second = sides[facets.elements, facets.sides], sides[facets.other, across]
-    return _pairs_of(first, second, np.full(len(number), -1), number)
-
-
-def _cubics_of_sides(mesh: Mesh, blocks: Mapping[str, ElementBlock]) -> np.ndarray:
-    """The cubic unknowns of each element's sides (elements, sides, directions)."""
-    directions, sides = next(iter(blocks.values())).directions, len(mesh.element.sides)
-    found = np.full((len(mesh.triangles), sides, directions), -1)
-    for p in blocks.values():
-        own = p.unknowns[:, p.cubic.start : p.cubic.start + sides * directions]
-        found[p.elements] = own.reshape(len(own), sides, directions)
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -54,10 +55,10 @@ class Solution:
         """Whether every check passed."""
         return all(check.passed for check in self.checks)
 
-    def local(self, region: str) -> np.ndarray:
-        """A region's unknowns since its birth (elements, unknowns)."""
-        found = self.unknowns[self.blocks[region].unknowns]
-        return found - self.birth[region] if region in self.birth else found
+    def local(self, region: str, rows: Any = slice(None)) -> np.ndarray:
+        """The unknowns since its birth (elements, unknowns) of a region's elements, or of some rows."""
+        found = self.unknowns[self.blocks[region].unknowns[rows]]
+        return found - self.birth[region][rows] if region in self.birth else found
 
     def strain_and_stress(self, region: str) -> tuple[np.ndarray, np.ndarray]:
         """Total strain and stress (6, elements, points) of one region at its quadrature points."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import isnan, nan, sqrt
 
-from stressbump.fracture.cracks import Crack, closing_faces, crack
+from stressbump.fracture.cracks import Crack, closing_faces, crack, narrowed
 from stressbump.fracture.mixity import mode_of, toughness_of
 from stressbump.fracture.paths import CrackPath, crack_path
 from stressbump.fracture.release import energy_release_rate
@@ -73,6 +73,12 @@ def _values(
     others = closing_faces(found, section.cell.free_faces) if section.cell.contact else ()
     why = _both(others[0]) if others else _unsure(found)
     seen, notes = _seen(section, found, flaw)
+    spanned = found.seam.mouth.shape[1] > 0
+    less = _seen(section, narrowed(found), flaw)[0] if spanned else None
+    if less is not None and abs(less.rate - seen.rate) > AGREE * abs(seen.rate):
+        change = 100 * (less.rate / seen.rate - 1)
+        said = notes.get(RELEASE_RATE.name), f"{change:+.1f} % with half of its mouth held"
+        notes[RELEASE_RATE.name] = ", ".join(filter(None, said))
     place, temperature = crack_place(flaw), found.seam.bonded.temperature
     scales = {"J/m²": energy, "%": 100.0, "°": 90.0, "1": 1.0, "°C": 100.0}
     size = abs(seen.K.imag if isnan(seen.K.real) else seen.K)
@@ -81,18 +87,23 @@ def _values(
         averaging = f"crack of {length:g} µm {place.side}"
         averaging += f", {flaw.mixity_um:g} µm ahead" if m in AT_TIP else ""
         value = valued(m, place, seen, temperature, averaging, scales, averaging_um=length)
-        told = not why and value.value is not None and not isnan(value.value)
+        number = None if why else _number(m.value(seen))
         note = why or notes.get(m.name, "")
-        if told or note:
-            number = value.value if told else None
-            yield replace(value, value=number, note=note, second=_second(seen, m))
+        if number is not None or note:
+            half = None if less is None else _number(m.value(less))
+            second = _second(seen, m)
+            yield replace(value, value=number, note=note, second=second, narrowed=half)
 
 
 def _second(seen: Release, measure: Measure[Release]) -> float | None:
     """What a measure comes to in another way on the same solution, to which its bar reaches."""
     if measure is CLOSED_SHARE:
         return 100 * (seen.closed + seen.closed_within)
-    return None if measure is not RELEASE_RATE or isnan(seen.rate_from_K) else seen.rate_from_K
+    return _number(seen.rate_from_K) if measure is RELEASE_RATE else None
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or isnan(value) else value
 
 
 def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, dict[str, str]]:

@@ -1,9 +1,12 @@
 """Cracks that begin under a third region: it spans their mouth and holds them by its own stiffness."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from stressbump.fracture.cracks import crack
+from stressbump.fracture.cracks import crack, narrowed
+from stressbump.fracture.curve import lengths_up_to, release_curve
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
@@ -17,7 +20,7 @@ def solid(E, cte):
     return {"E_MPa": E, "nu": 0.3, "cte_ppm_per_K": cte}
 
 
-def island(*over):
+def recipe(*over):
     """A film on the middle of a wafer and what lies over both, cooled; a flaw from the film's end."""
     table = {
         "cell": {"kinematics": "plane strain", "width_um": 40, "support": "free"},
@@ -30,16 +33,24 @@ def island(*over):
         "windows_um": [5],
         "flaw": [{"at": "wafer/film", "from": "outer", "length_um": 1}],
     }
-    section = build(Recipe.from_table(table, "an island"))
-    mesh = generate(section, MeshOptions((5.0,)))
+    return Recipe.from_table(table, "an island")
+
+
+def island(*over, refine=0):
+    section = build(recipe(*over))
+    mesh = generate(section, MeshOptions((5.0,), refine=refine))
     return section, solve_stack(section, mesh, (25.0,))
 
 
-def rate(section, solution):
+def cracked(section, solution):
     (flaw,) = section.flaws
     path = crack_path(solution.model.mesh, flaw)
     parts = path.facets_within(*flaw.lengths)
-    return energy_release_rate(crack(seam(solution, path, parts), parts))
+    return crack(seam(solution, path, parts), parts)
+
+
+def rate(section, solution):
+    return energy_release_rate(cracked(section, solution))
 
 
 def cover(E):
@@ -74,6 +85,36 @@ def test_nor_does_it_in_cubics(bare, soft):
 def test_what_is_stiff_does(bare):
     section, stack = island(cover(80e3))
     assert rate(section, stack.solutions[25.0]) < 0.5 * bare
+
+
+def test_what_a_finer_mesh_changes_is_less_than_twice_what_half_of_the_mouth_does():
+    """Triangles split in four halve the facet that is parted too much."""
+    (section, coarse), (_, fine) = (island(cover(5e3), refine=n) for n in (0, 1))
+    whole = cracked(section, coarse.solutions[25.0])
+    wide, half = (energy_release_rate(c) for c in (whole, narrowed(whole)))
+    assert 0 < wide - rate(section, fine.solutions[25.0]) < 2 * (wide - half)
+    assert 0.01 < (wide - half) / wide < 0.05
+
+
+def test_half_of_what_is_next_to_nothing_holds_nothing(soft):
+    section, stack = soft
+    whole = cracked(section, stack.solutions[25.0])
+    half = energy_release_rate(narrowed(whole))
+    assert half == pytest.approx(energy_release_rate(whole), rel=1e-5)
+
+
+def test_a_curve_has_half_of_its_mouth_as_its_cracks_do():
+    section = build(recipe(cover(5e3)))
+    flaw = replace(section.flaws[0], lengths=lengths_up_to(1.0, 5), closely=True)
+    section = replace(section, flaws=(flaw,))
+    stack = solve_stack(section, generate(section, MeshOptions((5.0,))), (25.0,))
+    path = crack_path(stack.mesh, flaw)
+    cut = seam(stack.solutions[25.0], path, path.facets_within(1.0))
+    curve = release_curve(cut, narrow=True)
+    assert release_curve(cut).narrowed is None
+    one = narrowed(crack(cut, int(np.abs(path.distance - curve.length[-1]).argmin())))
+    assert curve.narrow[-1] == pytest.approx(energy_release_rate(one), rel=1e-8)
+    assert (curve.narrow < curve.rate).all()
 
 
 def test_a_mouth_is_the_facet_from_which_the_way_goes_straight_on(soft):

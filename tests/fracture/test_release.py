@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import lsq_linear
 
 from stressbump.closed_forms.solid import Ply, Solid
-from stressbump.fracture.cracks import crack
+from stressbump.fracture.cracks import crack, in_pairs
 from stressbump.fracture.motion import energy_density, energy_slopes
 from stressbump.fracture.paths import crack_path, growths
 from stressbump.fracture.release import energy_release_rate
@@ -210,6 +210,30 @@ def closing(pressing):
     section, built = pressing
     (solution,) = built.solutions.values()
     return (*of_lengths(section, solution), *of_lengths(section, solution, contact=False))
+
+
+@pytest.mark.parametrize("likely", ["those", "all", "every other", "one"])
+def test_forces_are_the_same_whatever_was_thought_to_press(closing, likely):
+    held, _ = closing
+    count = np.arange(len(held.force))
+    tried = {"those": held.force > 0, "all": count >= 0, "every other": count % 2 == 0}
+    again_ = crack(held.seam, held.parts, pressing=tried.get(likely, count == len(count) - 1))
+    assert again_.force == pytest.approx(held.force, abs=1e-9 * held.force.max())
+    assert again_.pull == pytest.approx(held.pull, abs=1e-9 * np.abs(held.pull).max())
+
+
+def test_cracks_are_checked_by_how_their_pairs_part(closing):
+    def failed(some):
+        return {check.name for _, check in in_pairs([some]) if not check.passed}
+
+    held, free_ = closing
+    assert failed(held) == failed(free_) == set()
+    assert failed(replace(free_, friction=0.0)) == {"overlap of faces"}
+    assert failed(replace(held, pull=1.001 * held.pull)) == {"work of contact"}
+    assert failed(replace(held, force=-held.force)) == {"pull between faces"}
+    shorter = crack(held.seam, held.parts - 3)
+    assert failed(shorter) == set()
+    assert "parting beyond a tip" in failed(replace(shorter, pull=1.001 * shorter.pull))
 
 
 def test_faces_that_would_overlap_press_each_other(closing):

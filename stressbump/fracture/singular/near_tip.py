@@ -102,8 +102,10 @@ def near_tip(solution: Solution, tip: Tip, reach: float) -> NearTip:
     """What a solution is within the reach of a tip; SolveError where elements are longer than a ring."""
     mesh = solution.model.mesh
     distance = np.linalg.norm(mesh.points - tip.place, axis=1)
-    near = [_stressed(solution, tip, k, distance, reach) for k in range(len(tip.wedges))]
-    _refuse_coarse(mesh, np.concatenate([n.block.elements for n in near]), distance, reach)
+    rows = [_rows(solution, tip, k, distance, reach) for k in range(len(tip.wedges))]
+    own = [solution.blocks[n].elements[some] for n, some in zip(tip.regions, rows, strict=True)]
+    _refuse_coarse(mesh, np.concatenate(own), distance, reach)
+    near = [_stressed(solution, n, some) for n, some in zip(tip.regions, rows, strict=True)]
     at_tip = [_at_tip(solution, n, distance) for n in near]
     apart = _apart(solution, tip, distance, reach)
     uniform = np.stack([_uniform(n, tip, out) for n, (_, out) in zip(near, at_tip, strict=True)])
@@ -130,18 +132,23 @@ class _Stressed:
     free_strain: np.ndarray  # (6,) or (6, elements, points)
 
 
-def _stressed(
+def _rows(
     solution: Solution, tip: Tip, wedge: int, distance: np.ndarray, reach: float
-) -> _Stressed:
-    """Those of a region that lie in a wedge, as far as a ring reaches."""
+) -> np.ndarray:
+    """Which elements of a region lie in a wedge, as far as a ring reaches."""
     name, mesh = tip.regions[wedge], solution.model.mesh
     p = solution.blocks[name]
     close = distance[mesh.triangles[p.elements]].min(axis=1) < FARTHEST * reach
     rows = np.flatnonzero(close)
     same = [k for k, n in enumerate(tip.regions) if n == name]
     outside = [np.abs(_beyond(tip, k, p.x[rows].mean(axis=1))[1]) for k in same]
-    rows = rows[np.array(same)[np.argmin(outside, axis=0)] == wedge]
-    own, local, free = p[rows], solution.local(name)[rows], solution.free_strain[name]
+    return np.asarray(rows[np.array(same)[np.argmin(outside, axis=0)] == wedge])
+
+
+def _stressed(solution: Solution, name: str, rows: np.ndarray) -> _Stressed:
+    """Some of a region's elements."""
+    p, local = solution.blocks[name], solution.local(name, rows)
+    own, free = p[rows], solution.free_strain[name]
     free = free if free.ndim == 1 else free[:, rows]
     strain, stress = strain_and_stress(own, local, free)
     if free.ndim > 1:
@@ -160,7 +167,7 @@ def _beyond(tip: Tip, wedge: int, places: np.ndarray) -> tuple[np.ndarray, np.nd
 
 def _refuse_coarse(mesh: Mesh, elements: np.ndarray, distance: np.ndarray, reach: float) -> None:
     """SolveError for a ring that is no wider than an element or two."""
-    size = longest_sides(mesh)[elements]
+    size = longest_sides(mesh, elements)
     from_tip = distance[mesh.triangles[elements]].min(axis=1)
     for _, outer in RINGS:
         longest = size[from_tip < outer * reach].max(initial=0.0)
