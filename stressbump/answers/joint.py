@@ -1,34 +1,18 @@
-"""A joint on its board, away from the neutral point: its slide, its force, its stress at all angles.
-
-There is no array of joints here: how much of the hand formula's slide they leave is that of a row of
-equal ones. Every stack as its references, on the same mesh where they share one.
-"""
+"""A joint on its board, away from the neutral point, as a user asks for it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stressbump.accuracy.error_bars import in_half_steps, refuse_too_large
-from stressbump.accuracy.joint_bars import joint_measured
 from stressbump.answers import joint_saving
-from stressbump.answers.comparison import Comparison
-from stressbump.answers.joint_comparison import JointComparison, JointStack
+from stressbump.answers.joint_comparison import JointComparison
+from stressbump.answers.joint_solving import joint_in_row
 from stressbump.answers.options import Options
-from stressbump.answers.solving import Once, answered
+from stressbump.answers.solving import Once
 from stressbump.designs.design import Given, design_of
-from stressbump.errors import CheckError, InputError
 from stressbump.export.result import Result
-from stressbump.history.stack import Stack, again
-from stressbump.joint.fields import JointFields, fields_along_row
-from stressbump.joint.sides import refuse_other
-from stressbump.mechanics.side_by_side import side_by_side
-from stressbump.process.build import build
-from stressbump.process.recipe import AS_BUILT
 from stressbump.progress import Tell, silent
-
-FARTHEST = 1e5  # µm
 
 
 class JointAnswer(JointComparison):
@@ -59,62 +43,9 @@ def joint_at(
     """A design's joint at a distance from the neutral point in µm, at one end temperature in °C.
 
     `references` are those of `relief`, `bars` the discretisation bars of all values. Raises InputError
-    where the design has no board of its own or a free face closes, and as `relief` does.
+    where the design has no board of its own or a free face closes too far, and as `relief` does.
     """
-    if not 0 < dnp_um <= FARTHEST:
-        raise InputError(
-            f"dnp: {dnp_um / 1e3:g} mm; allowed is a distance above 0, up to {FARTHEST / 1e3:g} mm"
-        )
     design = design_of(design)
-    options = Options(() if end is None else (end,), refine=refine, bars=bars).of(design)
-    if len(options.end) > 1:
-        ends = ", ".join(f"{t:g}" for t in options.end)
-        raise InputError(
-            f"{design.name}: a joint is told at one end temperature; here stand {ends}"
-        )
-    refuse_other(build(design.recipe))
-    centre = answered(design, design.chosen(references), options, Once(), tell=tell)
-    if not centre.passed:
-        raise CheckError(f"{design.name}: a self-check failed, so no joint is told")
-    tell(f"sliding {', '.join(s.name for s in centre.stacks)}" + (" with bars" if bars else ""))
-
-    def found(stack: Stack) -> list[JointFields]:
-        (upright,) = stack.solutions.values()
-        return [fields_along_row(stack.assembly, upright, dnp_um)]
-
-    stacks = side_by_side(lambda stack: joint_stacks(stack, found, centre, bars), centre.stacks)
-    place = f"{dnp_um / 1e3:g} mm from the neutral point"
-    return JointAnswer(centre, place, dnp_um, tuple(own for (own,) in stacks))
-
-
-def joint_stacks(
-    stack: Stack,
-    found: Callable[[Stack], list[JointFields]],
-    centre: Comparison,
-    bars: bool,
-    divided: Callable[[Stack], list[JointFields]] | None = None,
-) -> tuple[JointStack, ...]:
-    """What a stack's joints come to, their fields `found` of it, and of it in cubics for bars.
-
-    `divided` finds those between plates that are divided finer, where a package has any.
-    InputError where the stack is as built and a free face closes.
-    """
-    every = found(stack)
-    for c in chain(*(own.closing for own in every)):
-        if c.matters and stack.name == AS_BUILT:
-            raise InputError(f"{c}. Bond the face, or set contact = false")
-    none: list[None] = [None] * len(every)
-    others: list[list[JointFields] | list[None]] = [none]
-    if bars:
-        largest = max(every, key=lambda own: len(own.harmonics)).harmonics
-        refuse_too_large(largest[max(largest)])
-        half = in_half_steps(stack)
-        others = [found(again(stack, cubic=True)), found(half) if half else none]
-        others.append(divided(stack) if divided else none)
-    window = max(centre.design.recipe.windows_um)
-    return tuple(
-        JointStack(
-            stack.name, stack.change, joint_measured(own, window, centre.focus, *beside), own
-        )
-        for own, *beside in zip(every, *others, strict=True)
-    )
+    options = Options(() if end is None else (end,), refine=refine, bars=bars)
+    found = joint_in_row(design, dnp_um, options, design.chosen(references), Once(), tell)
+    return JointAnswer(found.centre, found.place, found.dnp_um, found.stacks)

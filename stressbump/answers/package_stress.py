@@ -10,7 +10,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from stressbump.accuracy.package_bars import RefinedPackage
-from stressbump.answers.joint import JointAnswer, joint_stacks
+from stressbump.answers.joint import JointAnswer
+from stressbump.answers.joint_solving import joint_stacks
 from stressbump.answers.options import Options
 from stressbump.answers.package import result_of_package
 from stressbump.answers.package_files import chosen_joints

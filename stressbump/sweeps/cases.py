@@ -19,7 +19,7 @@ from stressbump.designs.package import any_from_table
 from stressbump.designs.varied_keys import VariedKey, find_all, with_value
 from stressbump.errors import InputError
 from stressbump.sweeps.distributions import Distribution
-from stressbump.sweeps.study import LARGEST, SAMPLED, Range, Study
+from stressbump.sweeps.study import DNP, LARGEST, SAMPLED, Range, Study
 
 TRIED = 20  # designs, spread over the study, that must not all be refused
 DRAWN = 4096  # samples turned into designs at a time
@@ -73,7 +73,10 @@ def cases(study: Study, code: str) -> Iterator[Case]:
 
 def maker(study: Study, code: str) -> Callable[[int, Mapping[str, Any]], Case]:
     """A function that makes a case of its number and what it sets."""
-    table, places = find_all(study.design, list(study.vary), f"{study.name}: [vary]")
+    table, places = find_all(
+        study.design, [k for k in study.vary if k != DNP], f"{study.name}: [vary]"
+    )
+    places += tuple(VariedKey(k, ((k,),), "load") for k in study.vary if k == DNP)
     if soft := [k for k in study.vary if k.partition(".")[0] == "cohesion"]:
         raise InputError(
             f"{study.name}: [vary] {soft[0]} has no effect: a sweep solves interfaces bonded; give it to"
@@ -96,7 +99,8 @@ def check(study: Study) -> None:
     make = maker(study, "")
     for number, point in islice(enumerate(points(study)), 0, None, max(1, total // TRIED)):
         try:
-            design = any_from_table(make(number, point).table, f"{study.name}, case {number}")
+            own = {k: v for k, v in make(number, point).table.items() if k != DNP}
+            design = any_from_table(own, f"{study.name}, case {number}")
         except InputError as error:
             refused.append(error)
             continue

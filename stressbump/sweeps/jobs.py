@@ -18,7 +18,9 @@ from stressbump.history.time_limit import time_limit
 from stressbump.sweeps import columns
 from stressbump.sweeps.corner_columns import corner_numbers
 from stressbump.sweeps.fingerprint import fingerprint
+from stressbump.sweeps.joints import joint_numbers
 from stressbump.sweeps.packages import package_numbers
+from stressbump.sweeps.study import DNP
 from stressbump.sweeps.worker import CachedSolver
 
 Guard = Callable[[float | None], AbstractContextManager[object]]
@@ -135,6 +137,9 @@ def outcome(solver: CachedSolver, job: Job, key: str, table: Mapping[str, Any]) 
         with time_limit(limit, job.too_long):
             if "package" in table:
                 numbers = package_numbers(solver, table, "case", job.options, job.measures)
+                return Outcome(key, DONE, 0, "", time.perf_counter() - start, *numbers)
+            if DNP in table:
+                numbers = joint_numbers(solver, *asked, job.measures)
                 return Outcome(key, DONE, 0, "", time.perf_counter() - start, *numbers)
             answer = solver.answer(*asked, job.measures, key in job.many)
         if not answer.passed:

@@ -34,6 +34,7 @@ from stressbump.sweeps.distributions import Distribution
 
 LARGEST = 10_000_000  # cases of one study
 UNASKED = {"name", "question", "case_minutes"}  # what no answer depends on
+DNP = "dnp_mm"  # of a joint in a row of its kind, from the neutral point; varied beside its design
 SAMPLED = ("latin-hypercube", "sobol", "saltelli")
 SCATTERS = {"distribution", "mean", "sd"}  # keys that make a table a distribution
 
@@ -149,6 +150,8 @@ class Study(Frozen):
             )
         if PACKAGE in self.design:
             self._fits_package()
+        if DNP in self.vary:
+            self._fits_row()
         how, lists = self.sampling.how, {k: v for k, v in self.vary.items() if type(v) is tuple}
         ranges = [k for k in self.vary if k not in lists]
         scattered = [k for k in ranges if isinstance(self.vary[k], Distribution)]
@@ -178,6 +181,19 @@ class Study(Frozen):
             if value := getattr(self, key):
                 raise ValueError(
                     f"{key} = {value!r}: a package has its joints' forces and its warpage alone"
+                )
+
+    def _fits_row(self) -> None:
+        axis = self.vary[DNP]
+        if PACKAGE in self.design:
+            raise ValueError(f"vary.{DNP}: a package says itself where its joints are")
+        if self.reduced is not None:
+            raise ValueError(f"vary.{DNP} does not go with reduced, which knows no joints")
+        ends = [axis.low, axis.high] if isinstance(axis, Range) else axis
+        for value in () if isinstance(ends, Distribution) else ends:
+            if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+                raise ValueError(
+                    f"vary.{DNP}: {value!r}; a distance above 0 from the neutral point is wanted, in mm"
                 )
 
     @property
