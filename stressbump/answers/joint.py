@@ -12,11 +12,20 @@ from stressbump.answers.options import Options
 from stressbump.answers.solving import Once
 from stressbump.designs.design import Given, design_of
 from stressbump.export.result import Result
+from stressbump.formatting import digits
 from stressbump.progress import Tell, silent
 
 
 class JointAnswer(JointComparison):
     """A design's joint beside its references', and what can be done with that."""
+
+    def __repr__(self) -> str:
+        """A line; the numbers stand in `stacks` and `table`."""
+        built = self.stacks[0]
+        return (
+            f"<{type(self).__name__} of {self.design}: {self.place} a slide of {digits(built.slide_um)} µm,"
+            f" {digits(built.force_uN / 1e3)} mN>"
+        )
 
     def result(self, files: Mapping[str, str] | None = None) -> Result:
         """The typed rows; `files` are the paths of what was written, by role."""

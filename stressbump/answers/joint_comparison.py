@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stressbump.answers.comparison import Comparison, Relief, compare
-from stressbump.formatting import digits
 from stressbump.history.validity import BEYOND, TAKEN_IN
 from stressbump.joint.fields import JointFields
 from stressbump.joint.free_faces import Closing
@@ -75,14 +74,6 @@ class JointComparison:
     place: str
     dnp_um: float
     stacks: tuple[JointStack, ...]
-
-    def __repr__(self) -> str:
-        """A line; the numbers stand in `stacks` and `table`."""
-        built = self.stacks[0]
-        return (
-            f"<{type(self).__name__} of {self.design}: {self.place} a slide of {digits(built.slide_um)} µm,"
-            f" {digits(built.force_uN / 1e3)} mN>"
-        )
 
     @property
     def design(self) -> str:
