@@ -248,7 +248,10 @@ def _number(value: float | None) -> float | None:
 
 def _summary(own: StackCohesion) -> dict[str, Any]:
     """The numbers of a stack."""
-    found, head = own.found, {"stack": own.stack, "stress_free_C": own.free}
+    found, head = (
+        own.found,
+        {"stack": own.stack, "own_materials": own.own, "stress_free_C": own.free},
+    )
     if found is None:
         return head | {"softens": None}
     largest = int(found.share.argmax())

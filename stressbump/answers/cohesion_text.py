@@ -72,6 +72,11 @@ def cells(own: StackCohesion) -> list[str]:
 def sentences(found: Cohesion) -> Iterator[str]:
     """What each stack comes to at the end temperature, and beside it linear fracture mechanics."""
     for own in found.stacks:
+        if not own.own:
+            yield (
+                f"{own.stack}: a side of the interface is another material there, with the strength and"
+                " toughness that were given"
+            )
         yield _at_end(own)
         yield from _stops(own)
         if own.found is not None and not own.found.from_its_end:

@@ -14,15 +14,11 @@ from stressbump.fracture.seams import Seam
 from stressbump.laws.traction_separation import TractionSeparation
 
 SIMPSON = np.array([1, 4, 1]) / 6  # of a facet, what its start, middle and end stand for
-FALLS = (
-    0.01  # of a share, by which it falls where an interface parts by itself: more than a mesh does
-)
+FALLS = 0.01  # of a share, by which it falls where an interface parts by itself
 OVERLAP = 0.01  # of the opening that parts nodes: how far faces may run into each other
 BALANCED = 0.02  # of the work: what energies may miss of it
-FEWEST, SEEN = (
-    4,
-    10,
-)  # pairs of nodes in a process zone, and states of it after which they are counted
+FEWEST = 4  # pairs of nodes in a process zone
+SEEN = 10  # of its states, after which they are counted
 ENDS = 2  # nodes, the last of the way: where a zone meets what stays bonded
 
 
@@ -53,7 +49,7 @@ class Delamination:
 
     @cached_property
     def damage(self) -> np.ndarray:
-        """(states, nodes)"""
+        """(states, nodes) from 0, whole, to 1, parted."""
         return np.stack([s.damage for s in self.states])
 
     @property

@@ -10,6 +10,7 @@ import tomli_w
 from shell import stressbump
 
 from stressbump import cohesion, relief
+from stressbump.answers.cohesion_text import sentences
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError
 from stressbump.sweeps import cases
@@ -67,7 +68,9 @@ def test_it_runs_before_it_is_cold_and_softer_mold_holds(found):
     assert other["runs"][0]["share"] > 1
     assert other["at_end"]["parted_um"] == 0
     assert 0 < other["at_end"]["softened_um"] < other["zone_um"]
-    assert other["stress_free_C"] is not None
+    assert other["stress_free_C"] == 175
+    assert (built["own_materials"], other["own_materials"]) == (True, False)
+    assert any("softer: a side of the interface is another" in line for line in sentences(found))
 
 
 def test_a_crack_from_the_start_runs_at_what_it_releases():
