@@ -20,6 +20,7 @@ from stressbump.analysis.telling import sentences
 from stressbump.atomic import replacing
 from stressbump.report.figures import figure, png, svg
 from stressbump.report.page import template
+from stressbump.report.viewing import file_text
 from stressbump.sweeps.fingerprint import fingerprint
 from stressbump.sweeps.study import SAMPLED
 
@@ -122,8 +123,7 @@ def _content(found: Overview) -> dict[str, Any]:
         "sampled": stored.study.sampling.how in SAMPLED,
         "rows": ROWS,
         "few": UNFOLDED,
-        "style": Markup((files("stressbump.report") / "style.css").read_text(encoding="utf-8")),
-        "own_style": Markup(_text("study.css")),
+        "style": Markup(file_text("style.css") + _text("study.css")),
         "script": Markup(_text("points.js").replace("</script", "<\\/script")),
     }
 

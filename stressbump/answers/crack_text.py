@@ -13,6 +13,7 @@ from stressbump.accuracy.error_bars import OF_MOUTH, SAFETY, reaching
 from stressbump.answers.band_text import NOTHING, listed
 from stressbump.answers.cracks import Cracks, StackCurve
 from stressbump.formatting import digits, percent, with_bar
+from stressbump.fracture.mixity import SHUT
 
 Effect = Literal["helps", "harms", "nothing", "open"]
 WORDS: dict[Effect, tuple[str, str]] = {  # of one layer, of several
@@ -129,6 +130,17 @@ def critical_sentence(curve: StackCurve) -> str:
     if length <= curve.curve.length[0]:
         return f"{curve.stack}: G exceeds Γ at {digits(length)} µm already, the shortest of these lengths"
     return f"{curve.stack}: G reaches Γ at {with_bar(length, bar)} µm"
+
+
+def mixity_sentence(found: Cracks) -> str:
+    """What ψ is, or why there is none at any length."""
+    own = found.curves[0].curve
+    if np.isfinite(own.mixity).any() or (own.untold == SHUT).all():
+        return f"ψ is the phase of K1 + iK2, {found.flaw.mixity_um:g} µm ahead of the tip, as built"
+    return (
+        "ψ of no length is known, as built: elements at tips are too long for layers as thin as these."
+        " A flaw of one length has elements of its own"
+    )
 
 
 def steady_sentence(found: Cracks) -> str:

@@ -23,6 +23,7 @@ from stressbump.fracture.paths import crack_path
 from stressbump.fracture.seams import Seam, seam
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import Stack, again, refuse_idle, solve_stack
+from stressbump.history.validity import TAKEN_IN
 from stressbump.materials import PublishedToughness, published_toughness
 from stressbump.mesh.arrangement import arrange
 from stressbump.mesh.crack_tips import interface_length
@@ -114,6 +115,7 @@ class Cracks:
     flaw: Flaw
     temperature: float  # °C
     curves: tuple[StackCurve, ...]
+    warnings: tuple[str, ...] = ()  # where laws of the design's own stack do not hold
 
     def relief(self, other: StackCurve) -> tuple[list[tuple[float, float | None] | None], str]:
         """1 - as built / other at every length with its bar, None where it is not told, and why then.
@@ -197,6 +199,7 @@ class Cracks:
                 if c.long
             ],
             "critical": [c for c in map(_critical, self.curves) if c],
+            "warnings": list(self.warnings),
             "cracks": self.rows(),
         }
 
@@ -240,7 +243,7 @@ def cracks(
     for reference in chosen:
         refuse_idle(section, reference)
     mesh = generate(section, MeshOptions(first.windows_um, aspect=recipe.aspect))
-    known, found = Factorisations(), []
+    known, found, warnings = Factorisations(), list[StackCurve](), list[str]()
     for change in (None, *chosen):
         tell(f"cracks in {change.name if change else design.name}")
         stack = solve_stack(section, mesh, first.end[:1], change, known)
@@ -248,7 +251,9 @@ def cracks(
             raise CheckError(f"{stack.name}: a self-check failed, so no cracks are told of")
         if set(flaw.at) <= stack.materials.keys():
             found.append(_curve(stack, flaw, change, bars, fields))
-    return Cracks(design, flaw, first.end[0], tuple(found))
+        if change is None:
+            warnings += [*stack.doubts, *(line.removesuffix(TAKEN_IN) for line in stack.left_out)]
+    return Cracks(design, flaw, first.end[0], tuple(found), tuple(warnings))
 
 
 def _critical(own: StackCurve) -> dict[str, Any] | None:

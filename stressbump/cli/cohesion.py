@@ -11,6 +11,7 @@ import typer
 from stressbump.cli.shared import (
     DesignArgument,
     JsonOption,
+    OneEndOption,
     OutOption,
     SetOption,
     app,
@@ -58,9 +59,7 @@ def cohesion(
         list[str] | None,
         typer.Option(metavar="NAME", help="a reference beside it; repeatable; none by default"),
     ] = None,
-    end: Annotated[
-        float | None, typer.Option("--end", metavar="°C", help="end temperature")
-    ] = None,
+    end: OneEndOption = None,
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:

@@ -13,7 +13,9 @@ from stressbump.cli.shared import (
     BarsOption,
     DesignArgument,
     JsonOption,
+    OneEndOption,
     OutOption,
+    ReferenceOption,
     SetOption,
     app,
     length_given,
@@ -47,13 +49,8 @@ def cracks(
         str | None, typer.Option(metavar="LENGTH", help="the longest crack, as 10um")
     ] = None,
     settings: SetOption = None,
-    reference: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="only these references; repeatable"),
-    ] = None,
-    end: Annotated[
-        float | None, typer.Option("--end", metavar="°C", help="end temperature")
-    ] = None,
+    reference: ReferenceOption = None,
+    end: OneEndOption = None,
     mixity_at: Annotated[
         str, typer.Option(metavar="LENGTH", help="ahead of a tip, where ψ is told")
     ] = "1um",
@@ -92,7 +89,12 @@ def cracks(
 
 
 def _print(name: str, answer: Cracks) -> None:
-    from stressbump.answers.crack_text import critical_sentence, sentences, steady_sentence
+    from stressbump.answers.crack_text import (
+        critical_sentence,
+        mixity_sentence,
+        sentences,
+        steady_sentence,
+    )
 
     built, tough = answer.curves[0], answer.flaw.toughness is not None
     columns = [
@@ -105,9 +107,7 @@ def _print(name: str, answer: Cracks) -> None:
     ]
     title = f"{name} at {answer.temperature:g} °C: cracks along {answer.flaw}"
     print_table(title, columns, _cells(answer))
-    print_lines(
-        f"ψ is the phase of K1 + iK2, {answer.flaw.mixity_um:g} µm ahead of the tip, as built"
-    )
+    print_lines(mixity_sentence(answer))
     if answer.curves[1:]:
         print_lines("relief = 1 - as built / reference, with the reference's value in brackets")
     if tough:
@@ -117,7 +117,7 @@ def _print(name: str, answer: Cracks) -> None:
     pair = "/".join(built.materials[name] for name in answer.flaw.at)
     for row in answer.published:
         print_lines(f"published toughness of {pair}: {row}")
-    print_lines(*sentences(answer))
+    print_lines(*sentences(answer), *(f"note: {line}" for line in answer.warnings))
 
 
 def _written(answer: Cracks, out: Path) -> dict[str, str]:

@@ -21,6 +21,7 @@ from stressbump.cli.shared import (
     InelasticOption,
     JsonOption,
     OutOption,
+    ReferenceOption,
     RefineOption,
     ReportOption,
     SetOption,
@@ -45,10 +46,6 @@ AgainstOption = Annotated[
     typer.Option(
         metavar="DESIGN", help="another design to compare with, on its own mesh; repeatable"
     ),
-]
-ReferenceOption = Annotated[
-    list[str] | None,
-    typer.Option(metavar="NAME", help="only these references; repeatable"),
 ]
 SOURCES = (
     "A seed is the set of method claims a structure comes from; the geometry table, and a range alone,"

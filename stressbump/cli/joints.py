@@ -11,6 +11,7 @@ from stressbump.cli.shared import (
     DesignArgument,
     InelasticOption,
     JsonOption,
+    ReferenceOption,
     SetOption,
     app,
     print_json,
@@ -29,10 +30,7 @@ if TYPE_CHECKING:
 def life(
     design: DesignArgument,
     settings: SetOption = None,
-    reference: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="only these references; repeatable"),
-    ] = None,
+    reference: ReferenceOption = None,
     law: Annotated[
         list[str] | None,
         typer.Option(

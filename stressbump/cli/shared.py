@@ -78,6 +78,11 @@ AllSourcesOption = Annotated[
 ReportOption = Annotated[
     bool, typer.Option("--report", help="write one HTML page: OUT/report.html, or here")
 ]
+ReferenceOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="only these references; repeatable"),
+]
+OneEndOption = Annotated[float | None, typer.Option("--end", metavar="°C", help="end temperature")]
 EndOption = Annotated[
     list[str] | None,
     typer.Option(

@@ -121,6 +121,7 @@ def _content(found: Cracks) -> dict[str, Any]:
         "sentences": sentences(found),
         "critical": list(map(critical_sentence, found.curves)) if found.flaw.toughness else [],
         "steady": steady_sentence(found),
+        "warnings": found.warnings,
         "published": list(map(str, found.published)),
         "curves": drawings.draw_curves(found),
         "opened": drawings.draw_opened(shown, built.materials, across),

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import tomli_w
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from stressbump.answers import band_text
@@ -63,9 +63,13 @@ def render(given: PageInput) -> str:
 
 
 def template(package: str, name: str, filters: Mapping[str, Callable[..., str]]) -> Template:
-    """A template of a package; what it is not given is an error, what it is given is escaped."""
+    """A template of a package, which may include this one's.
+
+    What it is not given is an error, what it is given is escaped.
+    """
+    loaders = [PackageLoader(p) for p in dict.fromkeys((package, "stressbump.report"))]
     environment = Environment(
-        loader=PackageLoader(package), autoescape=True, undefined=StrictUndefined,
+        loader=ChoiceLoader(loaders), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= filters

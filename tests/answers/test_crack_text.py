@@ -1,13 +1,15 @@
 """From which length on a layer helps or harms: what a sentence says of curves that are given."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from stressbump.answers.crack_text import sentences, shown_lengths, spans
+from stressbump.answers.crack_text import mixity_sentence, sentences, shown_lengths, spans
 from stressbump.answers.cracks import Cracks, StackCurve
 from stressbump.fracture.curve import ReleaseCurve
+from stressbump.fracture.mixity import SHUT
 
 LENGTH = np.array([0.5, 1.0, 2.0, 4.0, 8.0])
 
@@ -27,6 +29,17 @@ def compared(built, *others):
     layer = [SimpleNamespace(name=c.stack, touched=("collar",)) for c in others]
     design = SimpleNamespace(recipe=SimpleNamespace(references=layer))
     return Cracks(design, None, 25.0, (built, *others))
+
+
+def test_where_no_tip_has_a_mode_it_is_said_why():
+    built = curve("as built", [1, 2, 3, 4, 5])
+    known = replace(built, curve=replace(built.curve, K=np.full(5, 1 + 1j)))
+    shut = replace(built, curve=replace(built.curve, untold=np.full(5, SHUT)))
+    flaw = SimpleNamespace(mixity_um=0.5)
+    told = [mixity_sentence(replace(compared(one), flaw=flaw)) for one in (built, known, shut)]
+    assert "too long for layers as thin" in told[0]
+    assert told[1] == told[2]
+    assert "0.5 µm ahead of the tip" in told[1]
 
 
 def effects(built, other):
