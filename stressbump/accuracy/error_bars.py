@@ -155,7 +155,7 @@ def in_half_steps(stack: Stack) -> Stack | None:
     finer, steps = 2 * stack.assembly.finer, stack.assembly.time_steps.halved
     halved = replace(stack.assembly, finer=finer)
     same = all(steps_of(halved, t) == steps_of(stack.assembly, t) for t in stack.solutions)
-    if same and not stack.assembly.remembering:
+    if same and not stack.assembly.remembering and not stack.assembly.has_friction:
         return None
     return again(stack, finer=finer, time_steps=steps)
 

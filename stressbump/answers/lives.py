@@ -130,7 +130,7 @@ def life(
         raise InputError(
             "life: references, bars and inelastic have no effect on an answer, which has its own"
         )
-    if of.built.course is None:
+    if of.built.course is None or not of.built.course.places:
         raise InputError(f"{of.design.name}: no thermal cycles of anything that creeps; {HINT}")
     if not of.passed:
         raise CheckError(f"{of.design.name}: a self-check failed, so no life is told")

@@ -89,7 +89,7 @@ def _input(
 ) -> PageInput:
     """With what follows of the rest."""
     beside = _beside(result, section, fields)
-    told = AS_BUILT in records and result.passed
+    told = AS_BUILT in records and records[AS_BUILT].places and result.passed
     lives = lives_of(result, design, section) if told else None
     return PageInput(result, design, section, fields, bases, beside, left_out, records, lives)
 

@@ -108,7 +108,7 @@ def written(
     if answer.passed and pictures and (curves := over_temperature(result_of(answer))):
         draw_bow(folder / "bow.png", curves)
         files["bow over temperature"] = str(folder / "bow.png")
-    if answer.passed and pictures and (course := answer.built.course):
+    if answer.passed and pictures and (course := answer.built.course) and course.places:
         draw_loops(folder / "loops.png", recorded(course), answer.section.axisymmetric)
         files["hysteresis loops"] = str(folder / "loops.png")
     return files

@@ -83,6 +83,8 @@ def read_cycles(means: Path, followed: Path) -> CycleRecord:
     columns, lines = _read(followed)
     if columns[: len(TIME)] != TIME:
         raise _damaged(followed, f"its columns do not begin with {', '.join(TIME)}")
+    if not lines:
+        raise _damaged(followed, "it holds no moments")
     over_time = _numbers(followed, lines)
     when = over_time[: len(TIME)]
     _refuse_time(followed, when)
@@ -115,7 +117,7 @@ def _read(path: Path) -> tuple[tuple[str, ...], list[list[str]]]:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except (ValueError, csv.Error) as error:
         raise _damaged(path, str(error)) from None
-    if not lines or any(len(line) != len(columns) for line in lines):
+    if any(len(line) != len(columns) for line in lines):
         raise _damaged(path, "some of its lines are not as long as the first")
     return tuple(columns), lines
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from stressbump.history.factorisations import Factorisations, Key
+from stressbump.history.factorisations import Factorisations, Key, SizedT
 from stressbump.history.moduli import changes, over_step, steps, with_moduli
 from stressbump.history.schedule import ADAPTIVE, Stage, TimeSteps
 from stressbump.history.work import CUBIC, HALVED, PLAIN, Marches
@@ -149,9 +149,14 @@ class Assembly:
         return found
 
     @property
+    def rubbing(self) -> tuple[tuple[str, str], ...]:
+        """The free faces that stand and have friction."""
+        return tuple(pair for pair in self.free_faces if self.section.friction(pair))
+
+    @property
     def has_friction(self) -> bool:
-        """Whether a free face that stands has friction."""
-        return any(self.section.friction(pair) for pair in self.free_faces)
+        """Whether there is one."""
+        return bool(self.rubbing)
 
     @property
     def size(self) -> int:
@@ -188,6 +193,16 @@ class Assembly:
             return factorise_blocks(model, end, blocks, self.size, constraints)
 
         return self.factorisations.get(self._key(names, blocks), made)
+
+    def of_system(
+        self,
+        names: tuple[str, ...],
+        blocks: Mapping[str, ElementBlock],
+        what: str,
+        make: Callable[[], SizedT],
+    ) -> SizedT:
+        """What is found once of what stands with its moduli."""
+        return self.factorisations.get((*self._key(names, blocks), what), make)
 
     def _key(self, names: tuple[str, ...], blocks: Mapping[str, ElementBlock]) -> Key:
         cell = self.section.cell

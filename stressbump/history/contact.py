@@ -11,7 +11,7 @@ nothing joins yet have no place towards each other, so that faces between them a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -110,6 +110,26 @@ def standing_faces(assembly: Assembly, model: Model) -> StandingFaces | None:
     return StandingFaces(here, np.concatenate(friction))
 
 
+@dataclass(eq=False)
+class Flexibility:
+    """What `count` gaps and slips become under forces on them, of unit size where they are asked for."""
+
+    under: Callable[[np.ndarray], np.ndarray]  # (count, …) by forces (count, …)
+    count: int
+    size: int = 0  # unknowns of what it keeps
+
+    def __post_init__(self) -> None:
+        """With nothing known yet."""
+        self._columns = np.full((self.count, self.count), np.nan)
+
+    def columns(self, some: np.ndarray) -> np.ndarray:
+        """Under unit forces on some, one after the other."""
+        new = some[np.isnan(self._columns[0, some])]
+        if len(new):
+            self._columns[:, new] = self.under(np.eye(self.count)[:, new])
+        return self._columns[:, some]
+
+
 def settled(assembly: Assembly, before: State, state: State, step: Stage) -> State:
     """The state at the end of a step with no free face run into its other side; SolveError.
 
@@ -125,14 +145,17 @@ def settled(assembly: Assembly, before: State, state: State, step: Stage) -> Sta
     system = assembly.system(step.standing, state.blocks, step.end)
     pulls = faces.pulls(assembly.whole.kinematics, system.matrix.shape[0])
 
-    def parted(some: np.ndarray) -> np.ndarray:
-        return np.asarray(pulls.T @ system.solve(pulls[:, some].toarray()))
+    def under(force: np.ndarray) -> np.ndarray:
+        return np.asarray(pulls.T @ system.solve(pulls @ force))
 
+    parted = assembly.of_system(
+        step.standing, state.blocks, "faces", lambda: Flexibility(under, *pulls.T.shape)
+    )
     if old.any():
         apart = apart - pulls.T @ system.solve((pulls @ old)[:, None])[:, 0]
     if faces.has_friction:
         apart = faces.met(_at_start(assembly, faces, before, step), apart)
-    force, _ = in_contact(apart, parted, faces.friction)
+    force, _ = in_contact(apart, parted.columns, faces.friction, start=old)
     load = pulls @ (force - old)
     change = system.solve(load[:, None])[:, 0]
     shared = system.global_unknowns(change)
@@ -156,6 +179,22 @@ def displacement(assembly: Assembly, state: State) -> np.ndarray:
     """What the unknowns of a state move (nodes of the mesh, directions), µm."""
     whole = assembly.whole
     return state.unknowns[: whole.displacements].reshape(-1, whole.kinematics.directions)
+
+
+def frictional_work(assembly: Assembly, before: State, after: State) -> dict[Pair, float]:
+    """What faces with friction have dissipated by slipping from one state to the next, J/m² of each.
+
+    By the mean of both pushes: exact where they stand still or rise in proportion to the slip.
+    """
+    found, moved = {}, [displacement(assembly, state) for state in (before, after)]
+    for pair, force in after.pressing.items():
+        friction, face = assembly.section.friction(pair), assembly.free_faces[pair]
+        if friction:
+            push = before.pressing[pair].push if pair in before.pressing else 0.0
+            slipped = np.abs(face.slip(moved[1]) - face.slip(moved[0]))
+            work = friction * (push + force.push) / 2 @ slipped
+            found[pair] = float(work / face.area.sum())
+    return found
 
 
 def pulled(assembly: Assembly, pressing: Pressing) -> np.ndarray:

@@ -14,11 +14,12 @@ import numpy as np
 import shapely
 
 from stressbump.history.assembly import Assembly, path
-from stressbump.history.marching import march
+from stressbump.history.contact import Pair, frictional_work
 from stressbump.history.schedule import legs
 from stressbump.history.snapshot import snapshot, wall_unknowns
 from stressbump.history.state import SLIP, WORK, State
-from stressbump.history.stepping import finished
+from stressbump.history.stepping import finished, walk
+from stressbump.measures.cycle import FRICTIONAL_WORK
 from stressbump.mechanics.balance import strain_and_stress
 from stressbump.mechanics.solution import Solution
 
@@ -59,6 +60,12 @@ class Instant:
     walls: Mapping[str, float]  # e, k, a, b
     means: Mapping[str, Means]  # by place
     followed: Mapping[Quantity, float]
+
+    @property
+    def works(self) -> tuple[Mapping[str, float], Mapping[str, float]]:
+        """What has been dissipated since birth, by place, MPa; since the cycles began, by face, J/m²."""
+        faces = {n: w for (what, n, _), w in self.followed.items() if what == FRICTIONAL_WORK}
+        return {n: m.work for n, m in self.means.items()}, faces
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,14 +132,17 @@ def cycled(
     count: int = 0,
     follow: Follow = lambda _: {},
 ) -> Course | None:
-    """A state at so many °C taken through the cycles of its section; None where it has none.
+    """A state at so many °C taken through the cycles of its section; None where these do nothing to it.
 
     Through `count` of them, else through as many as the section says.
     """
-    if assembly.section.history.cycle is None or not assembly.remembering:
+    if assembly.section.history.cycle is None:
+        return None
+    if not (assembly.remembering or assembly.has_friction):
         return None
     where = places(assembly)
-    first = _instant(assembly, where, follow, state, 0.0, start, 0)
+    rubbed = dict.fromkeys(assembly.rubbing, 0.0)
+    first = _instant(assembly, where, follow, state, 0.0, start, 0, rubbed)
     return _further(assembly, Course(where, (first,), (), state, follow), count)
 
 
@@ -145,6 +155,7 @@ def _further(assembly: Assembly, course: Course, count: int) -> Course:
     cycle, told = assembly.section.history.cycle, (course.places, course.follow)
     within = None if count or cycle is None else cycle.settled_percent
     instants, now, start = list(course.instants), course.end, course.instants[-1]
+    rubbed = {p: start.works[1]["/".join(p)] for p in assembly.rubbing}
     corners: list[tuple[Instant, State]] = []
     every = legs(assembly.section, start.temperature, start.cycle + 1, count)
     for number, parts in groupby(every, key=lambda leg: leg.cycle):
@@ -152,11 +163,13 @@ def _further(assembly: Assembly, course: Course, count: int) -> Course:
         for leg in parts:
             for step in path(assembly, leg.stage):
                 begun = instants[-1].seconds
-                for share, reached in march(assembly, now, step):
+                for share, reached in walk(assembly, now, step):
                     done = step.between(0.0, share)
-                    seconds = begun + done.seconds
-                    instants.append(_instant(assembly, *told, reached, seconds, done.end, number))
-                now = reached
+                    for pair, work in frictional_work(assembly, now, reached).items():
+                        rubbed[pair] += work
+                    when = begun + done.seconds, done.end
+                    instants.append(_instant(assembly, *told, reached, *when, number, rubbed))
+                    now = reached
             corners.append((instants[-1], now))
         if within and number > 1 and _settled(instants, within / 100):
             break
@@ -172,20 +185,23 @@ def _settled(instants: Sequence[Instant], within: float) -> bool:
 def _changes(instants: Sequence[Instant]) -> dict[str, float]:
     """By place: see `Course.change`."""
     last = instants[-1].cycle
-    ends = {m.cycle: m for m in instants}
+    ends = {m.cycle: m.works for m in instants}
     if last < 2:
         return {}
-    return changes(
-        *(
-            {n: m.work - ends[k - 1].means[n].work for n, m in ends[k].means.items()}
-            for k in (last - 1, last)
-        )
-    )
+    return {
+        name: change
+        for of_kind in zip(*(ends[k] for k in (last - 2, last - 1, last)), strict=True)
+        for name, change in changes(*map(_difference, of_kind[:2], of_kind[1:])).items()
+    }
+
+
+def _difference(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
+    return {name: value - before[name] for name, value in now.items()}
 
 
 def changes(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
     """By how much works of a cycle differ from those of the one before, by place: see `Course.change`."""
-    least = NEGLIGIBLE * max(before.values())
+    least = NEGLIGIBLE * max(before.values(), default=0.0)
     return {n: (now[n] - w) / (max(w, least) or 1.0) for n, w in before.items()}
 
 
@@ -197,10 +213,12 @@ def _instant(
     seconds: float,
     T: float,
     cycle: int,
+    rubbed: Mapping[Pair, float],
 ) -> Instant:
     means = {place.name: _means(state, place) for place in where}
     walls, followed = wall_unknowns(assembly, state.walls), follow(snapshot(assembly, state, T))
-    return Instant(seconds, T, cycle, walls, means, followed)
+    work = {(FRICTIONAL_WORK, "/".join(pair), "J/m²"): w for pair, w in rubbed.items()}
+    return Instant(seconds, T, cycle, walls, means, {**followed, **work})
 
 
 def _means(state: State, place: CycledElements) -> Means:

@@ -8,14 +8,13 @@ repeat.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csc_array
 
 from stressbump.errors import SolveError
 from stressbump.history.assembly import Assembly
-from stressbump.history.contact import displacement, standing_faces
+from stressbump.history.contact import Flexibility, displacement, standing_faces
 from stressbump.history.equilibrium import Balanced, NotBalanced
 from stressbump.history.state import State
 from stressbump.mechanics.condensed import Condensed
@@ -28,30 +27,15 @@ REPEATED = 1e-10  # of the largest force: how far it may be from repeating
 Balance = Callable[[np.ndarray, np.ndarray], Balanced]  # of forces (unknowns,) more, and a guess
 
 
-@dataclass(eq=False)
-class Flexibility:
-    """What faces are apart by under unit forces on them, by the tangents of a stage in balance."""
+def _flexibility(ground: Condensed, pulls: csc_array, solve: Solve) -> Flexibility:
+    """By the tangents of a stage in balance, which condensed unknowns are solved for with."""
 
-    ground: Condensed
-    pulls: csc_array  # (unknowns, gaps and slips)
-    solve: Solve  # of condensed unknowns
+    def under(force: np.ndarray) -> np.ndarray:
+        loads = pulls @ force
+        moved = ground.spread(solve(ground.gathered(loads)), loads)
+        return np.asarray(pulls.T @ moved)
 
-    def __post_init__(self) -> None:
-        """With nothing known yet."""
-        self._columns = np.full((self.pulls.shape[1],) * 2, np.nan)
-
-    def under(self, force: np.ndarray) -> np.ndarray:
-        """What all are apart by under forces (gaps and slips, …)."""
-        loads = self.pulls @ force
-        moved = self.ground.spread(self.solve(self.ground.gathered(loads)), loads)
-        return np.asarray(self.pulls.T @ moved)
-
-    def columns(self, some: np.ndarray) -> np.ndarray:
-        """The same under unit forces on some, one after the other."""
-        new = some[np.isnan(self._columns[0, some])]
-        if len(new):
-            self._columns[:, new] = self.under(np.eye(len(self._columns))[:, new])
-        return self._columns[:, some]
+    return Flexibility(under, pulls.shape[1])
 
 
 def balanced_faces(
@@ -77,10 +61,12 @@ def balanced_faces(
         apart = start + pulls.T @ found.change
         if not force.any() and not closes(apart[: len(faces.friction)]).any():
             return found, before.pressing
-        known = known or Flexibility(ground, pulls, tangent(found))
+        known = known or _flexibility(ground, pulls, tangent(found))
         free = apart - known.under(force)
         try:
-            better, _ = in_contact(faces.met(start, free), known.columns, faces.friction)
+            better, _ = in_contact(
+                faces.met(start, free), known.columns, faces.friction, start=force
+            )
         except SolveError as failure:
             raise NotBalanced(str(failure)) from failure
         if np.abs(better - force).max() <= REPEATED * np.abs(better).max(initial=0.0):

@@ -58,6 +58,12 @@ def _differences(rows: np.ndarray) -> np.ndarray:
     return np.asarray((rows[:, :, None] - rows[:, None]).reshape(6, -1))
 
 
+def rubbed(work: np.ndarray) -> float:
+    """What a face dissipates by friction in a cycle, J/m², of what it has since the cycles began (n,)."""
+    return float(work[-1] - work[0])
+
+
+FRICTIONAL_WORK = "frictional work"  # J/m² of a face, since the cycles began
 WORK = Measure(
     "dissipated work per cycle", "MPa", Kind.CYCLE, "mean", work, headline=True, positive=True
 )
@@ -67,5 +73,14 @@ MEASURES = (
     Measure("stress range per cycle", "MPa", Kind.CYCLE, "mean", stress_range, positive=True),
     Measure(
         "inelastic strain range per cycle", "1", Kind.CYCLE, "mean", strain_range, positive=True
+    ),
+    Measure(
+        f"{FRICTIONAL_WORK} per cycle",
+        "J/m²",
+        Kind.RUBBING,
+        "mean",
+        rubbed,
+        headline=True,
+        positive=True,
     ),
 )

@@ -28,6 +28,9 @@ class Kind(Enum):
     ALONG = auto()  # each region of a long body: its Along
     AXIS = auto()  # the first region of a long body: its Axis
     CYCLE = auto()  # each region with memory and each layer in it: the Loop of its last cycle
+    RUBBING = (
+        auto()
+    )  # each face with friction: its frictional work (n,) at moments of the last cycle
     CRACK = auto()  # each crack that was asked for: its Release
     METAL = auto()  # each region that can yield: the share of its volume that does
     JOINT = auto()  # a joint away from the neutral point: its JointMotion

@@ -30,6 +30,7 @@ ROUNDS = 50
 LIKELY = 8  # rounds from nodes that are likely to press
 BOUNDS = 100  # rounds in which the bound of friction must repeat
 REPEATED = 1e-10  # of what nodes move by, how far they may still move
+SLIPS = 1e-9  # of what friction bears: shear so near to it is
 STIFF = 1e-14  # of the largest flexibility: less is none
 NOISE = 1e-14  # of the terms of a slope: round-off
 STEPS = 200  # of a search for the least
@@ -55,6 +56,7 @@ def in_contact(
     parted: Callable[[np.ndarray], np.ndarray],
     friction: np.ndarray,
     pressing: np.ndarray | None = None,
+    start: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Forces and what nodes are apart by, of nodes in the order of the faces.
 
@@ -62,7 +64,7 @@ def in_contact(
     `friction` (nodes,). `parted` says what all of these become (…, n) under unit forces on some of them,
     n indices. It is asked for those that run into each other and their neighbours, and for more only
     where others then do. Without friction those that are likely to be `pressing` (nodes,) are tried
-    first. SolveError where no forces are found.
+    first; with it the search begins at the forces of `start`, if any. SolveError where no forces are found.
     """
     if pressing is not None and pressing.any() and not friction.any():
         likely = _from_likely(apart, parted, pressing)
@@ -71,6 +73,7 @@ def in_contact(
     count = len(friction)
     tried, columns = np.zeros(count, bool), np.zeros((len(apart), len(apart)))
     force, now = np.zeros(len(apart)), apart
+    guess = force if start is None else start
     for _ in range(ROUNDS):
         gap = now[:count]
         widest = np.abs(apart[:count]).max(initial=0.0)
@@ -83,8 +86,8 @@ def in_contact(
         tried |= more
         every = _of_nodes(tried, len(apart))
         own = columns[np.ix_(every, every)]
-        force[every] = pressed((own + own.T) / 2, apart[every], friction[tried])
-        now = apart + columns @ force
+        force[every] = pressed((own + own.T) / 2, apart[every], friction[tried], guess[every])
+        now, guess = apart + columns @ force, force
     raise SolveError(f"contact of two faces: nodes still overlap after {ROUNDS} rounds")
 
 
@@ -119,10 +122,12 @@ def _of_nodes(which: np.ndarray, size: int) -> np.ndarray:
     return np.concatenate([own + start for start in range(0, size, len(which))])
 
 
-def pressed(flexibility: np.ndarray, apart: np.ndarray, friction: np.ndarray) -> np.ndarray:
+def pressed(
+    flexibility: np.ndarray, apart: np.ndarray, friction: np.ndarray, start: np.ndarray
+) -> np.ndarray:
     """The forces f of nodes that would be `apart` by so much, under a flexibility A; SolveError.
 
-    Both are (nodes,) of gaps, or (2 nodes,) of gaps and slips.
+    All are (nodes,) of gaps, or (2 nodes,) of gaps and slips; the search begins at the drags of `start`.
     """
     count = len(friction)
     push = _without_friction(flexibility[:count, :count], apart[:count])
@@ -131,9 +136,12 @@ def pressed(flexibility: np.ndarray, apart: np.ndarray, friction: np.ndarray) ->
     size = np.diag(flexibility)
     loose = size > STIFF * size.max()
     A, b = flexibility[np.ix_(loose, loose)], apart[loose]
-    force = np.append(push, np.zeros(count))
+    force = np.append(push, start[count:])
+    bound = friction * start[:count]
     for _ in range(BOUNDS):
+        slips = np.abs(force[count:]) >= bound * (1 - SLIPS)
         bound = friction * force[:count]
+        force[count:] = np.where(slips, np.sign(force[count:]) * bound, force[count:])
         lower = np.append(np.zeros(count), -bound)[loose]
         upper = np.append(np.full(count, np.inf), bound)[loose]
         before = force.copy()

@@ -180,10 +180,12 @@ def _refuse_memory(recipe: Recipe, section: Section) -> None:
     """InputError for memory in plane stress, and for cycles, steps or layers of what remembers nothing."""
     laws = {r.name: r.material.law for r in section.regions}
     remembering, given = _remembering(section), recipe.history
-    asked = {"cycle": given.cycle, "time_steps": given.time_steps != SECOND_ORDER}
+    rubs = any(section.friction(pair) for pair in section.cell.free_faces)
+    asked = {"cycle": given.cycle and not rubs, "time_steps": given.time_steps != SECOND_ORDER}
     if not remembering and (idle := [key for key, value in asked.items() if value]):
+        why = "creeps or yields" + ("" if rubs else ", no free face rubs")
         raise InputError(
-            f"{recipe.name}: history.{idle[0]} has no effect: no material creeps or yields; let all do so"
+            f"{recipe.name}: history.{idle[0]} has no effect: no material {why}; let all do so"
             ' by history.inelastic = true (--inelastic), or name one, as "SAC305 (Anand Chang)"'
         )
     refuse_plane_stress(section, recipe.name)

@@ -43,9 +43,9 @@ class WorkRow:
 
 
 def cycles(given: PageInput) -> dict[str, Any] | None:
-    """What the page tells of cycles, None where there are none or a check failed."""
+    """What the page tells of cycles, None where nothing with memory goes through any or a check failed."""
     records = dict(list(given.records.items())[:MOST])
-    if AS_BUILT not in records or not given.result.passed:
+    if AS_BUILT not in records or not records[AS_BUILT].places or not given.result.passed:
         return None
     built, around, focus = records[AS_BUILT], given.section.axisymmetric, given.focus.regions
     first = first_places(given.section, built, focus)

@@ -22,7 +22,15 @@ ENERGY, OVERLAP = energy.ENERGY.name, overlap.OVERLAP.name
 BEYOND_YIELD = yielding.BEYOND_YIELD.name
 # What not every section has: a film, an interface that ends, a free face, a bow, metal, cycles
 SOMETIMES = names_of(
-    Kind.FILM, Kind.EDGE, Kind.FREE_FACE, *OF_BODY, Kind.ALONG, Kind.METAL, Kind.CYCLE, Kind.CRACK
+    Kind.FILM,
+    Kind.EDGE,
+    Kind.FREE_FACE,
+    *OF_BODY,
+    Kind.ALONG,
+    Kind.METAL,
+    Kind.CYCLE,
+    Kind.RUBBING,
+    Kind.CRACK,
 )
 _FIRST = {m.name: m for m in measures_of(*Kind) if m.headline}
 

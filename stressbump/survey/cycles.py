@@ -13,7 +13,7 @@ import numpy as np
 
 from stressbump.history.course import SETTLED, Course, Follow, Quantity, changes
 from stressbump.measures import Kind, Place, measures_of
-from stressbump.measures.cycle import Loop, work
+from stressbump.measures.cycle import FRICTIONAL_WORK, Loop, rubbed, work
 from stressbump.measures.von_mises import MEAN_VON_MISES
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
@@ -36,6 +36,11 @@ class CycleRecord:
     def cycles(self) -> int:
         """How many there were."""
         return int(self.cycle[-1])
+
+    @property
+    def rubbed(self) -> dict[str, np.ndarray]:
+        """By face with friction: what it has dissipated since they began (n,), J/m²."""
+        return {n: work for (what, n, _), work in self.followed.items() if what == FRICTIONAL_WORK}
 
     def within(self, number: int) -> slice:
         """The moments of a cycle from 1, the one it starts from among them."""
@@ -93,6 +98,17 @@ def cycle_values(course: Course, temperature: float) -> Iterator[Value]:
         for m in measures_of(Kind.CYCLE):
             value = valued(m, place, seen, temperature, f"volume, cycle {last}", scales)
             yield replace(value, note=settled)
+    yield from _of_faces(record, temperature)
+
+
+def _of_faces(record: CycleRecord, temperature: float) -> Iterator[Value]:
+    last = record.cycles
+    for where, so_far in record.rubbed.items():
+        scales = {"J/m²": float(np.ptp(so_far))}
+        for m in measures_of(Kind.RUBBING):
+            seen, averaging = so_far[record.within(last)], f"face, cycle {last}"
+            value = valued(m, Place.read(where), seen, temperature, averaging, scales)
+            yield replace(value, note=settling(record, where))
 
 
 def changed(record: CycleRecord) -> dict[str, float]:
@@ -100,8 +116,11 @@ def changed(record: CycleRecord) -> dict[str, float]:
     last = record.cycles
     if last < 2:
         return {}
-    before, now = ({n: work(record.loop(n, k)) for n in record.places} for k in (last - 1, last))
-    return changes(before, now)
+    both = last - 1, last
+    flowed = ({n: work(record.loop(n, k)) for n in record.places} for k in both)
+    faces = record.rubbed.items()
+    slipped = ({n: rubbed(of_face[record.within(k)]) for n, of_face in faces} for k in both)
+    return changes(*flowed) | changes(*slipped)
 
 
 def settling(record: CycleRecord, place: str) -> str:

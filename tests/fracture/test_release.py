@@ -253,7 +253,7 @@ def test_forces_of_contact_are_the_least_squares_of_another_solver():
     upper = np.linalg.cholesky(flexibility).T
     wanted = -np.linalg.solve(upper.T, gap)
     other = lsq_linear(upper, wanted, bounds=(0, np.inf), method="bvls", tol=1e-14).x
-    assert pressed(flexibility, gap, np.zeros(12)) == pytest.approx(other, abs=1e-9)
+    assert pressed(flexibility, gap, *np.zeros((2, 12))) == pytest.approx(other, abs=1e-9)
 
 
 def test_friction_takes_of_what_a_closed_crack_releases(pressing, monkeypatch):

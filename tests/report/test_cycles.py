@@ -162,7 +162,7 @@ def test_a_failed_check_or_no_cycles_leave_it_out(given, still_page):
         ("over_time.csv", lambda text: text.replace(",25.0,", ",hot,"), "hot"),
         ("over_time.csv", lambda text: text.replace("\n1,", "\n3,"), "not in order"),
         ("over_time.csv", lambda text: text.replace("time_min", "time"), "do not begin with"),
-        ("over_time.csv", lambda text: text.split("\n")[0], "not as long"),
+        ("over_time.csv", lambda text: text.split("\n")[0], "no moments"),
     ],
 )
 def test_a_damaged_folder_is_refused_by_the_name_of_the_file(
