@@ -5,9 +5,7 @@ and in steps half as long where its history takes any:
 
     bar = 3 · by how much the plates change it + 3 · by how much the cell does + 2 · by how much steps do
 
-Joints beside one another err alike, but a difference passes through zero between them: that of the plates
-counts as at least a share of its mean over all joints. All of it is held against overkill packages by
-`benchmarks/package_bars.py`.
+`benchmarks/package_bars.py` holds them against overkill packages.
 """
 
 from __future__ import annotations
@@ -24,7 +22,6 @@ from stressbump.package.layout import Layout
 from stressbump.package.solution import PackageSolution, solve_divided
 
 SAFETY_PLATES, SAFETY_CELL = 3.0, 3.0
-SHARED = 0.3  # of the root mean square of a difference over all joints: the least there is at one
 
 Number = Callable[[PackageSolution], np.ndarray]
 
@@ -47,7 +44,6 @@ class RefinedPackage:
             return None
         value = number(self.own)
         plates, cell = (np.abs(number(s) - value) for s in (self.divided, self.in_cubics))
-        plates = np.maximum(plates, SHARED * np.sqrt(np.mean(plates**2, axis=-1, keepdims=True)))
         bar = SAFETY_PLATES * plates + SAFETY_CELL * cell
         if steps and self.halved is not None:
             bar = bar + OF_STEPS * np.abs(number(self.halved) - value)

@@ -129,7 +129,7 @@ def _print(name: str, result: PackageResult, rows: Iterable[tuple[str, JointRow]
     stiffness = with_bar(cell.shear_stiffness_uN_per_um, cell.bar_of_shear_stiffness_uN_per_um)
     columns = ("joint", "#x mm", "#y mm", "#°C", "#slide by hand µm", "#slide µm", "#turn mrad")
     print_table(
-        f"{name}: {count} joints of {stiffness} µN/µm in their last step",
+        f"{name}: {count} joints of {stiffness} µN/µm",
         (*columns, "#shear mN", "#along axis mN", "#moment mN µm"),
         (
             (

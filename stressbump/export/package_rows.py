@@ -87,7 +87,7 @@ class JointCellRow(Row):
     """Numbers of the cell that all joints are."""
 
     shear_stiffness_uN_per_um: Annotated[
-        Positive, Field(description="in the last step of its history, with the moduli of that")
+        Positive, Field(description="against a slide without a turn, by the moduli of the end")
     ]
     bar_of_shear_stiffness_uN_per_um: BarOf = None
     reach_um: Annotated[
