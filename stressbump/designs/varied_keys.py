@@ -216,7 +216,12 @@ def _in_structure(table: dict[str, Any], cls: type[Structure], key: str, where: 
         return VariedKey(key, ((group, parts[0]),), kinds.get(group, "geometry"))
     table[group] = inside
     if parts[0] not in inside:
-        inside[parts[0]] = grouped(cls())[group][parts[0]]
+        default = grouped(cls())[group]
+        if parts[0] not in default:
+            raise InputError(
+                f"{where}: {group}.{parts[0]} is not given; give it, then its keys can be varied"
+            )
+        inside[parts[0]] = default[parts[0]]
     if parts[1].isdigit() and isinstance(inside[parts[0]], str | dict):
         inside[parts[0]] = [inside[parts[0]]]
     rest = _inner(inside, parts[0], parts[1:], where, parts[0], group == "materials")

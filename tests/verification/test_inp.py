@@ -7,11 +7,15 @@ from grids import grid
 from stressbump.errors import ExportError
 from stressbump.history.schedule import Stage
 from stressbump.laws import Isotropic, Orthotropic, Table
+from stressbump.mechanics.facing import facing_nodes
 from stressbump.mechanics.kinematics import KINEMATICS
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.supports import SUPPORTS
+from stressbump.mesh.free_faces import split_free_faces
+from stressbump.mesh.mesh import interface
 from stressbump.verification.calculix.deck import Deck, write_inp
 from stressbump.verification.calculix.deck_stages import labels_of
+from stressbump.verification.calculix.gaps import STIFFNESS
 
 MESH = grid([0.0, 2.0, 4.0], [0.0, 1.0, 3.0], lambda x, z: "die" if z < 1 else "over-mold")
 DIE = Isotropic(160e3, 0.28, 2.6e-6)
@@ -227,3 +231,43 @@ def test_a_deck_is_whole_or_not_there(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(ExportError):
         write_inp(tmp_path / "file" / "deck.inp", deck())
+
+
+FACE = "die", "over-mold"
+
+
+def facing(born):
+    """The die's face under the mold, with gap elements or without, in a history."""
+    mesh = split_free_faces(MESH, [("die", "over-mold")])
+    laws = {"die": DIE, "over-mold": DIE}
+    model = Model(mesh, KINEMATICS["axisymmetric"], SUPPORTS["laminate"], laws, joined=False)
+    face = facing_nodes(mesh, model.kinematics, interface(mesh, "die", "over-mold"))
+    met = {FACE: 0.25 + np.arange(len(face.area))}
+    return face, met, Deck(model, born, faces={FACE: face}, met=met)
+
+
+def test_gaps_are_equations_of_the_root_of_an_area_and_close_a_step_after_a_birth():
+    face, met, with_gaps = facing(IN_ORDER)
+    found = blocks(with_gaps)
+    elements = found["*ELEMENT, TYPE=GAPUNI, ELSET=FACE_0"]
+    assert len(elements) == len(face.area)
+    root = np.sqrt(face.area[0])
+    numbers = [float(w) for rows in found["*EQUATION"] for w in rows]
+    assert any(np.isclose(numbers, root).tolist())
+    lines = list(with_gaps.lines())
+    changes = [k for k, line in enumerate(lines) if line.startswith("*MODEL CHANGE")]
+    assert [("FACE_0" in lines[k : lines.index("*END STEP", k)]) for k in changes] == [
+        True,
+        False,
+        True,
+    ]
+    prescribed = [row for row in found["*BOUNDARY"] if row[1:3] == ["2", "2"] and len(row) == 4]
+    assert [float(row[3]) for row in prescribed] == pytest.approx(met[FACE])
+
+
+def test_gaps_are_read_by_the_root_of_their_areas():
+    face, met, with_gaps = facing(IN_ORDER)
+    overlap = 1e-9 * np.arange(len(face.area))
+    read = with_gaps.gaps.read(-overlap[None] * np.sqrt(face.area))[FACE]
+    assert read.pressure == pytest.approx(STIFFNESS * overlap)
+    assert read.apart[0] == pytest.approx(met[FACE] - overlap)

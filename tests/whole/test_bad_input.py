@@ -279,6 +279,7 @@ def test_steps_that_are_no_list_of_tables(tmp_path):
         ("pich_um=150", "--set pich_um: no such parameter; did you mean 'pitch_um'"),
         ("pitch_mm=0.15", "did you mean 'pitch_um'"),
         ("geometri.pitch_um=150", "no group or parameter 'geometri'; did you mean 'geometry'"),
+        ("history.cycle.low_C=-40", "history.cycle is not given; give it, then its keys"),
         ("pitch_um=wide", "pitch_um: a number is wanted; here stands 'wide'"),
         ("pitch_um=nan", "a finite number is wanted; here stands nan"),
         ("pitch_um=", "a number is wanted; here stands ''"),
