@@ -98,12 +98,16 @@ def _from_likely(
 
     M. Hintermüller, K. Ito, K. Kunisch, SIAM J. Optim. 13 (2002) 865-888.
     """
-    widest = np.abs(apart).max()
+    widest, tried = np.abs(apart).max(), np.zeros(len(apart), bool)
+    columns = np.zeros((len(apart), len(apart)))
     for _ in range(LIKELY):
-        own = np.flatnonzero(pressing)
-        columns, force = parted(own), np.zeros(len(apart))
-        force[own] = cho_solve(cho_factor((columns[own] + columns[own].T) / 2), -apart[own])
-        now = apart + columns @ force[own]
+        own, new = np.flatnonzero(pressing), np.flatnonzero(pressing & ~tried)
+        if len(new):
+            columns[:, new] = parted(new)
+            tried[new] = True
+        force, stiff = np.zeros(len(apart)), columns[np.ix_(own, own)]
+        force[own] = cho_solve(cho_factor((stiff + stiff.T) / 2), -apart[own])
+        now = apart + columns @ force
         pulled = force[own] <= TOUCHING * force.max(initial=0.0)
         overlaps = now < -OVERLAP * widest
         overlaps[own] = False
