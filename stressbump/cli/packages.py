@@ -127,9 +127,10 @@ def _print(name: str, result: PackageResult, rows: Iterable[tuple[str, JointRow]
     cell = result.cell
     count = len(result.joints) // len(result.temperatures_C)
     stiffness = with_bar(cell.shear_stiffness_uN_per_um, cell.bar_of_shear_stiffness_uN_per_um)
+    of_a_um = cell.shear_stiffness_uN_per_um / 1e3  # mN
     columns = ("joint", "#x mm", "#y mm", "#°C", "#slide by hand µm", "#slide µm", "#turn mrad")
     print_table(
-        f"{name}: {count} joints of {stiffness} µN/µm",
+        f"{name}: {count} joint{'s' * (count > 1)} of {stiffness} µN/µm at {result.temperatures_C[0]:g} °C",
         (*columns, "#shear mN", "#along axis mN", "#moment mN µm"),
         (
             (
@@ -137,7 +138,7 @@ def _print(name: str, result: PackageResult, rows: Iterable[tuple[str, JointRow]
                 f"{r.by_hand_um:.4g}", with_bar(r.slide_um, r.bar_of_slide_um),
                 _length((r.turn_x, r.turn_y), (r.bar_of_turn_x, r.bar_of_turn_y), 1e3),
                 with_bar(*_scaled(r.shear_uN, r.bar_of_shear_uN, 1e-3)),
-                with_bar(*_scaled(r.axial_uN, r.bar_of_axial_uN, 1e-3)),
+                with_bar(*_scaled(r.axial_uN, r.bar_of_axial_uN, 1e-3), scale=of_a_um),
                 _length(
                     (r.moment_x_uN_um, r.moment_y_uN_um),
                     (r.bar_of_moment_x_uN_um, r.bar_of_moment_y_uN_um), 1e-3,

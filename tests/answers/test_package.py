@@ -105,6 +105,8 @@ def test_a_joint_is_as_stiff_as_it_is_alone_at_the_end():
     own = recipe(radius=4.0)
     own["step"][1]["material"] = "SAC305"
     cell = package_of(design(joint=own), bars=False).result.cell
+    one = package_of(design(joint=own, array={"rows": 1, "columns": 1}), bars=False).result
+    assert one.joints[0].axial_uN == pytest.approx(0, abs=1e-7 * cell.shear_stiffness_uN_per_um)
     (joint,) = joint_at(own, 500.0, bars=False).result().joints
     (stiffness,) = (v.value for v in joint.values if v.value.measure == "shear stiffness")
     assert cell.shear_stiffness_uN_per_um == pytest.approx(stiffness.value, rel=1e-9)
