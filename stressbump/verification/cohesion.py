@@ -131,11 +131,11 @@ CASES = (
     _point(90.0),
     VerificationCase(
         "cohesion, double cantilever: load once it has spent Γ over 1 mm", "Williams 1989", "ANALYTIC",
-        beam_load(1000.0), "N/m", 0.01, lambda: grown_load(1000.0),
+        beam_load(1000.0), "N/m", 0.01, lambda: grown_load(1000.0), "beams whose root turns, by χ",
     ),
     VerificationCase(
         "cohesion, double cantilever: what it spends on the length that parts", "none", "SELF", TOUGH,
-        "J/m²", 0.02, spent_per_length,
+        "J/m²", 0.02, spent_per_length, "its zone grows a little on the way",
     ),
     VerificationCase(
         "cohesion, cooled layers from an intact end: cooling under which they go on parting",
