@@ -45,8 +45,8 @@ def figure(kept: Kept) -> Figure:
     for own, depth in zip(axes[0], DEPTHS, strict=True):
         for flaw, (name, colour) in FLAWS.items():
             solved.released(own, kept[case(depth, *flaw)]["as built"], colour, name)
-        own.set_title(f"recess of {depth:g} µm" if depth else "flat pad")
-    axes[0, 0].legend(fontsize=7, loc="lower right")
+        own.set_title(f"recess of {depth:g} µm" if depth else "flat pad; thick: closed")
+    axes[0, 1].legend(fontsize=7, loc="lower right", ncols=2)
     return found
 
 
