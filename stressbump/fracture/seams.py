@@ -87,7 +87,15 @@ class Changes:
     def of(self, crack: int) -> np.ndarray:
         """All unknowns (unknowns,) of one crack; no number where they are not watched."""
         found = np.full(len(self.row), np.nan)
-        found[self.row >= 0] = self.values[self.row[self.row >= 0], crack]
+        found[self._there] = self.values[:, crack]
+        return found
+
+    @cached_property
+    def _there(self) -> np.ndarray:
+        """The unknowns (rows,) of the values."""
+        found = np.empty(len(self.values), int)
+        known = np.flatnonzero(self.row >= 0)
+        found[self.row[known]] = known
         return found
 
 

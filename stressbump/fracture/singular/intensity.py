@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import pi
 
 import numpy as np
 
 from stressbump.fracture.singular.exponents import Exponent
 from stressbump.fracture.singular.modes import AngularField, Ray, best_read, modes, paired
-from stressbump.fracture.singular.near_tip import RINGS, NearTip, WedgeElements, integral, near_tip
+from stressbump.fracture.singular.near_tip import NearTip, WedgeElements, integrals, near_tip
 from stressbump.fracture.singular.tips import Tip
+from stressbump.fracture.singular.wedges import Ends, Wedge
 from stressbump.mechanics.solution import Solution
 
 WEAK = 0.05  # growth below which a singular field counts as constant
@@ -112,16 +114,20 @@ def tip_fields(solution: Solution, tip: Tip, reach: float) -> TipFields:
 
 
 def _intensities(around: NearTip, exponent: Exponent) -> Iterator[Singular]:
-    tip, power = around.tip, exponent.value
-    fields = modes(tip.wedges, tip.ends, power, exponent.count)
-    duals = modes(tip.wedges, tip.ends, -power, exponent.count)
-    fields, rays = _unit(fields, best_read(fields))
-    pairing = np.array([[paired(f, d) for f in fields] for d in duals])
-    found = []
-    for inner, outer in RINGS:
-        integrals = [integral(around, d, inner * around.reach, outer * around.reach) for d in duals]
-        found.append(np.linalg.solve(pairing, integrals))
+    fields, rays, duals, pairing = _unit_fields(around.tip.wedges, around.tip.ends, exponent)
+    found = (np.linalg.solve(pairing, ring) for ring in integrals(around, duals))
     yield from (Singular(exponent, *each) for each in zip(fields, rays, *found, strict=True))
+
+
+@lru_cache(maxsize=64)
+def _unit_fields(
+    wedges: tuple[Wedge, ...], ends: Ends, exponent: Exponent
+) -> tuple[tuple[AngularField, ...], tuple[Ray, ...], tuple[AngularField, ...], np.ndarray]:
+    """The fields of an exponent, where they are read, their duals, and I of both (duals, fields)."""
+    fields = modes(wedges, ends, exponent.value, exponent.count)
+    duals = modes(wedges, ends, -exponent.value, exponent.count)
+    fields, rays = _unit(fields, best_read(fields))
+    return fields, rays, duals, np.array([[paired(f, d) for f in fields] for d in duals])
 
 
 def _unit(

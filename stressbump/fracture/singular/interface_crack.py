@@ -17,13 +17,13 @@ J. R. Rice, J. Appl. Mech. 35 (1968) 379.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import degrees, log, pi, sqrt
 
 import numpy as np
-from numpy.polynomial.legendre import leggauss
 
 from stressbump.fracture.singular.intensity import Singular, TipFields
-from stressbump.fracture.singular.modes import GAUSS, traction
+from stressbump.fracture.singular.modes import AngularField, around, traction
 from stressbump.fracture.singular.wedges import PRESSED
 
 LENGTH = 1.0  # µm, at which ψ is told by default
@@ -83,21 +83,27 @@ def _ahead(found: TipFields, ahead: float, intensities: list[complex]) -> tuple[
 
 def _released(found: TipFields, ahead: float) -> float:
     """G, J/m²: the J integral over a circle of 1 µm."""
-    total, (points, weights) = 0.0, leggauss(GAUSS)
+    total = 0.0
     for k, wedge in enumerate(found.tip.wedges):
-        angles = wedge.start + wedge.opening * (points + 1) / 2
-        own = sum(_at_unit_radius(s, k, angles) for s in found.singular)
+        angles, weights = around(wedge)
+        own = sum(_at_unit_radius(s, k) for s in found.singular)
         u, v, rt, tt, rr, u_r, v_r, u_t, v_t = np.asarray(own)
         c, s = np.cos(angles - ahead), np.sin(angles - ahead)
         density = (rr * u_r + tt * (u + v_t) + rt * (u_t + v_r - v)) / 2
         work = rr * (c * u_r - s * (u_t - v)) + rt * (c * v_r - s * (v_t + u))
-        total += wedge.opening / 2 * float(weights @ (c * density - work))
+        total += float(weights @ (c * density - work))
     return total
 
 
-def _at_unit_radius(own: Singular, wedge: int, angles: np.ndarray) -> np.ndarray:
-    """u_r, u_θ, σ_rθ, σ_θθ, σ_rr and the slopes of both displacements along r and θ (9, angles)."""
-    field = own.field
-    fields, turns = field.at(wedge, angles), field.slope(wedge, angles)[:2]
-    whole = np.concatenate([fields, field.power * fields[:2], turns])
+def _at_unit_radius(own: Singular, wedge: int) -> np.ndarray:
+    """What `_with_slopes` has of a field of its intensity, MPa and µm."""
+    whole = _with_slopes(own.field, wedge)
     return np.asarray((2 if own.exponent.value.imag else 1) * (own.intensity * whole).real)
+
+
+@lru_cache(maxsize=64)
+def _with_slopes(field: AngularField, wedge: int) -> np.ndarray:
+    """u_r, u_θ, σ_rθ, σ_θθ, σ_rr and the slopes of both displacements along r and θ (9, angles)."""
+    angles, _ = around(field.wedges[wedge])
+    fields, turns = field.at(wedge, angles), field.slope(wedge, angles)[:2]
+    return np.concatenate([fields, field.power * fields[:2], turns])

@@ -22,7 +22,7 @@ from math import pi
 from typing import Literal
 
 import numpy as np
-from numpy.polynomial.chebyshev import chebder, chebpts1, chebval, chebvander
+from numpy.polynomial.chebyshev import chebder, chebpts1, chebvander
 from numpy.polynomial.legendre import leggauss
 
 from stressbump.fracture.singular.wedges import HELD, PRESSED, Ends, Wedge, state_matrix
@@ -54,18 +54,34 @@ class AngularField:
 
     def at(self, wedge: int, angles: np.ndarray) -> np.ndarray:
         """U, V, S, T, R (5, ...) at angles of one wedge, radians from x."""
-        own = self.wedges[wedge]
-        return np.asarray(chebval(2 * (angles - own.start) / own.opening - 1, self.series[wedge]))
+        return _summed(self.series[wedge], self._places(wedge, angles))
 
     def slope(self, wedge: int, angles: np.ndarray) -> np.ndarray:
         """Their slopes over the angle."""
+        slope = 2 / self.wedges[wedge].opening * chebder(self.series[wedge])
+        return _summed(slope, self._places(wedge, angles))
+
+    def _places(self, wedge: int, angles: np.ndarray) -> np.ndarray:
         own = self.wedges[wedge]
-        places = 2 * (angles - own.start) / own.opening - 1
-        return np.asarray(2 / own.opening * chebval(places, chebder(self.series[wedge])))
+        return 2 * (angles - own.start) / own.opening - 1
+
+    def growth(self, r: np.ndarray) -> np.ndarray:
+        """r^λ, real where λ is."""
+        found = r**self.power.real
+        return found * np.exp(1j * self.power.imag * np.log(r)) if self.power.imag else found
 
     def scaled(self, factor: complex) -> AngularField:
         """The same field times a factor."""
         return replace(self, series=factor * self.series, spin=(factor * self.spin).real)
+
+
+def _summed(series: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Chebyshev series (terms, n) at places, (n, ...): all of them by one product of matrices."""
+    basis = chebvander(places.ravel(), len(series) - 1).T
+    parts = (series.real, series.imag) if np.iscomplexobj(series) else (series,)
+    real, *imaginary = (part.T @ basis for part in parts)
+    found = real + 1j * imaginary[0] if imaginary else real
+    return np.asarray(found.reshape(-1, *places.shape))
 
 
 @dataclass(frozen=True)
@@ -110,15 +126,21 @@ def modes(
     return tuple(_field(wedges, ends, z, row.conj()) for row in rows[-count:])
 
 
+@lru_cache(maxsize=64)
+def around(wedge: Wedge) -> tuple[np.ndarray, np.ndarray]:
+    """Angles over a wedge, and their weights in an integral over it."""
+    points, weights = leggauss(GAUSS)
+    return wedge.start + wedge.opening * (points + 1) / 2, wedge.opening / 2 * weights
+
+
 def paired(field: AngularField, dual: AngularField) -> complex:
     """I(u, u*) of two fields of opposite powers over the same wedges."""
-    points, weights = leggauss(GAUSS)
     total = 0j
     for k, wedge in enumerate(field.wedges):
-        angles = wedge.start + wedge.opening * (points + 1) / 2
+        angles, weights = around(wedge)
         U, V, S, _, R = field.at(k, angles)
         U_, V_, S_, _, R_ = dual.at(k, angles)
-        total += wedge.opening / 2 * np.sum(weights * (R * U_ + S * V_ - R_ * U - S_ * V))
+        total += np.sum(weights * (R * U_ + S * V_ - R_ * U - S_ * V))
     return total
 
 
@@ -252,6 +274,7 @@ def _field(
         U, _, S, T = (chebvander(places, DEGREE) @ own).T
         strain = lam * U - (0.0 if free_strain is None else turned(free_strain[k], angles)[0])
         radial = wedge.solid.size * across * strain + p_t * T + p_s * S
-        fit = np.linalg.lstsq(chebvander(places, DEGREE - 1), radial, rcond=None)[0]
+        fit = 2 / DEGREE * (chebvander(places, DEGREE - 1).T @ radial)
+        fit[0] /= 2
         series.append(np.column_stack([own, np.append(fit, 0.0)]))
     return AngularField(complex(power), wedges, ends, np.stack(series))

@@ -16,6 +16,7 @@ F. Shih, R. J. Asaro, J. Appl. Mech. 55 (1988) 299.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import pi
 from typing import Any
@@ -30,7 +31,7 @@ from stressbump.mechanics.balance import ElementBlock, at_points, displacement, 
 from stressbump.mechanics.moduli import OUT
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.bisection import longest_sides
-from stressbump.mesh.elements import Rule, mapped
+from stressbump.mesh.elements import Rule
 from stressbump.mesh.mesh import Mesh, interface
 
 RINGS = (0.3, 0.9), (0.15, 0.45)  # of the reach: from where to where q falls
@@ -69,39 +70,51 @@ class NearTip:
     constant: AngularField
 
 
-def integral(around: NearTip, dual: AngularField, inner: float, outer: float) -> complex:
-    """I of a solution and a dual field over a ring."""
+def integrals(around: NearTip, duals: Sequence[AngularField]) -> np.ndarray:
+    """I of a solution and dual fields (rings, duals), over each of the `RINGS`."""
+    inner, outer = around.reach * np.array(RINGS).T[:, :, None]
     t = np.clip((outer - around.distance) / (outer - inner), 0, 1)
     q = t * t * (3 - 2 * t)
-    total = 0j
+    total = np.zeros((len(RINGS), len(duals)), complex)
     for part in around.parts:
-        own = q[part.nodes]
-        rows = own.any(axis=1)
-        own, angle = own[rows], part.angle[rows]
-        gradients = mapped(around.points[part.nodes[rows]], part.rule).gradients(part.rule.slope)
-        q_x, q_z = np.moveaxis((gradients * own[:, None, :, None]).sum(axis=2), -1, 0)
-        c, s = np.cos(angle), np.sin(angle)
-        U, V, S, T, R = dual.at(part.wedge, angle)
-        r = part.r[rows]
-        u, v, s_rr, s_tt, s_rt = U, V, R, T, S
-        u_r, u_t = part.displacement[:, rows]
-        rr, tt, rt = part.beyond[:, rows]
-        growth = r**dual.power
-        w_r = (rr * u + rt * v) - (s_rr * u_r + s_rt * u_t) / r
-        w_t = (rt * u + tt * v) - (s_rt * u_r + s_tt * u_t) / r
-        falling = w_r * (c * q_x + s * q_z) + w_t * (c * q_z - s * q_x)
-        e_rr, e_tt, e_rt = part.free_strain[:, rows]
-        b_r, b_t = part.body[:, rows]
-        inside = (e_rr * s_rr + e_tt * s_tt + e_rt * s_rt) / r + b_r * u + b_t * v
-        whole = growth * ((own @ part.rule.shape.T) * inside - falling)
-        total += (whole * part.dA[rows]).sum()
+        at_points, slopes = _interpolated(part, around.points, q)
+        for k, dual in enumerate(duals):
+            inside, *w = _densities(part, dual)
+            total[:, k] += at_points @ inside - slopes[0] @ w[0] - slopes[1] @ w[1]
     return total
+
+
+def _interpolated(
+    part: WedgeElements, points: np.ndarray, q: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Nodal functions q (n, nodes) at all points (n, points), and their slopes in x, z (2, n, points)."""
+    own = np.concatenate([points.T, q])[:, part.nodes]
+    (x, z, *first), (x_2, z_2, *second) = np.moveaxis(
+        np.tensordot(own, part.rule.slope, axes=(2, 1)), -1, 0
+    )
+    a, b, det = np.stack(first), np.stack(second), x * z_2 - x_2 * z
+    slopes = np.stack([(a * z_2 - b * z) / det, (b * x - a * x_2) / det])
+    return (own[2:] @ part.rule.shape.T).reshape(len(q), -1), slopes.reshape(2, len(q), -1)
+
+
+def _densities(part: WedgeElements, dual: AngularField) -> tuple[np.ndarray, ...]:
+    """By how much q, and its slopes along x and z, count at each point (points,): inside, w_x and w_z."""
+    u, v, s_rt, s_tt, s_rr = dual.at(part.wedge, part.angle)
+    (u_r, u_t), (rr, tt, rt), r = part.displacement, part.beyond, part.r
+    w_r = (rr * u + rt * v) - (s_rr * u_r + s_rt * u_t) / r
+    w_t = (rt * u + tt * v) - (s_rt * u_r + s_tt * u_t) / r
+    (e_rr, e_tt, e_rt), (b_r, b_t) = part.free_strain, part.body
+    inside = (e_rr * s_rr + e_tt * s_tt + e_rt * s_rt) / r + b_r * u + b_t * v
+    c, s = np.cos(part.angle), np.sin(part.angle)
+    weight = part.dA * dual.growth(r)
+    found = inside, c * w_r - s * w_t, s * w_r + c * w_t
+    return tuple((weight * each).ravel() for each in found)
 
 
 def near_tip(solution: Solution, tip: Tip, reach: float) -> NearTip:
     """What a solution is within the reach of a tip; SolveError where elements are longer than a ring."""
     mesh = solution.model.mesh
-    distance = np.linalg.norm(mesh.points - tip.place, axis=1)
+    distance = np.hypot(*(mesh.points - tip.place).T)
     rows = [_rows(solution, tip, k, distance, reach) for k in range(len(tip.wedges))]
     own = [solution.blocks[n].elements[some] for n, some in zip(tip.regions, rows, strict=True)]
     _refuse_coarse(mesh, np.concatenate(own), distance, reach)
@@ -138,8 +151,8 @@ def _rows(
     """Which elements of a region lie in a wedge, as far as a ring reaches."""
     name, mesh = tip.regions[wedge], solution.model.mesh
     p = solution.blocks[name]
-    close = distance[mesh.triangles[p.elements]].min(axis=1) < FARTHEST * reach
-    rows = np.flatnonzero(close)
+    close = distance < FARTHEST * reach
+    rows = np.flatnonzero(np.logical_or.reduce([close[n] for n in mesh.triangles[p.elements].T]))
     same = [k for k, n in enumerate(tip.regions) if n == name]
     outside = [np.abs(_beyond(tip, k, p.x[rows].mean(axis=1))[1]) for k in same]
     return np.asarray(rows[np.array(same)[np.argmin(outside, axis=0)] == wedge])
