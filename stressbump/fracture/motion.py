@@ -27,7 +27,16 @@ from stressbump.mesh.mesh import Mesh
 
 def energy_density(p: ElementBlock, local: np.ndarray, free_strain: np.ndarray) -> np.ndarray:
     """The density w (elements, points), MPa, whose integral the solution makes stationary."""
-    strain, stress = strain_and_stress(p, local, free_strain)
+    return _density(p, local, free_strain, *strain_and_stress(p, local, free_strain))
+
+
+def _density(
+    p: ElementBlock,
+    local: np.ndarray,
+    free_strain: np.ndarray,
+    strain: np.ndarray,
+    stress: np.ndarray,
+) -> np.ndarray:
     elastic = strain - at_points(p, free_strain)
     if not p.mixed:
         return np.asarray((stress * elastic).sum(axis=0) / 2)
@@ -69,12 +78,13 @@ def energy_slopes(
     behind = 0.0 if lag is None else _strained(p.B[..., p.nodal], lag)
     found = np.zeros((len(fields), len(p.elements)))
     for total, local in zip(found, fields, strict=True):
-        stress = strain_and_stress(p, local, free_strain)[1]
+        strain, stress = strain_and_stress(p, local, free_strain)
         change = _strained(dB, local[:, : dB.shape[-1]]) - behind
         work = (stress[: len(change)] * change).sum(axis=0)
         if passed is not None:
             work = work - (stress * passed).sum(axis=0)
-        total += ((work + energy_density(p, local, free_strain) * growth) * p.dV).sum(axis=1)
+        density = _density(p, local, free_strain, strain, stress)
+        total += ((work + density * growth) * p.dV).sum(axis=1)
     return found
 
 

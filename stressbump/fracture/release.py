@@ -36,7 +36,7 @@ class Moves:
     """How the nodes of a seam's mesh move with some tips that go the same way."""
 
     which: np.ndarray  # (tips,) of those asked for
-    way: np.ndarray  # (2,)
+    ways: np.ndarray  # (tips, 2) the same but for round-off
     speed: np.ndarray  # (tips, nodes)
 
     def of(self, elements: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -59,15 +59,16 @@ def moves(seam: Seam, parts: np.ndarray) -> Iterator[Moves]:
     alike = np.round(ways, DIGITS)
     for way in np.unique(alike, axis=0):
         which = np.flatnonzero((alike == way).all(axis=1))
-        yield Moves(which, ways[which[0]], speed[which])
+        yield Moves(which, ways[which], speed[which])
 
 
 def watching(seam: Seam, parts: np.ndarray, far: np.ndarray) -> Seam:
     """The seam with a quick way to the rates of these cracks, and to all within µm `far` of their tips."""
     mesh, blocks = seam.model.mesh, seam.system.blocks.values()
     around = np.zeros(len(mesh.points), bool)
-    for tip, radius in zip(mesh.points[seam.path.nodes[parts]], far.tolist(), strict=True):
-        around |= np.abs(mesh.points - tip).max(axis=1) < radius
+    x, z = mesh.points.T
+    for (x_0, z_0), radius in zip(mesh.points[seam.path.nodes[parts]], far.tolist(), strict=True):
+        around |= (np.abs(x - x_0) < radius) & (np.abs(z - z_0) < radius)
     for some in moves(seam, parts):
         around |= (some.speed > 0).any(axis=0)
     own = [p.unknowns[around[mesh.triangles[p.elements]].any(axis=1)].ravel() for p in blocks]
@@ -114,7 +115,13 @@ def _slopes(seam: Seam, name: str, some: Moves, changes: Changes, each: int) -> 
         fields = [local + changes(here.unknowns, first + k) for k in range(each)]
         loaded = free if free.ndim == 1 else free[:, row]
         *cracked, whole = energy_slopes(
-            mesh, seam.model.kinematics, here, (*fields, local), loaded, speed * some.way, lag
+            mesh,
+            seam.model.kinematics,
+            here,
+            (*fields, local),
+            loaded,
+            speed * some.ways[tip, None],
+            lag,
         )
         for k, slope in enumerate(cracked):
             total[k] += np.bincount(tip, slope - whole, len(some.which))
@@ -135,7 +142,7 @@ def _rates_of_births(bonded: Solution, second: str, some: Moves) -> np.ndarray |
         if total is None:
             total = np.zeros((len(mesh.points), d.shape[2]))
         nodes, index, count = np.unique(near.nodes, return_inverse=True, return_counts=True)
-        rates = _rates(mesh.points[near.nodes] @ some.way, d).reshape(-1, d.shape[2])
+        rates = _rates(mesh.points[near.nodes] @ some.ways[0], d).reshape(-1, d.shape[2])
         np.add.at(total, nodes[index.ravel()], rates / count[index.ravel(), None])
     return total
 
