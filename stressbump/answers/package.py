@@ -27,10 +27,15 @@ from stressbump.export.package_rows import (
 from stressbump.formatting import digits
 from stressbump.history.assembly import Assembly
 from stressbump.package.solution import PackageSolution
+from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
 from stressbump.survey.packages import joint_columns, most_sheared, steps_alike, warpage_of
 
 WORST = 10  # joints that are told of
+UNEVEN = (
+    "chip and board stretch and bow as plates with both directions in plane; stress within such a layer, in"
+    " a joint's cell, counts all of their unequal shrinkage as strain"
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -84,11 +89,14 @@ def package_of(
     options = Options(ends, refine=refine, bars=bars)
     assembly, found = package_solutions(design, options, Once(), tell)
     solutions = {T: refined.own for T, refined in found.items()}
-    return PackageAnswer(design, assembly, solutions, result_of_package(design, found))
+    notes = _notes(assembly.section)
+    return PackageAnswer(design, assembly, solutions, result_of_package(design, found, notes))
 
 
-def result_of_package(design: PackageDesign, found: dict[float, RefinedPackage]) -> PackageResult:
-    """A package's result as its file has it, with the bars that it has."""
+def result_of_package(
+    design: PackageDesign, found: dict[float, RefinedPackage], notes: Iterable[str] = ()
+) -> PackageResult:
+    """A package's result as its file has it, with the bars that it has and what else is to be said."""
     first = next(iter(found.values()))
     worst = most_sheared(first.own)[:WORST] + 1
     return PackageResult(
@@ -100,7 +108,14 @@ def result_of_package(design: PackageDesign, found: dict[float, RefinedPackage])
         joints=tuple(r for T, of in found.items() for r in _joint_rows(design, of, T)),
         worst=tuple(worst.tolist()),
         warpage=tuple(_warpages(found)),
+        warnings=tuple(notes),
     )
+
+
+def _notes(section: Section) -> tuple[str, ...]:
+    if section.cell.means_in_plane:
+        return (*section.notes, UNEVEN)
+    return section.notes
 
 
 def _cell(of: RefinedPackage) -> JointCellRow:

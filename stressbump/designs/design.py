@@ -54,10 +54,17 @@ class Design:
         asked = {k: v for k, v in self.recipe.to_table().items() if k in BESIDE}
         return {"structure": self.structure.slug} | grouped(self.structure) | asked
 
+    def with_means_in_plane(self) -> Design:
+        """The same in a cell that takes laws that differ in plane as their means."""
+        return replace(self, recipe=self.recipe.with_means_in_plane())
+
     def other(self, name: str) -> Design | None:
         """The reference of that name that is a design of its own, or None."""
         others = self.structure.others() if self.structure else {}
-        return of_structure(others[name], name) if name in others else None
+        if name not in others:
+            return None
+        found = of_structure(others[name], name)
+        return found.with_means_in_plane() if self.recipe.cell.means_in_plane else found
 
     @property
     def references(self) -> tuple[str, ...]:

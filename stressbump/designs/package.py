@@ -19,8 +19,11 @@ from stressbump.designs.design import Design, from_table, read_table, setting_of
 from stressbump.designs.structures import STRUCTURES
 from stressbump.designs.varied_keys import PACKAGE, find_all, with_value
 from stressbump.errors import InputError, did_you_mean
+from stressbump.laws import turns
+from stressbump.materials import resolve
+from stressbump.process.recipe import Recipe
 from stressbump.process.validation import checked
-from stressbump.process.verbs import Frozen
+from stressbump.process.verbs import Filling, Frozen
 
 MOST = 50_000  # joints of a package
 LONGEST = 500.0  # mm
@@ -171,7 +174,7 @@ def package_from_table(
             table = with_value(table, path, value)
     table = with_joint(table, where)
     package = checked(Package, table["package"], f"{where}: [package]")
-    return PackageDesign(name, package, _joint(package, f"{where}: [package.joint]"))
+    return PackageDesign(name, package, _joint(package, name, f"{where}: [package.joint]"))
 
 
 def with_joint(table: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -188,8 +191,22 @@ def with_joint(table: Mapping[str, Any], where: str) -> dict[str, Any]:
     return copy.deepcopy({**table, "package": {**own, "joint": found}})
 
 
-def _joint(package: Package, where: str) -> Design:
-    """The design of its joints: assembled, at the pitch of the array, on the package's board."""
+def _joint(package: Package, name: str, where: str) -> Design:
+    """The design of its joints: assembled, at the pitch of the array, on the package's board.
+
+    Its cell takes means in plane of what differs there.
+    """
+    design = _as_given(package, name, where)
+    return design.with_means_in_plane() if _differs_in_plane(design.recipe) else design
+
+
+def _differs_in_plane(recipe: Recipe) -> bool:
+    given = [s.material for s in recipe.steps if isinstance(s, Filling)]
+    given += [material for r in recipe.references for material in r.swap.values()]
+    return any(not turns(resolve(material, recipe.name).law) for material in given)
+
+
+def _as_given(package: Package, name: str, where: str) -> Design:
     table = package.joint
     given = package.array.pitch_um if package.array else None
     if "structure" not in table:
@@ -197,7 +214,7 @@ def _joint(package: Package, where: str) -> Design:
             raise InputError(
                 f"{where} is a recipe with a board of its own; board has no effect on it"
             )
-        return from_table(table, where)
+        return from_table({"name": f"joint of {name}"} | table, where)
     slug = table["structure"]
     joints = [name for name, cls in STRUCTURES.items() if "assembled" in cls.model_fields]
     if slug in STRUCTURES and slug not in joints:

@@ -12,6 +12,7 @@ import numpy as np
 from stressbump.laws.cubic_crystal import Cubic
 from stressbump.laws.curve import Polynomial, Saturating, Slopes, Table
 from stressbump.laws.expansion import Expansion
+from stressbump.laws.in_plane_mean import InPlaneMean
 from stressbump.laws.isotropic import Isotropic
 from stressbump.laws.moduli import Moduli
 from stressbump.laws.orthotropic import Orthotropic
@@ -42,9 +43,16 @@ def turns(law: Law) -> bool:
     return not isinstance(law, Orthotropic) or law.alike_in_plane
 
 
+def turning(law: Law) -> Law:
+    """A law that may stand in an axisymmetric section: itself, or its mean in plane."""
+    differs = isinstance(law, Orthotropic) and not law.alike_in_plane
+    return InPlaneMean(law) if differs else law  # type: ignore[arg-type]
+
+
 __all__ = [
     "Cubic",
     "Expansion",
+    "InPlaneMean",
     "Isotropic",
     "Law",
     "Moduli",
@@ -53,5 +61,6 @@ __all__ = [
     "Saturating",
     "Slopes",
     "Table",
+    "turning",
     "turns",
 ]

@@ -11,18 +11,18 @@ since birth, an incremental law keeps the stress that it has.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from stressbump.history.assembly import Assembly
 from stressbump.history.eigenstrain import increments
 from stressbump.history.schedule import Stage
+from stressbump.laws import InPlaneMean
+from stressbump.laws.in_plane_mean import PLANE, THROUGH, mean_in_plane
 from stressbump.mechanics.moduli import Stiffness
 from stressbump.mechanics.supports import at_x
 from stressbump.mesh.mesh import distinct
-
-PLANE, THROUGH = [0, 2, 5], [1, 3, 4]  # of xx, zz, yy, xz, zy, xy: in the plane of a plate, and not
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,11 @@ def laminate_history(
 ) -> list[LaminateStep]:
     """Layers through steps of a section's history; of steps before any is born nothing moves.
 
-    `turned` takes laws as means over all directions in plane, as an axisymmetric cell does.
+    `turned` takes laws as means over all directions in plane, as an axisymmetric cell does; without it a
+    law that stands as its mean in the cell is itself.
     """
+    if not turned:
+        assembly = _directed(assembly)
     elastic, moduli, found = dict[str, np.ndarray](), dict[str, np.ndarray](), list[LaminateStep]()
     for step in steps:
         standing = [layer for layer in layers if layer.region in step.standing]
@@ -97,6 +100,12 @@ def laminate_history(
     return found
 
 
+def _directed(assembly: Assembly) -> Assembly:
+    """An assembly for its laws alone, each as it differs in plane."""
+    laws = {n: law.law if isinstance(law, InPlaneMean) else law for n, law in assembly.laws.items()}
+    return assembly if laws == assembly.laws else replace(assembly, laws=laws)
+
+
 def _spread(layer: PlateLayer, height: float) -> np.ndarray:
     """∫ [1, z; z, z²] dz over a layer, z from the reference height."""
     a, b = layer.bottom - height, layer.top - height
@@ -114,12 +123,7 @@ def in_plane(stiffness: Stiffness, turned: bool = False) -> np.ndarray:
         G, c = stiffness.matrix[-1, -1], stiffness.compliance
         a, b = 4 * G * (1 + G * c) / (1 + 2 * G * c), 2 * G / (1 + 2 * G * c)
         Q = np.array([[a, b, 0], [b, a, 0], [0, 0, G]])
-    if not turned:
-        return np.asarray(Q)
-    alike = Q[0, 0] + Q[1, 1] + 2 * Q[0, 1]
-    unlike = (Q[0, 0] + Q[1, 1] - 2 * Q[0, 1] + 4 * Q[2, 2]) / 2
-    a, b = (alike + unlike) / 4, (alike - unlike) / 4
-    return np.array([[a, b, 0], [b, a, 0], [0, 0, (a - b) / 2]])
+    return mean_in_plane(Q) if turned else np.asarray(Q)
 
 
 def alike_and_unlike(laminate: np.ndarray, area: float) -> Mapping[int, np.ndarray]:

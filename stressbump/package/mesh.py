@@ -37,8 +37,8 @@ def breaks(layout: Layout, axis: int, half: float, quarter: bool, span: float) -
 
 def span_of(pitch: float, axial: float, shear: float, laminates: Sequence[np.ndarray]) -> float:
     """How far apart breaks are among joints: of these stiffnesses, µN/µm, between plates (6, 6)."""
-    bend = sum(1 / la[3, 3] for la in laminates)
-    stretch = sum(1 / la[0, 0] for la in laminates)
+    bend = sum(1 / min(la[3, 3], la[4, 4]) for la in laminates)
+    stretch = sum(1 / min(la[0, 0], la[1, 1]) for la in laminates)
     reaches = (4 * pitch**2 / (axial * bend)) ** 0.25, (pitch**2 / (shear * stretch)) ** 0.5
     return float(pitch / np.ceil(pitch / (FINE * min(reaches))))
 

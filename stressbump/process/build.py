@@ -9,7 +9,7 @@ from typing import Any
 import shapely
 
 from stressbump.errors import GeometryError, InputError
-from stressbump.laws import turns
+from stressbump.laws import InPlaneMean, turns
 from stressbump.laws.memory import Memory
 from stressbump.materials import resolve
 from stressbump.process import clearing, filling, melting, planar
@@ -81,13 +81,18 @@ def _refuse_to_turn(recipe: Recipe, section: Section) -> None:
     found = [(repr(region.name), region.material) for region in section.regions]
     for reference in recipe.references:
         swaps = ((f"reference {reference.name!r}: {n!r}", m) for n, m in reference.swap.items())
-        found += [(where, resolve(material, where)) for where, material in swaps]
+        found += [(where, section.substance(material, where)) for where, material in swaps]
+    if section.cell.means_in_plane and not any(isinstance(m.law, InPlaneMean) for _, m in found):
+        raise InputError(
+            f"{recipe.name}: cell.means_in_plane has no effect: all laws are alike in plane"
+        )
     for where, chosen in found:
         if not turns(chosen.law):
             raise InputError(
                 f"{recipe.name}: {where} is of {chosen.name}, which is another thing along x than out of"
                 " the section; an axisymmetric section takes laws alike in plane (isotropic, sheets,"
-                ' silicon), kinematics = "generalized plane strain" takes all'
+                " silicon), or with cell.means_in_plane = true their means; kinematics ="
+                ' "generalized plane strain" takes all'
             )
 
 
@@ -115,6 +120,13 @@ def _finished(recipe: Recipe, section: Section) -> Section:
         except GeometryError as error:
             raise GeometryError(f'{recipe.name}, support = "two laminates": {error}') from None
     refuse_substances(recipe, section)
+    means = [
+        f"{r.name}: {r.material.name} differs along two directions in plane; the cell takes its mean over"
+        " all of them, as that of a quasi-isotropic laminate (Tsai and Pagano 1968)"
+        for r in section.regions
+        if isinstance(r.material.law, InPlaneMean)
+    ]
+    section = replace(section, notes=(*section.notes, *means))
     return _with_flaws(with_layers(section, recipe.layers), recipe)
 
 

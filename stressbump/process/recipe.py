@@ -49,6 +49,7 @@ class Cell(Frozen):
     free_faces: tuple[tuple[Name, Name], ...] = ()  # not bonded
     contact: bool = True  # free faces and cracks press each other where they close
     long: bool = False  # along its axis, so that its ends stay level
+    means_in_plane: bool = False  # of laws that differ there, so that they may turn
 
     @model_validator(mode="after")
     def _is_long_around_an_axis(self) -> Cell:
@@ -64,6 +65,14 @@ class Cell(Frozen):
             raise ValueError(
                 'support = "two laminates" is for the axisymmetric cell of a joint; here stands'
                 f" {'long = true' if self.long else f'kinematics = {self.kinematics!r}'}"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _means_turn_about_an_axis(self) -> Cell:
+        if self.means_in_plane and self.kinematics != "axisymmetric":
+            raise ValueError(
+                f"means_in_plane has no effect on {self.kinematics}, which takes all laws as they are"
             )
         return self
 
@@ -209,6 +218,11 @@ class Recipe(Frozen):
                 "cell.contact = false has no effect: there are no free_faces and no [[flaw]]"
             )
         return self
+
+    def with_means_in_plane(self) -> Recipe:
+        """The same in a cell that takes laws that differ in plane as their means."""
+        cell = self.cell.model_copy(update={"means_in_plane": True})
+        return self.model_copy(update={"cell": cell})
 
     @property
     def pressing(self) -> frozenset[frozenset[str]]:

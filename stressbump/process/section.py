@@ -16,6 +16,7 @@ from shapely.geometry import box
 
 from stressbump import materials
 from stressbump.errors import GeometryError, InputError
+from stressbump.laws import turning
 from stressbump.materials import Material
 from stressbump.process import planar
 from stressbump.process.profile import History
@@ -182,8 +183,12 @@ class Section:
         return next((r for r in self.regions if r.name == name), None)
 
     def substance(self, given: MaterialRef, where: str) -> Material:
-        """The material that a step or reference means; it creeps or yields if the history says so."""
-        return self._by_history(materials.resolve(given, where))
+        """The material that a step or reference means, as history and cell take it.
+
+        It creeps or yields if the history says so; the cell may want its mean in plane.
+        """
+        found = self._by_history(materials.resolve(given, where))
+        return replace(found, law=turning(found.law)) if self.cell.means_in_plane else found
 
     def _by_history(self, found: Material) -> Material:
         return found.flowing() if self.history.inelastic else found

@@ -170,6 +170,8 @@ def dressed(section: Section, recipe: Recipe) -> Section:
     filled = {targets(s)[0]: s for s in steps}
     if any(_laid(s) != _laid(filled[targets(s)[0]]) for s in steps):
         return build(recipe)
+    if section.cell.means_in_plane or recipe.cell.means_in_plane:
+        return build(recipe)
     regions, section = [], replace(section, history=recipe.history)
     for region in section.regions:
         last, step = recipe.steps[region.step - 1], filled[region.name]

@@ -172,10 +172,21 @@ def test_a_joint_without_a_board_is_refused():
         package_of(design(joint=bare))
 
 
-def test_a_law_that_differs_in_plane_is_refused_in_a_cell():
-    other = recipe()
+def test_a_woven_board_is_a_plate_of_both_directions_and_its_cells_have_the_mean():
+    other = recipe(radius=4.0)
     other["step"][3]["material"] = WOVEN
-    with pytest.raises(InputError, match=r"core.*plane"):
+    found = package_of(design(joint=other), bars=False)
+    first = found.joints.iloc[0]
+    hand = 3e-6 - np.array([14e-6, 18e-6])
+    assert first.by_hand_um == pytest.approx(125 * PITCH * np.hypot(*hand), rel=1e-4)
+    assert abs(first.shear_y_uN) > 1.2 * abs(first.shear_x_uN)
+    assert ["mean" in line or "both directions" in line for line in found.result.warnings] == [1, 1]
+
+
+def test_means_of_what_is_alike_are_refused_and_the_joint_is_named():
+    other = recipe()
+    other["cell"]["means_in_plane"] = True
+    with pytest.raises(InputError, match=r"joint of posts: cell\.means_in_plane has no effect"):
         package_of(design(joint=other))
 
 
