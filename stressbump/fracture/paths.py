@@ -13,7 +13,7 @@ from stressbump.mesh.crack_tips import beside, reach, start_of
 from stressbump.mesh.mesh import Facets, Mesh, interface
 from stressbump.process.section import Flaw, Section
 
-DIGITS = 10  # of a direction: what counts as the same
+DIGITS = 12  # of a direction: what counts as the same
 
 
 @dataclass(frozen=True, eq=False)

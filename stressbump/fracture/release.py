@@ -28,6 +28,7 @@ from stressbump.mesh.mesh import interface
 
 AT_A_TIME = 512  # elements
 GAUSS = 4  # points along a facet
+TOGETHER = 10  # digits of the ways of tips whose elements are gone through together
 WITH_TIP, AT_REST = 0.2, 0.6  # of the reach of a tip: what moves with it, and what no longer moves
 
 
@@ -56,9 +57,13 @@ def moves(seam: Seam, parts: np.ndarray) -> Iterator[Moves]:
     t = np.clip((far - cdist(tips, points[near])) / (far - WITH_TIP * reach[:, None]), 0, 1)
     speed = np.zeros((len(parts), len(points)))
     speed[:, near] = t**2 * (3 - 2 * t)
-    alike = np.round(ways, DIGITS)
-    for way in np.unique(alike, axis=0):
-        which = np.flatnonzero((alike == way).all(axis=1))
+    _, first, same = np.unique(
+        np.round(ways, DIGITS), axis=0, return_index=True, return_inverse=True
+    )
+    ways = ways[first[same.ravel()]]
+    together = np.round(ways, TOGETHER)
+    for way in np.unique(together, axis=0):
+        which = np.flatnonzero((together == way).all(axis=1))
         yield Moves(which, ways[which], speed[which])
 
 
