@@ -2,9 +2,10 @@
 
     python -m benchmarks.crack_curve [--record]
 
-The default bump from the rim of its metal, as built, and with polyimide, under which its cracks close. A
-curve counts from the bonded solution on: the cut stack and its factorisation, the compliance of its
-pairs, all cracks with their contact, G of each. Processor seconds, the least of three, in turn.
+The default bump from the rim of its metal, as built, with polyimide, under which its cracks close, and with
+films so thick that ψ is told. A curve counts from the bonded solution on: the cut stack and its
+factorisation, the compliance of its pairs, all cracks with their contact, G, K and ψ of each. Processor
+seconds, the least of three, in turn.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from benchmarks.record import record
 from stressbump.answers.solving import swaps
@@ -27,7 +30,8 @@ from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 
 LONGEST, PER_OCTAVE, RUNS = 5.0, 14, 3
-REFERENCES = (None, "polyimide")
+THICK = "passivation.1.thickness_um=2", "ubm.1.thickness_um=2"
+STACKS = ("as built", (), ()), ("polyimide", (), ("polyimide",)), ("films of 2 µm", THICK, ())
 COLUMNS = {
     "stack": "{}",
     "elements": "{}",
@@ -35,6 +39,7 @@ COLUMNS = {
     "pairs": "{}",
     "lengths": "{}",
     "closed": "{}",
+    "ψ told": "{}",
 }
 COLUMNS |= {
     "factorisation": "{:.2f} s",
@@ -46,8 +51,13 @@ COLUMNS |= {
 
 def curves() -> Iterator[tuple[Any, ...]]:
     """A row for each stack, in quadratics and in cubics."""
+    for name, settings, reference in STACKS:
+        yield from ((name, *row) for row in _of_stack(settings, reference))
+
+
+def _of_stack(settings: tuple[str, ...], reference: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
     asked = {"at": "passivation/ubm_Cr", "length_um": LONGEST}
-    design = load("elastomer-bump")
+    design = load("elastomer-bump", settings)
     recipe = with_flaws(design, [asked], "benchmark").recipe
     section = build(recipe)
     (flaw,) = section.flaws
@@ -56,14 +66,10 @@ def curves() -> Iterator[tuple[Any, ...]]:
     mesh = generate(section, MeshOptions(recipe.windows_um, aspect=recipe.aspect))
     path = crack_path(mesh, flaw)
     parts = path.facets_within(LONGEST)
-    for reference in (None, *swaps(design, design.chosen(["polyimide"]))):
-        stack = solve_stack(section, mesh, (25.0,), reference)
-        for name, of in (("quadratic", stack), ("cubic", again(stack, cubic=True))):
-            yield (
-                stack.name,
-                name,
-                *_measured(*of.solutions.values(), lambda s: seam(s, path, parts)),
-            )
+    swapped = swaps(design, design.chosen(reference)) if reference else [None]
+    stack = solve_stack(section, mesh, (25.0,), *swapped)
+    for name, of in (("quadratic", stack), ("cubic", again(stack, cubic=True))):
+        yield name, *_measured(*of.solutions.values(), lambda s: seam(s, path, parts))
 
 
 def _measured(solution: Solution, cut: Callable[[Solution], Seam]) -> tuple[Any, ...]:
@@ -80,7 +86,8 @@ def _measured(solution: Solution, cut: Callable[[Solution], Seam]) -> tuple[Any,
         times.append((time.process_time() - end, middle - start, end - middle))
     once, first, second = (min(own) for own in zip(*times, strict=True))
     closing = int((curve.closed > 0).sum())
-    sizes = found.system.size, len(found.pairs.first), len(curve.length), closing
+    told = int((~np.isnan(curve.K)).sum())
+    sizes = found.system.size, len(found.pairs.first), len(curve.length), closing, told
     return *sizes, once, first, second, (first + second) / once
 
 

@@ -154,6 +154,8 @@ def _rows(
     close = distance < FARTHEST * reach
     rows = np.flatnonzero(np.logical_or.reduce([close[n] for n in mesh.triangles[p.elements].T]))
     same = [k for k, n in enumerate(tip.regions) if n == name]
+    if len(same) == 1:
+        return rows
     outside = [np.abs(_beyond(tip, k, p.x[rows].mean(axis=1))[1]) for k in same]
     return np.asarray(rows[np.array(same)[np.argmin(outside, axis=0)] == wedge])
 
@@ -256,7 +258,7 @@ def _part(
 ) -> WedgeElements:
     p, kinematics = near.block, solution.model.kinematics
     x = p.x - tip.place
-    r = np.linalg.norm(x, axis=-1)
+    r = np.hypot(x[..., 0], x[..., 1])
     middle = _beyond(tip, wedge, p.x.mean(axis=1))[0][:, None]
     angle = middle + (np.arctan2(x[..., 1], x[..., 0]) - middle + pi) % (2 * pi) - pi
     c, s = np.cos(angle), np.sin(angle)
