@@ -94,7 +94,8 @@ class JointComparison:
             line.removesuffix(TAKEN_IN).replace(BEYOND, f"at the neutral point, {BEYOND}", 1)
             for line in self.centre.warnings
         )
-        return (*own, *map(str, built.closing), *more)
+        cracks = self.centre.section.without_cracks("in the joint")
+        return (*own, *cracks, *map(str, built.closing), *more)
 
     def at_centre(self, joint: JointValue, stack: int = 0) -> Value | None:
         """The same measure at the neutral point, where it is taken there."""

@@ -113,9 +113,8 @@ def result_of_package(
 
 
 def _notes(section: Section) -> tuple[str, ...]:
-    if section.cell.means_in_plane:
-        return (*section.notes, UNEVEN)
-    return section.notes
+    own = (*section.notes, *section.without_cracks("in all joints"))
+    return (*own, UNEVEN) if section.cell.means_in_plane else own
 
 
 def _cell(of: RefinedPackage) -> JointCellRow:

@@ -340,7 +340,8 @@ def _warnings(stacks: Iterable[Stack], values: tuple[Value, ...], note: str) -> 
     }
     overlaps = (v.note for v in values if v.measure == OVERLAP and v.value)
     more = (f"{name}: {doubt}" for name, doubts in changed.items() for doubt in doubts)
-    return (*overlaps, *own, *more, *built.left_out, *([note] if note else []))
+    left_out = (*built.left_out, *built.assembly.section.notes)
+    return (*overlaps, *own, *more, *left_out, *([note] if note else []))
 
 
 def _kept_births(stacks: Iterable[Stack]) -> tuple[str, ...]:

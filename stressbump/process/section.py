@@ -178,6 +178,13 @@ class Section:
         """Coulomb's coefficient of a face between two regions."""
         return dict(self.frictions).get(frozenset(face), 0.0)
 
+    def without_cracks(self, where: str) -> tuple[str, ...]:
+        """A line for each flaw, for an answer that leaves cracks out."""
+        return tuple(
+            f"flaw {flaw}: left out, its faces are bonded {where}; `stressbump relief` tells of it"
+            for flaw in self.flaws
+        )
+
     def find(self, name: str) -> Region | None:
         """The region, or None where it does not stand."""
         return next((r for r in self.regions if r.name == name), None)

@@ -138,7 +138,7 @@ def test_what_contradicts_it_is_refused(more, told):
 
 def test_a_relief_says_that_it_is_bonded_and_a_sweep_refuses_it():
     answer = relief(TABLE, references=["softer"], bars=False)
-    assert any("is bonded here" in note for note in answer.section.notes)
+    assert any("is bonded here" in note for note in answer.warnings)
     study = Study(design=TABLE, vary={"cohesion.strength_MPa": [10, 20]})
     with pytest.raises(InputError, match="a sweep solves interfaces bonded"):
         next(cases.cases(study, ""))

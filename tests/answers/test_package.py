@@ -183,6 +183,14 @@ def test_a_woven_board_is_a_plate_of_both_directions_and_its_cells_have_the_mean
     assert ["mean" in line or "both directions" in line for line in found.result.warnings] == [1, 1]
 
 
+def test_cracks_that_no_joint_has_are_told():
+    cracked = recipe(radius=4.0) | {
+        "flaw": [{"at": "die/post", "from": "outer", "length_um": [1.0]}]
+    }
+    found = package_of(design(joint=cracked), bars=False)
+    assert found.result.warnings[0].startswith("flaw die/post from outer: left out")
+
+
 def test_means_of_what_is_alike_are_refused_and_the_joint_is_named():
     other = recipe()
     other["cell"]["means_in_plane"] = True

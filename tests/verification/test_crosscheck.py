@@ -223,6 +223,19 @@ def layer(name, material, thickness, born, **more):
     return step | {"born_C": born} | more
 
 
+@needs_ccx
+def test_cracks_are_left_out_and_told():
+    post = layer("post", "Cu", 10, 150)
+    table = {
+        "cell": {"width_um": 20},
+        "step": [layer("die", "Si", 20, 150), post, {"pattern": "post", "diameter_um": 20}],
+        "flaw": [{"at": "die/post", "length_um": 2}],
+    }
+    found = crosscheck(from_table(table, "post"))
+    assert found.passed
+    assert found.remarks[-1].startswith("flaw die/post from outer: left out")
+
+
 def blanket(*layers, kinematics="generalized plane strain", support="laminate", end=25.0):
     table = {
         "cell": {"width_um": 50, "support": support, "kinematics": kinematics},

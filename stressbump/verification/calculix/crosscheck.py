@@ -165,7 +165,8 @@ def crosscheck(
         f"{a}/{b}: {pressing if {a, b} in closed else 'free, not bonded, in both'}"
         for a, b in section.cell.free_faces
     ]
-    return replace(found, remarks=(*changed, *free))
+    left_out = (*section.without_cracks("in both"), *section.notes)
+    return replace(found, remarks=(*changed, *free, *left_out))
 
 
 def document(found: Crosscheck) -> dict[str, Any]:
