@@ -32,7 +32,13 @@ from stressbump.process.build import build
 from stressbump.process.recipe import Recipe
 from stressbump.process.section import Section
 from stressbump.process.verbs import VERBS
-from stressbump.report import report_answer, report_cracks, report_joint, report_package
+from stressbump.report import (
+    report_answer,
+    report_cohesion,
+    report_cracks,
+    report_joint,
+    report_package,
+)
 
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"
@@ -147,6 +153,29 @@ def cracks_page() -> None:
     _shot("cracks", lambda path: report_cracks(found, path), "#curves")
 
 
+def cohesion_page() -> None:
+    """The path of two layers on the page of cohesion."""
+    layers = (("silicon", 162.716, 0.278, 2.56, 300), ("mold", 15.513, 0.25, 15, 500))
+    keys = "E_GPa", "nu", "cte_ppm_per_K"
+    steps = [
+        {
+            "deposit": name,
+            "material": dict(zip(keys, own, strict=True)),
+            "thickness_um": thick,
+            "born_C": 175,
+        }
+        for name, *own, thick in layers
+    ]
+    pair = {
+        "name": "pair",
+        "cell": {"kinematics": "plane strain", "width_um": 4000, "support": "free"},
+        "step": steps,
+        "history": {"end_C": 25},
+    }
+    found = stressbump.cohesion(pair, "mold/silicon", up_to=700, strength=20, toughness=5)
+    _shot("cohesion", lambda path: report_cohesion(found, path), "#path")
+
+
 def joint_page() -> None:
     """The live section on the page of a joint."""
     bump = load("elastomer-bump", ("assembled=true",))
@@ -181,7 +210,8 @@ def _shot(name: str, write: Callable[[Path], Path], part: str = "") -> None:
 
 
 PARTS: dict[str, Callable[[], None]] = {
-    f.__name__: f for f in (sections, steps, stress, page, cracks_page, joint_page, package_page)
+    f.__name__: f
+    for f in (sections, steps, stress, page, cracks_page, cohesion_page, joint_page, package_page)
 }
 
 

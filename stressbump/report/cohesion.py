@@ -54,6 +54,7 @@ def render(found: Cohesion) -> str:
         head=HEAD,
         rows=[(s.stack, map(_signed, cells(s))) for s in found.stacks],
         path=draw_path(found),
+        beside=any(_beside(s) is not None for s in found.stacks),
         states=list(_states(found)),
         inputs=tomli_w.dumps(found.design.inputs()),
         embedded=Markup(json.dumps(found.plain()).replace("<", "\\u003c")),
@@ -75,7 +76,7 @@ def draw_path(found: Cohesion) -> Markup:
             _path(first, second, own, colour, dashes)
         first.axhline(1, lw=0.5, color="#888888")
         first.set(ylabel="share of the stress", ylim=(0, None))
-        second.set(ylabel="spent (pJ)", xlabel="along the interface (µm)", ylim=(0, None))
+        second.set(ylabel="spent (pJ)", xlabel="parted, and softened (µm)", ylim=(0, None))
         first.tick_params(labelbottom=False)
         second.sharex(first)
         first.set_xlim(0, found.asked.up_to_um)
@@ -92,10 +93,18 @@ def _path(first: Axes, second: Axes, own: StackCohesion, colour: str, dashes: st
         path.share, path.parted, path.parted + path.zone, color=colour, alpha=ZONE, lw=0,
         label=f"{own.stack}, softens",
     )  # fmt: skip
-    if own.linear is not None and path.from_its_end and np.isfinite(own.linear_share).any():
+    if (cracks := _beside(own)) is not None:
         label = f"{own.stack}, a crack"
-        first.plot(own.linear.length, own.linear_share, ":", color=colour, lw=1.4, label=label)
+        first.plot(*cracks, ":", color=colour, lw=1.4, label=label)
     second.plot(path.parted + path.zone, path.spent, dashes, color=colour, lw=1.2)
+
+
+def _beside(own: StackCohesion) -> tuple[np.ndarray, np.ndarray] | None:
+    """Lengths of cracks from the same end and the shares at which they grow, if any is to draw."""
+    if own.found is None or own.linear is None or not own.found.from_its_end:
+        return None
+    shares = own.linear_share
+    return (own.linear.length, shares) if np.isfinite(shares).any() else None
 
 
 def _signed(text: str) -> str:
