@@ -72,6 +72,7 @@ class Lives:
     places: tuple[Modelled, ...]
     ratios: tuple[Ratio, ...]
     laws: tuple[Judgement, ...]
+    notes: tuple[str, ...] = ()  # what cycles leave out
 
     def __repr__(self) -> str:
         """A line; the numbers stand in `ratios` and `laws`."""
@@ -161,6 +162,7 @@ def lives_of(
         layers,
         tuple(_ratios(result, section)),
         tuple(j for j in found if not names or j.law in names),
+        (*section.notes, *section.without_cracks("through the cycles")),
     )
 
 

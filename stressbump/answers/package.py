@@ -26,8 +26,9 @@ from stressbump.export.package_rows import (
 )
 from stressbump.formatting import digits
 from stressbump.history.assembly import Assembly
+from stressbump.history.stack import materials_of
+from stressbump.history.validity import TAKEN_IN, left_out, outside_tables
 from stressbump.package.solution import PackageSolution
-from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
 from stressbump.survey.packages import joint_columns, most_sheared, steps_alike, warpage_of
 
@@ -89,7 +90,7 @@ def package_of(
     options = Options(ends, refine=refine, bars=bars)
     assembly, found = package_solutions(design, options, Once(), tell)
     solutions = {T: refined.own for T, refined in found.items()}
-    notes = _notes(assembly.section)
+    notes = _notes(assembly, found)
     return PackageAnswer(design, assembly, solutions, result_of_package(design, found, notes))
 
 
@@ -112,8 +113,14 @@ def result_of_package(
     )
 
 
-def _notes(section: Section) -> tuple[str, ...]:
-    own = (*section.notes, *section.without_cracks("in all joints"))
+def _notes(assembly: Assembly, ends: Iterable[float]) -> tuple[str, ...]:
+    """Where laws are held, and what of the joint's design is left out."""
+    section = assembly.section
+    flow = left_out(materials_of(section), section.history.inelastic)
+    own = (*outside_tables(assembly, ends), *(line.removesuffix(TAKEN_IN) for line in flow))
+    own += (*section.notes, *section.without_cracks("in all joints"))
+    for face in assembly.rubbing:
+        own += (f"{'/'.join(face)} stays open here, so its friction has no effect",)
     return (*own, UNEVEN) if section.cell.means_in_plane else own
 
 

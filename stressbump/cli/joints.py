@@ -79,6 +79,8 @@ def _print(lives: Lives) -> None:
             print_lines(*told.law_lines(lives, place))
     if table := told.table_without_field(lives):
         _print_table(table)
+    if lives.notes:
+        print_lines(*(f"note: {line}" for line in lives.notes))
 
 
 def _print_table(table: TextTable) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,8 +13,11 @@ import tomli_w
 from shell import stressbump
 
 import stressbump as sb
+from stressbump.answers.document import result_of
+from stressbump.answers.lives import lives_of
 from stressbump.errors import InputError
 from stressbump.fatigue.listed import LAWS, NAMES, SLIP, WITHOUT_FIELD, WORK
+from stressbump.process.section import Flaw
 
 BALL = {
     "print": "ball",
@@ -68,6 +72,13 @@ def test_a_law_gives_a_life_where_all_that_it_is_bound_to_stands(answer):
     assert row["low"] < row["cycles"] / 2
     assert row["cycles"] * 2 < row["high"]
     assert all(frame[frame["cycles"].isna()]["why"])
+
+
+def test_cracks_that_cycles_leave_bonded_are_told(answer):
+    section = replace(answer.section, flaws=(Flaw(("ball", "pad"), "outer", (2.0,)),))
+    (told,) = lives_of(result_of(answer, corners=False), answer.design, section).notes
+    assert told.startswith("flaw ball/pad from outer: left out")
+    assert sb.life(answer).notes == ()
 
 
 def test_ratios_stand_beside_with_their_bars(answer):

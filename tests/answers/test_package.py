@@ -113,6 +113,17 @@ def test_a_joint_is_as_stiff_as_it_is_alone_at_the_end():
     assert cell.reach_um == pytest.approx(joint.reach_um, rel=1e-9)
 
 
+def test_where_numbers_end_what_creeps_and_what_would_rub_is_told():
+    own = recipe(radius=4.0, material="ABF")
+    own["step"][1]["material"] = "SAC305"
+    own["cell"]["free_faces"] = [["post", "fill"]]
+    own["contact"] = {"friction": 0.2}
+    told = package_of(design(joint=own), 300.0, bars=False).result.warnings
+    for start in ("post: cte is known", "left out: creep of post", "post/fill stays open here"):
+        assert any(line.startswith(start) for line in told), (start, told)
+    assert not any("--inelastic" in line for line in told)
+
+
 def test_the_outer_rows_alone_and_places_left_out():
     array = {"rows": 5, "columns": 4, "perimeter": 1, "left_out": [[1, 1]]}
     numbers = design(array=array).package.array.numbers.tolist()
