@@ -48,6 +48,7 @@ MOVED = 6  # parameters at the most
 LARGEST = 4000  # triangles
 FINER_TIPS = 8
 FINER_STEPS = 8
+ROUND_OFF = 1e6  # of a bar to its error: what is larger tells of round-off alone
 SMALL: dict[str, dict[str, Any]] = {
     "interface-layer-package": {
         "die_half_width": 400,
@@ -168,7 +169,7 @@ def scored(rows: list[Row]) -> dict[str, tuple[int, float, float, float]]:
     out = {}
     for kind, pairs in sorted(by_kind.items()):
         error, bar = np.array(pairs).T
-        ratio = bar / np.maximum(error, 1e-300)
+        ratio = np.minimum(bar / np.maximum(error, 1e-300), ROUND_OFF)
         out[kind] = (
             len(pairs),
             float((error <= bar).mean()),

@@ -32,11 +32,8 @@ from stressbump.verification.stacks import MOLD, NITRIDE, SILICON
 
 OXIDE, LOW_K = Solid(70 * GPa, 0.17), Solid(10 * GPa, 0.3)
 STIFF, SOFT = Solid(90 * GPa, 0.3), Solid(10 * GPa, 0.3)  # α = ±0.8
-FAR, FINE, GROWING = (
-    1000.0,
-    0.01,
-    1.4,
-)  # film thicknesses; elements at the crack's end and from there
+FAR = 1000.0  # film thicknesses
+FINE, GROWING = 0.01, 1.4  # elements at the crack's end, and from there
 HALF, NOTCH, CRACK = 6000.0, 100.0, 1500.0  # µm, of a beam
 INNER, OUTER = 4000.0, 5500.0  # where it is held and where it is loaded
 CHANNELS_MET, BENDING_MET = 1e-3, 2e-3
