@@ -19,7 +19,7 @@ from stressbump.errors import SolveError
 
 LEFT = 1e-6  # residual of a solution, of its load
 NEAR = 1e-2  # residual of what another solution changes by, of that change's load
-MOST = 200  # iterations
+MOST = 1000  # iterations
 
 Inverse = Callable[[np.ndarray], np.ndarray]
 
