@@ -89,15 +89,19 @@ def drawn(random: np.random.Generator) -> tuple[Structure, str]:
     return structure, str(random.choice(names)) if names else ""
 
 
-def compared(seed: int) -> list[Row]:
-    """Every value and relief of one draw beside its truth; a draw that is refused is drawn again."""
+def first_told(attempt: Callable[[np.random.Generator], Iterable[Row]], seed: int) -> list[Row]:
+    """The rows of the first attempt, each going on with the draws of a seed, that is not refused."""
     random = np.random.default_rng(seed)
     while True:
         try:
-            structure, reference = drawn(random)
-            return list(_compared(structure, reference, seed))
+            return list(attempt(random))
         except StressbumpError:
             continue
+
+
+def compared(seed: int) -> list[Row]:
+    """Every value and relief of one draw beside its truth; a draw that is refused is drawn again."""
+    return first_told(lambda random: _compared(*drawn(random), seed), seed)
 
 
 class _TooLarge(StressbumpError):

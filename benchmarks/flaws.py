@@ -19,10 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.coverage import COLUMNS, Row, kept, scored
+from benchmarks.coverage import COLUMNS, Row, first_told, kept, scored
 from benchmarks.record import record, words
 from stressbump.accuracy.error_bars import measured
-from stressbump.errors import StressbumpError
 from stressbump.history.stack import again, solve_stack
 from stressbump.measures import Kind, named
 from stressbump.mesh.meshing import MeshOptions, generate
@@ -78,12 +77,7 @@ def of_crack(measure: str, where: str, averaging_um: float | None) -> bool:
 
 def compared(seed: int) -> list[Row]:
     """Every value of one flaw beside its truth; a draw that is refused is drawn again."""
-    random = np.random.default_rng(seed)
-    while True:
-        try:
-            return list(_compared(drawn(random), seed))
-        except StressbumpError:
-            continue
+    return first_told(lambda random: _compared(drawn(random), seed), seed)
 
 
 def _compared(recipe: Recipe, seed: int) -> Iterator[Row]:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.coverage import COLUMNS, FINER_TIPS, MOVED, Row, kept, shares
+from benchmarks.coverage import COLUMNS, FINER_TIPS, MOVED, Row, first_told, kept, shares
 from benchmarks.record import record, words
 from stressbump.accuracy.error_bars import finer_rule, in_cubics, in_half_steps
 from stressbump.accuracy.joint_bars import joint_measured
@@ -72,12 +72,7 @@ def drawn(random: np.random.Generator) -> tuple[Structure, str, float]:
 
 def compared(seed: int) -> list[Row]:
     """Every value and relief of one draw beside its truth; a draw that is refused is drawn again."""
-    random = np.random.default_rng(seed)
-    while True:
-        try:
-            return list(_compared(*drawn(random), seed))
-        except StressbumpError:
-            continue
+    return first_told(lambda random: _compared(*drawn(random), seed), seed)
 
 
 class _TooLarge(StressbumpError):

@@ -44,16 +44,10 @@ def joint_in_row(
         raise InputError(
             f"dnp: {dnp_um / 1e3:g} mm; allowed is a distance above 0, up to {FARTHEST / 1e3:g} mm"
         )
-    options = options.of(design)
-    if len(options.end) > 1:
-        ends = ", ".join(f"{t:g}" for t in options.end)
-        raise InputError(
-            f"{design.name}: a joint is told at one end temperature; here stand {ends}"
-        )
-    refuse_other(build(design.recipe))
-    centre, bars = answered(design, references, options, keep, tell=tell), options.bars
-    if not centre.passed:
-        raise CheckError(f"{design.name}: a self-check failed, so no joint is told")
+    centre, bars = (
+        at_neutral_point(design, design.name, references, options, keep, tell),
+        options.bars,
+    )
     tell(f"sliding {', '.join(s.name for s in centre.stacks)}" + (" with bars" if bars else ""))
 
     def found(stack: Stack) -> list[JointFields]:
@@ -63,6 +57,30 @@ def joint_in_row(
     stacks = side_by_side(lambda stack: joint_stacks(stack, found, centre, bars), centre.stacks)
     place = f"{dnp_um / 1e3:g} mm from the neutral point"
     return JointComparison(centre, place, dnp_um, tuple(own for (own,) in stacks))
+
+
+def at_neutral_point(
+    design: Design,
+    name: str,
+    references: tuple[str, ...],
+    options: Options,
+    keep: Keep,
+    tell: Tell = silent,
+) -> Comparison:
+    """A joint that nothing slides and its references', at one end temperature; `name` is what is refused.
+
+    InputError where several are asked for or the design has no board of its own, CheckError where a
+    solution fails its checks.
+    """
+    options = options.of(design)
+    if len(options.end) > 1:
+        ends = ", ".join(f"{t:g}" for t in options.end)
+        raise InputError(f"{name}: a joint is told at one end temperature; here stand {ends}")
+    refuse_other(build(design.recipe))
+    centre = answered(design, references, options, keep, tell=tell)
+    if not centre.passed:
+        raise CheckError(f"{name}: a self-check failed, so no joint is told")
+    return centre
 
 
 def joint_stacks(
