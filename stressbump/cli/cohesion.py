@@ -87,11 +87,12 @@ def cohesion(
 
 
 def _written(answer: Cohesion, out: Path) -> dict[str, str]:
-    from stressbump.answers.cohesion_files import save_cohesion
+    from stressbump.answers.interface_files import save_interface
     from stressbump.export.folders import PAGE
     from stressbump.report import report_cohesion
 
-    return save_cohesion(answer, out) | {"page": str(report_cohesion(answer, out / PAGE))}
+    files = save_interface(answer, out, "cohesion", "states")
+    return files | {"page": str(report_cohesion(answer, out / PAGE))}
 
 
 def _print(answer: Cohesion) -> None:

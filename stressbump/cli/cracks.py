@@ -121,11 +121,12 @@ def _print(name: str, answer: Cracks) -> None:
 
 
 def _written(answer: Cracks, out: Path) -> dict[str, str]:
-    from stressbump.answers.crack_files import save_cracks
+    from stressbump.answers.interface_files import save_interface
     from stressbump.export.folders import PAGE
     from stressbump.report import report_cracks
 
-    return save_cracks(answer, out) | {"page": str(report_cracks(answer, out / PAGE))}
+    files = save_interface(answer, out, "cracks", "cracks")
+    return files | {"page": str(report_cracks(answer, out / PAGE))}
 
 
 def _cells(answer: Cracks) -> Iterator[list[str]]:
