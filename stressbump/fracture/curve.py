@@ -117,12 +117,10 @@ def release_curve(
 
 def _ends(seam: Seam) -> np.ndarray:
     """How many facets cracks part (cracks,): all from the shortest on but those near corners."""
-    s, nodes = seam.path.distance, seam.bonded.model.mesh.points[seam.path.nodes]
-    steps = np.diff(nodes, axis=0) / np.diff(s)[:, None]
-    straight = (steps[1:] * steps[:-1]).sum(axis=1) > 1 - 1e-9
+    s, ways = seam.path.distance, seam.path.directions
     first = int(np.searchsorted(s, seam.path.flaw.lengths[ELEMENTS - 1] * (1 - CLOSE)))
     ends = np.arange(first, len(seam.facets.elements) + 1)
-    corners = s[1:-1][~straight]
+    corners = s[1:-1][(ways[1:] != ways[:-1]).any(axis=1)]
     away = np.abs(s[ends, None] - corners).min(axis=1, initial=np.inf)
     return np.asarray(ends[away > CLEAR * np.diff(s)[ends - 1]])
 

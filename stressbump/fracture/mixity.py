@@ -15,7 +15,7 @@ import numpy as np
 
 from stressbump.errors import SolveError
 from stressbump.fracture.cracks import Crack
-from stressbump.fracture.paths import alone, direction
+from stressbump.fracture.paths import alone
 from stressbump.fracture.seams import Seam
 from stressbump.fracture.singular import CrackTip, crack_tip, crack_tip_of, solid, tip_fields
 from stressbump.fracture.singular.near_tip import AXIS, FARTHEST
@@ -99,7 +99,7 @@ def _tip_within(crack: Crack, reach: float) -> CrackTip:
     """K by a ring around the tip within so many µm of it."""
     seam = crack.seam
     tip = seam.model.mesh.points[seam.path.nodes[crack.parts]]
-    way = direction(seam.bonded.model.mesh, seam.path, crack.parts)
+    way = seam.path.directions[crack.parts - 1]
     sides = _sides(crack, tip, way)
     solids = {name: solid(seam.system.blocks[name].stiffness) for name in sides}
     around = crack_tip(tip, way, *sides, solids, shut(crack))

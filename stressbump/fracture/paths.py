@@ -13,7 +13,7 @@ from stressbump.mesh.crack_tips import beside, reach, start_of
 from stressbump.mesh.mesh import Facets, Mesh, interface
 from stressbump.process.section import Flaw, Section
 
-DIGITS = 12  # of a direction: what counts as the same
+STRAIGHT = 1e-8  # sine of the angle by which round-off turns a straight way
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +24,7 @@ class CrackPath:
     facets: Facets  # of its first region, in the order of the way (facets,)
     nodes: np.ndarray  # (facets + 1,) corners on the way
     distance: np.ndarray  # (facets + 1,) from the start, µm
+    directions: np.ndarray  # (facets, 2) unit vectors, one along all of a straight stretch
     mouth: Facets  # of a third region where it spans the start: (0 or 1,), seen from one of the two
 
     def facets_within(self, length: float) -> int:
@@ -42,7 +43,8 @@ def crack_path(mesh: Mesh, flaw: Flaw) -> CrackPath:
     shared = interface(mesh, *flaw.at)
     start = end_node(ends_of(shared.ends, mesh.points), flaw.end, mesh.points, f"flaw {flaw}")
     nodes, way = chain_from(shared.ends, start)
-    return CrackPath(flaw, shared[way], nodes, along(mesh.points, nodes), _mouth(mesh, flaw, nodes))
+    distance, directions = along(mesh.points, nodes), _directions(mesh.points[nodes])
+    return CrackPath(flaw, shared[way], nodes, distance, directions, _mouth(mesh, flaw, nodes))
 
 
 def _mouth(mesh: Mesh, flaw: Flaw, nodes: np.ndarray) -> Facets:
@@ -62,9 +64,15 @@ def _mouth(mesh: Mesh, flaw: Flaw, nodes: np.ndarray) -> Facets:
     return held[np.argsort(-np.round(straight, 6), kind="stable")[:1]]
 
 
-def direction(mesh: Mesh, path: CrackPath, parts: int) -> np.ndarray:
-    """The unit vector (2,) along which a crack that parts so many facets has come to its tip."""
-    return np.asarray(_directions(mesh, path, np.array([parts]))[0])
+def _directions(places: np.ndarray) -> np.ndarray:
+    """Those of facets between places (facets + 1, 2) on a way, from corner to corner."""
+    run = np.diff(places, axis=0)
+    x, z = (run / np.linalg.norm(run, axis=1)[:, None]).T
+    turn = x[:-1] * z[1:] - z[:-1] * x[1:]
+    corner = np.concatenate([[True], np.abs(turn) > STRAIGHT, [True]])
+    whole = np.diff(places[corner], axis=0)
+    unit = whole / np.linalg.norm(whole, axis=1)[:, None]
+    return np.asarray(unit[np.cumsum(corner[:-1]) - 1])
 
 
 def openings_at_start(section: Section, flaw: Flaw) -> dict[str, float]:
@@ -80,24 +88,18 @@ def openings_at_start(section: Section, flaw: Flaw) -> dict[str, float]:
 
 def growths(mesh: Mesh, path: CrackPath, parts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The directions (cracks, 2) in which cracks grow, and the reaches of their tips, µm (cracks,)."""
-    ways, tips, (starts, stops) = _directions(mesh, path, parts), path.nodes[parts], _faces(mesh)
-    reaches, alike = np.zeros(len(parts)), np.round(ways, DIGITS)
-    for way in np.unique(alike, axis=0):
-        own = (alike == way).all(axis=1)
+    ways, tips, (starts, stops) = path.directions[parts - 1], path.nodes[parts], _faces(mesh)
+    reaches = np.zeros(len(parts))
+    for way in np.unique(ways, axis=0):
+        own = (ways == way).all(axis=1)
         reaches[own] = reach(mesh.points[tips[own]], way, starts, stops)
     return ways, reaches
 
 
 def alone(mesh: Mesh, path: CrackPath, parts: np.ndarray) -> np.ndarray:
     """µm around the tips of cracks over so many facets, within which only their two regions are."""
-    ways, faces = _directions(mesh, path, parts), _faces(mesh)
-    tips = mesh.points[path.nodes[parts]]
+    ways, tips, faces = path.directions[parts - 1], mesh.points[path.nodes[parts]], _faces(mesh)
     return np.array([beside(tip, way, *faces) for tip, way in zip(tips, ways, strict=True)])
-
-
-def _directions(mesh: Mesh, path: CrackPath, parts: np.ndarray) -> np.ndarray:
-    run = mesh.points[path.nodes[parts]] - mesh.points[path.nodes[parts - 1]]
-    return np.asarray(run / np.linalg.norm(run, axis=1)[:, None])
 
 
 def _faces(mesh: Mesh) -> tuple[np.ndarray, np.ndarray]:

@@ -21,14 +21,13 @@ from scipy.spatial.distance import cdist
 from stressbump.fracture.cracks import Crack
 from stressbump.fracture.jump import jump
 from stressbump.fracture.motion import energy_slopes
-from stressbump.fracture.paths import DIGITS, growths
+from stressbump.fracture.paths import growths
 from stressbump.fracture.seams import Changes, Seam
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import interface
 
 AT_A_TIME = 512  # elements
 GAUSS = 4  # points along a facet
-TOGETHER = 10  # digits of the ways of tips whose elements are gone through together
 WITH_TIP, AT_REST = 0.2, 0.6  # of the reach of a tip: what moves with it, and what no longer moves
 
 
@@ -37,7 +36,7 @@ class Moves:
     """How the nodes of a seam's mesh move with some tips that go the same way."""
 
     which: np.ndarray  # (tips,) of those asked for
-    ways: np.ndarray  # (tips, 2) the same but for round-off
+    way: np.ndarray  # (2,)
     speed: np.ndarray  # (tips, nodes)
 
     def of(self, elements: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -57,14 +56,9 @@ def moves(seam: Seam, parts: np.ndarray) -> Iterator[Moves]:
     t = np.clip((far - cdist(tips, points[near])) / (far - WITH_TIP * reach[:, None]), 0, 1)
     speed = np.zeros((len(parts), len(points)))
     speed[:, near] = t**2 * (3 - 2 * t)
-    _, first, same = np.unique(
-        np.round(ways, DIGITS), axis=0, return_index=True, return_inverse=True
-    )
-    ways = ways[first[same.ravel()]]
-    together = np.round(ways, TOGETHER)
-    for way in np.unique(together, axis=0):
-        which = np.flatnonzero((together == way).all(axis=1))
-        yield Moves(which, ways[which], speed[which])
+    for way in np.unique(ways, axis=0):
+        which = np.flatnonzero((ways == way).all(axis=1))
+        yield Moves(which, way, speed[which])
 
 
 def watching(seam: Seam, parts: np.ndarray, far: np.ndarray) -> Seam:
@@ -120,13 +114,7 @@ def _slopes(seam: Seam, name: str, some: Moves, changes: Changes, each: int) -> 
         fields = [local + changes(here.unknowns, first + k) for k in range(each)]
         loaded = free if free.ndim == 1 else free[:, row]
         *cracked, whole = energy_slopes(
-            mesh,
-            seam.model.kinematics,
-            here,
-            (*fields, local),
-            loaded,
-            speed * some.ways[tip, None],
-            lag,
+            mesh, seam.model.kinematics, here, (*fields, local), loaded, speed * some.way, lag
         )
         for k, slope in enumerate(cracked):
             total[k] += np.bincount(tip, slope - whole, len(some.which))
@@ -147,7 +135,7 @@ def _rates_of_births(bonded: Solution, second: str, some: Moves) -> np.ndarray |
         if total is None:
             total = np.zeros((len(mesh.points), d.shape[2]))
         nodes, index, count = np.unique(near.nodes, return_inverse=True, return_counts=True)
-        rates = _rates(mesh.points[near.nodes] @ some.ways[0], d).reshape(-1, d.shape[2])
+        rates = _rates(mesh.points[near.nodes] @ some.way, d).reshape(-1, d.shape[2])
         np.add.at(total, nodes[index.ravel()], rates / count[index.ravel(), None])
     return total
 
