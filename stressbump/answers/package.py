@@ -30,7 +30,7 @@ from stressbump.history.stack import materials_of
 from stressbump.history.validity import TAKEN_IN, left_out, outside_tables
 from stressbump.package.solution import PackageSolution
 from stressbump.progress import Tell, silent
-from stressbump.survey.packages import joint_columns, most_sheared, steps_alike, warpage_of
+from stressbump.survey.packages import joint_columns, most_sheared
 
 WORST = 10  # joints that are told of
 UNEVEN = (
@@ -125,11 +125,10 @@ def _notes(assembly: Assembly, ends: Iterable[float]) -> tuple[str, ...]:
 
 
 def _cell(of: RefinedPackage) -> JointCellRow:
-    solution = of.own
-    bar = of.bar(lambda s: np.array([s.shear_stiffness]), steps=False)
+    solution, (stiffness, bar) = of.own, of.shear_stiffness
     return JointCellRow(
-        shear_stiffness_uN_per_um=solution.shear_stiffness,
-        bar_of_shear_stiffness_uN_per_um=None if bar is None else float(bar[0]),
+        shear_stiffness_uN_per_um=stiffness,
+        bar_of_shear_stiffness_uN_per_um=bar,
         reach_um=solution.reach,
         height_um=abs(solution.gap[0] - solution.gap[1]),
     )
@@ -168,12 +167,7 @@ def _warpages(found: dict[float, RefinedPackage]) -> Iterator[WarpageRow]:
 
 
 def _warpage(of: RefinedPackage, side: int, taken: int, temperature: float) -> WarpageRow:
-    def bowed(s: PackageSolution) -> np.ndarray:
-        return warpage_of(s, side, steps_alike(of.own, s, taken))[:, None]
-
-    warpage, flatness = bowed(of.own)[:, 0].tolist()
-    bars = of.bar(bowed)
-    high, flat = (None, None) if bars is None else bars[:, 0].tolist()
+    (warpage, high), (flatness, flat) = of.warpage(side, taken)
     return WarpageRow(
         body="board" if side else "chip",
         temperature_C=temperature,

@@ -13,7 +13,7 @@ from stressbump.answers.options import Options
 from stressbump.answers.package_solving import package_solutions
 from stressbump.answers.solving import Keep
 from stressbump.designs.package import package_from_table
-from stressbump.survey.packages import most_sheared, steps_alike, warpage_of
+from stressbump.survey.packages import most_sheared
 from stressbump.sweeps.columns import split, with_its_bar
 
 
@@ -70,19 +70,6 @@ def _numbers(of: RefinedPackage) -> Iterator[tuple[str, str, float, float | None
         for measure, (values, bars, unit) in columns.items():
             yield measure, place, float(values[k]), None if bars is None else float(bars[k]), unit
     for side, body in enumerate(("chip", "board")):
-
-        def warped(s: Any, side: int = side) -> np.ndarray:
-            taken = steps_alike(solution, s, len(solution.steps))
-            return warpage_of(s, side, taken)[:1]
-
-        yield "warpage", body, *_one(of, warped), "µm"
-    yield (
-        "shear stiffness", "joint",
-        *_one(of, lambda s: np.array([s.shear_stiffness]), steps=False), "µN/µm",
-    )  # fmt: skip
-
-
-def _one(of: RefinedPackage, number: Number, steps: bool = True) -> tuple[float, float | None]:
-    """A single number and its bar."""
-    bar = of.bar(number, steps)
-    return float(number(of.own)[0]), None if bar is None else float(bar[0])
+        warpage, _ = of.warpage(side, len(solution.steps))
+        yield "warpage", body, *warpage, "µm"
+    yield "shear stiffness", "joint", *of.shear_stiffness, "µN/µm"
