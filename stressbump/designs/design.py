@@ -80,6 +80,11 @@ class Design:
             return self.references
         return self.known((names,) if isinstance(names, str) else names, self.name)
 
+    def available(self, names: Iterable[str] | None) -> tuple[str, ...]:
+        """Those of these names that are its references, all it asks for if None."""
+        there = self.reference_names()
+        return tuple(n for n in (self.references if names is None else names) if n in there)
+
     def reference_names(self) -> tuple[str, ...]:
         """All references there are."""
         others = self.structure.others() if self.structure else {}

@@ -122,13 +122,8 @@ class CoupledPlates:
             terms += [[MOVES[n]] for n in ("u", "v", "turn_x", "turn_y")] + [turning]
         rows = [hstack([csr_array((1, chip.size)), board.at(t, middle, middle)]) for t in terms]
         found = csr_array(np.vstack([row.toarray() for row in rows]))
-        size = np.array([(diagonal[r.indices] / r.data**2).min() for r in rows_of(found)])
+        size = np.minimum.reduceat(diagonal[found.indices] / found.data**2, found.indptr[:-1])
         return csr_array(diags_array(np.sqrt(SOFT * size)) @ found)
-
-
-def rows_of(matrix: csr_array) -> list[csr_array]:
-    """Each row by itself."""
-    return [csr_array(matrix[[k]]) for k in range(matrix.shape[0])]
 
 
 def _within(layout: Layout, axis: int, half: float) -> tuple[np.ndarray, np.ndarray]:

@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    Field,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
 from stressbump.errors import InputError, did_you_mean
 from stressbump.process.faces import CohesionAt, FlawAt, Friction, LayerAt

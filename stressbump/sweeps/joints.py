@@ -42,9 +42,7 @@ def joint_numbers(
     """A joint's numbers by column, the measures that name none of them, and those that there are."""
     own = {k: v for k, v in table.items() if k != DNP}
     design = from_table(own, where)
-    wanted = design.references if references is None else references
-    there = tuple(name for name in wanted if name in design.reference_names())
-    answer = joint_in_row(design, 1e3 * table[DNP], options, there, keep)
+    answer = joint_in_row(design, 1e3 * table[DNP], options, design.available(references), keep)
     every = answer.stacks[0].values
     kept = [v for v in every if _named(v, measures)] if measures else _plain(every)
     keys = {v.key for v in kept}

@@ -61,7 +61,7 @@ class CachedSolver:
         `many` cases of the same meshes and moduli are not solved one by one where that can be.
         """
         design = from_table(table, where)
-        options, names = options.of(design), _there(design, references)
+        options, names = options.of(design), design.available(references)
         first = self.meshed(design.recipe, options, swaps(design, names))
         if options.corners:
             mesh = resolved(first.section, first.mesh, options.end)
@@ -187,9 +187,3 @@ def dressed(section: Section, recipe: Recipe) -> Section:
 
 def _laid(step: Filling) -> dict[str, Any]:
     return {name: getattr(step, name) for name in sorted(LOADS)}
-
-
-def _there(design: Design, references: tuple[str, ...] | None) -> tuple[str, ...]:
-    """Those of the references asked for that this design has: a flat pad has no flat pad beside it."""
-    wanted = design.references if references is None else references
-    return tuple(name for name in wanted if name in design.reference_names())
