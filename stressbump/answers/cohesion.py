@@ -15,7 +15,7 @@ from stressbump.errors import CheckError, InputError
 from stressbump.fracture.curve import ReleaseCurve, release_curve
 from stressbump.fracture.delamination import Delamination, delamination
 from stressbump.fracture.paths import crack_path
-from stressbump.fracture.seams import Seam, seam
+from stressbump.fracture.seams import seam
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.proportional import stress_free
 from stressbump.history.stack import Stack, refuse_idle, solve_stack
@@ -230,16 +230,19 @@ def _softened(stack: Stack, asked: CohesionAt, flaw: Flaw, own: bool) -> StackCo
     result = StackCohesion(stack.name, stack.change, own, temperature, free, found, None)
     if found is None:
         return result
-    return replace(result, linear=release_curve(_tough(cut, asked, found.developed_zone[0])))
+    return replace(
+        result, linear=release_curve(cut, toughness=_toughness(asked, found.developed_zone[0]))
+    )
 
 
-def _tough(cut: Seam, asked: CohesionAt, zone: float) -> Seam:
-    """The seam for cracks that take the same toughness."""
+def _toughness(asked: CohesionAt, zone: float) -> float | OfMixedModes:
+    """The same toughness for a crack, by its mode a little ahead of its tip."""
     tough = asked.toughness_J_m2
-    if isinstance(tough, OfMixedModes):
-        tough = tough.model_copy(update={"L_um": AHEAD * zone})
-    path = cut.path
-    return replace(cut, path=replace(path, flaw=replace(path.flaw, toughness=tough)))
+    return (
+        tough.model_copy(update={"L_um": AHEAD * zone})
+        if isinstance(tough, OfMixedModes)
+        else tough
+    )
 
 
 def _number(value: float | None) -> float | None:

@@ -10,9 +10,10 @@ import numpy as np
 from stressbump.errors import CheckError
 from stressbump.fracture.cracks import Crack, crack, in_pairs, narrowed, overlapping
 from stressbump.fracture.mixity import mode_of, places_of_tips, toughness_of
-from stressbump.fracture.release import energy_release_rates, watching
+from stressbump.fracture.release import energy_release_rates, wanted
 from stressbump.fracture.seams import Seam
 from stressbump.fracture.singular.near_tip import FARTHEST
+from stressbump.process.toughness import OfMixedModes, OfPhase
 
 OCTAVES, PER_OCTAVE = 7, 10  # of the lengths of a curve, and facets in each
 SHORTEST = 0.04  # µm, where a curve begins at the earliest
@@ -84,20 +85,25 @@ def lengths_up_to(longest: float, per_octave: int = PER_OCTAVE) -> tuple[float, 
 
 
 def release_curve(
-    seam: Seam, contact: bool = True, friction: float = 0.0, narrow: bool = False
+    seam: Seam,
+    contact: bool = True,
+    friction: float = 0.0,
+    narrow: bool = False,
+    toughness: float | OfMixedModes | OfPhase | None = None,
 ) -> ReleaseCurve:
     """The curve of a seam, at every facet's end but for those at and near corners of the way.
 
     With `narrow` the cracks are let go of once more with half of their mouth held, if there is one.
+    `toughness` is what they take, by default that of the seam's flaw.
     """
     s, ends = seam.path.distance, _ends(seam)
     places = places_of_tips(seam, ends)
-    seam = watching(seam, ends, FARTHEST * places)
+    unknowns = wanted(seam, ends, FARTHEST * places)
     cracks = _cracks(seam, ends, contact, friction)
     closed = np.array([c.closed for c in cracks])
     closing = np.flatnonzero(closed)
     every = [*cracks, *(overlapping(cracks[k]) for k in closing)]
-    changes = seam.changes(np.stack([c.pull for c in every], axis=1))
+    changes = seam.changes(np.stack([c.pull for c in every], axis=1), unknowns)
     _check(every, closed)
     rates = np.zeros((len(ends), 2))
     if (own := np.flatnonzero(closed == 0)).size:
@@ -108,10 +114,12 @@ def release_curve(
             [[every[k] for k in pair] for pair in both.tolist()], changes[both.ravel()]
         )
     known = (replace(c, known=changes.of(k)) for k, c in enumerate(cracks))
-    modes = map(np.array, zip(*map(_mode, known, places.tolist()), strict=True))
+    tough = seam.path.flaw.toughness if toughness is None else toughness
+    told = (_mode(c, place, tough) for c, place in zip(known, places.tolist(), strict=True))
+    modes = map(np.array, zip(*told, strict=True))
     found = ReleaseCurve(s[ends], rates[:, 0], rates[:, 1], closed, *modes)
     if narrow and seam.mouth.shape[1]:
-        return replace(found, narrowed=found.rate + _less(cracks, found))
+        return replace(found, narrowed=found.rate + _less(cracks, found, unknowns))
     return found
 
 
@@ -140,20 +148,22 @@ def _cracks(seam: Seam, ends: np.ndarray, contact: bool, friction: float) -> lis
     return found
 
 
-def _less(cracks: Sequence[Crack], curve: ReleaseCurve) -> np.ndarray:
+def _less(cracks: Sequence[Crack], curve: ReleaseCurve, unknowns: np.ndarray) -> np.ndarray:
     """What half of a mouth held together changes of G (cracks,), from a few of them."""
     some = np.unique(np.append(np.arange(0, len(cracks), EVERY), len(cracks) - 1))
     narrow = [narrowed(cracks[k]) for k in some]
-    changes = cracks[0].seam.changes(np.stack([c.pull for c in narrow], axis=1))
+    changes = cracks[0].seam.changes(np.stack([c.pull for c in narrow], axis=1), unknowns)
     found = energy_release_rates([[c] for c in narrow], changes)[:, 0]
     s = np.log(curve.length)
     return np.interp(s, s[some], found - curve.rate[some])
 
 
-def _mode(crack: Crack, place: float) -> tuple[complex, float, str, float]:
+def _mode(
+    crack: Crack, place: float, toughness: float | OfMixedModes | OfPhase | None
+) -> tuple[complex, float, str, float]:
     """K of a crack, G by it, why there is none, and Γ."""
-    flaw, mode = crack.seam.path.flaw, mode_of(crack, place)
-    known = None if flaw.toughness is None else toughness_of(crack, mode.open, flaw.toughness)
+    mode = mode_of(crack, place)
+    known = None if toughness is None else toughness_of(crack, mode.open, toughness)
     return mode.K, mode.rate, mode.untold, float("nan") if known is None else known
 
 

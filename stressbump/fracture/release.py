@@ -13,7 +13,7 @@ nodes that move, ∫ τ s' V ds for a slip s, is no part of G.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.spatial.distance import cdist
@@ -61,8 +61,8 @@ def moves(seam: Seam, parts: np.ndarray) -> Iterator[Moves]:
         yield Moves(which, way, speed[which])
 
 
-def watching(seam: Seam, parts: np.ndarray, far: np.ndarray) -> Seam:
-    """The seam with a quick way to the rates of these cracks, and to all within µm `far` of their tips."""
+def wanted(seam: Seam, parts: np.ndarray, far: np.ndarray) -> np.ndarray:
+    """The unknowns that the rates of these cracks need, and all within µm `far` of their tips."""
     mesh, blocks = seam.model.mesh, seam.system.blocks.values()
     around = np.zeros(len(mesh.points), bool)
     x, z = mesh.points.T
@@ -71,7 +71,7 @@ def watching(seam: Seam, parts: np.ndarray, far: np.ndarray) -> Seam:
     for some in moves(seam, parts):
         around |= (some.speed > 0).any(axis=0)
     own = [p.unknowns[around[mesh.triangles[p.elements]].any(axis=1)].ravel() for p in blocks]
-    return replace(seam, watched=np.unique(np.concatenate(own)))
+    return np.unique(np.concatenate(own))
 
 
 def energy_release_rate(crack: Crack) -> float:

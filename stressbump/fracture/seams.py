@@ -18,7 +18,7 @@ crack parts, and what they press each other by in the bonded stack is released w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -45,7 +45,6 @@ from stressbump.mesh.free_faces import parted
 from stressbump.mesh.mesh import Facets
 
 COLUMNS = 16  # solved for at a time
-NOTHING = np.zeros(0, int)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +84,7 @@ class Changes:
         return Changes(self.row, self.values[:, cracks])
 
     def of(self, crack: int) -> np.ndarray:
-        """All unknowns (unknowns,) of one crack; no number where they are not watched."""
+        """All unknowns (unknowns,) of one crack; no number where they were not wanted."""
         found = np.full(len(self.row), np.nan)
         found[self._there] = self.values[:, crack]
         return found
@@ -110,7 +109,6 @@ class Seam:
     forces: np.ndarray  # R (unknowns,)
     pairs: Pairs
     beside: tuple[tuple[str, str], ...] = ()  # free faces that may press
-    watched: np.ndarray = field(default_factory=lambda: NOTHING)  # unknowns wanted of many cracks
 
     @property
     def model(self) -> Model:
@@ -203,7 +201,7 @@ class Seam:
 
     def dense(self, count: int) -> bool:
         """Whether C is there, or has to be, for a crack that leaves so many pairs held together."""
-        return bool(count or len(self.watched))
+        return bool(count or "compliance" in vars(self))
 
     def parted(self, pulls: np.ndarray) -> np.ndarray:
         """How far pairs part (pairs, columns) under pulls of that shape, where nothing holds them."""
@@ -233,13 +231,13 @@ class Seam:
         blocks = self.system.blocks.items()
         return {name: self.before[p.unknowns] - self.bonded.local(name) for name, p in blocks}
 
-    def changes(self, pulls: np.ndarray) -> Changes:
-        """What changes from the bonded stack under pulls (pairs, cracks), of those watched if any are."""
+    def changes(self, pulls: np.ndarray, wanted: np.ndarray | None = None) -> Changes:
+        """What changes from the bonded stack under pulls (pairs, cracks), of all or some unknowns."""
         size = len(self.forces)
-        if not len(self.watched):
+        if wanted is None:
             return Changes(np.arange(size), self.released(pulls))
         sides = self.pairs.first, self.pairs.second
-        seen = np.unique(np.concatenate([self.watched, *sides, self.tellers]))
+        seen = np.unique(np.concatenate([wanted, *sides, self.tellers]))
         row = np.full(size, -1)
         row[seen] = np.arange(len(seen))
         force = self.pulls[seen] @ pulls - self.forces[seen, None]
@@ -254,7 +252,7 @@ class Seam:
         return np.asarray(driven[order[: constraints.shape[1]]])
 
     def shared(self, change: np.ndarray) -> dict[str, float]:
-        """The global unknowns by name, of all unknowns (unknowns,) or of those watched."""
+        """The global unknowns by name, of all unknowns (unknowns,) or of those wanted."""
         rows = self.tellers
         found = np.linalg.solve(self.system.constraint_matrix[rows], change[rows])
         return dict(zip(self.system.names, map(float, found), strict=True))
