@@ -72,8 +72,30 @@ def fields_in_package(
     `by_hand` is its slide in µm if joints did not resist.
     """
     end = upright.temperature
-    seen = state.seen_from(state.direction)
     orders = {n: assembly if n == 0 else in_harmonic(assembly, n) for n in (0, 1, 2)}
+    found = _driven(orders, history, state.seen_from(state.direction), end)
+    harmonics = {n: d.solution for n, d in found.items()}
+    harmonics[0] = _added(upright, harmonics[0]) if 0 in harmonics else upright
+    forces = {n: d.forces[SLIDE] for n, d in found.items() if abs(n) == 1}
+    axial = found[0].forces[DISTANCE] if 0 in found else 0.0
+    turning, force = across_at(orders[1], end), float(np.linalg.norm([*forces.values()]))
+    slide = float(np.linalg.norm(state.slide))
+    motion = JointMotion(shear_stiffness(turning), slide, by_hand, force, axial)
+    ordered = dict(sorted(harmonics.items(), key=lambda i: abs(i[0])))
+    joint = JointFields(ordered, motion, turning)
+    if not touches(assembly, ordered):
+        return joint
+    cell = joint_cell(assembly, end)
+    closed = pressed(assembly, ordered, {0: cell.axial.still, 1: cell.across.still})
+    more = _force(cell.axial, DISTANCE, closed.loads[0])
+    joint = replace(joint, motion=replace(motion, axial=axial + more))
+    return _with_contact(joint, closed, forces)
+
+
+def _driven(
+    orders: Mapping[int, Assembly], history: Sequence[CellStep], seen: JointState, end: float
+) -> dict[int, Driven]:
+    """The harmonics that feel what has been done to a cell."""
     rows = {
         0: (AXIAL, [s.axial[:, None] for s in seen.steps]),
         1: (ACROSS, [s.across for s in seen.steps]),
@@ -92,22 +114,7 @@ def fields_in_package(
                 for cell, q in zip(history, own, strict=True)
             ]
             found[-n if column else n] = driven(orders[n], drives, end)
-    harmonics = {n: d.solution for n, d in found.items()}
-    harmonics[0] = _added(upright, harmonics[0]) if 0 in harmonics else upright
-    forces = {n: d.forces[SLIDE] for n, d in found.items() if abs(n) == 1}
-    axial = found[0].forces[DISTANCE] if 0 in found else 0.0
-    turning, force = across_at(orders[1], end), float(np.linalg.norm([*forces.values()]))
-    slide = float(np.linalg.norm(state.slide))
-    motion = JointMotion(shear_stiffness(turning), slide, by_hand, force, axial)
-    ordered = dict(sorted(harmonics.items(), key=lambda i: abs(i[0])))
-    joint = JointFields(ordered, motion, turning)
-    if not touches(assembly, ordered):
-        return joint
-    cell = joint_cell(assembly, end)
-    closed = pressed(assembly, ordered, {0: cell.axial.still, 1: cell.across.still})
-    more = _force(cell.axial, DISTANCE, closed.loads[0])
-    joint = replace(joint, motion=replace(motion, axial=axial + more))
-    return _with_contact(joint, closed, forces)
+    return found
 
 
 def _with_contact(
