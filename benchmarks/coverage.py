@@ -68,8 +68,14 @@ Row = dict[str, Any]
 def drawn(random: np.random.Generator) -> tuple[Structure, str]:
     """A structure with a few lengths and temperatures moved, and the name of a reference."""
     slug = sorted(STRUCTURES)[random.integers(len(STRUCTURES))]
-    cls = STRUCTURES[slug]
-    values = dict(SMALL.get(slug, {}))
+    structure = moved(slug, SMALL.get(slug, {}), random)
+    names = [r.name for r in structure.recipe().references]
+    return structure, str(random.choice(names)) if names else ""
+
+
+def moved(slug: str, given: dict[str, Any], random: np.random.Generator) -> Structure:
+    """A structure with a few lengths and temperatures moved, off those given or the defaults."""
+    cls, values = STRUCTURES[slug], dict(given)
     movable = [
         name
         for name, field in cls.model_fields.items()
@@ -84,9 +90,7 @@ def drawn(random: np.random.Generator) -> tuple[Structure, str]:
             values[name] = round(float(start * 2 ** random.uniform(-1, 1)), 3)
         else:
             values[name] = round(float(start + random.uniform(-40, 40)), 1)
-    structure = cls.checked(values, slug)
-    names = [r.name for r in structure.recipe().references]
-    return structure, str(random.choice(names)) if names else ""
+    return cls.checked(values, slug)
 
 
 def first_told(attempt: Callable[[np.random.Generator], Iterable[Row]], seed: int) -> list[Row]:

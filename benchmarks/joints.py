@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.coverage import COLUMNS, FINER_TIPS, MOVED, Row, first_told, kept, shares
+from benchmarks.coverage import COLUMNS, FINER_TIPS, Row, first_told, kept, moved, shares
 from benchmarks.record import record, words
 from stressbump.accuracy.error_bars import finer_rule, in_cubics, in_half_steps
 from stressbump.accuracy.joint_bars import joint_measured
@@ -47,24 +47,7 @@ BUMPS = sorted(slug for slug, cls in STRUCTURES.items() if issubclass(cls, OnBoa
 
 def drawn(random: np.random.Generator) -> tuple[Structure, str, float]:
     """A joint, the name of a reference, and its distance from the neutral point, µm."""
-    slug = BUMPS[random.integers(len(BUMPS))]
-    cls = STRUCTURES[slug]
-    values: dict[str, Any] = {"assembled": True}
-    movable = [
-        name
-        for name, field in cls.model_fields.items()
-        if isinstance(field.default, int | float)
-        and not isinstance(field.default, bool)
-        and field.json_schema_extra["unit"] in ("um", "C")
-        and field.default
-    ]
-    for name in random.choice(movable, random.integers(1, MOVED + 1), replace=False):
-        field = cls.model_fields[name]
-        if field.json_schema_extra["unit"] == "um":
-            values[name] = round(float(field.default * 2 ** random.uniform(-1, 1)), 3)
-        else:
-            values[name] = round(float(field.default + random.uniform(-40, 40)), 1)
-    structure = cls.checked(values, slug)
+    structure = moved(BUMPS[random.integers(len(BUMPS))], {"assembled": True}, random)
     names = [r.name for r in structure.recipe().references]
     far = FAR[0] * (FAR[1] / FAR[0]) ** random.uniform()
     return structure, str(random.choice(names)) if names else "", far

@@ -43,6 +43,12 @@ def recipe(chip=SILICON, joint=SOLDER, board=LAMINATE, radius=8.0, height=80.0, 
     }  # fmt: skip
 
 
+def comparable():
+    """The same with a stiffer board to compare with."""
+    reference = [{"name": "stiffer", "swap": {"core": "Cu"}}]
+    return recipe() | {"reference": reference, "focus": ["post", "die"], "windows_um": [6.0]}
+
+
 @cache
 def assembly_of(**options) -> Assembly:
     return meshed(recipe(**options))

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from capped_film import CAPPED
 from shell import stressbump
 
 from stressbump import cracks, relief
@@ -27,27 +28,10 @@ from stressbump.measures.release import (
     TOUGHNESS,
 )
 
-
-def film(name, E, cte, born, **more):
-    material = {"E_GPa": E, "nu": 0.3, "cte_ppm_per_K": cte}
-    return {"deposit": name, "material": material, "thickness_um": 4, "born_C": born} | more
-
-
 RIM = {"at": "passivation/ubm_Cr", "length_um": 2}
 FLAW = {"at": "film/wafer", "length_um": 3}
-TABLE = {
-    "cell": {"kinematics": "plane strain", "width_um": 40, "support": "free"},
-    "step": [
-        film("wafer", 160, 3, 20, thickness_um=15),
-        film("film", 10, 20, 200),
-        film("cap", 50, 8, 120),
-    ],
-    "reference": [
-        {"name": "stiff", "swap": {"cap": "silicon"}},
-        {"name": "another film", "swap": {"film": "Cu"}},
-        {"name": "no film", "empty": ["cap"]},
-    ],
-    "windows_um": [5],
+TABLE = CAPPED | {
+    "reference": [*CAPPED["reference"], {"name": "no film", "empty": ["cap"]}],
     "flaw": [
         {
             "at": "film/wafer",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from posts import recipe
+from posts import comparable, recipe
 from shell import stressbump
 
 import stressbump as sb
@@ -21,12 +21,7 @@ from stressbump.survey.joints import OF_EDGES, OF_REGIONS
 
 @pytest.fixture(scope="module")
 def answer():
-    table = recipe() | {
-        "reference": [{"name": "stiffer", "swap": {"core": "Cu"}}],
-        "focus": ["post", "die"],
-        "windows_um": [6.0],
-    }
-    return joint_at(table, 2000.0)
+    return joint_at(comparable(), 2000.0)
 
 
 def values(stack, over):

@@ -8,6 +8,7 @@ from dataclasses import replace
 import chromium
 import numpy as np
 import pytest
+from capped_film import CAPPED
 from shell import stressbump
 
 from stressbump.answers.crack_text import critical_sentence, sentences
@@ -17,26 +18,6 @@ from stressbump.errors import InputError
 from stressbump.report import report_cracks
 from stressbump.report.crack_drawings import MOVED, factor
 from stressbump.report.cracks import main_reference, question
-
-
-def film(name, E, cte, born, **more):
-    material = {"E_GPa": E, "nu": 0.3, "cte_ppm_per_K": cte}
-    return {"deposit": name, "material": material, "thickness_um": 4, "born_C": born} | more
-
-
-CAPPED = {
-    "cell": {"kinematics": "plane strain", "width_um": 40, "support": "free"},
-    "step": [
-        film("wafer", 160, 3, 20, thickness_um=15),
-        film("film", 10, 20, 200),
-        film("cap", 50, 8, 120),
-    ],
-    "reference": [
-        {"name": "stiff", "swap": {"cap": "silicon"}},
-        {"name": "another-film", "swap": {"film": "Cu"}},
-    ],
-    "windows_um": [5],
-}
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import re
 import chromium
 import numpy as np
 import pytest
-from posts import recipe
+from posts import comparable
 
 from stressbump.answers.angle_stops import STEP, about_axis
 from stressbump.answers.joint import joint_at
@@ -20,12 +20,7 @@ from stressbump.report.joint import sentences
 
 @pytest.fixture(scope="module")
 def answer():
-    table = recipe() | {
-        "reference": [{"name": "stiffer", "swap": {"core": "Cu"}}],
-        "focus": ["post", "die"],
-        "windows_um": [6.0],
-    }
-    return joint_at(table, 2000.0, bars=False)
+    return joint_at(comparable(), 2000.0, bars=False)
 
 
 @pytest.fixture(scope="module")
