@@ -5,7 +5,7 @@ from threading import current_thread, main_thread
 
 
 def main() -> None:
-    """Run the command line; Ctrl-C ends it at once also while it is still being loaded."""
+    """Run the command line; Ctrl-C ends it at once also while it is still being loaded, or has ended."""
     alone = (
         current_thread() is main_thread() and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
     )
@@ -15,7 +15,11 @@ def main() -> None:
 
     if alone:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    run()
+    try:
+        run()
+    finally:
+        if alone:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 if __name__ == "__main__":

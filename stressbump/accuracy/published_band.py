@@ -141,10 +141,13 @@ class Sourcing:
         """Solve cases that are not solved yet, side by side."""
         cases = dict.fromkeys((i, self._seen_by(i, case)) for i, case in wanted)
         missing = [case for case in cases if case not in self.solved]
-        found = side_by_side(lambda job: self._values(*job), missing)
-        for number, (job, values) in enumerate(zip(missing, found, strict=True), 1):
-            tell(f"solving with other published values, {number} of {len(missing)}")
-            self.solved[job] = values
+        doing = "solving with other published values"
+        found = side_by_side(
+            lambda job: self._values(*job),
+            missing,
+            done=lambda count: tell(f"{doing}, {count} of {len(missing)}"),
+        )
+        self.solved.update(zip(missing, found, strict=True))
 
     def relief(self, row: Wanted, case: Combination) -> float | None:
         """The relief of a row in a solved case."""

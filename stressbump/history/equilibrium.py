@@ -26,6 +26,7 @@ from stressbump.mechanics.balance import (
     total_strain,
 )
 from stressbump.mechanics.condensed import Condensed
+from stressbump.mechanics.interrupts import check_interrupts
 from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.solution import Solution
 
@@ -97,6 +98,7 @@ def balanced(
     change = guess
     force, answers, size = left(change)
     for _ in range(ITERATIONS):
+        check_interrupts()
         tangents = [with_tangent(remembering[n], answers[n]) for n in ground.order]
         step = ground.factorised(tangents)(force)
         for share in SHARES:

@@ -34,7 +34,6 @@ from stressbump.history.pressing import balanced_faces
 from stressbump.history.schedule import Stage
 from stressbump.history.snapshot import snapshot
 from stressbump.history.state import SLIP, WORK, Move, Prepared, State, arrived, of_body, prepared
-from stressbump.history.time_limit import in_time
 from stressbump.laws.memory import Advance, Memory
 from stressbump.mechanics.balance import (
     ElementBlock,
@@ -43,6 +42,7 @@ from stressbump.mechanics.balance import (
     nodal_sum,
 )
 from stressbump.mechanics.condensed import Condensed
+from stressbump.mechanics.interrupts import check_interrupts
 from stressbump.mechanics.solvers import Solve
 
 GAMMA = 1 - np.sqrt(0.5)
@@ -83,7 +83,7 @@ def march(assembly: Assembly, state: State, stage: Stage) -> Iterator[tuple[floa
     done, length = 0.0, 1.0 if ends is not None or not stage.seconds else FIRST
     pace: Pace | None = None
     while done < 1:
-        in_time()
+        check_interrupts()
         stop = 1.0 if ends is None else float(ends[ends > done + SHORTEST / 2][0])
         share = _share(length, stop - done)
         try:

@@ -33,7 +33,6 @@ from stressbump.history.state import (
     of_body,
     prepared,
 )
-from stressbump.history.time_limit import in_time
 from stressbump.mechanics.balance import (
     ElementBlock,
     free_strain_forces,
@@ -41,6 +40,7 @@ from stressbump.mechanics.balance import (
     nodal_sum,
 )
 from stressbump.mechanics.checks import Check, balance_checks, may_expand, residual_check
+from stressbump.mechanics.interrupts import check_interrupts
 from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.loading import uniform_expansion
 from stressbump.mechanics.solution import Solution
@@ -130,7 +130,7 @@ def may_turn_back(assembly: Assembly, state: State, step: Stage) -> bool:
 
 def stepped(assembly: Assembly, state: State, step: Stage, strains: Strains) -> State:
     """The state after one step under increments of free strain (6,) by region that stands."""
-    in_time()
+    check_interrupts()
     blocks = assembly.blocks(step.standing, step.start, step.end)
     ready = prepared(assembly, state, step, strains, blocks)
     force = changed_forces(assembly, ready.before, blocks)

@@ -20,6 +20,7 @@ from scipy.sparse import coo_array, csc_array, csr_array, hstack
 
 from stressbump.errors import SolveError
 from stressbump.mechanics.balance import ElementBlock, stiffness_matrices
+from stressbump.mechanics.interrupts import check_interrupts
 from stressbump.mechanics.solvers import Solve, find
 from stressbump.mechanics.system import System, assemble, rescaled
 
@@ -105,6 +106,7 @@ def condensed(system: System, others: Collection[str]) -> Condensed:
     columns = np.zeros((len(inner), len(seen)))
     wanted = coupling[inner][:, seen]
     for start in range(0, len(seen) if len(inner) else 0, BLOCK):
+        check_interrupts()
         part = slice(start, start + BLOCK)
         columns[:, part] = solve_inner(wanted[:, part].toarray())
     schur = (prolongation.T @ coupling)[seen][:, seen].toarray() - wanted.T @ columns

@@ -26,6 +26,7 @@ from stressbump.mechanics.balance import (
     nodal_sum,
     stiffness_matrices,
 )
+from stressbump.mechanics.interrupts import check_interrupts
 from stressbump.mechanics.model import Model
 from stressbump.mechanics.moduli import stiffness
 from stressbump.mechanics.solvers import Solve, Solver, find
@@ -136,6 +137,7 @@ def factorise_blocks(
 
     Further bodies of a model that is not joined get global unknowns of their own behind those.
     """
+    check_interrupts()
     blocks, size, stretches = _apart(model, blocks, size)
     matrix = assemble(blocks.values(), size)
     constraint_matrix, names = _constraint_matrix(stretches, constraints, size)

@@ -14,7 +14,7 @@ from typing import Any
 from stressbump.answers.answer import Answer
 from stressbump.answers.options import Options
 from stressbump.errors import InputError, StressbumpError
-from stressbump.history.time_limit import time_limit
+from stressbump.mechanics.interrupts import time_limit
 from stressbump.sweeps import columns
 from stressbump.sweeps.corner_columns import corner_numbers
 from stressbump.sweeps.fingerprint import fingerprint
