@@ -105,6 +105,7 @@ def _content(found: Overview) -> dict[str, Any]:
         "question": question(found),
         "factor": label(found.answer)[1],
         "sentences": sentences(found),
+        "notes": stored.summary.notes,
         "pictures": {name: _drawn(found, name) for name in found.results},
         "left_out": [(name, why) for name, why in found.left_out.items() if name in ALT],
         "varied": _varied(found),

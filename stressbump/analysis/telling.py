@@ -143,6 +143,7 @@ def document(found: Overview) -> dict[str, Any]:
     """All of it as plain data."""
     out: dict[str, Any] = {"study": found.stored.study.name, "answer": found.answer}
     out |= {"goals": dict(found.goals), "found": sentences(found), "left_out": dict(found.left_out)}
+    out["notes"] = list(found.stored.summary.notes)
     for name in ("effects", "indices", "scatter"):
         result = getattr(found, name)
         out[name] = None if result is None else _rows(result.table)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from stressbump.answers.left_out import SCOPES, left_out
 from stressbump.answers.options import Options
 from stressbump.answers.solving import swaps
 from stressbump.designs.design import Design, Given, design_of, with_cohesions, with_flaws
@@ -19,12 +20,14 @@ from stressbump.fracture.seams import seam
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.proportional import stress_free
 from stressbump.history.stack import Stack, refuse_idle, solve_stack
+from stressbump.history.validity import TAKEN_IN
 from stressbump.laws.traction_separation import TractionSeparation
 from stressbump.mesh.arrangement import arrange
 from stressbump.mesh.crack_tips import interface_length
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 from stressbump.process.faces import CohesionAt, StrengthOfModes
+from stressbump.process.recipe import Recipe
 from stressbump.process.section import Flaw, Section
 from stressbump.process.toughness import OfMixedModes
 from stressbump.progress import Tell, silent
@@ -64,7 +67,7 @@ class StackCohesion:
         return np.sqrt(ratio, out=np.full(len(ratio), np.nan), where=ratio > 0)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Cohesion:
     """An interface that softens, in the design's own stack and in references."""
 
@@ -73,6 +76,13 @@ class Cohesion:
     flaw: Flaw  # its way
     temperature: float  # °C
     stacks: tuple[StackCohesion, ...]
+    warnings: tuple[
+        str, ...
+    ] = ()  # where laws of the design's own stack do not hold, what is left out
+
+    def __repr__(self) -> str:
+        """A line; the numbers stand in `table`."""
+        return f"<Cohesion of {self.design.name} at {self.temperature:g} °C along {self.flaw}>"
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each stack and state, in the order in which it parts."""
@@ -93,6 +103,7 @@ class Cohesion:
             "from": self.flaw.end,
             "temperature_C": self.temperature,
             **{k: v for k, v in asked.items() if k not in ("at", "from")},
+            "warnings": list(self.warnings),
             "stacks": [_summary(s) for s in self.stacks],
             "path": self.rows(),
             "linear": [row for s in self.stacks for row in _linear_rows(s)],
@@ -124,6 +135,7 @@ def cohesion(
         "from": start, "up_to_um": up_to, "strength_MPa": strength, "toughness_J_m2": toughness,
         "crack_um": crack,
     }  # fmt: skip
+    written = design.recipe
     design = _asking(design, at, {k: v for k, v in given.items() if v is not None})
     (asked,) = design.recipe.cohesions
     first = Options((end,) if end is not None else ()).of(design)
@@ -133,7 +145,7 @@ def cohesion(
     for reference in chosen:
         refuse_idle(section, reference)
     mesh = generate(section, MeshOptions(first.windows_um, aspect=design.recipe.aspect))
-    known, found = Factorisations(), []
+    known, found, warnings = Factorisations(), [], list(section.notes)
     for change in (None, *chosen):
         tell(f"cohesion in {change.name if change else design.name}")
         stack = solve_stack(section, mesh, first.end[:1], change, known)
@@ -142,7 +154,10 @@ def cohesion(
         if set(flaw.at) <= stack.materials.keys():
             own = change is None or not set(flaw.at) & {*change.swap, *change.like}
             found.append(_softened(stack, asked, flaw, own))
-    return Cohesion(design, asked, flaw, first.end[0], tuple(found))
+        if change is None:
+            warnings += [*stack.doubts, *(line.removesuffix(TAKEN_IN) for line in stack.left_out)]
+    warnings += left_out(_without(written, asked), SCOPES["cohesion"], first.end)
+    return Cohesion(design, asked, flaw, first.end[0], tuple(found), tuple(warnings))
 
 
 def law_of(asked: CohesionAt) -> TractionSeparation:
@@ -184,10 +199,17 @@ def _asking(design: Design, at: str | None, given: Mapping[str, Any]) -> Design:
     return with_cohesions(design, [table], design.name)
 
 
+def _without(recipe: Recipe, asked: CohesionAt) -> Recipe:
+    """The recipe without its cohesion at an interface from an end."""
+    pair = {*asked.at.split("/")}
+    others = (c for c in recipe.cohesions if ({*c.at.split("/")}, c.start) != (pair, asked.start))
+    return recipe.model_copy(update={"cohesions": tuple(others)})
+
+
 def _section(design: Design, asked: CohesionAt, temperature: float) -> tuple[Section, Flaw]:
     """The section with the way that parts, in facets that are small beside the zone as it is expected."""
     way = {"at": asked.at, "from": asked.start, "length_um": asked.up_to_um}
-    section = build(with_flaws(design, [way], design.name).recipe)
+    section = build(with_flaws(design, [way], design.name).recipe).without_cycle()
     (flaw,) = section.flaws
     longest = interface_length(arrange(section), flaw)
     if asked.up_to_um >= longest:

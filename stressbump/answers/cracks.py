@@ -10,6 +10,7 @@ import numpy as np
 
 from stressbump.accuracy.error_bars import OF_MOUTH, SAFETY, reaching
 from stressbump.answers.comparison import BARS
+from stressbump.answers.left_out import SCOPES, left_out
 from stressbump.answers.opened_cracks import OpenedCrack, opened_cracks
 from stressbump.answers.options import Options
 from stressbump.answers.solving import swaps
@@ -30,7 +31,7 @@ from stressbump.mesh.crack_tips import interface_length
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 from stressbump.process.faces import FlawAt
-from stressbump.process.recipe import Reference
+from stressbump.process.recipe import Recipe, Reference
 from stressbump.process.section import Flaw
 from stressbump.process.validation import checked
 from stressbump.progress import Tell, silent
@@ -214,28 +215,31 @@ def cracks(
     bars: bool = True,
     fields: bool = False,
     tell: Tell = silent,
-    mixity_um: float = 1.0,
+    mixity_um: float | None = None,
     toughness: float | Mapping[str, float] | None = None,
 ) -> Cracks:
     """What cracks along the interface `at`, first/second, release, from an end of it on, and their modes.
 
     Lengths reach up to so many µm, 10 or most of a shorter interface by default; `end` is the temperature
     in °C, the design's first by default. With `fields` what is around a few of the cracks is kept, as a
-    page shows it. ψ is that at `mixity_um` ahead of a tip; `toughness` is what a flaw takes as
-    `toughness_J_m2`. References are those on the design's own mesh, all by default. InputError for what is
-    not there; CheckError where a solution fails its checks.
+    page shows it. ψ is that at `mixity_um` ahead of a tip, 1 by default; `toughness` is what a flaw takes
+    as `toughness_J_m2`; both are those of the design's [[flaw]] there, where it has one. References are
+    those on the design's own mesh, all by default. InputError for what is not there; CheckError where a
+    solution fails its checks.
     """
     design = design_of(design)
     first = Options((end,) if end is not None else ()).of(design)
     chosen = swaps(design, design.chosen(references))
-    asked = {
-        "at": at, "from": start, "length_um": LONGEST if up_to is None else up_to,
+    given = {
+        "length_um": LONGEST if up_to is None else up_to,
         "mixity_um": mixity_um, "toughness_J_m2": toughness,
     }  # fmt: skip
+    own, others = _own_flaw(design.recipe, at, start)
+    asked = own | {"at": at, "from": start} | {k: v for k, v in given.items() if v is not None}
     checked(FlawAt, asked, "cracks")
     recipe = with_flaws(design, [asked], "cracks").recipe
     tell(f"building and meshing {design.name}")
-    section = build(recipe)
+    section = build(recipe).without_cycle()
     (flaw,) = section.flaws
     longest = up_to or min(LONGEST, WHOLE * interface_length(arrange(section), flaw))
     flaw = replace(flaw, lengths=lengths_up_to(longest), closely=True)
@@ -253,7 +257,16 @@ def cracks(
             found.append(_curve(stack, flaw, change, bars, fields))
         if change is None:
             warnings += [*stack.doubts, *(line.removesuffix(TAKEN_IN) for line in stack.left_out)]
+    warnings += (*section.notes, *left_out(others, SCOPES["cracks"], first.end))
     return Cracks(design, flaw, first.end[0], tuple(found), tuple(warnings))
+
+
+def _own_flaw(recipe: Recipe, at: str, start: str | int) -> tuple[dict[str, Any], Recipe]:
+    """The table of the flaw that stands in a recipe at an interface from an end, and the recipe without."""
+    own = [f for f in recipe.flaws if {*f.at.split("/")} == {*at.split("/")} and f.start == start]
+    others = tuple(f for f in recipe.flaws if f not in own)
+    tables = [f.model_dump(by_alias=True, exclude_unset=True) for f in own]
+    return dict(*tables), recipe.model_copy(update={"flaws": others})
 
 
 def _critical(own: StackCurve) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stressbump.answers.comparison import Comparison, Relief, compare
+from stressbump.answers.left_out import SCOPES, left_out
 from stressbump.history.validity import BEYOND, TAKEN_IN
 from stressbump.joint.fields import JointFields
 from stressbump.joint.free_faces import Closing
@@ -94,8 +95,8 @@ class JointComparison:
             line.removesuffix(TAKEN_IN).replace(BEYOND, f"at the neutral point, {BEYOND}", 1)
             for line in self.centre.warnings
         )
-        cracks = self.centre.section.without_cracks("in the joint")
-        return (*own, *cracks, *map(str, built.closing), *more)
+        bonded = left_out(self.centre.design.recipe, SCOPES["joint"], (self.temperature,))
+        return (*dict.fromkeys((*own, *bonded)), *map(str, built.closing), *more)
 
     def at_centre(self, joint: JointValue, stack: int = 0) -> Value | None:
         """The same measure at the neutral point, where it is taken there."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from stressbump.answers.answer import Answer
 from stressbump.answers.document import result_of
+from stressbump.answers.left_out import SCOPES, left_out
 from stressbump.answers.options import HOTTEST
 from stressbump.answers.solving import alike, relief
 from stressbump.designs.design import Design, Given, design_of
@@ -162,7 +163,7 @@ def lives_of(
         layers,
         tuple(_ratios(result, section)),
         tuple(j for j in found if not names or j.law in names),
-        (*section.notes, *section.without_cracks("through the cycles")),
+        (*section.notes, *left_out(design.recipe, SCOPES["life"], result.temperatures_C)),
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from stressbump import __version__
 from stressbump.accuracy.package_bars import RefinedPackage
+from stressbump.answers.left_out import SCOPES, left_out
 from stressbump.answers.options import Options
 from stressbump.answers.package_solving import package_solutions
 from stressbump.answers.solving import Once
@@ -27,7 +28,8 @@ from stressbump.export.package_rows import (
 from stressbump.formatting import digits
 from stressbump.history.assembly import Assembly
 from stressbump.history.stack import materials_of
-from stressbump.history.validity import TAKEN_IN, left_out, outside_tables
+from stressbump.history.stepping import solutions
+from stressbump.history.validity import TAKEN_IN, outside_tables, without_flow
 from stressbump.package.solution import PackageSolution
 from stressbump.progress import Tell, silent
 from stressbump.survey.packages import joint_columns, most_sheared
@@ -90,7 +92,7 @@ def package_of(
     options = Options(ends, refine=refine, bars=bars)
     assembly, found = package_solutions(design, options, Once(), tell)
     solutions = {T: refined.own for T, refined in found.items()}
-    notes = _notes(assembly, found)
+    notes = _notes(design, assembly, found)
     return PackageAnswer(design, assembly, solutions, result_of_package(design, found, notes))
 
 
@@ -113,15 +115,27 @@ def result_of_package(
     )
 
 
-def _notes(assembly: Assembly, ends: Iterable[float]) -> tuple[str, ...]:
-    """Where laws are held, and what of the joint's design is left out."""
+def _notes(design: PackageDesign, assembly: Assembly, ends: Iterable[float]) -> tuple[str, ...]:
+    """Where laws are held, free faces that would close, and what of the joint's design is left out."""
+    ends = tuple(ends)
     section = assembly.section
-    flow = left_out(materials_of(section), section.history.inelastic)
+    flow = without_flow(materials_of(section), section.history.inelastic)
     own = (*outside_tables(assembly, ends), *(line.removesuffix(TAKEN_IN) for line in flow))
-    own += (*section.notes, *section.without_cracks("in all joints"))
-    for face in assembly.rubbing:
-        own += (f"{'/'.join(face)} stays open here, so its friction has no effect",)
+    own += (*_closing(assembly, ends), *section.notes)
+    own += left_out(design.joint.recipe, SCOPES["package"], ends)
     return (*own, UNEVEN) if section.cell.means_in_plane else own
+
+
+def _closing(assembly: Assembly, ends: Iterable[float]) -> Iterator[str]:
+    """A line for each temperature at which a free face closes that a package's cells keep open."""
+    for temperature, upright in solutions(assembly, ends).items():
+        for face, pressed in upright.pressing.items():
+            share = (pressed.push > 0).mean()
+            yield (
+                f"at {temperature:g} °C {'/'.join(face)} would close over {share:.0%} of its nodes in a"
+                " joint that nothing slides; here its sides run into each other, and numbers are without"
+                " that contact"
+            )
 
 
 def _cell(of: RefinedPackage) -> JointCellRow:

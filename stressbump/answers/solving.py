@@ -23,9 +23,9 @@ from stressbump.answers.answer import Answer
 from stressbump.answers.at_corners import intensities_of, resolved, singular_corners
 from stressbump.answers.comparison import compare
 from stressbump.answers.options import Options, Sources
+from stressbump.answers.warnings import kept_births, warnings_of
 from stressbump.designs.design import Design, Given, design_of
 from stressbump.errors import InputError
-from stressbump.history.choices import unpublished
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import Stack, refuse_idle, solve_stack, up_to
 from stressbump.history.stepping import solutions
@@ -38,7 +38,7 @@ from stressbump.process.build import build, flows
 from stressbump.process.recipe import AS_BUILT, Recipe, Reference
 from stressbump.process.section import Section
 from stressbump.progress import Tell, silent
-from stressbump.survey import HEADLINES, OVERLAP, Asked, Value, everything
+from stressbump.survey import HEADLINES, Asked, Value, everything
 from stressbump.survey.cycles import follow
 
 OWN_MESH = "a design of its own, on its own mesh"
@@ -185,15 +185,16 @@ def answered(
     seen = partial(watcher.solved, design) if watcher else None
     # the solver leaves Python to other threads while it factorises
     answer = answer_of(design, parts, options, each=side_by_side, seen=seen, marches=marches)
-    warnings = _warnings(answer.stacks, answer.values[0], note)
-    answer = replace(answer, warnings=warnings, accuracy=options.accuracy, against=against)
+    answer = replace(answer, accuracy=options.accuracy, against=against)
+    warnings = warnings_of(answer, options, note)
+    answer = replace(answer, warnings=warnings)
     if options.corners:
         tell("intensities at corners" + (" with bars" if options.bars else ""))
         answer = replace(answer, intensities=intensities_of(answer, options.bars))
     if not options.sources:
         return answer
     bands = _sources(answer, options, tell)
-    return replace(answer, sources=bands, warnings=(*warnings, *_kept_births(answer.stacks)))
+    return replace(answer, sources=bands, warnings=(*warnings, *kept_births(answer.stacks)))
 
 
 def mesh_recipe(
@@ -326,34 +327,6 @@ def _refined(
     focus = design.recipe.focus or section.names
     fine = adapted(section, first.mesh, options.end, windows, focus, accuracy, tell)
     return replace(first, mesh=fine.mesh), fine.note
-
-
-def _warnings(stacks: Iterable[Stack], values: tuple[Value, ...], note: str) -> tuple[str, ...]:
-    """What a reader of the answer must know, beside a note of its refinement.
-
-    What all stacks have in common is said once, of the first.
-    """
-    built, *others = stacks
-    own = built.doubts
-    changed = {
-        s.name: [d for d in s.doubts if d.split(" at ")[0] not in _starts(own)] for s in others
-    }
-    overlaps = (v.note for v in values if v.measure == OVERLAP and v.value)
-    more = (f"{name}: {doubt}" for name, doubts in changed.items() for doubt in doubts)
-    left_out = (*built.left_out, *built.assembly.section.notes)
-    return (*overlaps, *own, *more, *left_out, *([note] if note else []))
-
-
-def _kept_births(stacks: Iterable[Stack]) -> tuple[str, ...]:
-    """A line for each birth outside what is published, once of all that stacks have in common."""
-    built, *others = ((s.name, unpublished(s.assembly.section, s.materials)) for s in stacks)
-    more = (f"{name}: {line}" for name, lines in others for line in lines if line not in built[1])
-    return (*built[1], *more)
-
-
-def _starts(doubts: Iterable[str]) -> set[str]:
-    """What each is about, without its numbers."""
-    return {doubt.split(" at ")[0] for doubt in doubts}
 
 
 def _sources(answer: Answer, options: Options, tell: Tell) -> tuple[PublishedBand, ...]:

@@ -101,7 +101,9 @@ def _print(answer: Cohesion) -> None:
     rows = [[own.stack, *cells(own)] for own in answer.stacks]
     print_table(title(answer), ["stack", *(f"#{name}" for name in HEAD)], rows)
     print_lines(
-        f"shares are of the stress at {answer.temperature:g} °C; {GIVEN}", *sentences(answer)
+        f"shares are of the stress at {answer.temperature:g} °C; {GIVEN}",
+        *sentences(answer),
+        *(f"note: {line}" for line in answer.warnings),
     )
     columns = ["#share", "#parted µm", "#softens µm", "#pairs", "#spent pJ", "#gap µm", "#slip µm"]
     print_table("as built, state by state", columns, _states(answer))

@@ -52,8 +52,9 @@ def cracks(
     reference: ReferenceOption = None,
     end: OneEndOption = None,
     mixity_at: Annotated[
-        str, typer.Option(metavar="LENGTH", help="ahead of a tip, where ψ is told")
-    ] = "1um",
+        str | None,
+        typer.Option(metavar="LENGTH", help="ahead of a tip, where ψ is told; 1um by default"),
+    ] = None,
     toughness: Annotated[
         str | None,
         typer.Option(metavar="Γ", help=GIVEN),
@@ -67,7 +68,7 @@ def cracks(
     from stressbump.designs.design import end_of_flaw, load
 
     length = None if up_to is None else length_given(up_to, "--up-to", "10um")
-    ahead = length_given(mixity_at, "--mixity-at", "1um")
+    ahead = None if mixity_at is None else length_given(mixity_at, "--mixity-at", "1um")
     known = None if toughness is None else with_modes(toughness, "--toughness", GIVEN)
     with progress() as tell:
         loaded = load(design, settings or ())

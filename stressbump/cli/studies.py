@@ -125,5 +125,9 @@ def analyse(
         return
     for title, columns, cells in tables(found):
         print_table(title, columns, cells)
-    print_lines(*sentences(found), *left_out(found))
+    print_lines(
+        *sentences(found),
+        *left_out(found),
+        *(f"note: {line}" for line in found.stored.summary.notes),
+    )
     print_files(files)

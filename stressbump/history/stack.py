@@ -20,7 +20,7 @@ from stressbump.history.equilibrium import NotBalanced
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.schedule import SCHEMES, births
 from stressbump.history.stepping import finished, reached
-from stressbump.history.validity import BeyondYield, Yielding, left_out, outside_tables
+from stressbump.history.validity import BeyondYield, Yielding, outside_tables, without_flow
 from stressbump.history.work import Marches
 from stressbump.materials import Material
 from stressbump.mechanics.checks import Check
@@ -61,7 +61,7 @@ class Stack:
     @property
     def left_out(self) -> tuple[str, ...]:
         """What its regions would do by published constants, or which have none."""
-        return left_out(self.materials, self.section.history.inelastic)
+        return without_flow(self.materials, self.section.history.inelastic)
 
     @property
     def cycles(self) -> int:

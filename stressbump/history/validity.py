@@ -94,7 +94,7 @@ class Yielding:
                 self.found[name] = here
 
 
-def left_out(materials: Mapping[str, Material], inelastic: bool) -> tuple[str, ...]:
+def without_flow(materials: Mapping[str, Material], inelastic: bool) -> tuple[str, ...]:
     """A sentence, if one is needed: which regions would creep or yield by constants that are published.
 
     Where all do (`inelastic`): which have none, and stay elastic.

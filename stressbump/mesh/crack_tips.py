@@ -96,8 +96,8 @@ def _with_mouth(arr: Arrangement, flaw: Flaw) -> Arrangement:
 def _refuse_long(arr: Arrangement, flaw: Flaw, length: float) -> None:
     if length >= (whole := interface_length(arr, flaw)) - TOLERANCE:
         raise InputError(
-            f"flaw {flaw}, {length:g} µm: the interface is {whole:.6g} µm long from there; a flaw has to"
-            " end before"
+            f"flaw {flaw}, {length:.10g} µm: the interface is {whole:.6g} µm long from there; a flaw has to"
+            f" end before, allowed are {TOLERANCE:g} µm to less than {whole - TOLERANCE:.10g} µm"
         )
 
 
@@ -129,9 +129,11 @@ def _with_tip(arr: Arrangement, flaw: Flaw, length: float) -> Arrangement:
         return _tipped(arr, int(nodes[near]), places[near] - places[near - 1])
     if abs(s[near] - length) < TOLERANCE:
         x, z = places[near]
+        least, what = s[near] + TOLERANCE, "start" if near == 0 else "corner"
+        shorter = f", or of {s[near] - TOLERANCE:.6g} µm at most" if near else ""
         raise InputError(
-            f"flaw {flaw}, {length:g} µm: it would end within {TOLERANCE * 1e3:g} nm of the corner at"
-            f" x = {x:.4f}, z = {z:.4f} µm; make it a little longer or shorter"
+            f"flaw {flaw}, {length:g} µm: it would end within {TOLERANCE * 1e3:g} nm of the {what} at"
+            f" x = {x:.4f}, z = {z:.4f} µm; allowed is a length of {least:.6g} µm or more{shorter}"
         )
     k = int(np.searchsorted(s, length)) - 1
     cut = _parted(arr, nodes, way, s, length)

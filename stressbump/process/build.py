@@ -153,8 +153,7 @@ def _with_flaws(section: Section, recipe: Recipe) -> Section:
         lengths = tuple(sorted(f.length_um))
         flaw = Flaw((first, second), f.start, lengths, False, f.mixity_um, f.toughness_J_m2)
         flaws.append(flaw)
-    bonded = [f"{c.at} is bonded here; `stressbump cohesion` parts it" for c in recipe.cohesions]
-    return replace(section, flaws=tuple(flaws), notes=(*section.notes, *bonded))
+    return replace(section, flaws=tuple(flaws))
 
 
 def _remembering(section: Section) -> list[str]:

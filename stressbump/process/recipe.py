@@ -15,7 +15,7 @@ from stressbump.errors import InputError, did_you_mean
 from stressbump.process.faces import CohesionAt, FlawAt, Friction, LayerAt
 from stressbump.process.profile import History
 from stressbump.process.temperatures import Temperature
-from stressbump.process.validation import checked
+from stressbump.process.validation import LISTS, checked
 from stressbump.process.verbs import (
     VERBS,
     AnyNames,
@@ -165,10 +165,6 @@ class Reference(Frozen):
         return (*self.touched, *self.like.values(), *(name for name in beside if name))
 
 
-LISTS = {  # [[step]] of a file
-    "step": "steps", "reference": "references", "layer": "layers", "flaw": "flaws",
-    "cohesion": "cohesions",
-}  # fmt: skip
 AS_BUILT = "as built"  # what the design itself is called beside its references
 
 

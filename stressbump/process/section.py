@@ -178,12 +178,9 @@ class Section:
         """Coulomb's coefficient of a face between two regions."""
         return dict(self.frictions).get(frozenset(face), 0.0)
 
-    def without_cracks(self, where: str) -> tuple[str, ...]:
-        """A line for each flaw, for an answer that leaves cracks out."""
-        return tuple(
-            f"flaw {flaw}: left out, its faces are bonded {where}; `stressbump relief` tells of it"
-            for flaw in self.flaws
-        )
+    def without_cycle(self) -> Section:
+        """The section with a history that ends before its thermal cycles."""
+        return replace(self, history=self.history.model_copy(update={"cycle": None}))
 
     def find(self, name: str) -> Region | None:
         """The region, or None where it does not stand."""

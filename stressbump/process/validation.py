@@ -37,9 +37,11 @@ WORDS = {
     "string_pattern_mismatch": "letters, digits and _ are allowed, a letter first",
     "literal_error": "{expected} is wanted",
 }
-IN_FILES = {
-    "steps": "[[step]]", "references": "[[reference]]", "flaws": "[[flaw]]", "cohesions": "[[cohesion]]",
+LISTS = {  # [[step]] of a file, and what a recipe calls them
+    "step": "steps", "reference": "references", "layer": "layers", "flaw": "flaws",
+    "cohesion": "cohesions",
 }  # fmt: skip
+IN_FILES = {word: f"[[{key}]]" for key, word in LISTS.items()}
 FACE = r"^[^/]+/[^/]+$"  # first/second
 PATTERNS = {FACE: "two regions are wanted, as first/second"}
 SILENT = {"missing", "value_error"}  # nothing stands there, or the message says it

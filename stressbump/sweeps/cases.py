@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from stressbump.designs.package import any_from_table
+from stressbump.designs.design import Design
+from stressbump.designs.package import PackageDesign, any_from_table
 from stressbump.designs.varied_keys import VariedKey, find_all, with_value
 from stressbump.errors import InputError
 from stressbump.sweeps.distributions import Distribution
@@ -88,21 +89,28 @@ def maker(study: Study, code: str) -> Callable[[int, Mapping[str, Any]], Case]:
     return lambda number, point: _case(number, point, table, places, shared)
 
 
+def tried(study: Study) -> Iterator[Design | PackageDesign | InputError]:
+    """Some designs of a study, spread over it; the error of one that is refused."""
+    make = maker(study, "")
+    every = max(1, count(study) // TRIED)
+    for number, point in islice(enumerate(points(study)), 0, None, every):
+        try:
+            own = {k: v for k, v in make(number, point).table.items() if k != DNP}
+            yield any_from_table(own, f"{study.name}, case {number}")
+        except InputError as error:
+            yield error
+
+
 def check(study: Study) -> None:
     """InputError for a study that cannot run: too many cases, an unknown key, nothing but refusals,
     a reference that no design has.
     """
-    total = count(study)
-    if total > LARGEST:
+    if (total := count(study)) > LARGEST:
         raise InputError(f"{study.name}: {total:,} cases; allowed are {LARGEST:,}")
     wanted, offers, refused = set(study.references or ()), list[set[str]](), []
-    make = maker(study, "")
-    for number, point in islice(enumerate(points(study)), 0, None, max(1, total // TRIED)):
-        try:
-            own = {k: v for k, v in make(number, point).table.items() if k != DNP}
-            design = any_from_table(own, f"{study.name}, case {number}")
-        except InputError as error:
-            refused.append(error)
+    for design in tried(study):
+        if isinstance(design, InputError):
+            refused.append(design)
             continue
         offers.append(set(design.reference_names()))
         wanted -= offers[-1]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from stressbump.sweeps.columns import named_by
 from stressbump.sweeps.jobs import FAILED
+from stressbump.sweeps.notes import notes
 from stressbump.sweeps.store import Store
+from stressbump.sweeps.study import Study
 
 SHOWN = 30  # lines of a table
 SPREAD = """
@@ -57,6 +58,7 @@ class Summary:
     spreads: tuple[Spread, ...]
     failures: tuple[Failure, ...]
     absent: tuple[str, ...] = ()  # measures asked for that no answer has
+    notes: tuple[str, ...] = ()  # what answers leave out of the designs
 
     def cells(self) -> list[list[str]]:
         """Rows of a table, the first SHOWN answers: column, cases, low, mean, high and their cases."""
@@ -78,7 +80,7 @@ class Summary:
         for f in self.failures[:SHOWN]:
             reason = f.reason.splitlines()[0]
             lines.append(f"  failed with {f.exit_code}: {f.cases}, first case {f.first}: {reason}")
-        return lines
+        return [*lines, *(f"note: {line}" for line in self.notes)]
 
     def document(self) -> dict[str, Any]:
         """As plain data."""
@@ -97,13 +99,9 @@ def summary(store: Store) -> Summary:
     order = {name: i for i, name in names.items()}
     failures = tuple(Failure(*row) for row in store.select(REASONS, FAILED))
     ordered = sorted(spreads, key=lambda s: order[s.column])
-    return Summary(store.counts(), tuple(ordered), failures, _absent(store))
-
-
-def _absent(store: Store) -> tuple[str, ...]:
-    """The measures of the study that none of its answers has, once it has some."""
-    content, counts = store.meta("content"), store.counts()
+    counts, content = store.counts(), store.meta("content")
     if content is None or not counts["done"]:
-        return ()
-    measures = json.loads(content)["measures"]
-    return tuple(m for m in measures if not named_by(m, store.columns().values()))
+        return Summary(counts, tuple(ordered), failures)
+    study = Study.model_validate_json(content)
+    absent = tuple(m for m in study.measures if not named_by(m, names.values()))
+    return Summary(counts, tuple(ordered), failures, absent, notes(study))

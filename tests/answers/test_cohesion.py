@@ -7,6 +7,7 @@ from math import sqrt
 import numpy as np
 import pytest
 import tomli_w
+from bilayer import TABLE
 from shell import stressbump
 
 from stressbump import cohesion, relief
@@ -17,24 +18,6 @@ from stressbump.sweeps import cases
 from stressbump.sweeps.study import Study
 
 STEADY = 6.404  # J/m², what long cracks release at a share of 1, by laminate theory
-
-
-def layer(name, E, nu, cte, thickness):
-    material = {"E_GPa": E, "nu": nu, "cte_ppm_per_K": cte}
-    return {"deposit": name, "material": material, "thickness_um": thickness, "born_C": 175}
-
-
-TABLE = {
-    "name": "pair",
-    "cell": {"kinematics": "plane strain", "width_um": 4000, "support": "free"},
-    "step": [layer("wafer", 162.716, 0.278, 2.56, 300), layer("mold", 15.513, 0.25, 15, 500)],
-    "history": {"end_C": 25},
-    "reference": [
-        {"name": "softer", "swap": {"mold": {"E_GPa": 10, "nu": 0.25, "cte_ppm_per_K": 15}}}
-    ],
-    "windows_um": [40],
-    "cohesion": [{"at": "mold/wafer", "up_to_um": 700, "strength_MPa": 20, "toughness_J_m2": 5}],
-}
 
 
 def changed(**keys):
@@ -138,7 +121,7 @@ def test_what_contradicts_it_is_refused(more, told):
 
 def test_a_relief_says_that_it_is_bonded_and_a_sweep_refuses_it():
     answer = relief(TABLE, references=["softer"], bars=False)
-    assert any("is bonded here" in note for note in answer.warnings)
+    assert any("its faces are bonded here" in note for note in answer.warnings)
     study = Study(design=TABLE, vary={"cohesion.strength_MPa": [10, 20]})
     with pytest.raises(InputError, match="a sweep solves interfaces bonded"):
         next(cases.cases(study, ""))

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from stressbump.answers.left_out import SCOPES, left_out
 from stressbump.answers.meshed import meshed
 from stressbump.designs.design import Design
 from stressbump.errors import InputError
@@ -165,8 +166,10 @@ def crosscheck(
         f"{a}/{b}: {pressing if {a, b} in closed else 'free, not bonded, in both'}"
         for a, b in section.cell.free_faces
     ]
-    left_out = (*section.without_cracks("in both"), *section.notes)
-    return replace(found, remarks=(*changed, *free, *left_out))
+    scope = replace(SCOPES["crosscheck"], cycle=bool(assembly.remembering))
+    ends = () if end is None else (end,)
+    more = (*section.notes, *left_out(design.recipe, scope, ends))
+    return replace(found, remarks=(*changed, *free, *more))
 
 
 def document(found: Crosscheck) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+"""What a reader of an answer must know beside its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stressbump.answers.comparison import Comparison
+from stressbump.answers.left_out import SCOPES, left_out
+from stressbump.answers.options import Options
+from stressbump.history.choices import unpublished
+from stressbump.history.stack import Stack
+from stressbump.survey import OVERLAP
+
+
+def warnings_of(answer: Comparison, options: Options, note: str) -> tuple[str, ...]:
+    """Where laws do not hold, what is left out, and a note of its refinement.
+
+    What all stacks have in common is said once, of the first.
+    """
+    built, *others = answer.stacks
+    own = built.doubts
+    changed = {
+        s.name: [d for d in s.doubts if d.split(" at ")[0] not in _starts(own)] for s in others
+    }
+    overlaps = (v.note for v in answer.values[0] if v.measure == OVERLAP and v.value)
+    more = (f"{name}: {doubt}" for name, doubts in changed.items() for doubt in doubts)
+    without = (*built.left_out, *built.assembly.section.notes, *_left_out(answer, options))
+    return (*overlaps, *own, *more, *without, *([note] if note else []))
+
+
+def kept_births(stacks: Iterable[Stack]) -> tuple[str, ...]:
+    """A line for each birth outside what is published, once of all that stacks have in common."""
+    built, *others = ((s.name, unpublished(s.assembly.section, s.materials)) for s in stacks)
+    more = (f"{name}: {line}" for name, lines in others for line in lines if line not in built[1])
+    return (*built[1], *more)
+
+
+def _left_out(answer: Comparison, options: Options) -> tuple[str, ...]:
+    """What stands in the designs and is not taken in, those beside the first by their names."""
+    scope = SCOPES["corners"] if options.corners else SCOPES["relief"]
+    more = ((d.name, left_out(d.recipe, scope, options.end)) for d in answer.against)
+    beside = (f"{name}: {line}" for name, lines in more for line in lines)
+    return (*left_out(answer.design.recipe, scope, options.end), *beside)
+
+
+def _starts(doubts: Iterable[str]) -> set[str]:
+    """What each is about, without its numbers."""
+    return {doubt.split(" at ")[0] for doubt in doubts}
