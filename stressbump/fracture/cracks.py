@@ -17,8 +17,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, solve_triangular
-from scipy.sparse import csc_array, hstack
+from scipy.linalg import cho_factor, cho_solve
 
 from stressbump.fracture.pairs import free_face_nodes
 from stressbump.fracture.seams import Seam
@@ -47,6 +46,7 @@ class Crack:
     force: np.ndarray  # (nodes of the faces,) by which they press each other
     drag: np.ndarray  # (nodes of the faces,) by which they rub, as `FaceForces` has it
     gap: np.ndarray  # (nodes of the faces,) how far they part, µm
+    slip: np.ndarray  # (nodes of the faces,) how far the second slips on the first, µm
     free: np.ndarray  # how far they, and the seam's free faces, would if none pressed
     friction: float | None  # None where they may overlap
     beside: np.ndarray  # (nodes of the seam's free faces,) by which those press each other
@@ -169,27 +169,23 @@ def crack(
     contact: bool = True,
     friction: float = 0.0,
     narrow: bool = False,
-    pressing: np.ndarray | None = None,
+    like: Crack | None = None,
 ) -> Crack:
     """The crack over so many facets; without `contact` its faces may overlap.
 
     With `narrow` half of its mouth is held together: of the facet by which a third region is parted the
-    middle is, and its start alone is free. Nodes of its faces and of those beside it that are likely to be
-    `pressing` are tried first. ValueError for free faces beside a crack with friction: their slip is not
-    followed.
+    middle is, and its start alone is free. Faces are first tried as they press and rub in a crack `like`
+    it that is not longer. ValueError for free faces beside a crack with friction: that is not followed.
     """
     if seam.beside and friction:
         raise ValueError("free faces beside a crack with friction")
-    held, nodes, beside = _held(seam, parts), seam.faces.parted_by(parts), len(seam.gaps)
-    pulls = seam.faces.pulls(nodes, tangents=contact and friction > 0)
-    before = np.append(np.zeros(pulls.shape[1]), seam.gaps)
-    own = np.arange(len(before))
-    if seam.beside:
-        pulls = csc_array(hstack([pulls, seam.free_faces.normal]))
+    nodes, beside, rubs = seam.faces.parted_by(parts), len(seam.gaps), contact and friction > 0
+    held, pushes = _Held(seam, int((seam.pairs.facet >= parts).sum())), seam.pushes_of(nodes, rubs)
+    own = np.arange(len(pushes))
     if narrow:
-        pulls = csc_array(hstack([pulls, seam.mouth]))
-    parted, apart = held.between(pulls), -pulls.T @ held.open
-    apart[own] += before
+        pushes = np.append(pushes, seam.pushes.shape[1] - 1 - np.arange(seam.mouth.shape[1]))
+    parted, apart = held.between(pushes), -(seam.pushes.T @ held.open)[pushes]
+    apart[nodes : nodes + beside] += seam.gaps
     force = np.zeros(len(apart))
     if narrow:
         rest = np.arange(len(own), len(apart))
@@ -199,23 +195,32 @@ def crack(
         apart = whole[own] - across[own] @ cho_solve(stiff, whole[rest])
     free = apart
     if contact:
-        force[own], apart = in_contact(apart, parted, np.full(nodes + beside, friction), pressing)
+        start = None if like is None else _forces_like(like, nodes, rubs)
+        force[own], apart = in_contact(apart, parted, np.full(nodes + beside, friction), start)
     if narrow:
         force[rest] = -cho_solve(stiff, whole[rest] + across[own].T @ force[own])
     push, theirs, drag = np.split(force[own], [nodes, nodes + beside])
+    none = np.zeros(nodes)
     return Crack(
-        seam, parts, held.under(pulls @ force), held.pull, seam.faces.nodes[np.arange(nodes)],
-        push, drag if len(drag) else np.zeros(nodes), apart[:nodes], free[: nodes + beside],
-        friction if contact else None, theirs,
+        seam, parts, held.pull(pushes, force), held.pull(pushes, np.zeros(len(pushes))),
+        seam.faces.nodes[np.arange(nodes)], push, drag if rubs else none, apart[:nodes],
+        apart[nodes:] if rubs else none, free[: nodes + beside], friction if contact else None, theirs,
     )  # fmt: skip
+
+
+def _forces_like(like: Crack, nodes: int, rubs: bool) -> np.ndarray:
+    """Its own forces, of more nodes those of its last one."""
+    more = nodes - len(like.force)
+    push, drag = (np.pad(f, (0, more), mode="edge") for f in (like.force, like.drag))
+    return np.concatenate([push, like.beside, drag[: nodes * rubs]])
 
 
 def overlapping(crack: Crack) -> Crack:
     """The crack if its faces might overlap."""
     none = np.zeros(len(crack.force))
     return replace(
-        crack, pull=crack.bare, force=none, drag=none, gap=crack.free[: len(none)], friction=None,
-        beside=np.zeros(len(crack.beside)), known=None,
+        crack, pull=crack.bare, force=none, drag=none, slip=none, gap=crack.free[: len(none)],
+        friction=None, beside=np.zeros(len(crack.beside)), known=None,
     )  # fmt: skip
 
 
@@ -223,8 +228,7 @@ def narrowed(crack_: Crack) -> Crack:
     """The crack with half of its mouth held together."""
     own = crack_
     contact, friction = own.friction is not None, own.friction or 0.0
-    pressing = np.append(own.force, own.beside) > 0
-    return crack(own.seam, own.parts, contact, friction, narrow=True, pressing=pressing)
+    return crack(own.seam, own.parts, contact, friction, narrow=True, like=own)
 
 
 def in_pairs(cracks: Sequence[Crack]) -> Iterator[tuple[Crack, Check]]:
@@ -251,48 +255,35 @@ Parted = Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True, eq=False)
 class _Held:
-    """A seam with the pairs beyond a tip held together, and how others part then."""
+    """A seam with some of its pairs held together, counted from the far end, and how others part then."""
 
     seam: Seam
-    beyond: np.ndarray  # the pairs held
-    rest: np.ndarray
-    pull: np.ndarray  # (pairs,) by what they are
-    open: np.ndarray  # (pairs,) how far all part
+    count: int
 
-    def between(self, pulls: csc_array) -> Parted:
-        """How far what pulls (pairs, columns) stand for parts, by some of them: (columns, n) of n."""
-        if not self.seam.dense(len(self.beyond)):
-            return lambda some: np.asarray(pulls.T @ self.seam.parted(pulls[:, some].toarray()))
-        root: list[np.ndarray] = []
+    @property
+    def dense(self) -> bool:
+        """Whether C is there, or has to be."""
+        return bool(self.count or "compliance" in vars(self.seam))
 
-        def parted(some: np.ndarray) -> np.ndarray:
-            if not root:
-                own = self.seam.triangle[len(self.beyond) :, len(self.beyond) :]
-                root.append((pulls[self.rest].T @ own).T)
-            return np.asarray(root[0].T @ root[0][:, some])
+    @property
+    def open(self) -> np.ndarray:
+        """How far all pairs part (pairs,)."""
+        return self.seam.holding.partings(self.count) if self.dense else self.seam.open
 
-        return parted
+    def between(self, pushes: np.ndarray) -> Parted:
+        """How far pairs part along some of the seam's pushes, by some of these: (own, n) of n."""
+        if not self.dense:
+            own = self.seam.pushes[:, pushes]
+            return lambda some: np.asarray(own.T @ self.seam.parted(own[:, some].toarray()))
+        holding = self.seam.holding
+        return lambda some: holding.parted(self.count, pushes, pushes[some])
 
-    def under(self, pushed: np.ndarray) -> np.ndarray:
-        """The forces (pairs,) on the first sides where faces are pushed apart by so much."""
-        pull, count = self.pull - pushed, len(self.beyond)
-        if count and pushed.any():
-            L = self.seam.triangle
-            held = L[count:, :count].T @ pushed[self.rest]
-            pull[self.beyond] += solve_triangular(L[:count, :count], held, trans="T", lower=True)
-        return pull
-
-
-def _held(seam: Seam, parts: int) -> _Held:
-    count = int((seam.pairs.facet >= parts).sum())
-    beyond, rest = np.split(seam.from_the_end, [count])
-    pull, apart = np.zeros(len(seam.open)), seam.open
-    if count:
-        L, y = seam.triangle, seam.steps
-        pull[beyond] = -solve_triangular(L[:count, :count], y[:count], trans="T", lower=True)
-        apart = np.zeros(len(pull))
-        apart[rest] = L[count:, count:] @ y[count:]
-    return _Held(seam, beyond, rest, pull, apart)
+    def pull(self, pushes: np.ndarray, force: np.ndarray) -> np.ndarray:
+        """The forces (pairs,) on the first sides, where others are pushed apart by so much (pushes,)."""
+        every = np.zeros(self.seam.pushes.shape[1])
+        every[pushes] = force
+        pushed = self.seam.pushes @ every
+        return self.seam.holding.pulls(self.count, pushed) if self.dense else -pushed
 
 
 def _holding(parted: Parted, across: np.ndarray, stiff: Any, own: np.ndarray) -> Parted:

@@ -134,17 +134,10 @@ def _ends(seam: Seam) -> np.ndarray:
 
 
 def _cracks(seam: Seam, ends: np.ndarray, contact: bool, friction: float) -> list[Crack]:
-    """Of each length, from the shortest on: what pressed in the last one is likely to."""
+    """Of each length, from the shortest on, each much like the one before."""
     found: list[Crack] = []
     for k in ends.tolist():
-        pressing = found[-1].force > 0 if found else np.zeros(1, bool)
-        more = seam.faces.parted_by(k) - len(pressing)
-        likely = np.pad(pressing, (0, more), mode="edge")
-        if seam.beside:
-            likely = np.append(
-                likely, found[-1].beside > 0 if found else np.zeros(len(seam.gaps), bool)
-            )
-        found.append(crack(seam, k, contact, friction, pressing=likely))
+        found.append(crack(seam, k, contact, friction, like=found[-1] if found else None))
     return found
 
 

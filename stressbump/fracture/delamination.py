@@ -185,7 +185,7 @@ def delamination(seam: Seam, law: TractionSeparation, crack: float = 0.0) -> Del
     balance is found.
     """
     faces = seam.faces
-    pulls = faces.pulls(len(faces.facet), tangents=True)
+    pulls = faces.pushes
     flexibility = np.asarray(pulls.T @ (pulls.T @ seam.compliance).T)
     begun = seam.path.facets_within(crack) if crack else 0
     cohesive = CohesiveSeam(

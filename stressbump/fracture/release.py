@@ -142,18 +142,18 @@ def _rates_of_births(bonded: Solution, second: str, some: Moves) -> np.ndarray |
 
 def _friction_work(crack: Crack, speed: np.ndarray) -> float:
     """∫ τ s' V ds over the faces of a crack, by places along each facet towards the tip."""
-    seam, found, faces = crack.seam, crack.solution, crack.faces
-    mesh, order = found.model.mesh, seam.path.order[: crack.parts]
+    seam, faces, model = crack.seam, crack.faces, crack.seam.model
+    mesh, order = model.mesh, seam.path.order[: crack.parts]
     nodes = np.take_along_axis(seam.facets.nodes[: crack.parts], order, axis=1)
     traction, slip = np.zeros((2, len(mesh.points)))
     traction[faces.first] = crack.drag / faces.area
-    slip[faces.first] = faces.slip(found.displacement)
+    slip[faces.first] = crack.slip
     traction[nodes[-1, 1]] = traction[nodes[-1, 2]]  # of the tip, which is no pair
     share, weight = np.polynomial.legendre.leggauss(GAUSS)
     N = np.stack([share * (share - 1), share * (share + 1), 2 * (1 - share**2)], axis=1) / 2
     slope = np.stack([share - 0.5, share + 0.5, -2 * share], axis=1)
     place = np.einsum("pn,fnd->fpd", N, mesh.points[nodes])
-    at = (traction[nodes] @ N.T) * (speed[nodes] @ N.T) * found.model.kinematics.measure(place)
+    at = (traction[nodes] @ N.T) * (speed[nodes] @ N.T) * model.kinematics.measure(place)
     return float(((at * (slip[nodes] @ slope.T)) @ weight).sum())
 
 

@@ -23,9 +23,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.linalg import cholesky, qr, solve_triangular
+from scipy.linalg import qr
 from scipy.sparse import csc_array, hstack
 
+from stressbump.fracture.holding import Holding
 from stressbump.fracture.pairs import Pairs, free_face_nodes, pairs_of
 from stressbump.fracture.paths import CrackPath
 from stressbump.mechanics import enriched
@@ -61,11 +62,10 @@ class SeamFaces:
         """How many of the nodes a crack over so many facets parts: the first ones."""
         return int(np.searchsorted(self.facet, parts))
 
-    def pulls(self, count: int, tangents: bool) -> csc_array:
-        """The normals of the first nodes (pairs, n), with the tangents behind them where they rub."""
-        if not tangents:
-            return self.normal[:, :count]
-        return csc_array(hstack([self.normal[:, :count], self.tangent[:, :count]]))
+    @cached_property
+    def pushes(self) -> csc_array:
+        """The normals of all nodes (pairs, 2 nodes), and the tangents behind them."""
+        return csc_array(hstack([self.normal, self.tangent]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,31 +177,29 @@ class Seam:
         return SeamFaces(found, self.pairs.place[own], self.pairs.facet[own], *ways)
 
     @cached_property
-    def from_the_end(self) -> np.ndarray:
-        """The pairs in such an order that those beyond any tip come first."""
-        return np.argsort(-self.pairs.facet, kind="stable")
-
-    @cached_property
-    def triangle(self) -> np.ndarray:
-        """L of C = L L' in that order: its leading blocks are those of the pairs beyond each tip."""
-        order = self.from_the_end
-        return np.asarray(cholesky(self.compliance[np.ix_(order, order)], lower=True))
-
-    @cached_property
-    def steps(self) -> np.ndarray:
-        """Y (pairs,) with g° = L y in that order: ½ y² is what letting go of the next pair sets free."""
-        return np.asarray(solve_triangular(self.triangle, self.open[self.from_the_end], lower=True))
-
-    @cached_property
     def mouth(self) -> csc_array:
         """(pairs, n): a pull of unit size on each pair of the facet by which a third region is parted."""
         which = np.flatnonzero((self.pairs.facet < 0) & ~self.pairs.of_face)
         shape = len(self.pairs.facet), len(which)
         return csc_array((np.ones(len(which)), (which, np.arange(len(which)))), shape=shape)
 
-    def dense(self, count: int) -> bool:
-        """Whether C is there, or has to be, for a crack that leaves so many pairs held together."""
-        return bool(count or "compliance" in vars(self))
+    @cached_property
+    def pushes(self) -> csc_array:
+        """(pairs, n): what pushes pairs apart: at its own nodes, at those of free faces, in the mouth."""
+        beside = [self.free_faces.normal] if self.beside else []
+        return csc_array(hstack([self.faces.pushes, *beside, self.mouth]))
+
+    def pushes_of(self, nodes: int, rub: bool) -> np.ndarray:
+        """Which of these are of so many nodes, of free faces, and along those nodes where they `rub`."""
+        every = len(self.faces.facet)
+        beside = 2 * every + np.arange(len(self.gaps))
+        along = every + np.arange(nodes if rub else 0)
+        return np.concatenate([np.arange(nodes), beside, along])
+
+    @cached_property
+    def holding(self) -> Holding:
+        """Its pairs, held together beyond any tip."""
+        return Holding(self.compliance, self.open, self.pairs.facet, self.pushes)
 
     def parted(self, pulls: np.ndarray) -> np.ndarray:
         """How far pairs part (pairs, columns) under pulls of that shape, where nothing holds them."""

@@ -8,8 +8,10 @@ push them apart and along each other by A f,
 Without friction these are the conditions of the least ½ f·A f + f·g°, a problem of least squares with
 L'L = A: of the smallest ‖L f + L⁻ᵀ g°‖ with f ≥ 0. C. L. Lawson, R. J. Hanson, Solving Least Squares
 Problems (1974), chapter 23. With it they are those of the same least under |f_t| ≤ b for a bound b that
-μ f_n repeats: P. D. Panagiotopoulos, Ingenieur-Archiv 44 (1975) 421-432. Quadratic sides have nodal areas
-∫N dA that are nowhere below zero, so forces of nodes stand for pressures that are not either.
+μ f_n repeats: P. D. Panagiotopoulos, Ingenieur-Archiv 44 (1975) 421-432. Once it is known which nodes
+press, hold and slip they are linear, and solved as such; often that is known beforehand. Quadratic
+sides have nodal areas ∫N dA that are nowhere below zero, so forces of nodes stand for pressures that
+are not either.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ TOUCHING = 1e-12  # of the largest force: what counts as one
 OVERLAP = 1e-9  # of the widest gap: how far faces may still overlap
 ROUND_OFF = 1e-12  # µm, of a gap
 ROUNDS = 50
-LIKELY = 8  # rounds from nodes that are likely to press
+LIKELY = 3  # rounds in which fewer nodes must be other than was thought
 BOUNDS = 100  # rounds in which the bound of friction must repeat
 REPEATED = 1e-10  # of what nodes move by, how far they may still move
 SLIPS = 1e-9  # of what friction bears: shear so near to it is
@@ -55,7 +57,6 @@ def in_contact(
     apart: np.ndarray,
     parted: Callable[[np.ndarray], np.ndarray],
     friction: np.ndarray,
-    pressing: np.ndarray | None = None,
     start: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Forces and what nodes are apart by, of nodes in the order of the faces.
@@ -63,14 +64,13 @@ def in_contact(
     `apart` are gaps (nodes,) if nothing pressed, with slips behind them (2 nodes,) where there is
     `friction` (nodes,). `parted` says what all of these become (…, n) under unit forces on some of them,
     n indices. It is asked for those that run into each other and their neighbours, and for more only
-    where others then do. Without friction those that are likely to be `pressing` (nodes,) are tried
-    first; with it the search begins at the forces of `start`, if any. SolveError where no forces are found.
+    where others then do. Forces of a `start` that press are tried first. SolveError where none are found.
     """
-    if pressing is not None and pressing.any() and not friction.any():
-        likely = _from_likely(apart, parted, pressing)
+    count = len(friction)
+    if start is not None and start[:count].any():
+        likely = _from_likely(apart, parted, friction, start)
         if likely is not None:
             return likely
-    count = len(friction)
     tried, columns = np.zeros(count, bool), np.zeros((len(apart), len(apart)))
     force, now = np.zeros(len(apart)), apart
     guess = force if start is None else start
@@ -92,32 +92,71 @@ def in_contact(
 
 
 def _from_likely(
-    apart: np.ndarray, parted: Callable[[np.ndarray], np.ndarray], pressing: np.ndarray
+    apart: np.ndarray,
+    parted: Callable[[np.ndarray], np.ndarray],
+    friction: np.ndarray,
+    start: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray] | None:
-    """Forces and what nodes are apart by if those press that do, or nearly those; None where not.
+    """Forces and what nodes are apart by if about those press, hold and slip that do; None where not.
 
-    M. Hintermüller, K. Ito, K. Kunisch, SIAM J. Optim. 13 (2002) 865-888.
+    M. Hintermüller, K. Ito, K. Kunisch, SIAM J. Optim. 13 (2002) 865-888; with friction as P. Alart,
+    A. Curnier, Comput. Methods Appl. Mech. Eng. 92 (1991) 353-375.
     """
-    widest, tried = np.abs(apart).max(), np.zeros(len(apart), bool)
-    columns = np.zeros((len(apart), len(apart)))
-    for _ in range(LIKELY):
-        own, new = np.flatnonzero(pressing), np.flatnonzero(pressing & ~tried)
-        if len(new):
-            columns[:, new] = parted(new)
-            tried[new] = True
-        force, stiff = np.zeros(len(apart)), columns[np.ix_(own, own)]
-        force[own] = cho_solve(cho_factor((stiff + stiff.T) / 2), -apart[own])
+    count, rubs = len(friction), len(apart) > len(friction)
+    pressing, slides = start[:count] > 0, np.zeros(count)
+    if rubs:
+        bound = friction * start[:count] * (1 - SLIPS)
+        slides = np.where(np.abs(start[count:]) >= bound, np.sign(start[count:]), 0.0)
+    asked, columns = np.zeros(len(apart), bool), np.zeros((len(apart), len(apart)))
+    fewest, left = count + 1, LIKELY
+    while left and pressing.any():
+        every = _of_nodes(pressing, len(apart))
+        new = every[~asked[every]]
+        columns[:, new], asked[new] = parted(new), True
+        holds = np.zeros(0, bool)
+        if rubs:
+            size = np.diag(columns)
+            holds = pressing & (slides == 0) & (friction > 0) & (size[count:] > STIFF * size.max())
+        force = _held_where(apart, columns, pressing, holds, slides * friction)
         now = apart + columns @ force
-        pulled = force[own] <= TOUCHING * force.max(initial=0.0)
-        overlaps = now < -OVERLAP * widest
-        overlaps[own] = False
-        if not (pulled.any() or overlaps.any()):
+        pulled = pressing & (force[:count] <= TOUCHING * force[:count].max(initial=0.0))
+        closing = ~pressing & (now[:count] < -OVERLAP * np.abs(apart[:count]).max())
+        wrong = pulled | closing
+        pressing = pressing ^ wrong
+        if rubs:
+            drag, slip = force[count:], now[count:]
+            breaks = holds & (np.abs(drag) > friction * force[:count] * (1 + SLIPS))
+            turns = slides * slip > OVERLAP * np.abs(apart[count:]).max()
+            wrong |= breaks | turns
+            slides = np.where(breaks, np.sign(drag), np.where(turns, 0.0, slides)) * pressing
+        number = int(wrong.sum())
+        if not number:
             return force, now
-        pressing = overlaps
-        pressing[own[~pulled]] = True
-        if not pressing.any():
-            return None
+        fewest, left = (number, LIKELY) if number < fewest else (fewest, left - 1)
     return None
+
+
+def _held_where(
+    apart: np.ndarray,
+    columns: np.ndarray,
+    pressing: np.ndarray,
+    holds: np.ndarray,
+    dragged: np.ndarray,
+) -> np.ndarray:
+    """Forces that close the gaps of nodes that press, and keep from slipping those of them that hold.
+
+    Others are `dragged` (nodes,) by so much of what they press by.
+    """
+    own = np.flatnonzero(pressing)
+    loose = np.append(own, len(pressing) + np.flatnonzero(holds))
+    under = columns[:, loose]
+    if len(holds):
+        under[:, : len(own)] += columns[:, len(pressing) + own] * dragged[own]
+    force = np.zeros(len(apart))
+    force[loose] = np.linalg.solve(under[loose], -apart[loose])
+    if len(holds):
+        force[len(pressing) + own] += dragged[own] * force[own]
+    return force
 
 
 def _of_nodes(which: np.ndarray, size: int) -> np.ndarray:
@@ -131,25 +170,29 @@ def pressed(
 ) -> np.ndarray:
     """The forces f of nodes that would be `apart` by so much, under a flexibility A; SolveError.
 
-    All are (nodes,) of gaps, or (2 nodes,) of gaps and slips; the search begins at the drags of `start`.
+    All are (nodes,) of gaps, or (2 nodes,) of gaps and slips; with friction the search begins at `start`.
     """
     count = len(friction)
-    push = _without_friction(flexibility[:count, :count], apart[:count])
-    if len(apart) == count or not push.any():
-        return np.append(push, np.zeros(len(apart) - count))
+    force = start.copy()
+    if len(apart) == count or not start[:count].any():
+        force[:count] = _without_friction(flexibility[:count, :count], apart[:count])
+    if len(apart) == count or not force[:count].any():
+        return np.append(force[:count], np.zeros(len(apart) - count))
     size = np.diag(flexibility)
     loose = size > STIFF * size.max()
     A, b = flexibility[np.ix_(loose, loose)], apart[loose]
-    force = np.append(push, start[count:])
-    bound = friction * start[:count]
+    bound = friction * force[:count]
     for _ in range(BOUNDS):
-        slips = np.abs(force[count:]) >= bound * (1 - SLIPS)
-        bound = friction * force[:count]
-        force[count:] = np.where(slips, np.sign(force[count:]) * bound, force[count:])
         lower = np.append(np.zeros(count), -bound)[loose]
         upper = np.append(np.full(count, np.inf), bound)[loose]
         before = force.copy()
         force[loose] = bounded(A, b, lower, upper, force[loose])
+        slips = np.abs(force[count:]) >= bound * (1 - SLIPS)
+        bound = friction * force[:count]
+        force[count:] = np.where(slips, np.sign(force[count:]) * bound, force[count:])
+        likely = _from_likely(apart, lambda some: flexibility[:, some], friction, force)
+        if likely is not None:
+            return likely[0]
         moved, more = (np.abs(A @ f[loose]).max() for f in (force, force - before))
         if more <= REPEATED * moved:
             return force
