@@ -12,9 +12,9 @@ At a corner where stress grows like r^(λ-1) cubics leave (2/3)^(4λ) of an erro
 others by `benchmarks/coverage.py`. Where moduli follow the temperature in steps, the history is taken
 once more in steps half as long, and what that changes counts on top. Of what is had in two ways on one
 solution, as G by motion and by K, quadratics and cubics may agree by accident, so the bar reaches at
-least to the second. What parting a crack's mouth over one facet too much adds is in proportion to that
-facet, so twice what holding half of it changes counts on top. A bar is no bound; a value that is bounded
-above is one itself, and its bar reaches down only.
+least to the second. What spans a crack's mouth is let go of over a nanometre; what changes if it held to
+an atom counts on top. A bar is no bound; a value that is bounded above is one itself, and its bar
+reaches down only.
 """
 
 from __future__ import annotations
@@ -55,7 +55,6 @@ UNSHARED_FRACTION_OTHERWISE = 3e-4  # of all other families
 SAMPLING_JUMP: dict[Family, float] = {
     "percentile": 2e-4
 }  # of a ratio: a percentile is the number at one sample, and jumps to the next one's
-OF_MOUTH = 2.0  # of what holding half of a crack's mouth changes
 OF_STEPS = 2.0  # of what halving the steps changes; 4/3 would do if all were of second order
 SUMMATION_ROUND_OFF = 1e-9  # least bar, of a value's scale: what sums of forces that cancel leave
 FLOOR_AT_ZERO = 1e-3  # least bar where all solutions give 0: how near they came to more is unknown
@@ -137,7 +136,7 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
     floor = SUMMATION_ROUND_OFF if any((value.value, *numbers)) else FLOOR_AT_ZERO
     bar = max(SAFETY[value.definition.family] * spread, floor * value.scale)
     bar = float(reaching(bar, value.value, _second(value)))
-    return replace(value, bar=bar + OF_MOUTH * abs(_narrowed(value) - value.value), finer=numbers)
+    return replace(value, bar=bar + abs(_held(value) - value.value), finer=numbers)
 
 
 def reaching(
@@ -197,7 +196,7 @@ def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | 
     unshared = UNSHARED_FRACTION.get(kind, UNSHARED_FRACTION_OTHERWISE) * apart
     mesh = max(spread, unshared, SAMPLING_JUMP.get(kind, 0.0) * abs(a / b))
     mesh = float(reaching(mesh, a / b, _second(with_) / (_second(without) or b)))
-    mesh += OF_MOUTH * abs(_narrowed(with_) / (_narrowed(without) or b) - a / b)
+    mesh += abs(_held(with_) / (_held(without) or b) - a / b)
     return mesh + OF_STEPS * abs(_halved(with_) / (_halved(without) or b) - a / b)
 
 
@@ -211,9 +210,9 @@ def _second(value: Value) -> float:
     return (value.value if value.second is None else value.second) or 0.0
 
 
-def _narrowed(value: Value) -> float:
-    """The value with half of a crack's mouth held, where something spans it."""
-    return (value.value if value.narrowed is None else value.narrowed) or 0.0
+def _held(value: Value) -> float:
+    """The value if what spans a crack's mouth held to an atom, where something does."""
+    return (value.value if value.held is None else value.held) or 0.0
 
 
 def _spread(numbers: Iterable[float]) -> float:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from stressbump.accuracy.error_bars import OF_MOUTH, SAFETY, reaching
+from stressbump.accuracy.error_bars import SAFETY, reaching
 from stressbump.answers.band_text import NOTHING, listed
 from stressbump.answers.cracks import Cracks, StackCurve
 from stressbump.formatting import digits, percent, with_bar
@@ -60,7 +60,7 @@ def _difference(built: StackCurve, other: StackCurve) -> tuple[np.ndarray, np.nd
         return less, np.zeros(len(less))
     bar = SAFETY["release"] * np.abs(other.finer.rate - built.finer.rate - less)
     bar = reaching(bar, less, other.curve.second - built.curve.second)
-    return less, bar + OF_MOUTH * np.abs(other.curve.narrow - built.curve.narrow - less)
+    return less, bar + np.abs(other.curve.held - built.curve.held - less)
 
 
 def sentences(found: Cracks) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stressbump.accuracy.error_bars import OF_MOUTH, SAFETY, reaching
+from stressbump.accuracy.error_bars import SAFETY, reaching
 from stressbump.answers.comparison import BARS
 from stressbump.answers.left_out import SCOPES, left_out
 from stressbump.answers.opened_cracks import OpenedCrack, opened_cracks
@@ -80,7 +80,7 @@ class StackCurve:
         own = self.curve
         change = largest_nearby(own.length, self.finer.rate - own.rate, own.rate)
         bar = reaching(SAFETY["release"] * change, own.rate, own.second)
-        return bar + OF_MOUTH * np.abs(own.narrow - own.rate)
+        return bar + np.abs(own.held - own.rate)
 
     @property
     def mixity_bar(self) -> np.ndarray | None:
@@ -133,9 +133,9 @@ class Cracks:
             finer = 1 - built.finer.rate / np.where(clear, other.finer.rate, 1.0)
             change = largest_nearby(built.curve.length, finer - share, 1 - share)
             second = 1 - built.curve.second / np.where(clear, other.curve.second, 1.0)
-            narrow = 1 - built.curve.narrow / np.where(clear, other.curve.narrow, 1.0)
+            held = 1 - built.curve.held / np.where(clear, other.curve.held, 1.0)
             bar = reaching(SAFETY["release"] * change, share, second)
-            bars = (bar + OF_MOUTH * np.abs(narrow - share)).tolist()
+            bars = (bar + np.abs(held - share)).tolist()
         told = zip(share.tolist(), bars, clear.tolist(), strict=True)
         return [(r, bar) if c else None for r, bar, c in told], "reference near 0"
 

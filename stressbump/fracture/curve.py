@@ -10,6 +10,7 @@ import numpy as np
 from stressbump.errors import CheckError
 from stressbump.fracture.cracks import Crack, crack, in_pairs, narrowed, overlapping
 from stressbump.fracture.mixity import mode_of, places_of_tips, toughness_of
+from stressbump.fracture.mouths import times_half
 from stressbump.fracture.release import energy_release_rates, wanted
 from stressbump.fracture.seams import Seam
 from stressbump.fracture.singular.near_tip import FARTHEST
@@ -36,7 +37,7 @@ class ReleaseCurve:
     rate_from_K: np.ndarray  # (n,) J/m², likewise
     untold: np.ndarray  # (n,) why there is no K; nothing where there is one
     toughness: np.ndarray  # (n,) Γ of the mode, J/m²; no number where it is not known
-    narrowed: np.ndarray | None = None  # (n,) G with half of the mouth held, if there is one
+    held_rate: np.ndarray | None = None  # (n,) G if what spans the mouth held to an atom
 
     @property
     def second(self) -> np.ndarray:
@@ -44,9 +45,9 @@ class ReleaseCurve:
         return np.where(np.isnan(self.rate_from_K), self.rate, self.rate_from_K)
 
     @property
-    def narrow(self) -> np.ndarray:
-        """G (n,) with half of the mouth held, J/m²; the same where nothing spans it."""
-        return self.rate if self.narrowed is None else self.narrowed
+    def held(self) -> np.ndarray:
+        """G (n,) if what spans the mouth held to an atom, J/m²; the same where nothing does."""
+        return self.rate if self.held_rate is None else self.held_rate
 
     @property
     def margin(self) -> np.ndarray:
@@ -119,7 +120,7 @@ def release_curve(
     modes = map(np.array, zip(*told, strict=True))
     found = ReleaseCurve(s[ends], rates[:, 0], rates[:, 1], closed, *modes)
     if narrow and seam.mouth.shape[1]:
-        return replace(found, narrowed=found.rate + _less(cracks, found, unknowns))
+        return replace(found, held_rate=found.rate + _less(cracks, found, unknowns))
     return found
 
 
@@ -142,13 +143,13 @@ def _cracks(seam: Seam, ends: np.ndarray, contact: bool, friction: float) -> lis
 
 
 def _less(cracks: Sequence[Crack], curve: ReleaseCurve, unknowns: np.ndarray) -> np.ndarray:
-    """What half of a mouth held together changes of G (cracks,), from a few of them."""
+    """What a mouth that held to an atom would change of G (cracks,), from a few of them."""
     some = np.unique(np.append(np.arange(0, len(cracks), EVERY), len(cracks) - 1))
     narrow = [narrowed(cracks[k]) for k in some]
     changes = cracks[0].seam.changes(np.stack([c.pull for c in narrow], axis=1), unknowns)
     found = energy_release_rates([[c] for c in narrow], changes)[:, 0]
     s = np.log(curve.length)
-    return np.interp(s, s[some], found - curve.rate[some])
+    return np.interp(s, s[some], times_half(narrow[0].seam) * (found - curve.rate[some]))
 
 
 def _mode(

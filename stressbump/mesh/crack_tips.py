@@ -22,9 +22,8 @@ PARALLEL = 1e-6  # sine of the angle up to which edges count as parallel
 ELEMENTS = 20  # at a tip, to its reach
 IN_FILM = 10  # and to the nearest face parallel to it
 BETWEEN = 4  # and to the next tip
-LEAST = (
-    1e-3  # µm, the smallest element at a tip, and the element where a third region spans a mouth
-)
+LEAST = 1e-3  # µm, the smallest element at a tip
+MOUTH = 1e-3  # µm, the element where a third region spans a mouth
 
 
 def reach(tips: np.ndarray, way: np.ndarray, starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
@@ -90,7 +89,7 @@ def _with_mouth(arr: Arrangement, flaw: Flaw) -> Arrangement:
     mouth = int(_course_of(arr, flaw)[0][0])
     if (arr.sides[(arr.edges == mouth).any(axis=1)] < 0).any():
         return arr
-    return replace(arr, stations={**arr.stations, mouth: LEAST})
+    return replace(arr, stations={**arr.stations, mouth: MOUTH})
 
 
 def _refuse_long(arr: Arrangement, flaw: Flaw, length: float) -> None:

@@ -8,6 +8,7 @@ from math import isnan, nan, sqrt
 
 from stressbump.fracture.cracks import Crack, closing_faces, crack, narrowed
 from stressbump.fracture.mixity import mode_of, toughness_of
+from stressbump.fracture.mouths import times_half
 from stressbump.fracture.paths import CrackPath, crack_path
 from stressbump.fracture.release import energy_release_rate
 from stressbump.fracture.seams import seam
@@ -74,10 +75,11 @@ def _values(
     why = _both(others[0]) if others else _unsure(found)
     seen, notes = _seen(section, found, flaw)
     spanned = found.seam.mouth.shape[1] > 0
-    less = _seen(section, narrowed(found), flaw)[0] if spanned else None
-    if less is not None and abs(less.rate - seen.rate) > AGREE * abs(seen.rate):
-        change = 100 * (less.rate / seen.rate - 1)
-        said = notes.get(RELEASE_RATE.name), f"{change:+.1f} % with half of its mouth held"
+    half = _seen(section, narrowed(found), flaw)[0] if spanned else None
+    times = times_half(found.seam) if spanned else 0.0
+    if half is not None and times * abs(half.rate - seen.rate) > AGREE * abs(seen.rate):
+        change = 100 * times * (half.rate / seen.rate - 1)
+        said = notes.get(RELEASE_RATE.name), f"{change:+.2g} % if its mouth held to an atom"
         notes[RELEASE_RATE.name] = ", ".join(filter(None, said))
     place, temperature = crack_place(flaw), found.seam.bonded.temperature
     scales = {"J/m²": energy, "%": 100.0, "°": 90.0, "1": 1.0, "°C": 100.0}
@@ -90,9 +92,10 @@ def _values(
         number = None if why else _number(m.value(seen))
         note = why or notes.get(m.name, "")
         if number is not None or note:
-            half = None if less is None else _number(m.value(less))
+            less = None if half is None else _number(m.value(half))
+            held = None if number is None or less is None else number + times * (less - number)
             second = _second(seen, m)
-            yield replace(value, value=number, note=note, second=second, narrowed=half)
+            yield replace(value, value=number, note=note, second=second, held=held)
 
 
 def _second(seen: Release, measure: Measure[Release]) -> float | None:

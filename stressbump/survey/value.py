@@ -20,8 +20,9 @@ class Value:
     be had, and `note` says why. `bar` is half the width of its discretisation bar in the same unit,
     None where none was asked for; it is an estimate, but a value that is `bounded_above` is not below
     what finer meshes come to. `finer` is the number on finer solutions, `halved` in steps of
-    temperature half as long, `second` by another way on the same solution, `narrowed` with half of a
-    crack's mouth held; a mesh-dependent one has no bar but `grown`, its factor on the finest.
+    temperature half as long, `second` by another way on the same solution, `held` with what spans
+    a crack's mouth holding to an atom; a mesh-dependent one has no bar but `grown`, its factor on the
+    finest.
     """
 
     measure: str
@@ -40,7 +41,7 @@ class Value:
     finer: tuple[float, ...] = ()
     halved: float | None = None
     second: float | None = None
-    narrowed: float | None = None
+    held: float | None = None
     grown: float | None = None
 
     @property
