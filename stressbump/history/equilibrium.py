@@ -25,13 +25,15 @@ from stressbump.mechanics.balance import (
     nodal_sum,
     total_strain,
 )
-from stressbump.mechanics.condensed import Condensed
+from stressbump.mechanics.condensed import Condensed, Tangents
 from stressbump.mechanics.interrupts import check_interrupts
 from stressbump.mechanics.kinematics import IDENTITY
 from stressbump.mechanics.solution import Solution
 
 CLOSED = 1e-9  # residual, per size of the forces in it, at which a stage is in balance
 ITERATIONS = 40  # Newton's, at the most: many where much yields at once, three elsewhere
+INEXACT = 1e-4  # of the residual: what may be left of it under a tangent
+ENOUGH = 0.1  # of CLOSED: likewise
 SHARES = 0.5 ** np.arange(5)  # of a step: the first that leaves no more than before, else the last
 
 
@@ -74,11 +76,13 @@ def balanced(
     temperature: float,
     seconds: float,
     guess: np.ndarray,
+    tangents: Tangents,
 ) -> Balanced:
     """The change at which a stack is in balance at the end of a step of so many seconds.
 
     `linear` are the forces (unknowns,) with which linear regions push as long as nothing has changed,
-    `gross` the sizes of all that act; `guess` is the change of the condensed unknowns to start from.
+    `gross` the sizes of all that act; `guess` is the change of the condensed unknowns to start from, and
+    `tangents` solves as it did for the steps before.
     NotBalanced if there is none.
     """
     pushed = ground.gathered(linear)
@@ -99,8 +103,9 @@ def balanced(
     force, answers, size = left(change)
     for _ in range(ITERATIONS):
         check_interrupts()
-        tangents = [with_tangent(remembering[n], answers[n]) for n in ground.order]
-        step = ground.factorised(tangents)(force)
+        own = [with_tangent(remembering[n], answers[n]) for n in ground.order]
+        enough = whole * max(INEXACT * size, ENOUGH * CLOSED)
+        step = tangents.solution(ground, own, force, enough)
         for share in SHARES:
             force, answers, now = left(change + share * step)
             if now <= max(size, CLOSED):

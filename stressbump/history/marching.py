@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import numpy as np
@@ -41,7 +41,7 @@ from stressbump.mechanics.balance import (
     internal_forces,
     nodal_sum,
 )
-from stressbump.mechanics.condensed import Condensed
+from stressbump.mechanics.condensed import Condensed, Tangents
 from stressbump.mechanics.interrupts import check_interrupts
 from stressbump.mechanics.solvers import Solve
 
@@ -51,6 +51,15 @@ GROWTH = 3.0  # of a step over the one before
 SAFE = 0.8  # of the step that the error would allow
 SHORTEST = 1e-6  # of a stage: steps that are cut below this end the march
 NORM = np.array([1, 1, 1, 0.5, 0.5, 0.5]) * 2 / 3  # of strains with engineering shear
+
+
+@dataclass(frozen=True, eq=False)
+class Underway:
+    """A stage that a stack is on its way through."""
+
+    assembly: Assembly
+    stage: Stage
+    tangents: Tangents = field(default_factory=Tangents)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +91,13 @@ def march(assembly: Assembly, state: State, stage: Stage) -> Iterator[tuple[floa
     ends = how.ends(stage)
     done, length = 0.0, 1.0 if ends is not None or not stage.seconds else FIRST
     pace: Pace | None = None
+    underway = Underway(assembly, stage)
     while done < 1:
         check_interrupts()
         stop = 1.0 if ends is None else float(ends[ends > done + SHORTEST / 2][0])
         share = _share(length, stop - done)
         try:
-            found = _stepped(assembly, state, stage, done, share, pace)
+            found = _stepped(underway, state, done, share, pace)
         except NotBalanced as failure:
             length = share if pace is not None else share / 4
             pace = None
@@ -133,26 +143,22 @@ def _share(length: float, left: float) -> float:
 
 
 def _stepped(
-    assembly: Assembly,
-    state: State,
-    stage: Stage,
-    done: float,
-    share: float,
-    pace: Pace | None,
+    underway: Underway, state: State, done: float, share: float, pace: Pace | None
 ) -> Stepped:
     """One step of two stages; of one, backward Euler, if it is to be or where no time passes."""
+    stage = underway.stage
     last = stage.between(done, 1.0 if done + share > 1 - SHORTEST / 2 else done + share)
-    if assembly.time_steps.order == 1 or not stage.seconds:
-        return _backward(assembly, state, stage, last, share, pace)
+    if underway.assembly.time_steps.order == 1 or not stage.seconds:
+        return _backward(underway, state, last, share, pace)
     part = GAMMA * last.seconds
     inner = stage.between(done, done + GAMMA * share)
     guess = None if pace is None else pace.condensed * GAMMA * share
-    first = _in_balance(assembly, state, stage, inner, None, part, guess)
+    first = _in_balance(underway, state, inner, None, part, guess)
     base = {n: q + (1 - GAMMA) / GAMMA * (first.memory[n] - q) for n, q in first.start.items()}
     try:
-        second = _in_balance(assembly, state, stage, last, base, part, first.condensed / GAMMA)
+        second = _in_balance(underway, state, last, base, part, first.condensed / GAMMA)
     except NotBalanced:
-        second = _in_balance(assembly, state, stage, last, base, part, first.condensed)
+        second = _in_balance(underway, state, last, base, part, first.condensed)
     error = max(
         _mean(second.state.blocks[n], (q - base[n]) - (first.memory[n] - first.start[n]))
         for n, q in second.memory.items()
@@ -161,18 +167,13 @@ def _stepped(
 
 
 def _backward(
-    assembly: Assembly,
-    state: State,
-    stage: Stage,
-    last: Stage,
-    share: float,
-    pace: Pace | None,
+    underway: Underway, state: State, last: Stage, share: float, pace: Pace | None
 ) -> Stepped:
     """A step of backward Euler; the first of a stage counts as if all had been at rest before."""
     guess = None if pace is None else pace.condensed * share
-    found = _in_balance(assembly, state, stage, last, None, last.seconds, guess)
+    found = _in_balance(underway, state, last, None, last.seconds, guess)
     now, error = _pace(found, found.start, share), 0.0
-    for n, rate in now.memory.items() if stage.seconds else ():
+    for n, rate in now.memory.items() if underway.stage.seconds else ():
         change = rate if pace is None else rate - pace.memory[n]
         error = max(error, share / 2 * _mean(found.state.blocks[n], change))
     return Stepped(_passage(last, found), error, now)
@@ -199,9 +200,8 @@ class Reached:
 
 
 def _in_balance(
-    assembly: Assembly,
+    underway: Underway,
     state: State,
-    stage: Stage,
     step: Stage,
     base: Mapping[str, np.ndarray] | None,
     seconds: float,
@@ -211,7 +211,8 @@ def _in_balance(
 
     Memories start from those given, if any are, else from those of the state.
     """
-    blocks = {n: _as_in(assembly, stage, step, n) for n in step.standing}
+    assembly = underway.assembly
+    blocks = {n: _as_in(assembly, underway.stage, step, n) for n in step.standing}
     strains = increments(assembly.section, assembly.laws, step)
     ready = prepared(assembly, state, step, strains, blocks)
     ground = assembly.condensed(step, blocks)
@@ -231,7 +232,10 @@ def _in_balance(
         guess = np.zeros(len(ground.scale))
 
     def balance(more: np.ndarray, guess: np.ndarray) -> Balanced:
-        return balanced(ground, remembering, linear + more, gross, step.end, seconds, guess)
+        push = linear + more
+        return balanced(
+            ground, remembering, push, gross, step.end, seconds, guess, underway.tangents
+        )
 
     def tangent(found: Balanced) -> Solve:
         own = [with_tangent(remembering[n], found.answers[n]) for n in ground.order]

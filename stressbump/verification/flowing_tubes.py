@@ -13,7 +13,7 @@ from stressbump.laws.flow.creep import Power
 from stressbump.laws.flow.hardening import LinearHardening
 from stressbump.laws.memory import Memory
 from stressbump.laws.viscoplastic import Viscoplastic
-from stressbump.mechanics.condensed import condensed
+from stressbump.mechanics.condensed import Tangents, condensed
 from stressbump.mechanics.faces import pressure_forces
 from stressbump.mechanics.kinematics import axisymmetric
 from stressbump.mechanics.model import Model
@@ -40,10 +40,11 @@ def pressed(law: Memory, cells: int, loads: Iterable[tuple[float, float]]) -> So
     unit = np.append(push, np.zeros(size - push.size))
     p = blocks["wall"]
     state, unknowns, guess = law.fresh(p.dV.size), np.zeros(size), np.zeros(len(ground.scale))
+    tangents = Tangents()
     for time, pressure in loads:
         wall = {"wall": Remembering(law, p, unknowns[p.unknowns], np.zeros(6), state)}
         force = pressure * unit
-        found = balanced(ground, wall, force, np.abs(force), ROOM, time, guess)
+        found = balanced(ground, wall, force, np.abs(force), ROOM, time, guess, tangents)
         state, unknowns = found.answers["wall"].state, unknowns + found.change
     flowed = {"wall": state[:6].reshape(6, *p.dV.shape)}
     return Solution(model, ROOM, blocks, unknowns, {}, flowed, ())

@@ -41,7 +41,7 @@ def find(solver: str | Solver) -> Solver:
         return solver
     if solver not in SOLVERS:
         raise ValueError(f"no solver {solver!r}{did_you_mean(solver, SOLVERS)}")
-    if solver not in available():
+    if not find_spec(NEEDS[solver]):
         raise RuntimeError(
             f"the solver {solver!r} needs the package {NEEDS[solver]!r}, which is not installed; "
             f"installed: {', '.join(available())}"

@@ -53,19 +53,17 @@ class _Factors:
         self._dropped.append(self._factors)
 
 
+# what keeps pivots on the diagonal of a symmetric matrix
+SYMMETRIC = {"diag_pivot_thresh": TINY_PIVOT, "options": {"SymmetricMode": True}}
+
+
 # Supernodes as they are and narrow panels, not SciPy's defaults: a quarter quicker on the few columns
 # that triangles share, to the same factors
 def superlu(matrix: csc_array) -> Callable[[np.ndarray], np.ndarray]:
     """Factorise; RuntimeError if the matrix is singular to working accuracy."""
     _dropped.factors.clear()
     for options in (
-        {
-            "permc_spec": "MMD_AT_PLUS_A",
-            "diag_pivot_thresh": TINY_PIVOT,
-            "relax": 1,
-            "panel_size": 2,
-            "options": {"SymmetricMode": True},
-        },
+        {"permc_spec": "MMD_AT_PLUS_A", "relax": 1, "panel_size": 2, **SYMMETRIC},
         {"permc_spec": "COLAMD", "diag_pivot_thresh": 1.0},
     ):
         try:
@@ -91,6 +89,22 @@ class Triangles:
 def triangles(solve: object) -> Triangles | None:
     """Those of factors; None where they are another solver's, or where pivots are not the diagonal."""
     return solve.triangles if isinstance(solve, _Factors) else None
+
+
+def condensed_corner(matrix: csc_array, last: int) -> np.ndarray | None:
+    """What the elimination of all but the last unknowns, in their order, leaves of a symmetric matrix.
+
+    (last, last); None where pivots are not the diagonal.
+    """
+    try:
+        factors = _Factors(splu(matrix, permc_spec="NATURAL", **SYMMETRIC))
+    except RuntimeError:
+        return None
+    if (found := factors.triangles) is None:
+        return None
+    corner = found.place[-last:]
+    lower, upper = (part[:, corner][corner] for part in (found.lower, found.upper))
+    return np.asarray(lower.toarray() @ upper.toarray())
 
 
 def triangular(matrix: csc_array) -> Callable[[np.ndarray], np.ndarray]:
