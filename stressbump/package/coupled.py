@@ -1,4 +1,4 @@
-"""Plates and the places of the joints between them: their functions, and the matrix of a step."""
+"""Plates and the places of the joints between them: their functions, and the equations of a step."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import block_diag, csr_array, diags_array, hstack, kron
+from scipy.sparse import block_diag, csr_array, diags_array, hstack
 
-from stressbump.package.coupling import basic_of_strain, basic_rows
+from stressbump.package.coupling import BASIC, U, V, W, basic_of_strain, basic_rows
+from stressbump.package.equations import PlateEquations
+from stressbump.package.fast_diagonal import Inverse, PlateModes
 from stressbump.package.laminates import LaminateStep
 from stressbump.package.layout import Layout
 from stressbump.package.mesh import breaks
@@ -96,14 +98,32 @@ class CoupledPlates:
             parts.append(push)
         return np.concatenate(parts)
 
-    def matrix(self, laminates: Sequence[LaminateStep], joint: np.ndarray) -> csr_array:
-        """Stiffness of both plates, of joints that add (2 BASIC, 2 BASIC) each, and of soft springs."""
+    def equations(self, laminates: Sequence[LaminateStep], joint: np.ndarray) -> PlateEquations:
+        """Of both plates, of joints that add (2 BASIC, 2 BASIC) each, and of soft springs."""
         parts = [p.stiffness(la.moduli) for p, la in zip(self.plates, laminates, strict=True)]
-        matrix = csr_array(block_diag(parts))
-        weights = kron(csr_array(joint), diags_array(self.shares), format="csr")
-        matrix = csr_array(matrix + self.rows.T @ (weights @ self.rows))
-        held = self._springs(matrix.diagonal())
-        return csr_array(matrix + held.T @ held)
+        plates = csr_array(block_diag(parts))
+        held = self._springs(plates.diagonal())
+        return PlateEquations(csr_array(plates + held.T @ held), self.rows, joint, self.shares)
+
+    def alone(self, laminates: Sequence[LaminateStep], joint: np.ndarray) -> Inverse:
+        """An approximate inverse of these equations, as if joints were spread and held each plate."""
+        count = len(BASIC)
+        bedding = joint.diagonal().reshape(2, count)[:, [U, V, W]] / self.layout.pitch**2
+        inverses = [
+            modes.inverse(laminate.moduli, spring)
+            for modes, laminate, spring in zip(self._modes, laminates, bedding, strict=True)
+        ]
+        end = self.plates[0].size
+
+        def inverse(load: np.ndarray) -> np.ndarray:
+            parts = zip(inverses, (load[:end], load[end:]), strict=True)
+            return np.concatenate([of(part) for of, part in parts])
+
+        return inverse
+
+    @cached_property
+    def _modes(self) -> tuple[PlateModes, ...]:
+        return tuple(PlateModes.of(made) for made in self.plates)
 
     def holding(self, coarse: CoupledPlates) -> csr_array:
         """What the functions of plates with fewer breaks are in these (unknowns, their unknowns)."""

@@ -1,34 +1,54 @@
 """Equations of plates, solved: by factors, or by conjugate gradients beside the factors of others.
 
 Of plates with finer splines the coarse ones' solution leaves an error on the scale of a span. Their
-factors take what is smooth in it, the diagonal what is left (two levels, additive): J. Xu, SIAM Review 34
-(1992) 581-613.
+factors take what is smooth in it, an inverse of each plate alone what is left (two levels, additive):
+J. Xu, SIAM Review 34 (1992) 581-613.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csc_array, csr_array, diags_array
+from scipy.sparse import csc_array, csr_array, diags_array, kron
 from scipy.sparse.linalg import LinearOperator, cg, splu
 
 from stressbump.errors import SolveError
+from stressbump.package.fast_diagonal import Inverse
 
 LEFT = 1e-6  # residual of a solution, of its load
-NEAR = 1e-2  # residual of what another solution changes by, of that change's load
-MOST = 1000  # iterations
+NEAR = 1e-6  # residual of what another solution changes by, of that change's load
+MOST = 500  # iterations
 
-Inverse = Callable[[np.ndarray], np.ndarray]
+
+@dataclass(frozen=True, eq=False)
+class PlateEquations:
+    """What holds plates together, as joints see means of them: K + R' (S ⊗ shares) R."""
+
+    plates: csr_array  # K (unknowns, unknowns)
+    rows: csr_array  # R (means × joints, unknowns)
+    joint: np.ndarray  # S (means, means)
+    shares: np.ndarray  # (joints,)
+
+    def product(self, moved: np.ndarray) -> np.ndarray:
+        """The forces of displacements (unknowns,)."""
+        seen = (self.rows @ moved).reshape(len(self.joint), -1)
+        forces = (self.joint @ seen) * self.shares
+        return np.asarray(self.plates @ moved + self.rows.T @ forces.ravel())
+
+    @property
+    def matrix(self) -> csr_array:
+        """All of it (unknowns, unknowns)."""
+        weights = kron(csr_array(self.joint), diags_array(self.shares), format="csr")
+        return csr_array(self.plates + self.rows.T @ (weights @ self.rows))
 
 
 @dataclass(frozen=True, eq=False)
 class PlateFactors:
-    """A matrix of plates with its factors, its unknowns eliminated in an order."""
+    """Equations with the factors of their matrix, its unknowns eliminated in an order."""
 
-    matrix: csr_array
+    equations: PlateEquations
     order: np.ndarray
     scale: np.ndarray
     factors: Any  # SuperLU
@@ -42,9 +62,9 @@ class PlateFactors:
     def solve(self, load: np.ndarray) -> np.ndarray:
         """The solution, refined once; SolveError where a residual is left."""
         found = self.once(load)
-        found += self.once(load - self.matrix @ found)
+        found += self.once(load - self.equations.product(found))
         rest, whole = (
-            self.scale * force[self.order] for force in (load - self.matrix @ found, load)
+            self.scale * force[self.order] for force in (load - self.equations.product(found), load)
         )
         left = float(np.linalg.norm(rest) / (np.linalg.norm(whole) or 1.0))
         if not left <= LEFT:
@@ -52,8 +72,9 @@ class PlateFactors:
         return found
 
 
-def factorised(matrix: csr_array, order: np.ndarray) -> PlateFactors:
-    """A symmetric matrix, scaled by its diagonal, factorised; SolveError where it is singular."""
+def factorised(equations: PlateEquations, order: np.ndarray) -> PlateFactors:
+    """Their matrix, scaled by its diagonal, factorised; SolveError where it is singular."""
+    matrix = equations.matrix
     scale = 1 / np.sqrt(matrix.diagonal()[order])
     scaled = csc_array(diags_array(scale) @ matrix[order][:, order] @ diags_array(scale))
     try:
@@ -64,20 +85,26 @@ def factorised(matrix: csr_array, order: np.ndarray) -> PlateFactors:
         raise SolveError(
             "the package's plates and joints hold together too loosely to be solved"
         ) from None
-    return PlateFactors(matrix, order, scale, factors)
+    return PlateFactors(equations, order, scale, factors)
 
 
 def beside(
-    matrix: csr_array, load: np.ndarray, guess: np.ndarray, inverse: Inverse
+    equations: PlateEquations, load: np.ndarray, guess: np.ndarray, inverse: Inverse
 ) -> np.ndarray | None:
     """The solution from one that is near it and an approximate inverse; None if it does not come."""
-    operator = LinearOperator(matrix.shape, matvec=inverse, dtype=float)
-    rest = load - matrix @ guess
-    change, missed = cg(matrix, rest, rtol=NEAR, maxiter=MOST, M=operator)
+    size = len(load), len(load)
+    matrix, near = (
+        LinearOperator(size, matvec=product, dtype=float)
+        for product in (equations.product, inverse)
+    )
+    rest = load - equations.product(guess)
+    change, missed = cg(matrix, rest, rtol=NEAR, maxiter=MOST, M=near)
     return None if missed else guess + change
 
 
-def two_levels(matrix: csr_array, coarse: PlateFactors, holding: csr_array) -> Inverse:
-    """An approximate inverse of finer plates out of the factors of coarse ones, which they hold."""
-    diagonal = matrix.diagonal()
-    return lambda load: holding @ coarse.once(holding.T @ load) + load / diagonal
+def two_levels(coarse: PlateFactors, holding: csr_array, alone: Inverse) -> Inverse:
+    """An approximate inverse of finer plates, of which that of each plate alone is known.
+
+    The coarse ones' functions are what `holding` (unknowns, coarse unknowns) says.
+    """
+    return lambda load: holding @ coarse.once(holding.T @ load) + alone(load)

@@ -143,11 +143,9 @@ def solve_divided(
     prepared = [own, own, *rest]
     histories = [own.history(coarse), own.history(own.plates(DIVIDED))]
     histories += [other.history(coarse) for other in rest]
-    near = [h for h in histories if len(h.cells) == len(own.cells)]
-    reached = dict(zip(near, taken(*near), strict=True))
     return tuple(
-        p.solution(h, reached.get(h) or taken(h)[0])
-        for p, h in zip(prepared, histories, strict=True)
+        p.solution(h, reached)
+        for p, h, reached in zip(prepared, histories, taken(*histories), strict=True)
     )
 
 

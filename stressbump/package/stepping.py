@@ -27,7 +27,14 @@ from stressbump.package.coupling import (
     OVAL_SIN,
     JointStiffness,
 )
-from stressbump.package.equations import Inverse, PlateFactors, beside, factorised, two_levels
+from stressbump.package.equations import (
+    PlateEquations,
+    PlateFactors,
+    beside,
+    factorised,
+    two_levels,
+)
+from stressbump.package.fast_diagonal import Inverse
 from stressbump.package.laminates import LaminateStep
 
 
@@ -69,8 +76,8 @@ class PlateHistory:
         resting = tuple(np.zeros(6) for _ in SIDES)
         return PackageProgress((), (), np.zeros((count, COUNT)), np.zeros(unknowns), resting)
 
-    def equations(self, reached: PackageProgress) -> tuple[csr_array, np.ndarray]:
-        """Matrix and load of the next step."""
+    def equations(self, reached: PackageProgress) -> tuple[PlateEquations, np.ndarray]:
+        """Stiffness and load of the next step."""
         k, own = len(reached.steps), self.coupled
         joint, shape, laminates = self.joints[k], self.shapes[k], self.laminates[k]
         flat, given = self._alone(k)
@@ -80,7 +87,12 @@ class PlateHistory:
         push = given @ joint.added.T - joint.own @ joint.free + joint.laminates @ joint.flat + left
         load = -own.rows.T @ (shape.T @ (push * own.shares[:, None]).T).ravel()
         load += own.pushed(laminates, flat, reached.total, reached.resting)
-        return own.matrix(laminates, shape.T @ joint.added @ shape), load
+        return own.equations(laminates, shape.T @ joint.added @ shape), load
+
+    def alone(self, k: int) -> Inverse:
+        """An approximate inverse of a step's stiffness, of each plate alone."""
+        joint, shape = self.joints[k], self.shapes[k]
+        return self.coupled.alone(self.laminates[k], shape.T @ joint.added @ shape)
 
     def moved(self, reached: PackageProgress, change: np.ndarray) -> PackageProgress:
         """After the next step, in which the plates change by so much."""
@@ -136,22 +148,36 @@ class PlateHistory:
         return total
 
 
+def steps_until(own: Sequence[Stage], other: Sequence[Stage], taken: int) -> int:
+    """How many steps of another history have come as far as so many of one; it may take more of them."""
+    count, ends = 0, [step.end for step in other]
+    for step in own[:taken]:
+        count += 1 + int(np.flatnonzero(np.isclose(ends[count:], step.end))[0])
+    return count
+
+
 def taken(history: PlateHistory, *others: PlateHistory) -> tuple[PackageProgress, ...]:
-    """A history through all of its steps, and others beside it whose plates hold its own."""
+    """A history through all of its steps, and others beside it.
+
+    Others have the same plates or finer ones that hold them, and as many steps or more that end where
+    its own do.
+    """
     own, rest = history.begin(), [other.begin() for other in others]
     holding = [
         None if other.coupled is history.coupled else other.coupled.holding(history.coupled)
         for other in others
     ]
-    for _ in history.cells:
-        matrix, load = history.equations(own)
-        factors = factorised(matrix, history.coupled.order)
+    stages = [cell.stage for cell in history.cells]
+    for k in range(len(stages)):
+        equations, load = history.equations(own)
+        factors = factorised(equations, history.coupled.order)
         change = factors.solve(load)
         own = history.moved(own, change)
-        rest = [
-            other.moved(reached, _beside(other, reached, change, factors, held))
-            for other, reached, held in zip(others, rest, holding, strict=True)
-        ]
+        for n, (other, held) in enumerate(zip(others, holding, strict=True)):
+            until = steps_until(stages, [cell.stage for cell in other.cells], k + 1)
+            guess = change / (until - len(rest[n].steps))
+            for _ in range(len(rest[n].steps), until):
+                rest[n] = other.moved(rest[n], _beside(other, rest[n], guess, factors, held))
     return own, *rest
 
 
@@ -163,9 +189,10 @@ def _beside(
     holding: csr_array | None,
 ) -> np.ndarray:
     """The next step's solution, near one whose factors are there."""
-    matrix, load = history.equations(reached)
+    equations, load = history.equations(reached)
     inverse: Inverse = factors.once
     if holding is not None:
-        guess, inverse = holding @ guess, two_levels(matrix, factors, holding)
-    found = beside(matrix, load, guess, inverse)
-    return factorised(matrix, history.coupled.order).solve(load) if found is None else found
+        alone = history.alone(len(reached.steps))
+        guess, inverse = holding @ guess, two_levels(factors, holding, alone)
+    found = beside(equations, load, guess, inverse)
+    return factorised(equations, history.coupled.order).solve(load) if found is None else found

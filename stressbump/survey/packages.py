@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stressbump.package.solution import PackageSolution
+from stressbump.package.stepping import steps_until
 
 HALF = 20  # points from the middle to each side, at which warpage is looked for
 
@@ -40,10 +41,8 @@ def warpage_of(solution: PackageSolution, side: int, taken: int) -> np.ndarray:
 
 def steps_alike(solution: PackageSolution, other: PackageSolution, taken: int) -> int:
     """How many steps of another have come as far as so many of this one; it may take more of them."""
-    count, ends = 0, [step.stage.end for step in other.steps]
-    for step in solution.steps[:taken]:
-        count += 1 + int(np.flatnonzero(np.isclose(ends[count:], step.stage.end))[0])
-    return count
+    own, others = ([step.stage for step in s.steps] for s in (solution, other))
+    return steps_until(own, others, taken)
 
 
 def most_sheared(solution: PackageSolution) -> np.ndarray:

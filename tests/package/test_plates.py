@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csc_array, eye_array
+from scipy.sparse import block_diag, csc_array, eye_array
 from scipy.sparse.linalg import splu
 
 from stressbump.package.coupling import BASIC, basic_of_strain, basic_rows
+from stressbump.package.fast_diagonal import PlateModes
 from stressbump.package.ordering import nested
 from stressbump.package.plate import FIELDS, MOVES, STRAINS, Breaks, plate
 from stressbump.package.splines import CLAMPED, EVEN, ODD, Splines
@@ -112,3 +113,15 @@ def test_what_straddles_a_line_is_eliminated_after_both_of_its_sides():
         for p in (order, np.arange(made.size))
     ]  # fmt: skip
     assert filled[0] < 0.5 * filled[1]
+
+
+def test_modes_invert_a_plate_whose_fields_nothing_couples():
+    """On springs, with neither shear nor twist nor transverse contraction."""
+    made = plate(BREAKS, BREAKS.divided(2), True, {"w": CLAMPED})
+    laminate, bedding = np.diag([1.0, 2.0, 0.0, 3.0, 4.0, 0.0]), np.array([0.5, 0.2, 0.1])
+    mass = [np.kron(*(s.gram(0, s, 0).toarray() for s in pair)) for pair in made.fields.values()]
+    springs = block_diag([k * m for k, m in zip(bedding, mass, strict=True)]).toarray()
+    moved = np.random.default_rng(1).standard_normal(made.size)
+    load = (made.stiffness(laminate).toarray() + springs) @ moved
+    found = PlateModes.of(made).inverse(laminate, bedding)(load)
+    np.testing.assert_allclose(found, moved, atol=1e-9)
