@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from stressbump.answers.cohesion import Cohesion, StackCohesion
+from stressbump.answers.cohesion_comparison import GOES_ON, RUNS, Cohesion, StackCohesion
+from stressbump.formatting import percent, with_bar
 from stressbump.process.faces import StrengthOfModes
 from stressbump.process.toughness import OfMixedModes
 
@@ -43,12 +44,13 @@ def toughness(found: Cohesion) -> str:
     return f"{given:g} J/m²"
 
 
-def share(own: StackCohesion, value: float) -> str:
-    """A share of the stress, with its temperature where there is one."""
+def share(own: StackCohesion, value: float, bar: float | None = None) -> str:
+    """A share of the stress with its bar, and with its temperature where there is one."""
     if np.isnan(value):
         return "–"
+    told = f"{value:.3g}" if bar is None else with_bar(value, bar)
     at = own.degrees(value)
-    return f"{value:.3g}" if at is None else f"{value:.3g} ({at:.4g} °C)"
+    return told if at is None else f"{told} ({at:.4g} °C)"
 
 
 def cells(own: StackCohesion) -> list[str]:
@@ -60,8 +62,8 @@ def cells(own: StackCohesion) -> list[str]:
     run = next(iter(found.runs), None)
     return [
         share(own, float(found.share[0])),
-        "never" if run is None else share(own, run.share),
-        "–" if run is None else share(own, run.least),
+        "never" if run is None else share(own, run.share, own.bar(RUNS)),
+        "–" if run is None else share(own, run.least, own.bar(GOES_ON)),
         f"{found.first:.3g}",
         f"{length:.3g}",
         f"{pairs:.0f}",
@@ -91,6 +93,21 @@ def sentences(found: Cohesion) -> Iterator[str]:
                 f" {share(own, float(own.linear_share[least]))} or more, the least at"
                 f" {own.linear.length[least]:.3g} µm"
             )
+    for other in found.stacks[1:]:
+        yield from _relief(found, other)
+
+
+def _relief(found: Cohesion, other: StackCohesion) -> Iterator[str]:
+    """What the design takes from the load under which it runs and goes on, against a reference."""
+    told = {m: found.relief(m, other) for m in (RUNS, GOES_ON)}
+    if told[RUNS].relief is None:
+        yield f"against {other.stack!r}: no relief of its load, {told[RUNS].why}"
+        return
+    runs, goes_on = (percent(r.relief, r.bar) for r in told.values())
+    yield (
+        f"against {other.stack!r}: relief of the load under which it runs {runs}, under which it goes on"
+        f" {goes_on}; 1 - share there / share as built"
+    )
 
 
 def _at_end(own: StackCohesion) -> str:

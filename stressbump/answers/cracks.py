@@ -13,7 +13,7 @@ from stressbump.answers.comparison import BARS
 from stressbump.answers.left_out import SCOPES, left_out
 from stressbump.answers.opened_cracks import OpenedCrack, opened_cracks
 from stressbump.answers.options import Options
-from stressbump.answers.solving import swaps
+from stressbump.answers.solving import on_own_mesh
 from stressbump.answers.steady_state import steady_state
 from stressbump.designs.design import Design, Given, design_of, with_flaws
 from stressbump.errors import CheckError, InputError
@@ -229,7 +229,7 @@ def cracks(
     """
     design = design_of(design)
     first = Options((end,) if end is not None else ()).of(design)
-    chosen = swaps(design, design.chosen(references))
+    chosen = on_own_mesh(design, references)
     given = {
         "length_um": LONGEST if up_to is None else up_to,
         "mixity_um": mixity_um, "toughness_J_m2": toughness,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stressbump.answers.cohesion import Cohesion
+from stressbump.answers.cohesion_comparison import Cohesion
 from stressbump.answers.cracks import Cracks
 from stressbump.atomic import replacing
 from stressbump.export.result import write_json

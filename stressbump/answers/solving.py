@@ -218,6 +218,20 @@ def swaps(design: Design, references: Iterable[str]) -> list[Reference]:
     return [own[name] for name in references if name in own]
 
 
+def on_own_mesh(design: Design, names: Iterable[str] | str | None) -> list[Reference]:
+    """The references of these names, all on the design's own mesh if None; InputError for another's."""
+    found = swaps(design, chosen := design.chosen(names))
+    if names is not None and len(found) < len(chosen):
+        there = {r.name for r in found}
+        other = next(n for n in chosen if n not in there)
+        own = ", ".join(r.name for r in design.recipe.references) or "none"
+        raise InputError(
+            f"{design.name}: reference {other!r} has a mesh of its own, where this interface is another;"
+            f" allowed: {own}"
+        )
+    return found
+
+
 def parts_of(
     design: Design,
     references: Iterable[str],

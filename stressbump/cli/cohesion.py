@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from stressbump.cli.shared import (
+    BarsOption,
     DesignArgument,
     JsonOption,
     OneEndOption,
@@ -26,7 +27,7 @@ from stressbump.cli.shared import (
 from stressbump.progress import progress
 
 if TYPE_CHECKING:
-    from stressbump.answers.cohesion import Cohesion
+    from stressbump.answers.cohesion_comparison import Cohesion
 
 STRENGTH = "MPa, as 40 or mode_I=40,mode_II=60"
 TOUGHNESS = "J/m², as 5 or mode_I=5,mode_II=15,eta=2"
@@ -61,6 +62,7 @@ def cohesion(
     ] = None,
     end: OneEndOption = None,
     out: OutOption = None,
+    bars: BarsOption = True,
     as_json: JsonOption = False,
 ) -> None:
     """From which share of its stress on an interface softens and parts, by strength and toughness."""
@@ -75,7 +77,9 @@ def cohesion(
     with progress() as tell:
         loaded = load(design, settings or ())
         prepared(out, "the cohesion")
-        answer = found(loaded, at, from_, longest, strong, tough, begun, end, reference or (), tell)
+        answer = found(
+            loaded, at, from_, longest, strong, tough, begun, end, reference or (), tell, bars
+        )
         if out is not None:
             tell("writing files and the page")
         files = {} if out is None else _written(answer, out)

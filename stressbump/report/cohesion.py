@@ -12,7 +12,7 @@ import tomli_w
 from markupsafe import Markup
 
 from stressbump import __version__
-from stressbump.answers.cohesion import Cohesion, StackCohesion
+from stressbump.answers.cohesion_comparison import Cohesion, StackCohesion
 from stressbump.answers.cohesion_text import GIVEN, HEAD, cells, sentences, strength, toughness
 from stressbump.atomic import replacing
 from stressbump.export.series import DASHES, SERIES
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 WIDTH, TALL, LOW = 9.0, 3.4, 1.5  # inches
 ABOVE, BETWEEN, BELOW, LEFT = 0.6, 0.3, 0.5, 0.75
 ZONE = 0.18  # opacity of the process zone
+ROOM = 1.05  # above the highest
+THICK, THIN = 1.6, 0.7  # lines
+FRESH = 1e-6  # of damage: what is none, or all
 STATES = ("share", "temperature_C", "parted_um", "softened_um", "zone_pairs", "spent_pJ")
 
 
@@ -75,8 +78,15 @@ def draw_path(found: Cohesion) -> Markup:
         for own, colour, dashes in zip(found.stacks, SERIES, DASHES, strict=False):
             _path(first, second, own, colour, dashes)
         first.axhline(1, lw=0.5, color="#888888")
-        first.set(ylabel="share of the stress", ylim=(0, None))
-        second.set(ylabel="spent (pJ)", xlabel="parted, and softened (µm)", ylim=(0, None))
+        paths = [own.found for own in found.stacks if own.found is not None]
+        highest = max((1.0, *(path.share.max() for path in paths)))
+        most = max((path.spent.max() for path in paths), default=1.0)
+        first.set(ylabel="share of the stress", ylim=(0, ROOM * highest))
+        second.set(
+            ylabel="spent (pJ)",
+            xlabel=f"along the way from {found.flaw.end} (µm)",
+            ylim=(0, ROOM * most),
+        )
         first.tick_params(labelbottom=False)
         second.sharex(first)
         first.set_xlim(0, found.asked.up_to_um)
@@ -88,15 +98,30 @@ def _path(first: Axes, second: Axes, own: StackCohesion, colour: str, dashes: st
     path = own.found
     if path is None:
         return
-    first.plot(path.parted, path.share, dashes, color=colour, lw=1.6, label=f"{own.stack}, parted")
-    first.fill_betweenx(
-        path.share, path.parted, path.parted + path.zone, color=colour, alpha=ZONE, lw=0,
-        label=f"{own.stack}, softens",
-    )  # fmt: skip
+    first.plot([], [], dashes, color=colour, lw=THICK, label=f"{own.stack}, parted")
+    first.plot([], [], dashes, color=colour, lw=THIN, label=f"{own.stack}, softens")
+    _ends(first, path.place, path.share, path.damage, colour, dashes)
+    _ends(second, path.place, path.spent, path.damage, colour, dashes)
+    order = np.argsort(path.place)
+    own_places = path.place[order], path.spent, path.damage[:, order]
+    second.contourf(*own_places, levels=(FRESH, 1 - FRESH), colors=colour, alpha=ZONE)
     if (cracks := _beside(own)) is not None:
         label = f"{own.stack}, a crack"
         first.plot(*cracks, ":", color=colour, lw=1.4, label=label)
-    second.plot(path.parted + path.zone, path.spent, dashes, color=colour, lw=1.2)
+
+
+def _ends(
+    axes: Axes, place: np.ndarray, height: np.ndarray, damage: np.ndarray, colour: str, dashes: str
+) -> None:
+    """The ends of what softens and of what has parted, where they are along the way."""
+    order = np.argsort(place)
+    x, y = np.broadcast_arrays(place[order], height[:, None])
+    for level, width in ((FRESH, THIN), (1 - FRESH, THICK)):
+        if (damage >= level).any():
+            axes.contour(
+                x, y, damage[:, order], levels=(level,), colors=colour, linestyles=dashes,
+                linewidths=width,
+            )  # fmt: skip
 
 
 def _beside(own: StackCohesion) -> tuple[np.ndarray, np.ndarray] | None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Any
 
 import numpy as np
@@ -78,15 +78,22 @@ def maker(study: Study, code: str) -> Callable[[int, Mapping[str, Any]], Case]:
         study.design, [k for k in study.vary if k != DNP], f"{study.name}: [vary]"
     )
     places += tuple(VariedKey(k, ((k,),), "load") for k in study.vary if k == DNP)
-    if soft := [k for k in study.vary if k.partition(".")[0] == "cohesion"]:
-        raise InputError(
-            f"{study.name}: [vary] {soft[0]} has no effect: a sweep solves interfaces bonded; give it to"
-            " `stressbump cohesion DESIGN --set`"
-        )
+    _refuse_vain(study, places)
     shared: list[Any] = [study.references, study.measures, study.refine, study.bars, code]
     shared += [study.reduced] if study.reduced is not None else []
     shared += ["corners"] if study.corners else []
+    shared += ["cohesion"] if study.softens else []
     return lambda number, point: _case(number, point, table, places, shared)
+
+
+def _refuse_vain(study: Study, places: Iterable[VariedKey]) -> None:
+    """InputError for a key of something that the study's answers do not take in."""
+    taken = {"flaw": study.scope.flaws, "cohesion": study.scope.cohesions}
+    for place in places:
+        for table in (t for t, own in taken.items() if not own and t in chain(*place.paths)):
+            raise InputError(
+                f"{study.name}: [vary] {place.key} has no effect: a [[{table}]] is bonded in these answers"
+            )
 
 
 def tried(study: Study) -> Iterator[Design | PackageDesign | InputError]:

@@ -128,7 +128,8 @@ class _Feed:
         jobs = tuple((c.key, c.table) for c, _ in found)
         many = frozenset(c.key for c, alike in found if alike >= MANY)
         options = Options(refine=s.refine, bars=s.bars, corners=s.corners)
-        return Job(jobs, s.references, s.measures, options, fingerprint(), many, s.case_minutes)
+        own = s.references, s.measures, options, fingerprint(), many, s.case_minutes, s.softens
+        return Job(jobs, *own)
 
     def learn(self, outcomes: list[Outcome]) -> None:
         if not outcomes:

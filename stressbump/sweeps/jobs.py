@@ -16,6 +16,7 @@ from stressbump.answers.options import Options
 from stressbump.errors import InputError, StressbumpError
 from stressbump.mechanics.interrupts import time_limit
 from stressbump.sweeps import columns
+from stressbump.sweeps.cohesions import cohesion_numbers
 from stressbump.sweeps.corner_columns import corner_numbers
 from stressbump.sweeps.fingerprint import fingerprint
 from stressbump.sweeps.joints import joint_numbers
@@ -46,6 +47,7 @@ class Job:
     code: str
     many: frozenset[str] = frozenset()
     minutes: float | None = None
+    softens: bool = False  # whether cohesions are asked for
 
     @property
     def hard_limit(self) -> float | None:
@@ -140,6 +142,9 @@ def outcome(solver: CachedSolver, job: Job, key: str, table: Mapping[str, Any]) 
                 return Outcome(key, DONE, 0, "", time.perf_counter() - start, *numbers)
             if DNP in table:
                 numbers = joint_numbers(solver, *asked, job.measures)
+                return Outcome(key, DONE, 0, "", time.perf_counter() - start, *numbers)
+            if job.softens:
+                numbers = cohesion_numbers(solver.meshing_process, *asked, job.measures)
                 return Outcome(key, DONE, 0, "", time.perf_counter() - start, *numbers)
             answer = solver.answer(*asked, job.measures, key in job.many)
         if not answer.passed:

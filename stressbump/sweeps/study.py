@@ -11,6 +11,7 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -23,6 +24,7 @@ from pydantic import (
     model_validator,
 )
 
+from stressbump.answers.left_out import OF_REDUCED, SCOPES, Scope
 from stressbump.designs.design import DECIMAL_COMMA, Design, grouped, read_table
 from stressbump.designs.package import PACKAGE, with_joint
 from stressbump.designs.structures import STRUCTURES
@@ -106,6 +108,7 @@ class Study(Frozen):
     refine: Annotated[int, Field(ge=0, le=5)] = 0
     bars: bool = False  # discretisation bars of all values, at several times the work
     corners: bool = False  # intensities at corners too, on meshes refined around them
+    cohesion: bool = False  # how its [[cohesion]] softens, in the place of its stresses
     case_minutes: Annotated[float, Field(gt=0, le=1e5)] | None = None  # at the most, by the clock
     reduced: Annotated[float, Field(gt=0, lt=1)] | None = None  # tolerance of a reduced basis
     vary: dict[str, Axis] = Field(default_factory=dict)
@@ -148,6 +151,8 @@ class Study(Frozen):
             raise ValueError(
                 "case_minutes has no effect on reduced, which solves no case by itself"
             )
+        if self.softens:
+            self._fits_cohesion()
         if PACKAGE in self.design:
             self._fits_package()
         if DNP in self.vary:
@@ -175,6 +180,29 @@ class Study(Frozen):
         elif self.sampling.points is not None:
             raise ValueError(f"sampling.points does not go with {how}, which draws all there are")
         return self
+
+    @property
+    def softens(self) -> bool:
+        """Whether its answers are those of `stressbump cohesion`: asked for, or a key of one is varied."""
+        return self.cohesion or any(k.partition(".")[0] == "cohesion" for k in self.vary)
+
+    @property
+    def scope(self) -> Scope:
+        """What its answers take in of a design."""
+        if PACKAGE in self.design:
+            return SCOPES["package"]
+        if DNP in self.vary:
+            return SCOPES["joint"]
+        if self.softens:
+            return replace(SCOPES["cohesion"], cohesions=True)
+        return SCOPES["relief"] if self.reduced is None else OF_REDUCED
+
+    def _fits_cohesion(self) -> None:
+        asked = {"a package": PACKAGE in self.design, DNP: DNP in self.vary}
+        asked |= {"reduced": self.reduced is not None, "corners": self.corners}
+        asked |= {"refine": self.refine > 0}
+        for other in (name for name, given in asked.items() if given):
+            raise ValueError(f"cohesion does not go with {other}; its mesh and numbers are its own")
 
     def _fits_package(self) -> None:
         for key in ("reduced", "references"):

@@ -36,6 +36,7 @@ def sweep(
     refine: int = 0,
     bars: bool = False,
     corners: bool = False,
+    cohesion: bool = False,
     sampling: Mapping[str, Any] | None = None,
     case_minutes: float | None = None,
     scheduler: str | None = None,
@@ -61,6 +62,7 @@ def sweep(
             "refine": refine,
             "bars": bars,
             "corners": corners,
+            "cohesion": cohesion,
             "sampling": sampling or {},
             "case_minutes": case_minutes,
         }

@@ -87,14 +87,19 @@ class CachedSolver:
             self.meshes.move_to_end(geometry)
             found = self.meshes[geometry]
             return replace(found, section=dressed(found.section, recipe))
-        if self.child is None:
-            self.child = GmshServer()
-        made = mesh_recipe(recipe, options, self.child, references)
+        made = mesh_recipe(recipe, options, self.meshing_process, references)
         self.meshes[geometry] = replace(made, factorisations=self.factorisations)
         while len(self.meshes) > KEPT_MESHES:
             _, gone = self.meshes.popitem(last=False)
             self.factorisations.forget(gone.mesh)
         return self.meshes[geometry]
+
+    @property
+    def meshing_process(self) -> GmshServer:
+        """The process that meshes, started when it is first wanted."""
+        if self.child is None:
+            self.child = GmshServer()
+        return self.child
 
     def forget(self) -> None:
         """Keep nothing between cases."""

@@ -10,12 +10,11 @@ import tomli_w
 from bilayer import TABLE
 from shell import stressbump
 
-from stressbump import cohesion, relief
-from stressbump.answers.cohesion_text import sentences
+from stressbump import cohesion
+from stressbump.answers.cohesion_comparison import GOES_ON, RUNS, SOFTENS
+from stressbump.answers.cohesion_text import cells, sentences
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError
-from stressbump.sweeps import cases
-from stressbump.sweeps.study import Study
 
 STEADY = 6.404  # J/m², what long cracks release at a share of 1, by laminate theory
 
@@ -54,6 +53,27 @@ def test_it_runs_before_it_is_cold_and_softer_mold_holds(found):
     assert other["stress_free_C"] == 175
     assert (built["own_materials"], other["own_materials"]) == (True, False)
     assert any("softer: a side of the interface is another" in line for line in sentences(found))
+
+
+def test_bars_are_narrow_beside_what_they_tell_and_only_of_what_facets_do(found):
+    built = found.stacks[0]
+    for own in found.stacks:
+        assert 0 < own.bar(RUNS) < 0.01
+        assert 0 < own.bar(GOES_ON) < 0.01
+        assert own.bar(SOFTENS) is None  # at a corner stress has no bound
+    assert cohesion(TABLE, bars=False).stacks[0].bar(RUNS) is None
+    assert "±" in cells(built)[1]
+    assert found.plain()["stacks"][0]["runs"][0]["bar"] == built.bar(RUNS)
+
+
+def test_a_relief_of_its_load_is_told_between_stacks_whose_interface_is_the_same(found):
+    assert found.relief(RUNS, found.stacks[1]).why == "another material"
+    colder = {"name": "colder", "born": {"mold": {"born_C": 200}}}
+    own = cohesion(TABLE | {"reference": [colder]}, references=["colder"])
+    told = own.relief(GOES_ON, own.stacks[1])
+    assert told.relief == pytest.approx(1 - 150 / 175, abs=max(told.bar, 1e-6))
+    assert own.plain()["relief"][0]["goes_on"] == told.relief
+    assert "relief of the load under which it runs 14.29 ± 0.09 %" in list(sentences(own))[-1]
 
 
 def test_a_crack_from_the_start_runs_at_what_it_releases():
@@ -117,14 +137,6 @@ def test_what_cannot_be_is_refused(keys, told):
 def test_what_contradicts_it_is_refused(more, told):
     with pytest.raises(InputError, match=told):
         cohesion(TABLE | more)
-
-
-def test_a_relief_says_that_it_is_bonded_and_a_sweep_refuses_it():
-    answer = relief(TABLE, references=["softer"], bars=False)
-    assert any("its faces are bonded here" in note for note in answer.warnings)
-    study = Study(design=TABLE, vary={"cohesion.strength_MPa": [10, 20]})
-    with pytest.raises(InputError, match="a sweep solves interfaces bonded"):
-        next(cases.cases(study, ""))
 
 
 def test_the_command_prints_it_and_writes_it_down(tmp_path):

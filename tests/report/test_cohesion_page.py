@@ -3,12 +3,17 @@
 import html
 import json
 import re
+from dataclasses import replace
+from unittest.mock import patch
 
+import numpy as np
 import pytest
+from matplotlib.axes import Axes
 
 from stressbump import cohesion
 from stressbump.answers.cohesion_text import sentences
 from stressbump.report import report_cohesion
+from stressbump.report.cohesion import draw_path
 
 LAYERS = {
     "name": "pair",
@@ -41,6 +46,24 @@ def test_the_page_says_what_the_terminal_says(found, tmp_path):
     held = re.search(r'id="result">(.*?)</script>', text, re.DOTALL)[1]
     assert json.loads(held) == found.plain()
     assert not re.search(r'(?:src|href)="(?!#|data:)', text)
+
+
+def test_what_parts_is_drawn_where_it_is(found):
+    """Inside, between two ends, though a length from 0 is as long."""
+    (own,) = found.stacks
+    inside = np.zeros_like(own.found.damage)
+    inside[:, 30:60] = own.found.damage[:, :30]
+    states = tuple(replace(s, damage=d) for s, d in zip(own.found.states, inside, strict=True))
+    moved = replace(found, stacks=(replace(own, found=replace(own.found, states=states)),))
+
+    def least_parted(of):
+        with patch.object(Axes, "contour", autospec=True) as contour:
+            draw_path(of)
+        x, _, damage = contour.call_args.args[1:]
+        return x[damage >= 1].min()
+
+    assert least_parted(found) == 0
+    assert least_parted(moved) == np.sort(own.found.place)[30]
 
 
 def test_a_round_pair_parts_at_what_its_cracks_release(found):
