@@ -4,13 +4,14 @@
 
 A pin of solder and a ring of underfill that shrinks onto it, on a plate that holds their lower ends: in
 plane strain, around the axis, with the ring born when the pin has shrunk, with a lid that is born when the
-faces press, with friction, and with a pin that creeps through a cycle; and the default bump at 260 °C.
+faces press, with friction, given or found, and with a pin that creeps through a cycle; and the default bump
+at 260 °C. A table of friction alone has what CalculiX finds by its contact of nodes and surface.
 Differences per largest value, in CalculiX's quadrature and, with memory, its steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -19,6 +20,14 @@ from stressbump.designs.design import Design, from_table, load
 from stressbump.verification.calculix import gaps
 from stressbump.verification.calculix.crosscheck import Crosscheck, crosscheck
 
+RUBBED = (  # and at how many °C the ring is born
+    ("plane strain", 0.3, 190.0), ("generalized plane strain", 0.3, 120.0), ("axisymmetric", 0.3, 190.0),
+    ("axisymmetric", 0.7, 190.0), ("axisymmetric", 1.0, 190.0), ("axisymmetric", 0.1, 120.0),
+    ("axisymmetric", 0.3, 120.0), ("axisymmetric", 0.5, 120.0),
+)  # fmt: skip
+FRICTION = {
+    "pressure": "{:.1e}", "friction": "{:.1e}", "slip": "{:.1e}", "slipping share": "{:.0e}",
+}  # fmt: skip
 STIFFER = tuple(10.0**n for n in range(4, 13))
 UNDERFILL = {"E_GPa": 5.6, "nu": 0.35, "cte_ppm_per_K": 45}
 SOLDER = {"E_GPa": 30.64, "nu": 0.35, "cte_ppm_per_K": 24.5}
@@ -67,9 +76,9 @@ def pin(
     return from_table(table, "a pin in a ring")
 
 
-def far(found: Crosscheck) -> Iterator[float]:
+def far(found: Crosscheck, quantities: Iterable[str] = COLUMNS) -> Iterator[float]:
     """The largest difference of each kind."""
-    for quantity in COLUMNS:
+    for quantity in quantities:
         yield max(d.theirs for d in found.differences if d.quantity == quantity)
 
 
@@ -81,14 +90,22 @@ def models() -> Iterator[tuple[str, Design, float]]:
     yield "ring born on the cooled pin, generalized plane strain", late, 25.0
     yield "the same, axisymmetric", pin("axisymmetric", ring=120.0), 25.0
     yield "lid born on pressing faces, axisymmetric", pin("axisymmetric", lid=True), 25.0
-    yield "friction 0.3 given, axisymmetric", pin("axisymmetric", friction=0.3), 25.0
+    yield "friction 1 given, axisymmetric", pin("axisymmetric", ring=120.0, friction=1.0), 25.0
     yield "pin that creeps, one cycle, plane strain", pin("plane strain", 120.0, creeps=True), 25.0
     yield "the same, axisymmetric", pin("axisymmetric", 120.0, creeps=True), 25.0
     yield "default bump at 260 °C", load("elastomer-bump"), 260.0
 
 
+def rubbed() -> Iterator[tuple[Any, ...]]:
+    """Rows of the pin whose friction CalculiX finds."""
+    for kinematics, friction, born in RUBBED:
+        found = crosscheck(pin(kinematics, born, friction=friction))
+        (share,) = (d.size for d in found.differences if d.quantity == "slipping share")
+        yield kinematics, friction, born, share, *far(found, FRICTION)
+
+
 def main() -> None:
-    """Print and keep both tables."""
+    """Print and keep all tables."""
     rows = [(name, *far(crosscheck(design, end))) for name, design, end in models()]
     record(
         "contact_calculix",
@@ -96,6 +113,14 @@ def main() -> None:
         rows,
         stiffness=f"{gaps.STIFFNESS:.0e} MPa/µm",
     )
+    columns = {
+        "pin in a ring": "{}",
+        "friction": "{:g}",
+        "ring born, °C": "{:g}",
+        "slips": "{:.0%}",
+    }
+    apart = {f"{name} apart": how for name, how in FRICTION.items()}
+    record("contact_calculix-friction", columns | apart, rubbed())
     series, design = [], pin("plane strain", ring=120.0)
     for stiffness in STIFFER:
         with patch.object(gaps, "STIFFNESS", stiffness):

@@ -26,7 +26,7 @@ from stressbump.history.stack import assembled
 from stressbump.process.recipe import Recipe
 from stressbump.verification.calculix import run as calculix
 from stressbump.verification.calculix.comparable import comparable
-from stressbump.verification.calculix.crosscheck import deck_of
+from stressbump.verification.calculix.given import deck_of
 from stressbump.verification.calculix.own import at_their_points, solved
 
 CREEP = {"law": "creep", "terms": [{"A_per_s": 8e-4, "n": 5.0, "Q_over_R_K": 7000.0}]}

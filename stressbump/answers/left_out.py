@@ -28,7 +28,7 @@ SCOPES = {  # by command
     "joint": Scope(),
     "package": Scope(contact=False, ends=True),
     "life": Scope(cycle=True),
-    "crosscheck": Scope(cycle=True),  # of what has memory
+    "crosscheck": Scope(flaws=True, cycle=True),  # where nothing rubs; of what has memory
 }
 OF_REDUCED = Scope()  # studies that are answered by a reduced basis
 

@@ -9,6 +9,7 @@ import typer
 
 from stressbump.cli.shared import (
     DesignArgument,
+    FlawOption,
     JsonOption,
     OutOption,
     RefineOption,
@@ -72,6 +73,7 @@ def verify(
 def crosscheck(
     design: DesignArgument,
     settings: SetOption = None,
+    flaw: FlawOption = None,
     end: Annotated[
         float | None,
         typer.Option(
@@ -90,13 +92,16 @@ def crosscheck(
     out: OutOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """The design solved a second time, by CalculiX on the same mesh, and how far the two are apart."""
+    """The design solved a second time, by CalculiX on the same mesh, and how far the two are apart.
+
+    Its flaws too: how far cracks open, where they close, what they release by CalculiX's own energy.
+    """
     from stressbump.designs.design import load
     from stressbump.verification.calculix.crosscheck import cells, document, notes, step_cells
     from stressbump.verification.calculix.crosscheck import crosscheck as compute
 
     with progress() as tell:
-        loaded = load(design, settings or ())
+        loaded = load(design, settings or (), flaw or ())
         prepared(out)
         tell(f"solving {loaded.name} here and with CalculiX")
         found = compute(loaded, end, refine, out, increments)
@@ -106,6 +111,8 @@ def crosscheck(
         columns = ("quantity", "where", "#largest", "unit", "#own quadrature", "#CalculiX's")
         title = f"{design}: {found.title}\nlargest difference, per largest value"
         print_table(title, columns, cells(found))
+        for crack in found.cracks:
+            print_table(crack.title, columns, cells(crack))
         if found.steps:
             heads = ("#steps", "region", "#second order", "#CalculiX", "#apart")
             print_table("mean equivalent inelastic strain", heads, step_cells(found))

@@ -21,7 +21,7 @@ import numpy as np
 
 from stressbump.mechanics.balance import ElementBlock, at_points, strain_and_stress
 from stressbump.mechanics.kinematics import Kinematics
-from stressbump.mesh.elements import mapped
+from stressbump.mesh.elements import mapped, to_nodes
 from stressbump.mesh.mesh import Mesh
 
 
@@ -74,7 +74,7 @@ def energy_slopes(
         signs = np.repeat(p.orientation, p.directions, axis=1)
         dB[..., p.cubic.start : p.cubic.start + signs.shape[1]] *= signs[:, None, None]
     growth = np.trace(gradient, axis1=2, axis2=3) + kinematics.measure_growth(p.x, moved)
-    passed = _passed(p, free_strain, slopes, moved) if free_strain.ndim > 1 else None
+    passed = _passed(mesh, p, free_strain, slopes, moved) if free_strain.ndim > 1 else None
     behind = 0.0 if lag is None else _strained(p.B[..., p.nodal], lag)
     found = np.zeros((len(fields), len(p.elements)))
     for total, local in zip(found, fields, strict=True):
@@ -96,9 +96,15 @@ def _strained(B: np.ndarray, local: np.ndarray) -> np.ndarray:
 
 
 def _passed(
-    p: ElementBlock, free_strain: np.ndarray, slopes: np.ndarray, moved: np.ndarray
+    mesh: Mesh, p: ElementBlock, free_strain: np.ndarray, slopes: np.ndarray, moved: np.ndarray
 ) -> np.ndarray:
-    """V·∇ε_free (6, elements, points) of the parabola that fits a free strain in each element."""
-    nodal = free_strain @ np.linalg.pinv(p.rule.shape).T
+    """V·∇ε_free (6, elements, points) of the parabola that fits a free strain in each element.
+
+    Of the plane, where points are too few for a parabola.
+    """
+    points, nodes = p.rule.shape.shape
+    enough = points >= nodes
+    fit = np.linalg.pinv(p.rule.shape) if enough else to_nodes(mesh.element, p.rule)
+    nodal = free_strain @ fit.T
     along = (slopes @ moved[..., None])[..., 0]  # V·∇N (elements, points, nodes)
     return np.asarray((along @ nodal[..., None])[..., 0])

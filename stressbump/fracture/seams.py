@@ -42,6 +42,7 @@ from stressbump.mechanics.model import Model
 from stressbump.mechanics.restricted import flexibility, restricted
 from stressbump.mechanics.solution import Solution
 from stressbump.mechanics.system import System, blocks_of, factorise_blocks
+from stressbump.mesh.elements import Rule
 from stressbump.mesh.free_faces import parted
 from stressbump.mesh.mesh import Facets
 
@@ -257,10 +258,17 @@ class Seam:
 
 
 def seam(
-    solution: Solution, path: CrackPath, parts: int, beside: tuple[tuple[str, str], ...] = ()
+    solution: Solution,
+    path: CrackPath,
+    parts: int,
+    beside: tuple[tuple[str, str], ...] = (),
+    rule: Rule | None = None,
 ) -> Seam:
-    """A bonded solution cut along the first facets of a way, with free faces `beside` that may press."""
-    bonded = _integrable(solution)
+    """A bonded solution cut along the first facets of a way, with free faces `beside` that may press.
+
+    Its elements are integrated by a `rule`, by default one that is exact on straight sides.
+    """
+    bonded = _integrable(solution, rule)
     mesh = solution.model.mesh
     own = len(mesh.element.sides) * path.facets.elements[:parts] + path.facets.sides[:parts]
     mouth = len(mesh.element.sides) * path.mouth.elements + path.mouth.sides
@@ -287,10 +295,10 @@ def _released(bonded: Solution, system: System, pairs: Pairs) -> np.ndarray:
     return found
 
 
-def _integrable(solution: Solution) -> Solution:
+def _integrable(solution: Solution, rule: Rule | None) -> Solution:
     """A solution at points that integrate its element matrices."""
     cubic = any(p.orientation is not None for p in solution.blocks.values())
-    rule = solution.model.mesh.element.rule(enriched.ORDER if cubic else ORDER)
+    rule = rule or solution.model.mesh.element.rule(enriched.ORDER if cubic else ORDER)
     if all(p.rule is rule for p in solution.blocks.values()):
         return solution
     return resampled(solution, rule)

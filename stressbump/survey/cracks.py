@@ -25,6 +25,7 @@ from stressbump.measures.release import (
 )
 from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
+from stressbump.mesh.elements import Rule
 from stressbump.process.section import Flaw, Section
 from stressbump.survey.value import Asked, Value, valued
 
@@ -56,12 +57,17 @@ def crack_values(section: Section, solution: Solution, asked: Asked) -> Iterator
                 yield from (v for v in own if asked(v.measure, v.where, length))
 
 
-def found_crack(section: Section, solution: Solution, path: CrackPath, parts: int) -> Crack:
-    """The crack over so many facets of a way, with all free faces that close beside it."""
+def found_crack(
+    section: Section, solution: Solution, path: CrackPath, parts: int, rule: Rule | None = None
+) -> Crack:
+    """The crack over so many facets of a way, with all free faces that close beside it.
+
+    Elements are integrated by a `rule`, by default that of any crack.
+    """
     contact, friction = section.cell.contact, section.friction(path.flaw.at)
     beside: tuple[tuple[str, str], ...] = ()
     while True:
-        found = crack(seam(solution, path, parts, beside), parts, contact, friction)
+        found = crack(seam(solution, path, parts, beside, rule), parts, contact, friction)
         more = closing_faces(found, section.cell.free_faces) if contact else ()
         if not more or friction or any(map(section.friction, more)):
             return found

@@ -8,12 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from grids import grid, mapped
-from history.test_contact import BORN, pin
 
 from stressbump.answers.meshed import meshed
-from stressbump.designs.design import Design, from_table, load
+from stressbump.designs.design import Design, load
 from stressbump.errors import InputError, SolveError
-from stressbump.history import contact
 from stressbump.history.stack import assembled, solve_stack
 from stressbump.laws import Isotropic, Orthotropic
 from stressbump.mechanics.kinematics import generalized_plane_strain
@@ -24,10 +22,10 @@ from stressbump.verification.calculix.comparable import comparable
 from stressbump.verification.calculix.crosscheck import (
     compare,
     crosscheck,
-    deck_of,
     document,
     notes,
 )
+from stressbump.verification.calculix.given import deck_of
 from stressbump.verification.external import laid
 
 needs_ccx = pytest.mark.skipif(
@@ -223,19 +221,6 @@ def layer(name, material, thickness, born, **more):
     return step | {"born_C": born} | more
 
 
-@needs_ccx
-def test_cracks_are_left_out_and_told():
-    post = layer("post", "Cu", 10, 150)
-    table = {
-        "cell": {"width_um": 20},
-        "step": [layer("die", "Si", 20, 150), post, {"pattern": "post", "diameter_um": 20}],
-        "flaw": [{"at": "die/post", "length_um": 2}],
-    }
-    found = crosscheck(from_table(table, "post"))
-    assert found.passed
-    assert found.remarks[-1].startswith("flaw die/post from outer: left out")
-
-
 def blanket(*layers, kinematics="generalized plane strain", support="laminate", end=25.0):
     table = {
         "cell": {"width_um": 50, "support": support, "kinematics": kinematics},
@@ -412,73 +397,3 @@ born_C = 150
     assert found["element"] == "CPE6"
     assert found["differences"][0]["own"] <= 1e-6
     assert (tmp_path / "out" / "deck.inp").exists()
-
-
-# ---- free faces that press
-
-
-def pinned(friction=0.0, kinematics="plane strain", born=BORN):
-    """A pin in a ring on a plate, cooled; the ring may be born later, when the pin has shrunk."""
-    table = pin(25.0, friction) | {"windows_um": [20.0]}
-    table["cell"]["kinematics"] = kinematics
-    table["step"][3]["born_C"] = born
-    return from_table(table, "a pin")
-
-
-@needs_ccx
-@pytest.mark.parametrize(
-    ("kinematics", "born"), [("plane strain", BORN), ("generalized plane strain", 120.0)]
-)
-def test_calculix_closes_by_itself_what_closes_here(kinematics, born):
-    found = crosscheck(pinned(0.0, kinematics, born))
-    assert found.passed
-    assert found.pressing == (("pin", "ring"),)
-    assert max(max(largest(found, q)) for q in ("displacement", "stress", "pressure")) < 1e-6
-    assert any("closes it by gap elements of its own" in line for line in notes(found))
-
-
-@needs_ccx
-def test_around_the_axis_faces_press_alike_as_closely_as_the_wedge_lets_them():
-    found = crosscheck(pinned(0.0, "axisymmetric", 120.0))
-    assert found.passed
-    assert found.displacement.theirs < 1e-6
-    (force,) = (d for d in found.differences if d.quantity == "force")
-    assert force.size > 1e4
-    assert force.theirs < 2e-5
-
-
-@needs_ccx
-def test_what_calculix_leaves_open_does_not_pass(monkeypatch):
-    handed_on(monkeypatch, lambda deck: replace(deck, faces={}))
-    found = crosscheck(pinned())
-    assert not found.passed
-
-
-@needs_ccx
-def test_faces_that_press_before_a_birth_still_do_after_it():
-    table = pin() | {"windows_um": [20.0]}
-    table["step"].append(table["step"][0] | {"deposit": "lid", "born_C": 60.0})
-    assert crosscheck(from_table(table, "a covered pin")).passed
-
-
-@needs_ccx
-def test_under_the_friction_of_faces_calculix_has_them_touch_as_here():
-    found = crosscheck(pinned(0.3))
-    assert found.passed
-    assert found.displacement.theirs < 1e-6
-    assert any("under the forces of friction that it is given" in line for line in notes(found))
-
-
-@needs_ccx
-def test_other_friction_does_not_pass(monkeypatch):
-    pulled = "stressbump.verification.calculix.crosscheck.pulled"
-    monkeypatch.setattr(pulled, lambda *given: 1.01 * contact.pulled(*given))
-    assert not crosscheck(pinned(0.3)).passed
-
-
-def test_faces_that_rub_before_a_birth_are_refused():
-    table = pin(friction=0.3)
-    lid = table["step"][0] | {"deposit": "lid", "born_C": 25.0}
-    table = table | {"step": [*table["step"], lid]}
-    with pytest.raises(InputError, match="pin/ring rubs when lid is born"):
-        crosscheck(from_table(table, "a pin"), end=-40.0)

@@ -28,10 +28,10 @@ from stressbump.verification.calculix.comparable import comparable
 from stressbump.verification.calculix.crosscheck import (
     compare,
     crosscheck,
-    deck_of,
     notes,
     step_cells,
 )
+from stressbump.verification.calculix.given import deck_of
 from stressbump.verification.external import laid
 
 needs_ccx = pytest.mark.skipif(calculix.program() is None, reason=f"no {calculix.PROGRAM} here")

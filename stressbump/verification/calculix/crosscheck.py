@@ -10,9 +10,10 @@ quadrature.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +22,17 @@ import numpy as np
 from stressbump.answers.left_out import SCOPES, left_out
 from stressbump.answers.meshed import meshed
 from stressbump.designs.design import Design
-from stressbump.errors import InputError
+from stressbump.errors import InputError, SolveError
 from stressbump.history.assembly import Assembly
 from stressbump.history.contact import pulled
-from stressbump.history.eigenstrain import at_birth
-from stressbump.history.moduli import over_step
-from stressbump.history.schedule import Stage
 from stressbump.history.stack import assembled
-from stressbump.mechanics.kinematics import plane_strain
 from stressbump.verification.calculix import run as calculix
 from stressbump.verification.calculix.comparable import comparable
+from stressbump.verification.calculix.cracked import CrackComparison, cracks_compared
 from stressbump.verification.calculix.deck import Deck
 from stressbump.verification.calculix.differences import SolverDifference, differences
-from stressbump.verification.calculix.own import AtTheirPoints, at_their_points, history_of, solved
+from stressbump.verification.calculix.given import deck_of
+from stressbump.verification.calculix.own import AtTheirPoints, at_their_points, solved
 from stressbump.verification.calculix.run import CalculixFields
 from stressbump.verification.calculix.touching import in_contact
 
@@ -42,9 +41,11 @@ LIMITS = {  # of the differences in displacement, in stress, and in that of what
     "generalized_plane_strain": (2e-6, 2e-6, 1e-5),
     "axisymmetric": (5e-6, 2e-4, 5e-3),
 }
+RELEASED = 1e-4  # of an energy release rate, beside what digits lose of it
 AT_NODES = 2.0  # times as far apart as stresses pressures may be: a node's force over its area
 PRESSING = "presses; CalculiX closes it by gap elements of its own"
-RUBBING = ", under the forces of friction that it is given"
+GIVEN = ", under the forces of friction that it is given"
+FOUND = ", and its contact of nodes and surface finds how it rubs"
 INCREMENTS = 20  # at the least, in each stage that takes time
 REMEMBERING = (
     "own quadrature and steps: CalculiX has no pressure field, without which the mean stress of what"
@@ -101,7 +102,8 @@ class Crosscheck:
     steps: tuple[InSteps, ...] = ()  # with memory: both with fewer and with more steps
     remarks: tuple[str, ...] = ()  # what was made comparable, and how
     pressing: tuple[tuple[str, str], ...] = ()  # the free faces that do, in CalculiX
-    rubbing: bool = False  # whether they have friction
+    rubbing: str = ""  # how, where they have friction
+    cracks: tuple[CrackComparison, ...] = ()
 
     @property
     def title(self) -> str:
@@ -118,21 +120,27 @@ class Crosscheck:
 
     @property
     def passed(self) -> bool:
-        """Whether both agree as closely as CalculiX's elements allow, in displacement and stress."""
+        """Whether both agree as closely as CalculiX's elements allow, cracks too."""
         if self.limits is None:
             return True
-        moved, stressed, flowing = self.limits
+        rows = [*self.differences, *(d for crack in self.cracks for d in crack.differences)]
+        released = all(crack.rate.theirs <= RELEASED + crack.lost for crack in self.cracks)
+        return released and all(d.theirs <= self._limit(d) for d in rows)
+
+    def _limit(self, d: SolverDifference) -> float:
+        """How far apart both may be in a quantity."""
+        moved, stressed, flowing = self.limits or (inf,) * 3
         flow = {d.where for d in self.differences if d.quantity == "inelastic strain"}
-
-        def limit(d: SolverDifference) -> float:
-            if d.quantity == "displacement":
-                return moved
-            if d.quantity == "pressure":
-                return AT_NODES * stressed
-            return flowing if d.where in flow else stressed
-
-        judged = ("displacement", "stress", "pressure", "force", "inelastic strain")
-        return all(d.theirs <= limit(d) for d in self.differences if d.quantity in judged)
+        return {
+            "displacement": moved,
+            "stress": flowing if d.where in flow else stressed,
+            "force": flowing if d.where in flow else stressed,
+            "inelastic strain": flowing,
+            "opening": stressed,
+            "slip": stressed,
+            "friction": AT_NODES * stressed,
+            "pressure": AT_NODES * stressed,
+        }.get(d.quantity, inf)
 
 
 def crosscheck(
@@ -161,12 +169,13 @@ def crosscheck(
     laws, changed = comparable(assembly, temperature)
     found = compare(replace(assembly, laws=laws), temperature, folder, increments)
     closed = {frozenset(pair) for pair in found.pressing}
-    pressing = PRESSING + (RUBBING if found.rubbing else "")
+    pressing = PRESSING + found.rubbing
     free = [
         f"{a}/{b}: {pressing if {a, b} in closed else 'free, not bonded, in both'}"
         for a, b in section.cell.free_faces
     ]
-    scope = replace(SCOPES["crosscheck"], cycle=bool(assembly.remembering))
+    opened, memory = _opens_cracks(assembly), bool(assembly.remembering)
+    scope = replace(SCOPES["crosscheck"], flaws=opened, cycle=memory)
     ends = () if end is None else (end,)
     more = (*section.notes, *left_out(design.recipe, scope, ends))
     return replace(found, remarks=(*changed, *free, *more))
@@ -177,7 +186,7 @@ def document(found: Crosscheck) -> dict[str, Any]:
     return asdict(found) | {"passed": found.passed}
 
 
-def cells(found: Crosscheck) -> list[tuple[str, ...]]:
+def cells(found: Crosscheck | CrackComparison) -> list[tuple[str, ...]]:
     """A row of texts per quantity: its name, place, size and unit, and both differences."""
     return [
         (d.quantity, d.where, f"{d.size:.4g}", d.unit, f"{d.own:.1e}", f"{d.theirs:.1e}")
@@ -214,56 +223,6 @@ def notes(found: Crosscheck) -> list[str]:
     return [*lines, f"With the same {said}."]
 
 
-def deck_of(
-    assembly: Assembly, end: float, increments: int = 1, forces: np.ndarray | None = None
-) -> Deck:
-    """What CalculiX is given of a stack and its history up to an end temperature in °C.
-
-    InputError for a history in which two parts warm or cool before anything joins them, and for a cell
-    with two laminates at its wall.
-    """
-    if assembly.section.cell.support == "two laminates":
-        raise InputError(
-            'support = "two laminates": CalculiX\'s deck has one wall that strains and turns; compare with'
-            ' support = "laminate"'
-        )
-    steps = history_of(assembly, end)
-    region = {name: assembly.section.find(name) for name in assembly.laws}
-    grown = {n: float(at_birth(r, assembly.laws[n])[0]) for n, r in region.items() if r}
-    grown = {n: g for n, g in grown.items() if g}
-    _refuse_parts(assembly, [s for s in steps if s.start != s.end or s.born in grown])
-    moduli = _moduli(assembly, steps)
-    faces = assembly.free_faces if assembly.section.cell.contact else {}
-    return Deck(
-        assembly.whole, steps, grown, moduli, increments=increments, faces=faces, forces=forces
-    )
-
-
-def _moduli(assembly: Assembly, steps: Sequence[Stage]) -> dict[str, list[np.ndarray]]:
-    """By region whose moduli change by the incremental rule: (6, 6) in every step."""
-    found = {
-        name: [
-            over_step(assembly.laws[name], s.start, s.end, plane_strain, mixed=False).matrix
-            for s in steps
-        ]
-        for name in assembly.laws
-        if name in assembly.incremental
-    }
-    return {
-        n: rows for n, rows in found.items() if not all(np.array_equal(C, rows[0]) for C in rows)
-    }
-
-
-def _refuse_parts(assembly: Assembly, steps: Sequence[Stage]) -> None:
-    for step in steps:
-        bodies = assembly.standing(step.standing).bodies
-        if len(bodies) > 1:
-            raise InputError(
-                f"from {step.start:g} to {step.end:g} °C {', '.join(step.standing)} stand in"
-                f" {len(bodies)} parts that nothing joins yet; CalculiX's deck holds one"
-            )
-
-
 def compare(
     assembly: Assembly,
     temperature: float,
@@ -275,10 +234,14 @@ def compare(
     Its laws are as displacements alone allow.
     """
     theirs = at_their_points(assembly)
-    deck = deck_of(assembly, temperature, increments, _rubbing(theirs, temperature))
+    deck = deck_of(assembly, temperature, increments)
     with tempfile.TemporaryDirectory() if folder is None else nullcontext(str(folder)) as place:
-        deck, other = in_contact(deck, place)
-    own = [solved(assembly, temperature), solved(theirs, temperature, other.ends, order=1)]
+        deck, other = _by_calculix(deck, theirs, temperature, place)
+        own = [solved(assembly, temperature), solved(theirs, temperature, other.ends, order=1)]
+        cracks = tuple[CrackComparison, ...]()
+        if _opens_cracks(assembly):
+            solutions = [each.solution for each in own]
+            cracks = tuple(cracks_compared(assembly, solutions, other, place))
     model, memory = assembly.whole, bool(assembly.remembering)
     name = model.kinematics.name
     return Crosscheck(
@@ -287,19 +250,41 @@ def compare(
         deck.element,
         own[0].solution.temperature,
         len(model.active_nodes),
-        differences(own, other, deck.faces),
+        differences(own, other, deck.faces, deck.friction),
         LIMITS.get(name),
         (REMEMBERING, *CAUSES[name][1:], FLOWING) if memory else CAUSES[name],
         tuple(_in_steps(theirs, temperature, deck, other)) if memory else (),
         pressing=tuple(pair for pair, face in other.faces.items() if face.pressure.any()),
-        rubbing=deck.forces is not None,
+        rubbing=FOUND if deck.friction is not None else GIVEN if deck.forces is not None else "",
+        cracks=cracks,
     )
+
+
+def _opens_cracks(assembly: Assembly) -> bool:
+    """Whether cracks of a stack are opened: not where something has memory, or faces rub."""
+    section = assembly.section
+    rubs = assembly.has_friction or any(section.friction(flaw.at) for flaw in section.flaws)
+    return not (rubs or assembly.remembering)
+
+
+def _by_calculix(
+    deck: Deck, assembly: Assembly, temperature: float, folder: str
+) -> tuple[Deck, CalculixFields]:
+    """A deck solved, with friction of CalculiX's own or, where that finds no balance, given to it.
+
+    Its iteration may go back and forth for ever between a node that sticks and the same that slips.
+    """
+    if not assembly.has_friction:
+        return in_contact(deck, folder)
+    if not assembly.remembering:
+        friction = {pair: assembly.section.friction(pair) for pair in deck.faces}
+        with suppress(SolveError):
+            return in_contact(replace(deck, friction=friction), folder)
+    return in_contact(replace(deck, forces=_rubbing(assembly, temperature)), folder)
 
 
 def _rubbing(assembly: Assembly, temperature: float) -> np.ndarray | None:
     """The forces (nodes, 2) along free faces at the end, None where none rubs; InputError."""
-    if not assembly.has_friction:
-        return None
     found = solved(assembly, temperature)
     rubbing = {
         p: replace(f, push=0 * f.push) for p, f in found.solution.pressing.items() if f.drag.any()
@@ -307,8 +292,8 @@ def _rubbing(assembly: Assembly, temperature: float) -> np.ndarray | None:
     if found.rubbed:
         (first, second), born = found.rubbed
         raise InputError(
-            f"the free face {first}/{second} rubs when {born} is born; a deck has its forces at the end"
-            " alone. Compare without friction"
+            f"the free face {first}/{second} rubs when {born} is born; CalculiX's own friction finds no"
+            " balance, and a deck is given forces at the end alone. Compare without friction"
         )
     if rubbing and assembly.remembering:
         raise InputError(

@@ -32,12 +32,7 @@ from stressbump.history.schedule import Stage
 from stressbump.laws.memory import Memory
 from stressbump.mechanics.facing import FacingNodes
 from stressbump.mechanics.model import Model
-from stressbump.verification.calculix.constants import (
-    Term,
-    equation,
-    node_line,
-    number,
-)
+from stressbump.verification.calculix.constants import node_line, number
 from stressbump.verification.calculix.deck_stages import (
     CLOSED,
     FLOWED,
@@ -56,8 +51,11 @@ from stressbump.verification.calculix.deck_stages import (
     warmed,
 )
 from stressbump.verification.calculix.gaps import PRINTED, Gaps, Pair
+from stressbump.verification.calculix.held_pairs import PARTED, SPRINGS, HeldPairs
 from stressbump.verification.calculix.layer import DEPTH, plane_sections, upper_nodes, wedge
 from stressbump.verification.calculix.materials import material
+from stressbump.verification.calculix.rubbing import RUBBED, RubbingFaces
+from stressbump.verification.calculix.supports import DeckSupport, loose
 
 FLAT = {"axisymmetric": "CAX6", "plane_strain": "CPE6", "plane_stress": "CPS6"}
 SOLID = "C3D15"
@@ -84,6 +82,8 @@ class Deck:
     faces: Mapping[Pair, FacingNodes] = field(default_factory=dict)  # free ones, watched
     met: Mapping[Pair, np.ndarray] | None = None  # with gap elements on them: see gaps
     forces: np.ndarray | None = None  # (nodes, 2) in the last step, by which free faces rub
+    friction: Mapping[Pair, float] | None = None  # of the faces, for it to find how they rub
+    held: HeldPairs | None = None  # let go in the last stage, in which nothing else happens
 
     @property
     def element(self) -> str:
@@ -108,7 +108,9 @@ class Deck:
     @cached_property
     def deck_stages(self) -> tuple[DeckStage, ...]:
         """The history in CalculiX's steps."""
-        return deck_stages(self.stages, self.grown, self.moduli, self.labels, self.remembering)
+        given = self.stages, self.grown, self.moduli, self.labels, self.remembering
+        *before, last = deck_stages(*given)
+        return (*before, replace(last, opens=self.held is not None))
 
     @cached_property
     def remembering(self) -> frozenset[str]:
@@ -139,8 +141,26 @@ class Deck:
     @cached_property
     def gaps(self) -> Gaps:
         """The free faces."""
-        share = DEGREES / 360 if self.model.kinematics.hoop else DEPTH
-        return Gaps(self.faces, self.met, self.depth + 1, share)
+        if self.held is None:
+            return Gaps(self.faces, self.met, self.depth + 1, self.share)
+        fixed = self.depth + len(self.held.first) + 1
+        return Gaps(self.faces, self.met, fixed, self.share, self.held.face)
+
+    @property
+    def rubbing(self) -> RubbingFaces:
+        """The same with friction."""
+        fixed = np.append(self.model.constraints.tied, self._supported.prescribed)
+        return RubbingFaces(self.faces, self.friction or {}, self._births, fixed)
+
+    @cached_property
+    def _births(self) -> dict[str, int]:
+        """In which stage each region is born."""
+        return {name: k for k, stage in enumerate(self.deck_stages) for name in stage.born}
+
+    @property
+    def share(self) -> float:
+        """Of all that is there, how much the deck has: of the turn, or of a µm of depth."""
+        return DEGREES / 360 if self.model.kinematics.hoop else DEPTH
 
     @property
     def linear(self) -> bool:
@@ -190,11 +210,20 @@ class Deck:
         if self.model.kinematics.unknowns:
             mesh, active = self.model.mesh, self.model.active_nodes
             yield from plane_sections(mesh, active, self._corners, self.depth, self.height)
-        yield from self._support()
-        if self.faces:
+        yield from self._supported.equations()
+        yield "*BOUNDARY"
+        yield from self._supported.still()
+        others = len(self.elements) + sum(map(len, self._springs.values()))
+        if self.held is not None:
+            yield from self.held.nodes(self.depth)
+            yield from self.held.springs(others, self.depth)
+            others += len(self.held.first)
+        if self.friction is not None:
+            yield from self.rubbing.nodes(self.depth)
+            yield from self.rubbing.elements(others, self.depth)
+        elif self.faces:
             yield from self.gaps.nodes()
         if self.met is not None:
-            others = len(self.elements) + sum(map(len, self._springs.values()))
             yield from self.gaps.elements(others)
         yield from self._steps()
 
@@ -253,53 +282,19 @@ class Deck:
             yield "1, 1, 0., 0., 0., 0., 0., 0."
 
     @cached_property
-    def prescribed(self) -> np.ndarray:
-        """Prescribed displacements, their unknowns: across the height where what stands first is pinned."""
-
-        def across(model: Model) -> np.ndarray:
-            kinematics = model.kinematics
-            return kinematics.along("z", kinematics.nodes_along("z", model.constraints.prescribed))
-
-        first = replace(
-            self.model, laws={n: self.model.laws[n] for n in self.deck_stages[0].born}, holds=()
-        )
-        sides = np.setdiff1d(
-            self.model.constraints.prescribed, across(replace(self.model, holds=()))
-        )
-        return np.union1d(sides, across(first))
-
-    def _support(self) -> Iterator[str]:
-        found = self.model.constraints
-        z = self.model.mesh.points[:, 1]
-        for unknown in found.tied:
-            node, axis = divmod(int(unknown), self.model.kinematics.directions)
-            terms: list[Term] = [(self.wall, 1, -1.0)]
-            if "k" in found.names:
-                terms.append((self.wall, 2, -z[node] / self.height))
-            yield from equation((node + 1, axis + 1, 1.0), *terms)
-        yield "*BOUNDARY"
-        for unknown in self.prescribed:
-            node, axis = divmod(int(unknown), self.model.kinematics.directions)
-            yield f"{node + 1}, {axis + 1}, {axis + 1}"
-        idle = [(self.wall, d) for d, name in ((1, "e"), (2, "k")) if name not in found.names]
-        stretch = self.model.kinematics.unknowns
-        idle += [(self.depth, d) for d, name in ((1, "a"), (2, "b")) if name not in stretch]
-        yield from (f"{node}, {d}, {d}" for node, d in (*idle, (self.wall, 3), (self.depth, 3)))
+    def _supported(self) -> DeckSupport:
+        return DeckSupport(self.model, self.deck_stages[0].born, self.wall, self.depth, self.height)
 
     @cached_property
     def _springs(self) -> dict[tuple[str, int], np.ndarray]:
         """By region that is born later, and axis: the nodes that equations bring in before."""
-        if self.element != SOLID:
-            return {}
-        mesh, kinematics, found = self.model.mesh, self.model.kinematics, {}
-        fixed = np.append(self.model.constraints.tied, self.prescribed)
-        seen = np.unique(mesh.triangles[mesh.elements_in(*self.deck_stages[0].born)])
-        for name in (n for stage in self.deck_stages[1:] for n in stage.born):
-            own = np.setdiff1d(mesh.triangles[mesh.elements_in(name)], seen)
-            seen = np.union1d(seen, own)
-            for direction, axis in enumerate(kinematics.axes, 1):
-                found[name, direction] = own[~np.isin(kinematics.along(axis, own), fixed)]
-        return {key: nodes for key, nodes in found.items() if len(nodes)}
+        kinematics, none = self.model.kinematics, np.zeros(0, int)
+        first, second = self.held.unknowns(kinematics) if self.held is not None else (none, none)
+        if self.friction is not None:
+            first, second = self.rubbing.unknowns(kinematics)
+        fixed = np.concatenate([self.model.constraints.tied, self._supported.prescribed, second])
+        births = [stage.born for stage in self.deck_stages]
+        return loose(self.model, births, fixed, None if self.element == SOLID else first)
 
     def _grounded(self) -> Iterator[str]:
         last = len(self.elements)
@@ -321,7 +316,8 @@ class Deck:
         start += self.gaps.meeting(meeting) if meeting else []
         found = [(0.0, list[str]()), (first.seconds, [*start, *self._acting(first)])]
         for stage in later:
-            found += [(0.0, list(self._adding(stage)))] if stage.added else []
+            adds = stage.added or stage.opens
+            found += [(0.0, list(self._adding(stage)))] if adds else []
             found += [(stage.seconds, list(self._acting(stage)))] if stage.acts else []
         return found
 
@@ -332,45 +328,58 @@ class Deck:
 
     def _steps(self) -> Iterator[str]:
         if self.linear:
-            body = [*warmed(self.deck_stages[0].end), *self._rubbing(), *self._moved, *LAST]
-            yield from step(("*STATIC",), body)
+            body = [*warmed(self.deck_stages[0].end), *self._given(), *self._moved, *LAST]
+            rubbing = procedure(0.0, 1, self.closed, rubs=True)
+            yield from step(("*STATIC",) if self.friction is None else rubbing, body)
             return
         last = len(self._bodies)
         for k, (seconds, body) in enumerate(self._bodies, 1):
             flowed = FLOWED if self.remembering else ()
-            end = [*self._rubbing(), *LAST, *flowed] if k == last else []
+            end = [*self._given(), *LAST, *flowed] if k == last else []
             does = [*self._moved, *body, *end]
-            yield from step(procedure(seconds, self.increments, self.closed), does)
+            rubs = self.friction is not None
+            yield from step(procedure(seconds, self.increments, self.closed, rubs), does)
 
     @property
     def _moved(self) -> tuple[str, ...]:
-        return (*MOVED, *PRINTED) if self.faces else MOVED
+        if self.friction is not None:
+            return (*MOVED, *RUBBED)
+        return (*MOVED, *(PRINTED if self.faces else ()), *(PARTED if self.held else ()))
 
     def _facing(self, stage: DeckStage) -> list[Pair]:
-        """The faces whose later region is born in a stage after the first, where they have gap elements."""
+        """The faces that may close from a stage after the first on, where they have gap elements.
+
+        Their later region is born then, or they are let go.
+        """
         if self.met is None:
             return []
-        later = {n: k for k, each in enumerate(self.deck_stages) for n in each.born}
-        here = self.deck_stages.index(stage)
-        return [pair for pair in self.faces if max(later[n] for n in pair) == here]
+        later = self._births
+        here, cut = self.deck_stages.index(stage), self.held.face if self.held else None
+        since = {pair: max(later[n] for n in pair) for pair in self.faces if pair != cut}
+        cuts = [pair for pair in self.faces if pair == cut and stage.opens]
+        return [*(pair for pair, k in since.items() if k == here), *cuts]
 
-    def _rubbing(self) -> Iterator[str]:
+    def _given(self) -> Iterator[str]:
         if self.forces is not None:
             yield "*CLOAD"
             for n, axis in np.argwhere(self.forces):
                 yield f"{n + 1}, {axis + 1}, {number(self.forces[n, axis])}"
 
     def _adding(self, stage: DeckStage) -> Iterator[str]:
-        yield "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE"
-        yield from (share.label for share in stage.added)
+        added = [share.label for share in stage.added]
+        added += map(self.gaps.label, self._facing(stage)) if stage.opens else []
+        yield from ("*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE", *added) if added else ()
         gone = [f"K{axis}_{self.labels[n]}" for n, axis in self._springs if n in stage.born]
+        if self.friction is not None:
+            gone += self.rubbing.released(self.deck_stages.index(stage))
         if gone:
             yield "*MODEL CHANGE, TYPE=ELEMENT, REMOVE"
             yield from gone
 
     def _acting(self, stage: DeckStage) -> Iterator[str]:
         """What happens between the births: warming or cooling, and what the last-born grows by."""
-        met = self._facing(stage) if stage is not self.deck_stages[0] else ()
+        first = stage is self.deck_stages[0]
+        met = () if first or stage.opens else self._facing(stage)
         if met:
             yield "*MODEL CHANGE, TYPE=ELEMENT, ADD=STRAIN FREE"
             yield from map(self.gaps.label, met)
@@ -379,6 +388,8 @@ class Deck:
             normal = ", ".join([number(stage.grown)] * 3)
             for element in self._numbers[self.labels[stage.born[-1]]]:
                 yield from (f"{element}, {k}, {normal}, 0., 0., 0." for k in range(1, POINTS + 1))
+        if stage.opens:
+            yield from ("*MODEL CHANGE, TYPE=ELEMENT, REMOVE", SPRINGS)
         yield from WARMED if self.remembering else warmed(stage.end)
 
 

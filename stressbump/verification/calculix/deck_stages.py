@@ -59,11 +59,12 @@ class DeckStage:
     end: float  # °C
     grown: float = 0.0  # linear strain by which the last-born grows at its birth
     seconds: float = 0.0  # from start to end, where regions with memory stand
+    opens: bool = False  # lets go of the two sides of a cut
 
     @property
     def acts(self) -> bool:
         """Whether anything changes after the addition."""
-        return self.start != self.end or self.grown != 0 or self.seconds > 0
+        return self.start != self.end or self.grown != 0 or self.seconds > 0 or self.opens
 
     @property
     def lasts(self) -> float:
@@ -119,21 +120,27 @@ def labels_of(regions: Sequence[str]) -> dict[str, str]:
 def steps_at(history: Sequence[DeckStage]) -> Iterator[int]:
     """How many of CalculiX's steps are over when a stage's parts have just been added, and at the end.
 
-    Adding takes one, acting another; the first stage's stand from the start, all are there in a first step.
+    Adding takes one, acting another, and so does letting go of a cut, whose faces are added before. The
+    first stage's stand from the start, all are there in a first step.
     """
     count = 2
     for stage in history[1:]:
-        count += bool(stage.added)
+        count += bool(stage.added) or stage.opens
         yield count
         count += stage.acts
     yield count
 
 
-def procedure(seconds: float, increments: int, closed: float) -> tuple[str, ...]:
+def procedure(
+    seconds: float, increments: int, closed: float, rubs: bool = False
+) -> tuple[str, ...]:
     """What begins a step: viscous where time passes and something remembers, in so many increments.
 
-    CalculiX takes more where it finds no balance.
+    CalculiX takes more where it finds no balance. Where faces rub it has more iterations.
     """
+    if rubs:
+        patience = "*CONTROLS, PARAMETERS=TIME INCREMENTATION", "20, 20, 9, 40, 10, 20, , 20"
+        return "*STATIC, DIRECT", "1., 1.", *patience, "*CONTROLS, PARAMETERS=FIELD", number(closed)
     if not seconds:
         return "*STATIC, DIRECT", "1., 1."
     longest = seconds / increments

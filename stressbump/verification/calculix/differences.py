@@ -15,6 +15,8 @@ from stressbump.verification.calculix.own import OwnFields
 from stressbump.verification.calculix.run import PLANE_RULE, CalculixFields
 
 UNITS = {"e": "1", "k": "1/µm", "a": "1", "b": "1/µm"}  # of the global unknowns
+TOUCHING = 1e-6  # of the largest pressure: less is none
+AT_BOUND = 1e-5  # of what friction bears: shear so near to it is at it
 FAINT = 1e-4  # of the largest stress: what a region's is compared to at the least
 
 
@@ -31,14 +33,21 @@ class SolverDifference:
 
 
 def differences(
-    own: Sequence[OwnFields], other: CalculixFields, faces: Mapping[Pair, FacingNodes]
+    own: Sequence[OwnFields],
+    other: CalculixFields,
+    faces: Mapping[Pair, FacingNodes],
+    friction: Mapping[Pair, float] | None = None,
 ) -> tuple[SolverDifference, ...]:
-    """Of stressbump as it is and with CalculiX's quadrature and steps, in that order."""
+    """Of stressbump as it is and with CalculiX's quadrature and steps, in that order.
+
+    `friction` is that of faces whose rubbing CalculiX finds.
+    """
     solutions = [each.solution for each in own]
     return (
         _displacements(solutions, other),
         *_stresses(solutions, other),
         *_pressures(solutions, other, faces),
+        *_rubbing(solutions, other, faces, friction or {}),
         *_inelastic(own, other),
         *_globals(solutions, other),
     )
@@ -100,6 +109,44 @@ def _pressures(
             size = float(each[0].max())
             far = [float(np.abs(f - each[2]).max()) / (size or 1.0) for f in each[:2]]
             yield SolverDifference(quantity, where, unit, size, *far)
+
+
+def _rubbing(
+    own: Sequence[Solution],
+    other: CalculixFields,
+    faces: Mapping[Pair, FacingNodes],
+    friction: Mapping[Pair, float],
+) -> Iterator[SolverDifference]:
+    """Of faces with friction: slips, tractions along them, and which share of what presses slips."""
+    for pair, coefficient in friction.items():
+        theirs, face = other.faces[pair], faces[pair]
+        assert theirs.slip is not None
+        assert theirs.drag is not None
+        ours = [s.pressing[pair] for s in own if pair in s.pressing]
+        if not coefficient or len(ours) < len(own):
+            continue
+        drag = [*(f.drag / face.area for f in ours), theirs.drag]
+        push = [*(f.push / face.area for f in ours), theirs.pressure]
+        slip = [*(face.slip(s.displacement) for s in own), theirs.slip]
+        share = [
+            np.array([_slipping(coefficient, face.area, p, q)])
+            for p, q in zip(push, drag, strict=True)
+        ]
+        for quantity, unit, each in (
+            ("slip", "µm", slip),
+            ("friction", "MPa", drag),
+            ("slipping share", "1", share),
+        ):
+            size = float(np.abs(each[0]).max())
+            far = [float(np.abs(f - each[2]).max()) / (size or 1.0) for f in each[:2]]
+            yield SolverDifference(quantity, "/".join(pair), unit, size, *far)
+
+
+def _slipping(friction: float, area: np.ndarray, pressure: np.ndarray, drag: np.ndarray) -> float:
+    """The share of the area that presses at which friction bears no more."""
+    pressing = area * (pressure > TOUCHING * pressure.max(initial=0.0))
+    slips = np.abs(drag) >= friction * (1 - AT_BOUND) * pressure
+    return float(pressing @ slips / (pressing.sum() or 1.0))
 
 
 def _inelastic(own: Sequence[OwnFields], other: CalculixFields) -> list[SolverDifference]:

@@ -23,6 +23,9 @@ from stressbump.verification.calculix.constants import Term, equation, node_line
 
 Pair = tuple[str, str]
 STIFFNESS = 1e10  # MPa/µm
+OF_PAIRS = (
+    1e13  # of faces whose nodes are `HeldPairs`: of d = n·(u_2 - u_1) no digits are lost there
+)
 PULL = 1e-9  # MPa, by which CalculiX's gap elements pull when they are wide open
 PRINTED = ("*NODE PRINT, NSET=APART, FREQUENCY=1000000", "U")
 
@@ -33,6 +36,8 @@ class FaceMoves:
 
     apart: np.ndarray  # (steps, nodes) µm, the second from the first along the normal
     pressure: np.ndarray  # (nodes,) MPa in the end
+    slip: np.ndarray | None = None  # (nodes,) µm likewise, along the tangent, where they rub
+    drag: np.ndarray | None = None  # (nodes,) MPa
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +48,7 @@ class Gaps:
     met: Mapping[Pair, np.ndarray] | None  # (nodes,) µm; None: all stay open
     fixed: int  # the node that does not move; those of the faces follow
     share: float  # of the nodes' areas that is in the deck
+    of_pairs: Pair | None = None  # the face whose nodes are held pairs
 
     @cached_property
     def _starts(self) -> dict[Pair, int]:
@@ -79,7 +85,8 @@ class Gaps:
                 last += 1
                 yield f"{last}, {self.fixed}, {self._node(pair, i)}"
             way = ", ".join(map(number, (0.0, 1.0, 0.0, 0.0)))
-            force = f"{number(STIFFNESS * self.share)}, {number(PULL * self.share)}"
+            stiffness = self._stiffness(pair) * self.share
+            force = f"{number(stiffness)}, {number(PULL * self.share)}"
             yield from (f"*GAP, ELSET={self.label(pair)}", f"{way}, , {force}")
 
     def meeting(self, pairs: Collection[Pair]) -> Iterator[str]:
@@ -96,8 +103,11 @@ class Gaps:
             root = np.sqrt(self.faces[pair].area)
             gap = moved[:, start : start + len(root)] / root
             overlap = np.maximum(-gap[-1], 0.0) if self.met is not None else 0 * root
-            found[pair] = FaceMoves(gap + self._met(pair), STIFFNESS * overlap)
+            found[pair] = FaceMoves(gap + self._met(pair), self._stiffness(pair) * overlap)
         return found
+
+    def _stiffness(self, pair: Pair) -> float:
+        return OF_PAIRS if pair == self.of_pairs else STIFFNESS
 
     def _met(self, pair: Pair) -> np.ndarray:
         return np.zeros(len(self.faces[pair].area)) if self.met is None else self.met[pair]

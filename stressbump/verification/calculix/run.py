@@ -24,6 +24,7 @@ from stressbump.mesh.elements import TRIANGLE, Rule
 from stressbump.mesh.mesh import Mesh
 from stressbump.verification.calculix.deck import Deck, write_inp
 from stressbump.verification.calculix.gaps import FaceMoves, Pair
+from stressbump.verification.calculix.held_pairs import STIFFNESS, Parting
 
 PROGRAM = "ccx"
 PACKAGE = "calculix-ccx"  # Debian's
@@ -54,6 +55,7 @@ class CalculixFields:
     faces: Mapping[
         Pair, FaceMoves
     ]  # free ones: as the later region is born, and at each step's end
+    parting: Parting | None = None  # of the pairs of a cut
     ends: tuple[
         np.ndarray, ...
     ] = ()  # of each step that takes time: shares of it where increments end
@@ -125,12 +127,30 @@ def read_dat(path: str | Path, deck: Deck) -> CalculixFields:
         middle = flowed.reshape(-1, LEVELS, POINTS, 3)[:, LEVELS // 2]
         slip[shares[middle[:, 0, 0].astype(int) - 1]] = middle[:, :, 2]
     unknowns = deck.global_unknowns(globals[:, 1:3])
-    faces = _faces(found, deck, path) if deck.faces else {}
-    return CalculixFields(displacement, np.moveaxis(stress, 2, 0), unknowns, slip, faces)
+    faces = _faces(found, deck, path)
+    parting = _parting(found, deck, path) if deck.held is not None else None
+    return CalculixFields(displacement, np.moveaxis(stress, 2, 0), unknowns, slip, faces, parting)
+
+
+def _parting(found: Tables, deck: Deck, path: str | Path) -> Parting:
+    last, where = deck.steps, "set PARTING"
+    shape = len(deck.held.first if deck.held else ()), 4
+    held, apart = (
+        _wanted(found, "displacements", where, step, shape, path)[:, 1] for step in (last - 2, last)
+    )
+    return Parting(STIFFNESS * held / deck.share, apart)
 
 
 def _faces(found: Tables, deck: Deck, path: str | Path) -> dict[Pair, FaceMoves]:
     count = sum(len(face.area) for face in deck.faces.values())
+    if not count:
+        return {}
+    if deck.friction is not None:
+        sets, shape = ("set SLAVES", "set YIELDS"), (count, 4)
+        slaves, yields = (
+            _wanted(found, "displacements", s, deck.steps, shape, path)[:, 1:] for s in sets
+        )
+        return deck.rubbing.read(slaves, yields, deck.share)
     moved = [np.zeros(count)]
     for step in range(1, deck.steps + 1):
         table = _wanted(found, "displacements", "set APART", step, (count, 4), path)
