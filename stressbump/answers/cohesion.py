@@ -23,7 +23,7 @@ from stressbump.history.proportional import stress_free
 from stressbump.history.stack import Stack, refuse_idle, solve_stack
 from stressbump.history.validity import TAKEN_IN
 from stressbump.laws.traction_separation import TractionSeparation
-from stressbump.mesh.arrangement import arrange
+from stressbump.mesh.arrangement import TOLERANCE, arrange
 from stressbump.mesh.crack_tips import interface_length
 from stressbump.mesh.meshing import GmshProcess, MeshOptions, generate
 from stressbump.process.build import build
@@ -89,8 +89,7 @@ def cohesion_of(
     sizes = MeshOptions(options.windows_um or one.recipe.windows_um, aspect=one.recipe.aspect)
 
     def stacks(facets: int, name: str) -> Iterator[tuple[Stack, Flaw, Reference | None]]:
-        lengths = np.linspace(0, asked.up_to_um, facets + 1)[1:]
-        own = replace(flaw, lengths=tuple(lengths.tolist()), closely=True)
+        own = replace(flaw, lengths=_divided(flaw, asked, facets), closely=True)
         divided = replace(section, flaws=(own,))
         mesh, known = generate(divided, sizes, child), Factorisations()
         for change in (None, *references):
@@ -139,6 +138,13 @@ def _asked(design: Design, at: str | None, given: Mapping[str, Any]) -> Cohesion
         there = [
             c for c in there if c.get("from", "outer") == given.get("from", c.get("from", "outer"))
         ]
+        missing = {"up_to_um", "strength_MPa", "toughness_J_m2"} - given.keys()
+        if not there and missing:
+            others = ", ".join(f"{c.at} from {c.start}" for c in design.recipe.cohesions) or "none"
+            raise InputError(
+                f"{design.name}: no [[cohesion]] stands at {at}, so {', '.join(sorted(missing))} are wanted"
+                f" as well; there stand {others}"
+            )
     elif not there:
         raise InputError(
             f"{design.name}: no [[cohesion]] stands there; give one, or --at A/B with --up-to, --strength"
@@ -180,6 +186,22 @@ def _facets(section: Section, flaw: Flaw, asked: CohesionAt, temperature: float)
     zone = _expected(section, flaw, law_of(asked), temperature)
     halves = np.ceil(FACETS * asked.up_to_um / zone / 2)
     return 2 * int(np.clip(halves, LEAST // 2, MOST // 2))
+
+
+def _divided(flaw: Flaw, asked: CohesionAt, facets: int) -> tuple[float, ...]:
+    """Where facets end, µm: evenly up to the end of the crack that is there, and from there on."""
+    crack, end = asked.crack_um, asked.up_to_um
+    within = int(np.clip(round(facets * crack / end), 1, facets - 1)) if crack else 0
+    ends = np.concatenate(
+        [np.linspace(0, crack, within + 1), np.linspace(crack, end, facets - within + 1)[1:]]
+    )
+    if (least := float(np.diff(ends).min())) < TOLERANCE:
+        raise InputError(
+            f"cohesion {flaw}: up_to_um = {end:.10g}, crack_um = {crack:.10g}: {facets} facets of"
+            f" {least:.2g} µm at the least, {TOLERANCE:g} µm is what can be meshed; let it go further, or"
+            " have its crack end elsewhere"
+        )
+    return tuple(ends[1:].tolist())
 
 
 def _expected(section: Section, flaw: Flaw, law: TractionSeparation, temperature: float) -> float:

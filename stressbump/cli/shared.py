@@ -134,7 +134,7 @@ def with_modes(text: str, option: str, wanted: str) -> float | dict[str, float]:
         pairs = (part.partition("=") for part in text.split(","))
         return {key.strip(): float(value) for key, _, value in pairs}
     except ValueError:
-        raise InputError(f"{option} {text}: {wanted}") from None
+        raise InputError(f"{option} {text}: wanted are {wanted}") from None
 
 
 def print_json(data: Any) -> None:

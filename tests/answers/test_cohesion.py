@@ -77,9 +77,11 @@ def test_a_relief_of_its_load_is_told_between_stacks_whose_interface_is_the_same
 
 
 def test_a_crack_from_the_start_runs_at_what_it_releases():
-    """No peak is left above the share at which a crack of 300 µm grows."""
-    own = cohesion(changed(crack_um=300)).stacks[0]
-    grows = np.interp(300, own.linear.length, own.linear_share)
+    """No peak is left above the share at which a crack of that length grows."""
+    own = cohesion(changed(crack_um=303.7), bars=False).stacks[0]
+    parted = own.found.place[own.found.cohesive.parted]
+    assert own.found.place[len(parted)] == pytest.approx(303.7)  # where no even facet ends
+    grows = np.interp(303.7, own.linear.length, own.linear_share)
     assert own.found.share.max() == pytest.approx(grows, rel=0.01)
 
 
@@ -105,6 +107,11 @@ def test_what_is_given_stands_above_the_file():
         ({"strength_MPa": 5}, "comes to the end of its way"),
         ({"up_to_um": 4000}, "the interface is 4000 µm long from there"),
         ({"crack_um": 700}, "nothing is left to part"),
+        (
+            {"crack_um": 699.9999},
+            "facets of 0.0001 µm at the least, 0.002 µm is what can be meshed",
+        ),
+        ({"up_to_um": 1e-9}, "24 facets of .* let it go further"),
         ({"strength_MPa": {"mode_I": 5, "mode_II": 5}}, "give a number instead"),
         (
             {"toughness_J_m2": {"mode_I": 1, "mode_II": 2, "eta": 1, "L_um": 3}},
