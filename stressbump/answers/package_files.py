@@ -44,9 +44,9 @@ def _number(result: PackageResult, joints: Sequence[JointRow], told: str) -> int
         for r in joints:
             if numbers in ((r.joint,), (r.row, r.column)):
                 return r.joint
-        raise InputError(f"--joint {told}: no joint is there, of {len(joints)}")
     raise InputError(
-        f"--joint {told}: wanted is {', '.join(NAMED)}, a number from 1 to {len(joints)}, or ROW,COLUMN"
+        f"--joint {told}: no joint is there; allowed are {', '.join(NAMED)}, a number from 1 to"
+        f" {len(joints)}, or ROW,COLUMN"
     )
 
 

@@ -140,10 +140,12 @@ def _in_package(table: dict[str, Any], keys: list[str], where: str) -> tuple[Var
 
 def _of_package(own: dict[str, Any], name: str, where: str) -> VariedKey:
     first, *rest = name.removeprefix(f"{PACKAGE}.").split(".")
+    if rest and first not in own and first not in PACKAGE_KEYS:
+        raise InputError(f"{where}: no such key of a package{did_you_mean(name, PACKAGE_KEYS)}")
     if rest and not isinstance(own.get(first), dict):
         raise InputError(f"{where}: no table {first!r} is there; here stands {own.get(first)!r}")
     if first == "joint" and rest:
-        own[first], (place,) = find_all(own[first], [".".join(rest)], f"{where}: joint.")
+        own[first], (place,) = find_all(own[first], [".".join(rest)], f"{where}: of its joint,")
         paths = tuple((PACKAGE, first, *path) for path in place.paths)
         return VariedKey(name, paths, place.kind)
     if (".".join([first, *rest])) not in PACKAGE_KEYS:

@@ -151,6 +151,8 @@ class Study(Frozen):
             raise ValueError(
                 "case_minutes has no effect on reduced, which solves no case by itself"
             )
+        if self.reduced is not None and not self.vary:
+            raise ValueError("reduced has no effect: nothing is varied")
         if self.softens:
             self._fits_cohesion()
         if PACKAGE in self.design:
@@ -207,8 +209,9 @@ class Study(Frozen):
     def _fits_package(self) -> None:
         for key in ("reduced", "references"):
             if value := getattr(self, key):
+                given = list(value) if key == "references" else value
                 raise ValueError(
-                    f"{key} = {value!r}: a package has its joints' forces and its warpage alone"
+                    f"{key} = {given}: a package has its joints' forces and its warpage alone"
                 )
 
     def _fits_row(self) -> None:

@@ -124,7 +124,11 @@ def test_a_joint_and_a_package_tell_it():
 
 @pytest.mark.parametrize(
     ("more", "command"),
-    [({}, "relief"), ({"vary": {"dnp_mm": [1, 2]}}, "joint"), ({"reduced": 0.01}, "cracks")],
+    [
+        ({}, "relief"),
+        ({"vary": {"dnp_mm": [1, 2]}}, "joint"),
+        ({"reduced": 0.01, "vary": {"die.born_C": [150, 160]}}, "cracks"),
+    ],
 )
 def test_a_study_tells_it(more, command):
     found = notes(Study(design=table(), **more))

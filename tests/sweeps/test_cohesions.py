@@ -83,6 +83,7 @@ KEY = "cohesion.strength_MPa"
 @pytest.mark.parametrize(
     ("design", "changes", "words"),
     [
+        (OWN, {"reduced": 0.01}, "reduced has no effect: nothing is varied"),
         (OWN, {"vary": {KEY: [1, 2]}, "corners": True}, "cohesion does not go with corners"),
         (OWN, {"vary": {KEY: [1, 2]}, "reduced": 0.01}, "cohesion does not go with reduced"),
         (OWN, {"vary": {KEY: [1, 2]}, "refine": 1}, "cohesion does not go with refine"),

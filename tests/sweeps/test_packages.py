@@ -79,6 +79,11 @@ def test_measures_are_asked_for_by_name_and_place():
             "array.row: no such key of a package; did you mean 'array.rows'",
         ),
         ({"vary": {"joint.post.diameter": [1]}}, "joint"),
+        ({"vary": {"arry.rows": [1]}}, "no such key of a package; did you mean 'array.rows'"),
+        (
+            {"vary": {"joint.flaw.length_um": [1]}},
+            r"of its joint, flaw.length_um: there is no \[\[",
+        ),
         ({"vary": {"pitch_um": [1]}}, "no such key of a package"),
         ({"references": ["none"]}, "references"),
         ({"vary": {"die_mm": [[0.9, 0.1]]}}, "is smaller than die_mm"),
