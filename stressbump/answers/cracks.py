@@ -25,7 +25,9 @@ from stressbump.fracture.seams import Seam, seam
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import Stack, again, refuse_idle, solve_stack
 from stressbump.history.validity import TAKEN_IN
+from stressbump.history.work import CUBIC, PLAIN, Marches
 from stressbump.materials import PublishedToughness, published_toughness
+from stressbump.mechanics.side_by_side import side_by_side
 from stressbump.mesh.arrangement import arrange
 from stressbump.mesh.crack_tips import interface_length
 from stressbump.mesh.meshing import MeshOptions, generate
@@ -247,18 +249,24 @@ def cracks(
     for reference in chosen:
         refuse_idle(section, reference)
     mesh = generate(section, MeshOptions(first.windows_um, aspect=recipe.aspect))
-    known, found, warnings = Factorisations(), list[StackCurve](), list[str]()
-    for change in (None, *chosen):
-        tell(f"cracks in {change.name if change else design.name}")
-        stack = solve_stack(section, mesh, first.end[:1], change, known)
+    stacks, known = (None, *chosen), Factorisations()
+    doing = f"cracks in {', '.join([design.name, *(r.name for r in chosen)])}"
+    tell(doing)
+    ways = (PLAIN, CUBIC) if bars else (PLAIN,)
+    marches = Marches(lambda text: tell(f"{doing}: {text}"), len(stacks), ways)
+
+    def found(change: Reference | None) -> tuple[StackCurve | None, list[str]]:
+        stack = solve_stack(section, mesh, first.end[:1], change, known, marches=marches)
         if not stack.passed:
             raise CheckError(f"{stack.name}: a self-check failed, so no cracks are told of")
-        if set(flaw.at) <= stack.materials.keys():
-            found.append(_curve(stack, flaw, change, bars, fields))
-        if change is None:
-            warnings += [*stack.doubts, *(line.removesuffix(TAKEN_IN) for line in stack.left_out)]
-    warnings += (*section.notes, *left_out(others, SCOPES["cracks"], first.end))
-    return Cracks(design, flaw, first.end[0], tuple(found), tuple(warnings))
+        there = set(flaw.at) <= stack.materials.keys()
+        doubts = [*stack.doubts, *(line.removesuffix(TAKEN_IN) for line in stack.left_out)]
+        return _curve(stack, flaw, change, bars, fields) if there else None, doubts
+
+    every = side_by_side(found, stacks)
+    curves = tuple(curve for curve, _ in every if curve)
+    left = left_out(others, SCOPES["cracks"], first.end)
+    return Cracks(design, flaw, first.end[0], curves, (*every[0][1], *section.notes, *left))
 
 
 def _own_flaw(recipe: Recipe, at: str, start: str | int) -> tuple[dict[str, Any], Recipe]:

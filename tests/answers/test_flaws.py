@@ -14,7 +14,7 @@ from stressbump.answers.document import document
 from stressbump.closed_forms.interface_cracks import release_rate
 from stressbump.closed_forms.solid import Solid
 from stressbump.designs.design import from_table, load
-from stressbump.errors import InputError
+from stressbump.errors import InputError, SolveError
 from stressbump.export.result import Result
 from stressbump.laws.toughness import benzeggagh_kenane
 from stressbump.measures.release import (
@@ -203,6 +203,19 @@ def test_a_toughness_that_cannot_be_is_named_as_the_file_writes_it(given, told):
 def test_cracks_name_what_was_asked_of_them():
     with pytest.raises(InputError, match=r"^cracks: length_um: a number above 0 is wanted"):
         cracks(from_table(TABLE, "a film"), "film/wafer", up_to=-1)
+
+
+def test_how_far_stacks_that_creep_are_is_told_of_cracks_too(monkeypatch):
+    def marched(*_, marches):
+        assert (marches.stacks, marches.ways) == (2, ("plain", "in cubics"))
+        marches.tell("half of the way")
+        raise SolveError("not solved")
+
+    monkeypatch.setattr("stressbump.answers.cracks.solve_stack", marched)
+    told = []
+    with pytest.raises(SolveError, match="not solved"):
+        cracks(from_table(TABLE, "a film"), "film/wafer", references=["no film"], tell=told.append)
+    assert "cracks in a film, no film: half of the way" in told
 
 
 def test_friction_goes_with_its_flaw():
