@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from stressbump.designs.design import Design
 from stressbump.process.recipe import Recipe
 
 
@@ -39,6 +40,18 @@ def left_out(recipe: Recipe, scope: Scope, ends: Sequence[float] = ()) -> tuple[
     `ends` are the end temperatures that are asked for, °C, the recipe's where there are none.
     """
     return tuple(_lines(recipe, scope, tuple(ends) or recipe.history.end_C))
+
+
+def left_out_beside(
+    design: Design, references: Iterable[str], against: Iterable[Design], scope: Scope
+) -> Iterator[str]:
+    """A line for what references on meshes of their own lack, and for what other designs leave out."""
+    flaws = [f"flaw {f.at} from {f.start}" for f in design.recipe.flaws if scope.flaws]
+    for name in (n for n in references if design.other(n) is not None):
+        for flaw in flaws:
+            yield f"{name}: {flaw} is not there, on a mesh of its own; no relief of it is told"
+    for other in against:
+        yield from (f"{other.name}: {line}" for line in left_out(other.recipe, scope))
 
 
 def _lines(recipe: Recipe, scope: Scope, ends: tuple[float, ...]) -> Iterator[str]:

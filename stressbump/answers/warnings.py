@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stressbump.answers.comparison import Comparison
-from stressbump.answers.left_out import SCOPES, left_out
+from stressbump.answers.left_out import SCOPES, left_out, left_out_beside
 from stressbump.answers.options import Options
 from stressbump.history.choices import unpublished
 from stressbump.history.stack import Stack
@@ -24,7 +24,10 @@ def warnings_of(answer: Comparison, options: Options, note: str) -> tuple[str, .
     }
     overlaps = (v.note for v in answer.values[0] if v.measure == OVERLAP and v.value)
     more = (f"{name}: {doubt}" for name, doubts in changed.items() for doubt in doubts)
-    without = (*built.left_out, *built.assembly.section.notes, *_left_out(answer, options))
+    scope = SCOPES["corners" if options.corners else "relief"]
+    unused = left_out(answer.design.recipe, scope, options.end)
+    beside = left_out_beside(answer.design, [s.name for s in others], answer.against, scope)
+    without = (*built.left_out, *built.assembly.section.notes, *unused, *beside)
     return (*overlaps, *own, *more, *without, *([note] if note else []))
 
 
@@ -33,14 +36,6 @@ def kept_births(stacks: Iterable[Stack]) -> tuple[str, ...]:
     built, *others = ((s.name, unpublished(s.assembly.section, s.materials)) for s in stacks)
     more = (f"{name}: {line}" for name, lines in others for line in lines if line not in built[1])
     return (*built[1], *more)
-
-
-def _left_out(answer: Comparison, options: Options) -> tuple[str, ...]:
-    """What stands in the designs and is not taken in, those beside the first by their names."""
-    scope = SCOPES["corners"] if options.corners else SCOPES["relief"]
-    more = ((d.name, left_out(d.recipe, scope, options.end)) for d in answer.against)
-    beside = (f"{name}: {line}" for name, lines in more for line in lines)
-    return (*left_out(answer.design.recipe, scope, options.end), *beside)
 
 
 def _starts(doubts: Iterable[str]) -> set[str]:

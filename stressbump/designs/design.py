@@ -59,11 +59,14 @@ class Design:
         return replace(self, recipe=self.recipe.with_means_in_plane())
 
     def other(self, name: str) -> Design | None:
-        """The reference of that name that is a design of its own, or None."""
+        """The reference of that name that is a design of its own, its faces rubbing alike, or None."""
         others = self.structure.others() if self.structure else {}
         if name not in others:
             return None
         found = of_structure(others[name], name)
+        if (faces := found.recipe.pressing) and self.recipe.cell.contact:
+            contact = self.recipe.contact.without(set(self.recipe.contact.named) - faces)
+            found = _asking(found, {"contact": contact}, name)
         return found.with_means_in_plane() if self.recipe.cell.means_in_plane else found
 
     @property

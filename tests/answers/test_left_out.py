@@ -7,7 +7,7 @@ from bilayer import TABLE as PAIR
 from posts import recipe
 
 import stressbump as sb
-from stressbump.answers.left_out import OF_REDUCED, SCOPES, Scope, left_out
+from stressbump.answers.left_out import OF_REDUCED, SCOPES, Scope, left_out, left_out_beside
 from stressbump.cli import app
 from stressbump.designs.design import from_table
 from stressbump.designs.package import package_from_table
@@ -93,6 +93,17 @@ def test_relief_tells_it_of_all_designs():
     found = sb.relief(BARE | {"flaw": []}, against=[other], bars=False)
     line = "cohesion core/post from outer: left out"
     assert [w.partition(line)[0] for w in found.warnings if line in w] == ["", "other: "]
+
+
+def test_a_reference_on_a_mesh_of_its_own_rubs_alike_and_its_lack_of_flaws_is_told():
+    face = {"bump/passivation": 0.3}
+    table = {"structure": "recessed-pad-bump", "contact": {"friction": face}}
+    flat = from_table(table, "own").other("flat-pad")
+    assert flat.recipe.contact.friction == face
+    own = from_table(table | {"flaw": [{"at": "passivation/pad", "length_um": 1}]}, "own")
+    names = ("no-via", "flat-pad")
+    (told,) = left_out_beside(own, names, (), SCOPES["relief"])
+    assert told.startswith("flat-pad: flaw passivation/pad from outer is not there")
 
 
 def test_cracks_tell_it_and_know_what_stands_at_their_interface():
