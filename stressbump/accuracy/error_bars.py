@@ -13,8 +13,9 @@ others by `benchmarks/coverage.py`. Where moduli follow the temperature in steps
 once more in steps half as long, and what that changes counts on top. Of what is had in two ways on one
 solution, as G by motion and by K, quadratics and cubics may agree by accident, so the bar reaches at
 least to the second. What spans a crack's mouth is let go of over a nanometre; what changes if it held to
-an atom counts on top. A bar is no bound; a value that is bounded above is one itself, and its bar
-reaches down only.
+an atom counts on top. Its faces end to press between nodes, which quadratics and cubics share: so does half
+of what changes if they ended to a node earlier. A bar is no bound; a value that is bounded above is one
+itself, and its bar reaches down only.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ UNSHARED_FRACTION_OTHERWISE = 3e-4  # of all other families
 SAMPLING_JUMP: dict[Family, float] = {
     "percentile": 2e-4
 }  # of a ratio: a percentile is the number at one sample, and jumps to the next one's
+OF_A_NODE = 0.5  # of what a node that faces press at changes
 OF_STEPS = 2.0  # of what halving the steps changes; 4/3 would do if all were of second order
 SUMMATION_ROUND_OFF = 1e-9  # least bar, of a value's scale: what sums of forces that cancel leave
 FLOOR_AT_ZERO = 1e-3  # least bar where all solutions give 0: how near they came to more is unknown
@@ -136,7 +138,8 @@ def barred(value: Value, finer: Iterable[float | None]) -> Value:
     floor = SUMMATION_ROUND_OFF if any((value.value, *numbers)) else FLOOR_AT_ZERO
     bar = max(SAFETY[value.definition.family] * spread, floor * value.scale)
     bar = float(reaching(bar, value.value, _second(value)))
-    return replace(value, bar=bar + abs(_held(value) - value.value), finer=numbers)
+    bar += abs(_held(value) - value.value) + OF_A_NODE * abs(_eased(value) - value.value)
+    return replace(value, bar=bar, finer=numbers)
 
 
 def reaching(
@@ -197,6 +200,7 @@ def relief_bar(with_: Value, without: Value, same_mesh: bool = True) -> float | 
     mesh = max(spread, unshared, SAMPLING_JUMP.get(kind, 0.0) * abs(a / b))
     mesh = float(reaching(mesh, a / b, _second(with_) / (_second(without) or b)))
     mesh += abs(_held(with_) / (_held(without) or b) - a / b)
+    mesh += OF_A_NODE * abs(_eased(with_) / (_eased(without) or b) - a / b)
     return mesh + OF_STEPS * abs(_halved(with_) / (_halved(without) or b) - a / b)
 
 
@@ -213,6 +217,11 @@ def _second(value: Value) -> float:
 def _held(value: Value) -> float:
     """The value if what spans a crack's mouth held to an atom, where something does."""
     return (value.value if value.held is None else value.held) or 0.0
+
+
+def _eased(value: Value) -> float:
+    """The value if a crack's faces pressed a node less far, where they end to."""
+    return (value.value if value.eased is None else value.eased) or 0.0
 
 
 def _spread(numbers: Iterable[float]) -> float:

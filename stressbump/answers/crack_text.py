@@ -136,10 +136,14 @@ def mixity_sentence(found: Cracks) -> str:
     """What ψ is, or why there is none at any length."""
     own = found.curves[0].curve
     if np.isfinite(own.mixity).any() or (own.untold == SHUT).all():
-        return f"ψ is the phase of K1 + iK2, {found.flaw.mixity_um:g} µm ahead of the tip, as built"
+        what = f"ψ is the phase of K1 + iK2, {found.flaw.mixity_um:g} µm ahead of the tip, as built"
+        between = found.curves[0].between
+        if between is None or not (between > 0).any():
+            return what
+        return f"{what}; known at a length of each octave, and straight between them"
     return (
         "ψ of no length is known, as built: elements at tips are too long for layers as thin as these."
-        " A flaw of one length has elements of its own"
+        " Asked for at a length ahead (--mixity-at 1um), it comes from tips with elements of their own"
     )
 
 

@@ -10,18 +10,17 @@ import numpy as np
 
 from stressbump.accuracy.error_bars import SAFETY, reaching
 from stressbump.answers.comparison import BARS
+from stressbump.answers.curve_modes import cut_of, lacks_modes, marked_tips
 from stressbump.answers.left_out import SCOPES, left_out
 from stressbump.answers.opened_cracks import OpenedCrack, opened_cracks
 from stressbump.answers.options import Options
 from stressbump.answers.solving import on_own_mesh
 from stressbump.answers.steady_state import steady_state
 from stressbump.designs.design import Design, Given, design_of, with_flaws
-from stressbump.errors import CheckError, InputError
-from stressbump.fracture.cracks import closing_faces
+from stressbump.errors import CheckError
 from stressbump.fracture.curve import ReleaseCurve, lengths_up_to, release_curve
+from stressbump.fracture.marks import Marks, Toughness, with_marks
 from stressbump.fracture.mixity import SHUT
-from stressbump.fracture.paths import crack_path
-from stressbump.fracture.seams import Seam, seam
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.stack import Stack, again, refuse_idle, solve_stack
 from stressbump.history.validity import TAKEN_IN
@@ -34,10 +33,10 @@ from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 from stressbump.process.faces import FlawAt
 from stressbump.process.recipe import Recipe, Reference
-from stressbump.process.section import Flaw
+from stressbump.process.section import Flaw, Section
+from stressbump.process.toughness import length_of
 from stressbump.process.validation import checked
 from stressbump.progress import Tell, silent
-from stressbump.survey.cracks import found_crack
 
 if TYPE_CHECKING:
     import pandas
@@ -73,6 +72,7 @@ class StackCurve:
     finer: ReleaseCurve | None  # the same in cubics, where bars are asked for
     opened: tuple[OpenedCrack, ...]  # some of the cracks with their fields, if asked for
     steady: np.ndarray | None = None  # (n,) of long cracks, J/m², where layers run on
+    between: np.ndarray | None = None  # (n,) degrees ψ may be off between lengths with own tips
 
     @property
     def bar(self) -> np.ndarray | None:
@@ -90,7 +90,18 @@ class StackCurve:
         if self.finer is None:
             return None
         turned = np.angle(self.finer.K * self.curve.K.conj())
-        return np.asarray(SAFETY["release"] * np.degrees(np.abs(turned)))
+        bar = SAFETY["release"] * np.degrees(np.abs(turned))
+        return np.asarray(bar if self.between is None else bar + self.between)
+
+    def with_modes(self, own: Marks, finer: Marks | None, tough: Toughness) -> StackCurve:
+        """The same with ψ, where it lacks one, from lengths whose tips have elements of their own."""
+        off = np.degrees(own.off(self.curve.length))
+        return replace(
+            self,
+            curve=with_marks(self.curve, own, tough),
+            finer=with_marks(self.finer, finer, tough) if self.finer and finer else self.finer,
+            between=np.where(np.isnan(self.curve.K.real), off, 0.0),
+        )
 
     @property
     def long(self) -> tuple[float, float] | None:
@@ -225,9 +236,10 @@ def cracks(
     Lengths reach up to so many µm, 10 or most of a shorter interface by default; `end` is the temperature
     in °C, the design's first by default. With `fields` what is around a few of the cracks is kept, as a
     page shows it. ψ is that at `mixity_um` ahead of a tip, 1 by default; `toughness` is what a flaw takes
-    as `toughness_J_m2`; both are those of the design's [[flaw]] there, where it has one. References are
-    those on the design's own mesh, all by default. InputError for what is not there; CheckError where a
-    solution fails its checks.
+    as `toughness_J_m2`; both are those of the design's [[flaw]] there, where it has one. With either that
+    asks for ψ, what lacks it has it from one more mesh, with tips of its own at an octave's lengths.
+    References are those on the design's own mesh, all by default. InputError for what is not there;
+    CheckError where a solution fails its checks.
     """
     design = design_of(design)
     first = Options((end,) if end is not None else ()).of(design)
@@ -248,7 +260,8 @@ def cracks(
     section = replace(section, flaws=(flaw,))
     for reference in chosen:
         refuse_idle(section, reference)
-    mesh = generate(section, MeshOptions(first.windows_um, aspect=recipe.aspect))
+    options = MeshOptions(first.windows_um, aspect=recipe.aspect)
+    mesh = generate(section, options)
     stacks, known = (None, *chosen), Factorisations()
     doing = f"cracks in {', '.join([design.name, *(r.name for r in chosen)])}"
     tell(doing)
@@ -264,9 +277,31 @@ def cracks(
         return _curve(stack, flaw, change, bars, fields) if there else None, doubts
 
     every = side_by_side(found, stacks)
-    curves = tuple(curve for curve, _ in every if curve)
+    there = [(curve, change) for (curve, _), change in zip(every, stacks, strict=True) if curve]
+    curves = [curve for curve, _ in there]
+    if "mixity_um" in asked or (flaw.toughness is not None and length_of(flaw.toughness)):
+        tell(f"modes of {doing}")
+        curves = list(_with_modes(there, section, options, first.end[:1], bars))
     left = left_out(others, SCOPES["cracks"], first.end)
-    return Cracks(design, flaw, first.end[0], curves, (*every[0][1], *section.notes, *left))
+    notes = *every[0][1], *section.notes, *left
+    return Cracks(design, flaw, first.end[0], tuple(curves), notes)
+
+
+def _with_modes(
+    curves: Iterable[tuple[StackCurve, Reference | None]],
+    section: Section,
+    options: MeshOptions,
+    end: tuple[float, ...],
+    bars: bool,
+) -> Iterator[StackCurve]:
+    """The curves with ψ where they lack it, by one mesh with tips of its own for all of them."""
+    (flaw,), tips = section.flaws, None
+    for curve, change in curves:
+        if not lacks_modes(curve.curve):
+            yield curve
+            continue
+        tips = tips or marked_tips(section, curve.curve, end, options)
+        yield curve.with_modes(*tips.modes(change, bars), flaw.toughness)
 
 
 def _own_flaw(recipe: Recipe, at: str, start: str | int) -> tuple[dict[str, Any], Recipe]:
@@ -291,24 +326,10 @@ def _number(value: float) -> float | None:
 def _curve(
     stack: Stack, flaw: Flaw, reference: Reference | None, bars: bool, fields: bool
 ) -> StackCurve:
-    def cut_of(stack: Stack) -> Seam:
-        (solution,) = stack.solutions.values()
-        path, cell = crack_path(stack.mesh, flaw), stack.section.cell
-        longest = path.facets_within(max(flaw.lengths))
-        if not (cell.contact and cell.free_faces):
-            return seam(solution, path, longest)
-        found = found_crack(stack.section, solution, path, longest)
-        for first, second in closing_faces(found, cell.free_faces):
-            raise InputError(
-                f"{stack.name}: the free face {first}/{second} closes; cracks beside a closed face are not"
-                " solved with friction. Take it off, or another end temperature"
-            )
-        return found.seam
-
     faces = stack.section.cell.contact, stack.section.friction(flaw.at)
-    finer = release_curve(cut_of(again(stack, cubic=True)), *faces) if bars else None
+    finer = release_curve(cut_of(again(stack, cubic=True), flaw), *faces) if bars else None
     own = reference is None or not set(flaw.at) & {*reference.swap, *reference.like}
-    cut = cut_of(stack)
+    cut = cut_of(stack, flaw)
     curve = release_curve(cut, *faces, narrow=bars)
     steady = steady_state(stack, cut.path, cut.bonded.temperature, curve.length)
     opened = opened_cracks(cut, *faces) if fields else ()

@@ -170,12 +170,14 @@ def crack(
     friction: float = 0.0,
     narrow: bool = False,
     like: Crack | None = None,
+    bearing: np.ndarray | None = None,
 ) -> Crack:
     """The crack over so many facets; without `contact` its faces may overlap.
 
     With `narrow` half of its mouth is held together: of the facet by which a third region is parted the
     middle is, and its start alone is free. Faces are first tried as they press and rub in a crack `like`
-    it that is not longer. ValueError for free faces beside a crack with friction: that is not followed.
+    it that is not longer, and none but those that are `bearing` (nodes,) press. ValueError for free faces
+    beside a crack with friction: that is not followed.
     """
     if seam.beside and friction:
         raise ValueError("free faces beside a crack with friction")
@@ -196,7 +198,13 @@ def crack(
     free = apart
     if contact:
         start = None if like is None else _forces_like(like, nodes, rubs)
-        force[own], apart = in_contact(apart, parted, np.full(nodes + beside, friction), start)
+        every = np.full(nodes + beside, friction)
+        if bearing is None:
+            force[own], apart = in_contact(apart, parted, every, start)
+        else:
+            some = np.concatenate([bearing, np.full(beside, True), bearing[: nodes * rubs]])
+            force[own[some]] = _of_some(apart, parted, every, start, np.flatnonzero(some))
+            apart = apart + parted(np.flatnonzero(force)) @ force[force != 0]
     if narrow:
         force[rest] = -cho_solve(stiff, whole[rest] + across[own].T @ force[own])
     push, theirs, drag = np.split(force[own], [nodes, nodes + beside])
@@ -206,6 +214,19 @@ def crack(
         seam.faces.nodes[np.arange(nodes)], push, drag if rubs else none, apart[:nodes],
         apart[nodes:] if rubs else none, free[: nodes + beside], friction if contact else None, theirs,
     )  # fmt: skip
+
+
+def _of_some(
+    apart: np.ndarray,
+    parted: Parted,
+    friction: np.ndarray,
+    start: np.ndarray | None,
+    some: np.ndarray,
+) -> np.ndarray:
+    """The forces of some nodes if no others press."""
+    first = None if start is None else start[some]
+    rubs = friction[some[some < len(friction)]]
+    return in_contact(apart[some], lambda own: parted(some[own])[some], rubs, first)[0]
 
 
 def _forces_like(like: Crack, nodes: int, rubs: bool) -> np.ndarray:
@@ -229,6 +250,22 @@ def narrowed(crack_: Crack) -> Crack:
     own = crack_
     contact, friction = own.friction is not None, own.friction or 0.0
     return crack(own.seam, own.parts, contact, friction, narrow=True, like=own)
+
+
+def eased(crack_: Crack) -> Crack | None:
+    """The crack if each stretch of its faces that press ended a node earlier; None where none ends.
+
+    One does not end at the tip, nor where the crack begins.
+    """
+    own, pressing = crack_, crack_.force > 0
+    inner = pressing.copy()
+    inner[1:] &= pressing[:-1]
+    inner[:-1] &= pressing[1:]
+    if (inner == pressing).all():
+        return None
+    friction = own.friction or 0.0
+    bearing = inner | ~pressing
+    return crack(own.seam, own.parts, True, friction, like=own, bearing=bearing)
 
 
 def in_pairs(cracks: Sequence[Crack]) -> Iterator[tuple[Crack, Check]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import isnan, nan, sqrt
 
-from stressbump.fracture.cracks import Crack, closing_faces, crack, narrowed
+from stressbump.fracture.cracks import Crack, closing_faces, crack, eased, narrowed
 from stressbump.fracture.mixity import mode_of, toughness_of
 from stressbump.fracture.mouths import times_half
 from stressbump.fracture.paths import CrackPath, crack_path
@@ -87,6 +87,8 @@ def _values(
         change = 100 * times * (half.rate / seen.rate - 1)
         said = notes.get(RELEASE_RATE.name), f"{change:+.2g} % if its mouth held to an atom"
         notes[RELEASE_RATE.name] = ", ".join(filter(None, said))
+    shorter = eased(found)
+    looser = None if shorter is None else _seen(section, shorter, flaw)[0]
     place, temperature = crack_place(flaw), found.seam.bonded.temperature
     scales = {"J/m²": energy, "%": 100.0, "°": 90.0, "1": 1.0, "°C": 100.0}
     size = abs(seen.K.imag if isnan(seen.K.real) else seen.K)
@@ -101,7 +103,8 @@ def _values(
             less = None if half is None else _number(m.value(half))
             held = None if number is None or less is None else number + times * (less - number)
             second = _second(seen, m)
-            yield replace(value, value=number, note=note, second=second, held=held)
+            ease = None if looser is None or m is CLOSED_SHARE else _number(m.value(looser))
+            yield replace(value, value=number, note=note, second=second, held=held, eased=ease)
 
 
 def _second(seen: Release, measure: Measure[Release]) -> float | None:

@@ -21,8 +21,8 @@ class Value:
     None where none was asked for; it is an estimate, but a value that is `bounded_above` is not below
     what finer meshes come to. `finer` is the number on finer solutions, `halved` in steps of
     temperature half as long, `second` by another way on the same solution, `held` with what spans
-    a crack's mouth holding to an atom; a mesh-dependent one has no bar but `grown`, its factor on the
-    finest.
+    a crack's mouth holding to an atom, `eased` with its faces pressing a node less far; a mesh-dependent
+    one has no bar but `grown`, its factor on the finest.
     """
 
     measure: str
@@ -42,6 +42,7 @@ class Value:
     halved: float | None = None
     second: float | None = None
     held: float | None = None
+    eased: float | None = None
     grown: float | None = None
 
     @property

@@ -216,9 +216,9 @@ def test_a_ratio_of_percentiles_has_a_grain():
     assert relief_bar(*coarse) == pytest.approx(2e-3 * (10 + 0.5 * 20) / 100)
 
 
-def released(number, finer, second=None, held=None):
+def released(number, finer, second=None, **more):
     own = Value(RELEASE_RATE.name, "film/wafer", number, "J/m²", 25.0, "crack", 1.0, second=second)
-    return barred(replace(own, held=held), [finer])
+    return barred(replace(own, **more), [finer])
 
 
 def test_a_bar_reaches_to_what_a_second_way_on_the_same_solution_gives():
@@ -240,7 +240,14 @@ def test_the_bar_of_a_relief_reaches_to_that_of_the_second_way():
 
 def test_what_a_mouth_that_held_would_change_counts_on_top():
     assert released(0.5, 0.51, held=0.48).bar == pytest.approx(3 * 0.01 + 0.02)
-    assert released(0.5, 0.51, 0.6, 0.48).bar == pytest.approx(0.1 + 0.02)
+    assert released(0.5, 0.51, 0.6, held=0.48).bar == pytest.approx(0.1 + 0.02)
+
+
+def test_half_of_a_node_that_faces_press_at_counts_on_top():
+    assert released(0.5, 0.51, eased=0.48).bar == pytest.approx(3 * 0.01 + 0.5 * 0.02)
+    shared = released(0.5, 0.5, eased=0.48), released(1.0, 1.0, eased=0.96)
+    assert relief_bar(*shared) < 1e-4
+    assert relief_bar(shared[0], released(1.0, 1.0)) == pytest.approx(0.5 * 0.02, rel=1e-3)
 
 
 def test_of_a_relief_counts_what_both_mouths_do_not_share():

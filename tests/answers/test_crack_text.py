@@ -40,6 +40,10 @@ def test_where_no_tip_has_a_mode_it_is_said_why():
     assert "too long for layers as thin" in told[0]
     assert told[1] == told[2]
     assert "0.5 µm ahead of the tip" in told[1]
+    few = replace(compared(replace(known, between=np.array([0, 2, 0, 2, 0]))), flaw=flaw)
+    assert mixity_sentence(few).endswith(
+        "known at a length of each octave, and straight between them"
+    )
 
 
 def effects(built, other):

@@ -1,10 +1,12 @@
 """Free faces that press beside a crack, and how far faces of cracks press: from node to node."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from stressbump.designs.design import load
-from stressbump.fracture.cracks import closing_faces, crack
+from stressbump.fracture.cracks import closing_faces, crack, eased, overlapping
 from stressbump.fracture.mixity import mode_of
 from stressbump.fracture.paths import crack_path
 from stressbump.fracture.release import energy_release_rate
@@ -71,3 +73,20 @@ def test_faces_that_press_end_between_nodes(found):
     )
     hidden = (area[0] + area[-1] + area[either].sum()) / 2
     assert found.closed_within == pytest.approx(hidden / total, rel=1e-6)
+
+
+def test_what_presses_may_end_a_node_earlier(found):
+    """The rest of them stay closed, and the next to an end overlaps what was let go of."""
+    less, pressed = eased(found), found.force > 0
+    ends = pressed & ~(np.append(True, pressed[:-1]) & np.append(pressed[1:], True))
+    assert ends.sum() == np.abs(np.diff(pressed.astype(int))).sum() > 0
+    assert (less.force[ends] == 0).all()
+    assert (less.gap[ends] < 0).all()
+    assert (less.force[pressed & ~ends] > 0).all()
+    assert np.abs(less.gap[less.force > 0]).max() < 1e-9 * np.abs(less.free).max()
+    assert 0 < abs(energy_release_rate(less) / energy_release_rate(found) - 1) < 0.01
+
+
+def test_none_ends_where_all_or_nothing_presses(found):
+    assert eased(replace(found, force=np.ones(len(found.force)))) is None
+    assert eased(overlapping(found)) is None
