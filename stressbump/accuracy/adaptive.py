@@ -18,7 +18,7 @@ from stressbump.history.assembly import final_system
 from stressbump.history.stack import Stack, solve_stack
 from stressbump.measures import MEASURES
 from stressbump.mesh.audit import audit
-from stressbump.mesh.bisection import bisected, longest_sides
+from stressbump.mesh.bisection import bisected
 from stressbump.mesh.free_faces import rejoined, split_free_faces
 from stressbump.mesh.mesh import Mesh
 from stressbump.mesh.quadratic import mid_points, quarter_points
@@ -94,7 +94,7 @@ def adapted(
         if not wide:
             return Adapted(mesh, tuple(steps))
         indicator = _indicator(stack, cubic, wide, accuracy)
-        least = longest_sides(mesh) < SMALLEST
+        least = mesh.longest_sides < SMALLEST
         if indicator[least].sum() > MOST * indicator.sum():
             return _short(mesh, steps, accuracy, GRID_REACHED)
         finer = bisected(

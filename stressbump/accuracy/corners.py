@@ -22,7 +22,7 @@ from stressbump.history.assembly import Assembly
 from stressbump.history.increments import RecordedHistory, recorded
 from stressbump.history.stack import Stack
 from stressbump.mesh.audit import audit
-from stressbump.mesh.bisection import bisected, longest_sides
+from stressbump.mesh.bisection import bisected
 from stressbump.mesh.free_faces import rejoined, split_free_faces
 from stressbump.mesh.mesh import Mesh, interface
 from stressbump.process.section import Section
@@ -80,7 +80,7 @@ def _too_long(
     mesh: Mesh, spots: Iterable[tuple[np.ndarray, float]], at_tip: float, growing: float
 ) -> np.ndarray:
     """Elements longer than a ring around one of the places wants them."""
-    size, marked = longest_sides(mesh), np.zeros(len(mesh.triangles), bool)
+    size, marked = mesh.longest_sides, np.zeros(len(mesh.triangles), bool)
     for place, reach in spots:
         near = np.linalg.norm(mesh.points - place, axis=1)[mesh.triangles].min(axis=1)
         marked |= (near < reach) & (size > np.maximum(at_tip * reach, growing * near))

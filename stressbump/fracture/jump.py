@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.polynomial.polynomial import polyval
 
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import Facets
@@ -54,14 +53,13 @@ class SmoothJump:
         found = np.linalg.lstsq(basis, d, rcond=None)[0][1:]
         return cls(tip, way, found / widest ** np.arange(1, DEGREE + 1)[:, None])
 
-    def displacement(self, places: np.ndarray) -> np.ndarray:
-        """The d (2, ...) at places (..., 2), whatever their distance from the interface."""
-        s = (places - self.tip) @ self.way
-        return np.stack([s * polyval(s, own) for own in self.terms.T])
+    def around(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The d (2, ...) at places (2, ...), whatever their distance from the interface, and its strain.
 
-    def strain(self, places: np.ndarray) -> np.ndarray:
-        """xx, zz and engineering xz of that displacement (3, ...)."""
-        s = (places - self.tip) @ self.way
-        slopes = self.terms.T * np.arange(1, DEGREE + 1)
-        x, z = (polyval(s, own) for own in slopes)
-        return np.stack([self.way[0] * x, self.way[1] * z, self.way[0] * z + self.way[1] * x])
+        That is xx, zz and engineering xz (3, ...).
+        """
+        s = self.way[0] * (places[0] - self.tip[0]) + self.way[1] * (places[1] - self.tip[1])
+        powers = np.stack([np.ones_like(s), s, s * s, s * s * s])
+        x, z = np.tensordot((self.terms * np.arange(1, DEGREE + 1)[:, None]).T, powers, axes=1)
+        strain = np.stack([self.way[0] * x, self.way[1] * z, self.way[0] * z + self.way[1] * x])
+        return s * np.tensordot(self.terms.T, powers, axes=1), strain

@@ -103,7 +103,7 @@ def _tip_within(crack: Crack, reach: float) -> CrackTip:
     sides = _sides(crack, tip, way)
     solids = {name: solid(seam.system.blocks[name].stiffness) for name in sides}
     around = crack_tip(tip, way, *sides, solids, shut(crack))
-    return crack_tip_of(tip_fields(crack.solution, around, reach))
+    return crack_tip_of(tip_fields(crack.solution, around, reach, rings=1))
 
 
 def toughness_of(

@@ -19,10 +19,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from stressbump.mechanics.balance import ElementBlock, at_points, strain_and_stress
-from stressbump.mechanics.kinematics import Kinematics
-from stressbump.mesh.elements import mapped, to_nodes
-from stressbump.mesh.mesh import Mesh
+from stressbump.mechanics.balance import ElementBlock, strain_and_stress, stressed
+from stressbump.mechanics.placed import Placed
+from stressbump.mesh.elements import to_nodes
 
 
 def energy_density(p: ElementBlock, local: np.ndarray, free_strain: np.ndarray) -> np.ndarray:
@@ -37,7 +36,7 @@ def _density(
     strain: np.ndarray,
     stress: np.ndarray,
 ) -> np.ndarray:
-    elastic = strain - at_points(p, free_strain)
+    elastic = strain - (free_strain.reshape(6, 1, 1) if free_strain.ndim == 1 else free_strain)
     if not p.mixed:
         return np.asarray((stress * elastic).sum(axis=0) / 2)
     pressure = (p.pressures @ local[:, p.pressed, None])[..., 0]
@@ -47,9 +46,7 @@ def _density(
 
 
 def energy_slopes(
-    mesh: Mesh,
-    kinematics: Kinematics,
-    p: ElementBlock,
+    here: Placed,
     fields: Sequence[np.ndarray],
     free_strain: np.ndarray,
     velocity: np.ndarray,
@@ -58,53 +55,36 @@ def energy_slopes(
     """How the energy of each element changes as its nodes move (fields, elements), at fixed unknowns.
 
     `velocity` is that of the elements' nodes (elements, nodes, 2); each of the fields has their own
-    unknowns (elements, unknowns), those of nodes less a `lag` (elements, nodal) that grows. In pJ,
-    per µm of depth in plane models, and per µm where a velocity has no unit.
+    unknowns (elements, unknowns), those of nodes less a `lag` (elements, nodes, directions) that grows. In
+    pJ, per µm of depth in plane models, and per µm where a velocity has no unit.
     """
-    here = mapped(mesh.points[mesh.triangles[p.elements]], p.rule)
-    moved = p.rule.shape @ velocity  # (elements, points, 2)
-    slopes = here.gradients(p.rule.slope)
-    gradient = (slopes.swapaxes(2, 3) @ velocity[:, None]).swapaxes(2, 3)
-    shape, slope = p.rule.shape, slopes
-    if p.orientation is not None:
-        shape = np.concatenate([shape, p.rule.cubic], axis=-1)
-        slope = np.concatenate([slope, here.gradients(p.rule.cubic_slope)], axis=-2)
-    dB = kinematics.moved_strain_operator(shape, slope, p.x, moved, gradient)
-    if p.orientation is not None:
-        signs = np.repeat(p.orientation, p.directions, axis=1)
-        dB[..., p.cubic.start : p.cubic.start + signs.shape[1]] *= signs[:, None, None]
-    growth = np.trace(gradient, axis1=2, axis2=3) + kinematics.measure_growth(p.x, moved)
-    passed = _passed(mesh, p, free_strain, slopes, moved) if free_strain.ndim > 1 else None
-    behind = 0.0 if lag is None else _strained(p.B[..., p.nodal], lag)
-    found = np.zeros((len(fields), len(p.elements)))
+    p, kinematics = here.block, here.model.kinematics
+    moved, gradient = here.interpolated(velocity)
+    growth = gradient[0, 0] + gradient[1, 1] + kinematics.measure_growth(here.x, moved)
+    passed = _passed(here, free_strain, moved) if free_strain.ndim > 1 else None
+    behind: np.ndarray | float = 0.0
+    if lag is not None:
+        none = np.zeros((len(lag), len(kinematics.unknowns)))
+        behind = kinematics.strain_of(*here.interpolated(lag), here.x, none)
+    found = np.zeros((len(fields), len(velocity)))
     for total, local in zip(found, fields, strict=True):
-        strain, stress = strain_and_stress(p, local, free_strain)
-        change = _strained(dB, local[:, : dB.shape[-1]]) - behind
-        work = (stress[: len(change)] * change).sum(axis=0)
-        if passed is not None:
-            work = work - (stress * passed).sum(axis=0)
+        field = here.moved(local)
+        strain, stress = stressed(p, here.strain(local, *field), local, free_strain)
+        shared = local[:, p.globals]
+        change = kinematics.moved_strain_of(*field, here.x, shared, moved, gradient) - behind
+        work = (stress * (change if passed is None else change - passed)).sum(axis=0)
         density = _density(p, local, free_strain, strain, stress)
-        total += ((work + density * growth) * p.dV).sum(axis=1)
+        total += ((work + density * growth) * here.dV).sum(axis=1)
     return found
 
 
-def _strained(B: np.ndarray, local: np.ndarray) -> np.ndarray:
-    """Strains (components, elements, points) under unknowns (elements, unknowns)."""
-    count, rows, points, n = B.shape
-    flat = B.reshape(count, rows * points, n) @ local[:, :, None]
-    return np.asarray(np.moveaxis(flat.reshape(count, rows, points), 1, 0))
-
-
-def _passed(
-    mesh: Mesh, p: ElementBlock, free_strain: np.ndarray, slopes: np.ndarray, moved: np.ndarray
-) -> np.ndarray:
+def _passed(here: Placed, free_strain: np.ndarray, moved: np.ndarray) -> np.ndarray:
     """V·∇ε_free (6, elements, points) of the parabola that fits a free strain in each element.
 
     Of the plane, where points are too few for a parabola.
     """
-    points, nodes = p.rule.shape.shape
-    enough = points >= nodes
-    fit = np.linalg.pinv(p.rule.shape) if enough else to_nodes(mesh.element, p.rule)
-    nodal = free_strain @ fit.T
-    along = (slopes @ moved[..., None])[..., 0]  # V·∇N (elements, points, nodes)
-    return np.asarray((along @ nodal[..., None])[..., 0])
+    rule, element = here.block.rule, here.model.mesh.element
+    points, nodes = rule.shape.shape
+    fit = np.linalg.pinv(rule.shape) if points >= nodes else to_nodes(element, rule)
+    slopes = here.interpolated(np.moveaxis(free_strain @ fit.T, 0, 2))[1]
+    return np.asarray(slopes[:, 0] * moved[0] + slopes[:, 1] * moved[1])

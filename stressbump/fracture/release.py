@@ -23,10 +23,11 @@ from stressbump.fracture.jump import jump
 from stressbump.fracture.motion import energy_slopes
 from stressbump.fracture.paths import growths
 from stressbump.fracture.seams import Changes, Seam
+from stressbump.mechanics.placed import placed
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.mesh import interface
 
-AT_A_TIME = 512  # elements
+AT_A_TIME = 1024  # elements
 GAUSS = 4  # points along a facet
 WITH_TIP, AT_REST = 0.2, 0.6  # of the reach of a tip: what moves with it, and what no longer moves
 
@@ -108,14 +109,12 @@ def _slopes(seam: Seam, name: str, some: Moves, changes: Changes, each: int) -> 
     rates, total = _rates_of_births(bonded, name, some), np.zeros((each, len(some.which)))
     for start in range(0, len(tips), AT_A_TIME):
         tip, row = tips[start : start + AT_A_TIME], elements[start : start + AT_A_TIME]
-        here, speed = p[row], some.speed[tip[:, None], nodes[row]][..., None]
-        lag = None if rates is None else (speed * rates[own[row]]).reshape(len(row), -1)
+        speed = some.speed[tip[:, None], nodes[row]][..., None]
+        lag = None if rates is None else speed * rates[own[row]]
         local, first = before[row], each * some.which[tip]
-        fields = [local + changes(here.unknowns, first + k) for k in range(each)]
-        loaded = free if free.ndim == 1 else free[:, row]
-        *cracked, whole = energy_slopes(
-            mesh, seam.model.kinematics, here, (*fields, local), loaded, speed * some.way, lag
-        )
+        fields = [local + changes(p.unknowns[row], first + k) for k in range(each)]
+        here, loaded = placed(seam.model, p, row), free if free.ndim == 1 else free[:, row]
+        *cracked, whole = energy_slopes(here, (*fields, local), loaded, speed * some.way, lag)
         for k, slope in enumerate(cracked):
             total[k] += np.bincount(tip, slope - whole, len(some.which))
     return total.T

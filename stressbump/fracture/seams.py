@@ -240,7 +240,7 @@ class Seam:
         row = np.full(size, -1)
         row[seen] = np.arange(len(seen))
         force = self.pulls[seen] @ pulls - self.forces[seen, None]
-        return Changes(row, restricted(self.system, seen)(force))
+        return Changes(row, np.asfortranarray(restricted(self.system, seen)(force)))
 
     @cached_property
     def tellers(self) -> np.ndarray:

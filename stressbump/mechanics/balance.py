@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,16 @@ class ElementBlock:
     def pressed(self) -> slice:
         """Which are pressures, corners' first; none where there is no such field."""
         return slice(self.B.shape[-1], self.unknowns.shape[1])
+
+    @cached_property
+    def inverse(self) -> np.ndarray:
+        """dξ_k/dx_j (2, 2, elements, points) of the map, as the slopes of its reference coordinates."""
+        rule, points = self.rule, len(self.rule.shape)
+        known = np.concatenate([rule.shape, *np.moveaxis(rule.slope, 2, 0)])
+        wanted = np.concatenate([rule.places.T, np.repeat(np.eye(2), points, axis=0)])
+        nodes = np.linalg.lstsq(known, wanted, rcond=None)[0]
+        slopes = [self.B[:, j, :, self.nodal][..., j :: self.directions] for j in range(2)]
+        return np.stack([np.moveaxis(own @ nodes, 2, 0) for own in slopes], axis=1)
 
     @property
     def mixed(self) -> bool:
@@ -239,8 +250,14 @@ def strain_and_stress(
 
     They are (elements, unknowns), in the order of `p.unknowns`.
     """
-    free = at_points(p, free_strain)
-    strain = total_strain(p, local)
+    return stressed(p, total_strain(p, local), local, at_points(p, free_strain))
+
+
+def stressed(
+    p: ElementBlock, strain: np.ndarray, local: np.ndarray, free: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """A total strain (6, elements, points), with what follows out of plane, and its stress."""
+    free = free.reshape(6, 1, 1) if free.ndim == 1 else free
     stress = np.tensordot(p.stiffness.matrix, strain - free, axes=1)
     if p.mixed:
         stress[:3] -= (p.pressures @ local[:, p.pressed, None])[..., 0]

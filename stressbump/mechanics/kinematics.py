@@ -173,29 +173,48 @@ class Kinematics:
             b[:, 2, :, column] = extent(x[..., 1])
         return b
 
-    def moved_strain_operator(
+    def strain_of(
+        self, u: np.ndarray, slope: np.ndarray, x: np.ndarray, shared: np.ndarray
+    ) -> np.ndarray:
+        """Strains (6, ...) of displacements in the plane u_i (2, ...) with slopes ∂u_i/∂x_j (2, 2, ...).
+
+        At places x (2, elements, points), with the global unknowns (elements, n). ValueError for harmonics.
+        """
+        if len(self.axes) != len(x):
+            raise ValueError(f"{self.name}: displacements are not those of its plane")
+        found = np.zeros((6, *x.shape[1:]))
+        found[0], found[1], found[3] = slope[0, 0], slope[1, 1], slope[0, 1] + slope[1, 0]
+        if self.hoop:
+            found[2] = u[0] / x[0]
+        for value, extent in zip(shared.T, self.stretch.values(), strict=True):
+            found[2] += value[:, None] * extent(x[1])
+        return found
+
+    def moved_strain_of(
         self,
-        shape: np.ndarray,
+        u: np.ndarray,
         slope: np.ndarray,
         x: np.ndarray,
+        shared: np.ndarray,
         velocity: np.ndarray,
         gradient: np.ndarray,
     ) -> np.ndarray:
-        """How B changes as places move by a velocity (elements, points, 2), at fixed unknowns.
+        """How these change as places move by a velocity V_i (2, ...) of slopes ∂V_i/∂x_j (2, 2, ...).
 
-        `gradient` is ∂V_i/∂x_j (elements, points, 2, 2), the rest as for `strain_operator`.
+        Values at nodes stay: δ(∂u_i/∂x_j) = -∂u_i/∂x_k ∂V_k/∂x_j and δ(1/r) = -V_r/r².
         """
-        radial = -velocity[..., :1] / x[..., :1]  # δ(1/r) = -V_r/r²
-        b = self.strain_operator(shape * radial, -slope @ gradient, x)
-        for column, extent in enumerate(
-            self.stretch.values(), start=b.shape[-1] - len(self.stretch)
-        ):
-            b[:, 2, :, column] = extent(x[..., 1] + velocity[..., 1]) - extent(x[..., 1])
-        return b
+        turned = -np.stack(
+            [slope[:, 0] * g[0] + slope[:, 1] * g[1] for g in gradient.swapaxes(0, 1)], 1
+        )
+        found = self.strain_of(-u * velocity[0] / x[0], turned, x, 0 * shared)
+        for value, extent in zip(shared.T, self.stretch.values(), strict=True):
+            found[2] += value[:, None] * (extent(x[1] + velocity[1]) - extent(x[1]))
+        return found
 
     def measure_growth(self, x: np.ndarray, velocity: np.ndarray) -> np.ndarray:
-        """How dV/dA grows (elements, points), per dV/dA, as places move by a velocity."""
-        return self.measure(x + velocity) / self.measure(x) - 1
+        """How dV/dA grows (...), per dV/dA, as places (2, ...) move by a velocity."""
+        after, before = (self.measure(np.moveaxis(own, 0, -1)) for own in (x + velocity, x))
+        return after / before - 1
 
 
 def traction(stress: np.ndarray, normal: np.ndarray, directions: int) -> np.ndarray:

@@ -7,7 +7,6 @@ Rivara, Int. J. Numer. Meth. Eng. 20 (1984) 745-756.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -61,13 +60,6 @@ def _once(mesh: Mesh, marked: np.ndarray) -> tuple[Mesh, np.ndarray]:
         origin=np.arange(len(used)),
     )
     return finer, parent
-
-
-def longest_sides(mesh: Mesh, elements: Any = slice(None)) -> np.ndarray:
-    """(elements,) length of the longest side of each triangle, or of some, µm."""
-    ends = mesh.points[mesh.triangles[elements][:, TRIANGLE.sides[:, :2]]]
-    length: np.ndarray = np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2).max(axis=1)
-    return length
 
 
 def _longest(mesh: Mesh) -> np.ndarray:

@@ -52,6 +52,12 @@ class Mesh:
         return parts[0] if len(parts) == 1 else np.sort(np.concatenate([NOTHING, *parts]))
 
     @cached_property
+    def longest_sides(self) -> np.ndarray:
+        """(elements,) length of the longest side of each element, µm."""
+        ends = self.points[self.triangles[:, self.element.sides[:, :2]]]
+        return np.asarray(np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2).max(axis=1))
+
+    @cached_property
     def _by_region(self) -> list[np.ndarray]:
         order = np.argsort(self.region, kind="stable")
         order.flags.writeable = False  # handed out again and again

@@ -15,8 +15,14 @@ from math import pi
 import numpy as np
 
 from stressbump.fracture.singular.exponents import Exponent
-from stressbump.fracture.singular.modes import AngularField, Ray, best_read, modes, paired
-from stressbump.fracture.singular.near_tip import NearTip, WedgeElements, integrals, near_tip
+from stressbump.fracture.singular.modes import AngularField, Ray, best_read, modes, paired, turned
+from stressbump.fracture.singular.near_tip import (
+    RINGS,
+    NearTip,
+    WedgeElements,
+    integrals,
+    near_tip,
+)
 from stressbump.fracture.singular.tips import Tip
 from stressbump.fracture.singular.wedges import Ends, Wedge
 from stressbump.mechanics.solution import Solution
@@ -27,7 +33,6 @@ READ = 0.1  # of the reach: where what is left is read
 SPANS = (0.04, 0.25), (0.05, 0.3)  # of the reach: from points between, either one
 FEWEST = 12  # points for that
 TOLD_APART = 1e6  # condition of what two fields of one exponent are on a ray
-COMPONENTS = {"peel": 1, "shear": 2}  # of the polar stress
 ROWS = {"peel": 3, "shear": 2}  # of a field
 
 
@@ -39,7 +44,7 @@ class Singular:
     field: AngularField  # of unit intensity; where λ is complex, this and its conjugate
     ray: Ray
     intensity: complex  # MPa·µm^(1-λ)
-    elsewhere: complex  # the same from a ring half as wide
+    elsewhere: complex  # the same from the last ring, half as wide if there are two
 
     @property
     def growth(self) -> float:
@@ -81,11 +86,13 @@ class TipFields:
         part = min(beside, key=lambda p: self.tip.wedges[p.wedge].solid.size)
         here = self._points(ray, part, span)
         turn, r = _turn(ray, part.angle[here]), part.r[here]
-        rest = part.stress[COMPONENTS[ray.component]][here]
-        for s in self.strong:
-            own = s.field.at(part.wedge, part.angle[here])[ROWS[ray.component]]
-            growing = s.intensity * own * r ** (s.exponent.value - 1)
-            rest = rest - (2 if s.exponent.value.imag else 1) * growing.real
+        xx, zz, xz = part.stress[:, here]
+        _, peel, twice = turned(np.stack([xx, zz, 2 * xz]), part.angle[here])
+        rest = peel if ray.component == "peel" else twice / 2
+        for f in self.strong:
+            own = f.field.at(part.wedge, part.angle[here])[ROWS[ray.component]]
+            growing = f.intensity * own * r ** (f.exponent.value - 1)
+            rest = rest - (2 if f.exponent.value.imag else 1) * growing.real
         q = np.log(r / self.reach / READ)
         basis = np.stack([np.ones_like(q), turn, turn**2, q, q * turn, q**2], axis=1)
         weight = np.sqrt(part.dA[here] / r)
@@ -103,20 +110,22 @@ def _turn(ray: Ray, angles: np.ndarray) -> np.ndarray:
     return np.asarray((angles - ray.angle + pi) % (2 * pi) - pi)
 
 
-def tip_fields(solution: Solution, tip: Tip, reach: float) -> TipFields:
+def tip_fields(solution: Solution, tip: Tip, reach: float, rings: int = len(RINGS)) -> TipFields:
     """Intensities of every singular exponent of a tip, µm within which there is nothing but its wedges.
 
-    SolveError where elements are too large for that, RuntimeError where a field has a logarithm.
+    By so many rings, the widest first. SolveError where elements are too large for that, RuntimeError
+    where a field has a logarithm.
     """
     around = near_tip(solution, tip, reach)
-    found = tuple(s for e in tip.exponents for s in _intensities(around, e))
+    found = tuple(s for e in tip.exponents for s in _intensities(around, e, rings))
     return TipFields(tip, reach, found, around)
 
 
-def _intensities(around: NearTip, exponent: Exponent) -> Iterator[Singular]:
+def _intensities(around: NearTip, exponent: Exponent, rings: int) -> Iterator[Singular]:
     fields, rays, duals, pairing = _unit_fields(around.tip.wedges, around.tip.ends, exponent)
-    found = (np.linalg.solve(pairing, ring) for ring in integrals(around, duals))
-    yield from (Singular(exponent, *each) for each in zip(fields, rays, *found, strict=True))
+    found = [np.linalg.solve(pairing, ring) for ring in integrals(around, duals, rings)]
+    each = zip(fields, rays, found[0], found[-1], strict=True)
+    yield from (Singular(exponent, *own) for own in each)
 
 
 @lru_cache(maxsize=64)

@@ -28,7 +28,6 @@ from stressbump.fracture.singular.wedges import PRESSED
 
 LENGTH = 1.0  # µm, at which ψ is told by default
 ROUND_OFF = 1e-6  # of angles and powers
-RINGS = "intensity", "elsewhere"
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,6 @@ class CrackTip:
     """K = K1 + i K2 of a tip, MPa·µm^(1/2 - iε), r in µm; G in J/m²."""
 
     K: complex
-    elsewhere: complex  # from a ring half as wide
     epsilon: float
     G: float
 
@@ -65,15 +63,16 @@ def crack_tip_of(found: TipFields) -> CrackTip:
     up = np.cos(ahead), -np.sin(ahead)  # z and x of the normal to the left of growth
     mirrored = up[0] < -ROUND_OFF or (abs(up[0]) <= ROUND_OFF and up[1] < 0)
     oscillation = fields[0].exponent.value.imag
-    first, other = (_ahead(found, ahead, [getattr(s, k) for s in fields]) for k in RINGS)
-    K, elsewhere = (sqrt(2 * pi) * (k.conjugate() if mirrored else k) for k, _ in (first, other))
-    epsilon = (-1 if mirrored else 1) * first[1] * oscillation
-    return CrackTip(K, elsewhere, epsilon, _released(found, ahead))
+    amplitude, sign = _ahead(found, ahead)
+    K = sqrt(2 * pi) * (amplitude.conjugate() if mirrored else amplitude)
+    epsilon = (-1 if mirrored else 1) * sign * oscillation
+    return CrackTip(K, epsilon, _released(found, ahead))
 
 
-def _ahead(found: TipFields, ahead: float, intensities: list[complex]) -> tuple[complex, int]:
+def _ahead(found: TipFields, ahead: float) -> tuple[complex, int]:
     """σ_θθ + i σ_rθ of r^(-1/2 ± iε) ahead of a tip, and the sign of that power of r."""
-    peel, shear = np.array([traction(s.field, ahead) for s in found.singular]).T
+    intensities = [s.intensity for s in found.singular]
+    peel, shear = np.array([_traction(s.field, ahead) for s in found.singular]).T
     if not found.singular[0].exponent.value.imag:
         return complex(np.dot(intensities, peel).real, np.dot(intensities, shear).real), 1
     amplitude = complex(2 * intensities[0] * peel[0])
@@ -99,6 +98,11 @@ def _at_unit_radius(own: Singular, wedge: int) -> np.ndarray:
     """What `_with_slopes` has of a field of its intensity, MPa and µm."""
     whole = _with_slopes(own.field, wedge)
     return np.asarray((2 if own.exponent.value.imag else 1) * (own.intensity * whole).real)
+
+
+@lru_cache(maxsize=64)
+def _traction(field: AngularField, angle: float) -> tuple[complex, complex]:
+    return traction(field, angle)
 
 
 @lru_cache(maxsize=64)

@@ -17,20 +17,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import pi
 from typing import Literal
 
 import numpy as np
 from numpy.polynomial.chebyshev import chebder, chebpts1, chebvander
 from numpy.polynomial.legendre import leggauss
+from scipy.linalg import lstsq, lu_factor, lu_solve
 
 from stressbump.fracture.singular.wedges import HELD, PRESSED, Ends, Wedge, state_matrix
 
 DEGREE = 32  # of the polynomials over a wedge
+FINE = 48  # of them in x and z
+MOVES, STRESSES = slice(0, 2), slice(2, 5)  # of what a field consists of
 GAUSS = 60  # points over a wedge at which fields are paired
+ITERATIONS = 4  # for null vectors
+NO_RANK = 1e-11  # of the largest: what counts as none
 ALONE = 1e-3  # ratio of singular values below which a null vector is told from the others
 SOLVED = 1e-8  # residual of a misfit's field, of what drives it
+NEGLIGIBLE = 1e-13  # of the largest term of a series
 NEGLIGIBLE_PEEL = 0.1  # of the shear beside it
 
 ROUND_OFF = 1e-6  # of angles
@@ -65,6 +71,24 @@ class AngularField:
         own = self.wedges[wedge]
         return 2 * (angles - own.start) / own.opening - 1
 
+    @cached_property
+    def cartesian(self) -> np.ndarray:
+        """Series (wedges, n, 5) of u_x, u_z, σ_xx, σ_zz and σ_xz at r = 1, of the terms that count."""
+        places, values, fit = _refined()
+        found = np.zeros((len(self.wedges), FINE, 5), self.series.dtype)
+        for own, wedge, series in zip(found, self.wedges, self.series, strict=True):
+            angles = wedge.start + wedge.opening * (places + 1) / 2
+            (U, V, S, T, R), c, s = (values @ series).T, np.cos(angles), np.sin(angles)
+            own[:, 0], own[:, 1] = c * U - s * V, s * U + c * V
+            own[:, 2] = c * c * R + s * s * T - 2 * c * s * S
+            own[:, 3] = s * s * R + c * c * T + 2 * c * s * S
+            own[:, 4] = c * s * (R - T) + (c * c - s * s) * S
+        series = fit @ found
+        size = np.abs(series)
+        largest = [size[..., own].max() for own in (MOVES, STRESSES)]
+        counts = (size > NEGLIGIBLE * np.repeat(largest, [2, 3])).any(axis=(0, 2))
+        return np.asarray(series[:, : np.flatnonzero(counts).max(initial=0) + 1])
+
     def growth(self, r: np.ndarray) -> np.ndarray:
         """r^λ, real where λ is."""
         found = r**self.power.real
@@ -75,6 +99,11 @@ class AngularField:
         return replace(self, series=factor * self.series, spin=(factor * self.spin).real)
 
 
+def polynomials(wedge: Wedge, angles: np.ndarray, count: int) -> np.ndarray:
+    """The first Chebyshev polynomials (count, n) over a wedge, at angles (n,)."""
+    return np.asarray(chebvander(2 * (angles - wedge.start) / wedge.opening - 1, count - 1).T)
+
+
 def _summed(series: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Chebyshev series (terms, n) at places, (n, ...): all of them by one product of matrices."""
     basis = chebvander(places.ravel(), len(series) - 1).T
@@ -82,6 +111,15 @@ def _summed(series: np.ndarray, places: np.ndarray) -> np.ndarray:
     real, *imaginary = (part.T @ basis for part in parts)
     found = real + 1j * imaginary[0] if imaginary else real
     return np.asarray(found.reshape(-1, *places.shape))
+
+
+@lru_cache(maxsize=1)
+def _refined() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Places between -1 and 1, series' values at them (places, terms), and series of values there."""
+    places = chebpts1(FINE)
+    fit = 2 / FINE * chebvander(places, FINE - 1).T
+    fit[0] /= 2
+    return places, chebvander(places, DEGREE), fit
 
 
 @dataclass(frozen=True)
@@ -119,11 +157,23 @@ def modes(
     RuntimeError where there are fewer: the rest grow like r^(λ-1) ln r.
     """
     z = complex(power)
-    system = _collocated(wedges, ends, z if z.imag else z.real)
-    _, sizes, rows = np.linalg.svd(system)
-    if sizes[-count] > ALONE * sizes[-count - 1]:
+    found, sizes = _null_vectors(_collocated(wedges, ends, z if z.imag else z.real), count)
+    if sizes[count - 1] > ALONE * sizes[count]:
         raise RuntimeError(f"λ = {z:.4f} has fewer than {count} fields without a logarithm")
-    return tuple(_field(wedges, ends, z, row.conj()) for row in rows[-count:])
+    return tuple(_field(wedges, ends, z, one) for one in found)
+
+
+def _null_vectors(system: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Those (count, n) of the least singular values, with these and about the next one (count + 1,).
+
+    By inverse iteration, quicker than all of them.
+    """
+    factors = lu_factor(system, check_finite=False)
+    found = np.random.default_rng(0).normal(size=(len(system), count + 1))
+    for _ in range(ITERATIONS):
+        found = lu_solve(factors, lu_solve(factors, found, trans=2))
+        found, size = np.linalg.qr(found)
+    return found[:, :count].T, 1 / np.sqrt(np.abs(np.diag(size)))
 
 
 @lru_cache(maxsize=64)
@@ -164,33 +214,49 @@ def misfit(wedges: tuple[Wedge, ...], ends: Ends, free_strain: np.ndarray) -> An
 
     Up to a rotation. None where stress grows like ln r.
     """
-    whole, inverse = _with_rotation(wedges, ends)
-    force = np.zeros(len(whole))
-    rows = np.arange(4 * DEGREE * len(wedges)).reshape(len(wedges), 4, DEGREE)
-    for k, (size, wedge, own) in enumerate(zip(_sizes(wedges), wedges, rows, strict=True)):
-        row = 1 / max(size, 1.0)
-        rr, tt, rt = turned(free_strain[k], _collocation_angles(wedge))
-        _, _, _, p_t, p_s, across = wedge.solid.along(_collocation_angles(wedge)).T
-        stiff = wedge.solid.size
-        force[own[0]], force[own[1]] = row * stiff * (rt + p_s * rr), row * stiff * (tt + p_t * rr)
-        force[own[2]] = row * stiff * across * rr
-    found = inverse @ force
-    if np.abs(whole @ found - force).max() > SOLVED * np.abs(force).max(initial=0.0):
+    units, strain = _unit_misfits(wedges, ends), free_strain.ravel()
+    if np.abs(units.left @ strain).max() > SOLVED * np.abs(units.force @ strain).max(initial=0.0):
         return None
-    field = _field(wedges, ends, 1.0, found[:-1], free_strain)
-    return replace(field, spin=float(found[-1] / _mean_size(wedges)))
+    series = (units.series @ strain[:, None])[..., 0]
+    return AngularField(1.0, wedges, ends, series, float(units.spin @ strain))
+
+
+@dataclass(frozen=True, eq=False)
+class _UnitMisfits:
+    """Fields at λ = 1 of unit free strains, wedge by wedge, as `AngularField` has them, on a last axis."""
+
+    series: np.ndarray
+    spin: np.ndarray
+    force: np.ndarray  # (rows, strains): what drives them
+    left: np.ndarray  # the same: what is left of it
 
 
 @lru_cache(maxsize=16)
-def _with_rotation(wedges: tuple[Wedge, ...], ends: Ends) -> tuple[np.ndarray, np.ndarray]:
-    """The system at λ = 1 with a column for a rotation a r ln r, and its inverse by least squares."""
+def _unit_misfits(wedges: tuple[Wedge, ...], ends: Ends) -> _UnitMisfits:
+    whole, strains = _with_rotation(wedges, ends), np.eye(3 * len(wedges))
+    force = np.zeros((len(whole), len(strains)))
+    rows = np.arange(4 * DEGREE * len(wedges)).reshape(len(wedges), 4, DEGREE)
+    for k, (size, wedge, own) in enumerate(zip(_sizes(wedges), wedges, rows, strict=True)):
+        angles, row = _collocation_angles(wedge), wedge.solid.size / max(size, 1.0)
+        _, _, _, p_t, p_s, across = wedge.solid.along(angles).T
+        rr, tt, rt = np.array([turned(e, angles) for e in np.eye(3)]).transpose(1, 2, 0)
+        driven = rt + p_s[:, None] * rr, tt + p_t[:, None] * rr, across[:, None] * rr
+        force[own[:3], 3 * k : 3 * k + 3] = row * np.array(driven)
+    found = lstsq(whole, force, cond=NO_RANK, lapack_driver="gelsy")[0]
+    each = zip(found.T, strains.reshape(-1, len(wedges), 3), strict=True)
+    fields = [_field(wedges, ends, 1.0, one[:-1], strain) for one, strain in each]
+    series = np.stack([f.series for f in fields], axis=-1)
+    return _UnitMisfits(series, found[-1] / _mean_size(wedges), force, whole @ found - force)
+
+
+def _with_rotation(wedges: tuple[Wedge, ...], ends: Ends) -> np.ndarray:
+    """The system at λ = 1 with a column for a rotation a r ln r."""
     system = _collocated(wedges, ends, 1.0)
     turning = np.zeros(len(system))
     rows = np.arange(4 * DEGREE * len(wedges)).reshape(len(wedges), 4, DEGREE)
     for size, own in zip(_sizes(wedges), rows, strict=True):
         turning[own[0]] = size / max(size, 1.0)
-    whole = np.column_stack([system, turning])
-    return whole, np.linalg.pinv(whole, rcond=1e-11)
+    return np.column_stack([system, turning])
 
 
 def _mean_size(wedges: tuple[Wedge, ...]) -> float:

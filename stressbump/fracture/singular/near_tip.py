@@ -25,37 +25,38 @@ import numpy as np
 
 from stressbump.errors import SolveError
 from stressbump.fracture.jump import SmoothJump, jump
-from stressbump.fracture.singular.modes import AngularField, misfit, turned
+from stressbump.fracture.singular.modes import AngularField, misfit, polynomials
 from stressbump.fracture.singular.tips import IN, Tip, compliance, out_of_plane
-from stressbump.mechanics.balance import ElementBlock, at_points, displacement, strain_and_stress
+from stressbump.mechanics.balance import stressed
 from stressbump.mechanics.moduli import OUT
+from stressbump.mechanics.placed import Placed, placed
 from stressbump.mechanics.solution import Solution
-from stressbump.mesh.bisection import longest_sides
-from stressbump.mesh.elements import Rule
 from stressbump.mesh.mesh import Mesh, interface
 
 RINGS = (0.3, 0.9), (0.15, 0.45)  # of the reach: from where to where q falls
 FARTHEST = 0.9
+TERMS = 24  # polynomials of the angle that the duals of a crack's tip are sums of, about
 AXIS = 0.5  # of its distance from the axis: the farthest that a singular field is taken to reach
 
 
 @dataclass(frozen=True, eq=False)
 class WedgeElements:
-    """The elements of one wedge near a tip at their points, in polar coordinates around it."""
+    """The elements of one wedge near a tip, at their points."""
 
     wedge: int
+    placed: Placed
     nodes: np.ndarray  # (elements, nodes)
-    rule: Rule
     r: np.ndarray  # (elements, points) µm
     angle: np.ndarray
     dA: np.ndarray
-    displacement: np.ndarray  # (2, elements, points): u_r, u_θ, µm, less the constant field's
-    stress: np.ndarray  # (3, elements, points): rr, θθ, rθ, MPa
-    beyond: np.ndarray  # the same less that of the constant field
-    free_strain: (
+    polynomials: (
         np.ndarray
-    )  # (3, elements, points): rr, θθ, rθ, what of it the constant field lacks
-    body: np.ndarray  # (2, elements, points): b along r and θ, MPa/µm
+    )  # (terms, points of all elements): Chebyshev's of the angle over the wedge
+    displacement: np.ndarray  # (2, elements, points): u_x, u_z, µm, less the constant field's
+    stress: np.ndarray  # (3, elements, points): xx, zz, xz, MPa
+    beyond: np.ndarray  # the same less that of the constant field
+    free_strain: np.ndarray | None  # (3, elements, points): what the constant field lacks of it
+    body: np.ndarray | None  # (2, elements, points): b along x and z, MPa/µm
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,51 +65,57 @@ class NearTip:
 
     tip: Tip
     reach: float
-    points: np.ndarray  # of the mesh
-    distance: np.ndarray  # (nodes,) from the tip
+    distance: np.ndarray  # (nodes,) of the mesh, from the tip, µm
     parts: tuple[WedgeElements, ...]
     constant: AngularField
 
 
-def integrals(around: NearTip, duals: Sequence[AngularField]) -> np.ndarray:
-    """I of a solution and dual fields (rings, duals), over each of the `RINGS`."""
-    inner, outer = around.reach * np.array(RINGS).T[:, :, None]
-    t = np.clip((outer - around.distance) / (outer - inner), 0, 1)
-    q = t * t * (3 - 2 * t)
-    total = np.zeros((len(RINGS), len(duals)), complex)
+def integrals(around: NearTip, duals: Sequence[AngularField], rings: int) -> np.ndarray:
+    """I of a solution and dual fields of one power (rings, duals), over the first of the `RINGS`.
+
+    What the solution does with each polynomial of the angle is summed up, for duals are sums of these.
+    """
+    count = max(dual.cartesian.shape[1] for dual in duals)
+    total = np.zeros((rings, len(duals)), complex)
     for part in around.parts:
-        at_points, slopes = _interpolated(part, around.points, q)
+        basis = part.polynomials[:count]
+        if len(basis) < count:
+            basis = polynomials(around.tip.wedges[part.wedge], part.angle.ravel(), count)
+        growth = (part.dA * duals[0].growth(part.r)).ravel()
+        amounts = _amounts(part, around, rings)
+        parts = (growth.real, growth.imag) if np.iscomplexobj(growth) else (growth,)
+        real, *imaginary = ((amounts * own) @ basis.T for own in parts)
+        found = real + 1j * imaginary[0] if imaginary else real
         for k, dual in enumerate(duals):
-            inside, *w = _densities(part, dual)
-            total[:, k] += at_points @ inside - slopes[0] @ w[0] - slopes[1] @ w[1]
+            own = dual.cartesian[part.wedge]
+            total[:, k] += np.einsum("nk,krn->r", own, found[..., : len(own)])
     return total
 
 
-def _interpolated(
-    part: WedgeElements, points: np.ndarray, q: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Nodal functions q (n, nodes) at all points (n, points), and their slopes in x, z (2, n, points)."""
-    own = np.concatenate([points.T, q])[:, part.nodes]
-    (x, z, *first), (x_2, z_2, *second) = np.moveaxis(
-        np.tensordot(own, part.rule.slope, axes=(2, 1)), -1, 0
-    )
-    a, b, det = np.stack(first), np.stack(second), x * z_2 - x_2 * z
-    slopes = np.stack([(a * z_2 - b * z) / det, (b * x - a * x_2) / det])
-    return (own[2:] @ part.rule.shape.T).reshape(len(q), -1), slopes.reshape(2, len(q), -1)
+def _amounts(part: WedgeElements, around: NearTip, rings: int) -> np.ndarray:
+    """How much u_x, u_z, σ_xx, σ_zz and σ_xz of a dual count for at each point (5, rings, points)."""
+    q, q_x, q_z = _weights(part, around, rings)
+    (u_x, u_z), (xx, zz, xz) = part.displacement / part.r, part.beyond
+    found = np.empty((5, *q.shape))
+    found[0] = -xx * q_x - xz * q_z
+    found[1] = -xz * q_x - zz * q_z
+    found[2], found[3], found[4] = u_x * q_x, u_z * q_z, u_x * q_z + u_z * q_x
+    if part.body is not None:
+        found[:2] += part.body[:, None] * q
+    if part.free_strain is not None:
+        found[2:] += (part.free_strain / part.r)[:, None] * q
+    return found.reshape(5, len(q), -1)
 
 
-def _densities(part: WedgeElements, dual: AngularField) -> tuple[np.ndarray, ...]:
-    """By how much q, and its slopes along x and z, count at each point (points,): inside, w_x and w_z."""
-    u, v, s_rt, s_tt, s_rr = dual.at(part.wedge, part.angle)
-    (u_r, u_t), (rr, tt, rt), r = part.displacement, part.beyond, part.r
-    w_r = (rr * u + rt * v) - (s_rr * u_r + s_rt * u_t) / r
-    w_t = (rt * u + tt * v) - (s_rt * u_r + s_tt * u_t) / r
-    (e_rr, e_tt, e_rt), (b_r, b_t) = part.free_strain, part.body
-    inside = (e_rr * s_rr + e_tt * s_tt + e_rt * s_rt) / r + b_r * u + b_t * v
-    c, s = np.cos(part.angle), np.sin(part.angle)
-    weight = part.dA * dual.growth(r)
-    found = inside, c * w_r - s * w_t, s * w_r + c * w_t
-    return tuple((weight * each).ravel() for each in found)
+def _weights(
+    part: WedgeElements, around: NearTip, rings: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The q of every ring at all points (rings, elements, points), and its slopes along x and z."""
+    inner, outer = around.reach * np.array(RINGS[:rings]).T[:, :, None, None]
+    t = np.clip((outer - around.distance[part.nodes]) / (outer - inner), 0, 1)
+    q = t * t * (3 - 2 * t)
+    values, slopes = part.placed.interpolated(q.transpose(1, 2, 0))
+    return values, slopes[:, 0], slopes[:, 1]
 
 
 def near_tip(solution: Solution, tip: Tip, reach: float) -> NearTip:
@@ -123,7 +130,7 @@ def near_tip(solution: Solution, tip: Tip, reach: float) -> NearTip:
     apart = _apart(solution, tip, distance, reach)
     uniform = np.stack([_uniform(n, tip, out) for n, (_, out) in zip(near, at_tip, strict=True)])
     if apart:
-        uniform[1] += apart.strain(apart.tip)
+        uniform[1] += apart.around(apart.tip)[1]
     constant = misfit(tip.wedges, tip.ends, uniform)
     if constant is None:  # then all of the free strain is integrated
         uniform, constant = np.zeros_like(uniform), _nothing(tip)
@@ -131,15 +138,16 @@ def near_tip(solution: Solution, tip: Tip, reach: float) -> NearTip:
         _part(solution, tip, k, n, at_tip[k][0], apart if k else None, uniform[k], constant)
         for k, n in enumerate(near)
     )
-    return NearTip(tip, reach, mesh.points, distance, parts, constant)
+    return NearTip(tip, reach, distance, parts, constant)
 
 
 @dataclass(frozen=True, eq=False)
 class _Stressed:
     """Elements of a wedge near a tip, with their unknowns, strain, stress and free strain."""
 
-    block: ElementBlock
+    placed: Placed
     local: np.ndarray  # (elements, unknowns)
+    displacement: np.ndarray  # (2, elements, points)
     strain: np.ndarray  # (6, elements, points)
     stress: np.ndarray
     free_strain: np.ndarray  # (6,) or (6, elements, points)
@@ -156,25 +164,26 @@ def _rows(
     same = [k for k, n in enumerate(tip.regions) if n == name]
     if len(same) == 1:
         return rows
-    outside = [np.abs(_beyond(tip, k, p.x[rows].mean(axis=1))[1]) for k in same]
+    middles = np.moveaxis(p.x[rows].mean(axis=1) - tip.place, -1, 0)
+    outside = [np.abs(_beyond(tip, k, *middles)[1]) for k in same]
     return np.asarray(rows[np.array(same)[np.argmin(outside, axis=0)] == wedge])
 
 
 def _stressed(solution: Solution, name: str, rows: np.ndarray) -> _Stressed:
     """Some of a region's elements."""
-    p, local = solution.blocks[name], solution.local(name, rows)
-    own, free = p[rows], solution.free_strain[name]
+    p, local, model = solution.blocks[name], solution.local(name, rows), solution.model
+    own, free = placed(model, p, rows), solution.free_strain[name]
     free = free if free.ndim == 1 else free[:, rows]
-    strain, stress = strain_and_stress(own, local, free)
+    moved, slope = own.moved(local)
+    strain, stress = stressed(p, own.strain(local, moved, slope), local, free)
     if free.ndim > 1:
         free = strain - np.tensordot(compliance(p.stiffness), stress, axes=1)
-    return _Stressed(own, local, strain, stress, free)
+    return _Stressed(own, local, moved, strain, stress, free)
 
 
-def _beyond(tip: Tip, wedge: int, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Angles of places (..., 2) counted as a wedge does, and by how much they lie outside of it."""
+def _beyond(tip: Tip, wedge: int, x: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Angles of places from the tip, counted as a wedge does, and by how much they lie outside of it."""
     own = tip.wedges[wedge]
-    x, z = np.moveaxis(places - tip.place, -1, 0)
     middle = own.start + own.opening / 2
     off = (np.arctan2(z, x) - middle + pi) % (2 * pi) - pi
     return middle + off, np.maximum(np.abs(off) - own.opening / 2, 0.0)
@@ -182,8 +191,8 @@ def _beyond(tip: Tip, wedge: int, places: np.ndarray) -> tuple[np.ndarray, np.nd
 
 def _refuse_coarse(mesh: Mesh, elements: np.ndarray, distance: np.ndarray, reach: float) -> None:
     """SolveError for a ring that is no wider than an element or two."""
-    size = longest_sides(mesh, elements)
-    from_tip = distance[mesh.triangles[elements]].min(axis=1)
+    size = mesh.longest_sides[elements]
+    from_tip = np.minimum.reduce([distance[n] for n in mesh.triangles[elements].T])
     for _, outer in RINGS:
         longest = size[from_tip < outer * reach].max(initial=0.0)
         if longest > outer * reach:
@@ -195,12 +204,13 @@ def _refuse_coarse(mesh: Mesh, elements: np.ndarray, distance: np.ndarray, reach
 def _at_tip(solution: Solution, near: _Stressed, distance: np.ndarray) -> tuple[np.ndarray, float]:
     """Displacement (2,) of the tip as a wedge has it, µm, and the out-of-plane strain there."""
     mesh, kinematics = solution.model.mesh, solution.model.kinematics
-    nodes = mesh.triangles[near.block.elements]
+    p = near.placed.block
+    nodes = mesh.triangles[p.elements[near.placed.rows]]
     row, node = np.unravel_index(distance[nodes].argmin(), nodes.shape)
-    nodal = near.local[row, near.block.nodal].reshape(-1, near.block.directions)
+    nodal = near.local[row, p.nodal].reshape(-1, p.directions)
     x, z = mesh.points[nodes[row, node]]
     out = nodal[node, 0] / x if kinematics.hoop else 0.0
-    shared = near.local[row, near.block.globals]
+    shared = near.local[row, p.globals]
     out += sum(
         g * float(extent(np.array(z)))
         for g, extent in zip(shared, kinematics.stretch.values(), strict=True)
@@ -227,7 +237,7 @@ def _apart(solution: Solution, tip: Tip, distance: np.ndarray, reach: float) -> 
 
 def _effective(near: _Stressed, free_strain: np.ndarray, out: Any) -> np.ndarray:
     """Free strain xx, zz, xz in plane strain that does what one of six components does under `out`."""
-    share = out_of_plane(near.block.stiffness)
+    share = out_of_plane(near.placed.block.stiffness)
     lacking = free_strain[OUT] - out
     return np.asarray(free_strain[IN] + np.multiply.outer(share, lacking))
 
@@ -239,8 +249,8 @@ def _uniform(near: _Stressed, tip: Tip, out: float) -> np.ndarray:
     """
     free = near.free_strain
     if free.ndim > 1:
-        x, z = np.moveaxis(near.block.x - tip.place, -1, 0)
-        weight = (np.sqrt(near.block.dV) / np.hypot(x, z) ** 1.5).ravel()
+        x, z = near.placed.x - np.reshape(tip.place, (2, 1, 1))
+        weight = (np.sqrt(near.placed.dV) / np.hypot(x, z) ** 1.5).ravel()
         basis = np.stack([np.ones(x.size), x.ravel(), z.ravel()], axis=1) * weight[:, None]
         free = np.linalg.lstsq(basis, (free.reshape(6, -1) * weight).T, rcond=None)[0][0]
     return _effective(near, free, out)
@@ -256,46 +266,40 @@ def _part(
     uniform: np.ndarray,
     constant: AngularField,
 ) -> WedgeElements:
-    p, kinematics = near.block, solution.model.kinematics
-    x = p.x - tip.place
-    r = np.hypot(x[..., 0], x[..., 1])
-    middle = _beyond(tip, wedge, p.x.mean(axis=1))[0][:, None]
-    angle = middle + (np.arctan2(x[..., 1], x[..., 0]) - middle + pi) % (2 * pi) - pi
-    c, s = np.cos(angle), np.sin(angle)
-    U, V, S, T, R = constant.at(wedge, angle)
-    u_x, u_z = np.moveaxis(displacement(p, near.local)[..., :2] - origin, -1, 0)
-    lacking = _effective(near, at_points(p, near.free_strain), near.strain[OUT])
+    own, kinematics = near.placed, solution.model.kinematics
+    x, z = own.x - np.reshape(tip.place, (2, 1, 1))
+    r, angle = np.sqrt(x * x + z * z), _angle(tip, wedge, x, z)
+    series = constant.cartesian[wedge]
+    basis = polynomials(tip.wedges[wedge], angle.ravel(), max(TERMS, len(series)))
+    field = (series.T @ basis[: len(series)]).reshape(5, *r.shape)
+    moved = near.displacement - origin[:, None, None] - r * field[:2]
+    if constant.spin:
+        moved += constant.spin * np.log(r) * np.stack([z, -x])
+    free = near.free_strain.reshape(6, 1, 1) if near.free_strain.ndim == 1 else near.free_strain
+    varies = kinematics.hoop or kinematics.stretch
+    free = _effective(near, free, near.strain[OUT] if varies else 0.0)
+    lacking = free - uniform[:, None, None]
     if apart:
-        more = apart.displacement(p.x)
-        u_x, u_z = u_x + more[0], u_z + more[1]
-        lacking = lacking + apart.strain(p.x)
-    moved = [c * u_x + s * u_z - r * U, c * u_z - s * u_x - r * V - constant.spin * r * np.log(r)]
-    xx, zz, _, xz = near.stress[:4]
-    stress = np.stack(
-        [
-            c * c * xx + s * s * zz + 2 * c * s * xz,
-            s * s * xx + c * c * zz - 2 * c * s * xz,
-            c * s * (zz - xx) + (c * c - s * s) * xz,
-        ]
-    )
-    lacking = lacking - uniform[:, None, None]
-    body = np.zeros((2, *r.shape))
+        more, strain = apart.around(own.x)
+        moved, lacking = moved + more, lacking + strain
+    stress, body = near.stress[IN], None
     if kinematics.hoop:
-        b_x, b_z = (xx - near.stress[OUT]) / p.x[..., 0], xz / p.x[..., 0]
-        body = np.stack([c * b_x + s * b_z, c * b_z - s * b_x])
+        body = np.stack([stress[0] - near.stress[OUT], stress[2]]) / own.x[0]
+    dA = own.dV / kinematics.measure(np.moveaxis(own.x, 0, -1))
     return WedgeElements(
-        wedge,
-        solution.model.mesh.triangles[p.elements],
-        p.rule,
-        r,
-        angle,
-        p.dV / kinematics.measure(p.x),
-        np.stack(moved),
-        stress,
-        stress - np.stack([R, T, S]),
-        np.stack(turned(lacking, angle)),
-        body,
-    )
+        wedge, own, solution.model.mesh.triangles[own.block.elements[own.rows]], r, angle, dA, basis,
+        moved, stress, stress - field[2:], lacking if lacking.any() else None, body,
+    )  # fmt: skip
+
+
+def _angle(tip: Tip, wedge: int, x: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """The angle, as a wedge counts it, of points (elements, n) at places from the tip.
+
+    The points of an element lie on one side of faces that lie on each other.
+    """
+    first = _beyond(tip, wedge, x[:, :1], z[:, :1])[0]
+    c, s = np.cos(first), np.sin(first)
+    return np.asarray(first + np.arctan2(c * z - s * x, c * x + s * z))
 
 
 def _nothing(tip: Tip) -> AngularField:

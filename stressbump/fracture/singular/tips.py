@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import pi
 
 import numpy as np
@@ -73,6 +74,7 @@ def crack_tip(
     return Tip((x, z), (right, left), wedges, PRESSED if closed else ("free", "free"))
 
 
+@lru_cache(maxsize=256)
 def solid(of: Stiffness) -> Alike | Directed:
     """A solid in the plane of the section, as its elements are stiff."""
     C = _in_plane(of)
@@ -93,6 +95,7 @@ def _in_plane(of: Stiffness) -> np.ndarray:
     return np.asarray(of.matrix[IN_PLANE])
 
 
+@lru_cache(maxsize=256)
 def out_of_plane(of: Stiffness) -> np.ndarray:
     """(3,) σ_out per σ_xx, σ_zz and σ_xz in plane strain; zero in plane stress.
 
