@@ -230,7 +230,7 @@ def _softened(
 
 def _coarser(stack: Stack, asked: CohesionAt, flaw: Flaw) -> Delamination | None:
     """The same on a way of half as many facets; None where these are too few for its zone."""
-    if not set(flaw.at) <= stack.materials.keys():
+    if not stack.passed or not set(flaw.at) <= stack.materials.keys():
         return None
     try:
         return _parted(stack, _cut(stack, asked, flaw), asked, flaw)
