@@ -276,7 +276,9 @@ def cracks(
         doubts = [*stack.doubts, *(line.removesuffix(TAKEN_IN) for line in stack.left_out)]
         return _curve(stack, flaw, change, bars, fields) if there else None, doubts
 
-    every = side_by_side(found, stacks)
+    every = side_by_side(
+        found, stacks, done=lambda count: tell(f"{doing}: {count} of {len(stacks)} stacks")
+    )
     there = [(curve, change) for (curve, _), change in zip(every, stacks, strict=True) if curve]
     curves = [curve for curve, _ in there]
     if "mixity_um" in asked or (flaw.toughness is not None and length_of(flaw.toughness)):
