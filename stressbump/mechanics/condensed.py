@@ -9,8 +9,9 @@ among them,
 so that a law that is not linear costs a factorisation of its own regions only. E. L. Wilson, Int. J.
 Numer. Methods Eng. 8 (1974) 198-203. Its tangents change little from one solution to the next: factors of
 one are the preconditioner of conjugate gradients for those that follow. Where a pressure field makes them
-indefinite, that field's own equations are the same in all, and hold from the first iterate on: N. I. M.
-Gould, M. E. Hribar, J. Nocedal, SIAM J. Sci. Comput. 23 (2001) 1376-1395.
+indefinite, that field's own equations are the same in all, but for what temperature does to moduli, and
+hold from the first iterate on: N. I. M. Gould, M. E. Hribar, J. Nocedal, SIAM J. Sci. Comput. 23 (2001)
+1376-1395.
 """
 
 from __future__ import annotations
