@@ -123,6 +123,7 @@ def test_where_numbers_end_what_creeps_and_what_would_rub_is_told():
         "post: cte is known",
         "left out: creep of post",
         "free face post/fill: it stays open here",
+        "at 300 °C post/fill would close over",
     ):
         assert any(line.startswith(start) for line in told), (start, told)
     assert not any("--inelastic" in line for line in told)
