@@ -11,34 +11,55 @@ displacements alone. NGSolve has wheels of its own, so two Pythons take turns:
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks.record import record, words
 
-WIDTH, CHIP, GAP, BOARD = 60.0, 60.0, 40.0, 80.0  # µm, of the joint's cell
+WIDTH, GAP = 60.0, 40.0  # µm, of the joint's cell
 PITCH = WIDTH * 3.141592653589793**0.5
 ROWS, RADIUS, COLD = 4, 12.0, -125.0
 SOLIDS = {  # E in MPa, ν, α in 1/K
     "chip": (130e3, 0.28, 3e-6), "post": (50e3, 0.36, 22e-6), "board": (20e3, 0.2, 16e-6),
 }  # fmt: skip
-PACKAGES = {"chip and board end with the array": (2.0, 2.0), "board reaches farther": (2.0, 4.0)}
+
+
+@dataclass(frozen=True)
+class Package:
+    """Half sides of chip and board in pitches, and how thick they are, µm."""
+
+    chip: float
+    board: float
+    thickness: tuple[float, float]
+
+
+THIN, THICK = (60.0, 80.0), (160.0, 270.0)
+ENDS, BEYOND = "chip and board end with the array", "board reaches farther"
+PACKAGES = {
+    ENDS: Package(2.0, 2.0, THIN),
+    BEYOND: Package(2.0, 4.0, THIN),
+    f"{ENDS}, thick": Package(2.0, 2.0, THICK),
+    f"{BEYOND}, thick": Package(2.0, 4.0, THICK),
+}
 SIZE = 60.0  # µm, of tetrahedra in the plates
 FINE = (2, 1), (3, 1)  # degree, levels towards the edges of the joints
 KINDS = "shear", "axial", "moment"
 
 
-def recipe() -> dict[str, Any]:
+def recipe(package: Package) -> dict[str, Any]:
+    chip, board = package.thickness
+
     def layer(name: str, thickness: float) -> dict[str, Any]:
         E, nu, cte = SOLIDS[name]
         solid = {"E_MPa": E, "nu": nu, "cte_ppm_per_K": cte * 1e6}
         return {"material": solid, "thickness_um": thickness, "born_C": 150}
 
     steps = [
-        layer("chip", CHIP) | {"deposit": "chip", "how": "planar"},
+        layer("chip", chip) | {"deposit": "chip", "how": "planar"},
         layer("post", GAP) | {"deposit": "post", "how": "planar"},
         {"pattern": "post", "diameter_um": 2 * RADIUS},
-        layer("board", BOARD) | {"deposit": "board", "how": "planar", "part": "board"},
+        layer("board", board) | {"deposit": "board", "how": "planar", "part": "board"},
         {"join": "board", "flip": True, "born_C": 150, "cures": "post"},
     ]
     cell = {"width_um": WIDTH, "support": "two laminates"}
@@ -56,16 +77,16 @@ def write(folder: Path) -> None:
     from stressbump.package.solution import solve_package
     from stressbump.process.build import build
 
-    section = build(from_table(recipe(), "joint").recipe)
-    assembly = assembled(section, generate(section, MeshOptions((5.0,), refine=1)))[0]
     x = (np.arange(ROWS) - (ROWS - 1) / 2) * PITCH
     places = np.stack(np.meshgrid(x, x, indexing="ij"), -1).reshape(-1, 2)
     found = {}
-    for name, (chip, board) in PACKAGES.items():
-        sides = tuple((2 * n * PITCH,) * 2 for n in (chip, board))
+    for name, package in PACKAGES.items():
+        section = build(from_table(recipe(package), "joint").recipe)
+        assembly = assembled(section, generate(section, MeshOptions((5.0,), refine=1)))[0]
+        sides = tuple((2 * n * PITCH,) * 2 for n in (package.chip, package.board))
         s = solve_package(assembly, Layout(places, PITCH, *sides), 25.0, finer=2)
         own = (places > 0).all(axis=1)
-        ends = np.array([0.0, chip * PITCH])
+        ends = np.array([0.0, package.chip * PITCH])
         found[name] = {
             "shear": s.shear[own].tolist(),
             "axial": s.axial[own].tolist(),
@@ -89,9 +110,9 @@ def compare(folder: Path) -> None:
 
     own = json.loads((folder / "package.json").read_text())
     rows: list[tuple[Any, ...]] = []
-    for name, half in PACKAGES.items():
+    for name, package in PACKAGES.items():
         for order, levels in FINE:
-            theirs = solid(half, own[name]["places"], order, levels)
+            theirs = solid(package, own[name]["places"], order, levels)
             off = []
             for kind in KINDS:
                 a, b = (np.array(found[kind]) for found in (own[name], theirs))
@@ -103,14 +124,15 @@ def compare(folder: Path) -> None:
     record("package_ngsolve", COLUMNS, rows, size_um=SIZE)
 
 
-def solid(half: tuple[float, float], places: list[list[float]], order: int, levels: int) -> Any:
+def solid(package: Package, places: list[list[float]], order: int, levels: int) -> Any:
     """A quarter, mirrored at x = 0 and y = 0; forces out of the posts' stress."""
     import ngsolve as ng
     from netgen import occ
     from ngsolve import CF, H1, Id, Integrate, Trace, dx, grad, x, y
 
-    foot, top = BOARD, BOARD + GAP
-    sides = {"chip": (half[0] * PITCH, top, CHIP), "board": (half[1] * PITCH, 0.0, BOARD)}
+    chip, board = package.thickness
+    foot, top, end = board, board + GAP, package.chip * PITCH
+    sides = {"chip": (end, top, chip), "board": (package.board * PITCH, 0.0, board)}
     parts = [
         occ.Box(occ.Pnt(0, 0, low), occ.Pnt(a, a, low + h)).mat(name)
         for name, (a, low, h) in sides.items()
@@ -177,8 +199,8 @@ def solid(half: tuple[float, float], places: list[list[float]], order: int, leve
         result["moment"].append([-of(s[2, 2] * (x - px)), -of(s[2, 2] * (y - py))])
     w = found.components[2]
     result["bow"] = [
-        abs(w(mesh(1e-9, 1e-9, level)) - w(mesh(half[0] * PITCH, half[0] * PITCH, level)))
-        for level in (top + CHIP / 2, BOARD / 2)
+        abs(w(mesh(1e-9, 1e-9, level)) - w(mesh(end, end, level)))
+        for level in (top + chip / 2, board / 2)
     ]
     return result
 

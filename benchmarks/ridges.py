@@ -282,16 +282,25 @@ def on_beams(row: Row, at: At = "cell") -> Forces:
     return Forces(force[:, SLIDE], force[:, DISTANCE], moment)
 
 
-def in_one_mesh(row: Row) -> Forces:
-    """Of the row as a whole."""
+def spans(length: float) -> np.ndarray:
+    """Ends of spans of 25 µm."""
+    return np.linspace(0.0, length, 1 + round(length / 25))[1:]
+
+
+def in_one_mesh(row: Row, beyond: float = 0.0) -> Forces:
+    """Of the row as a whole; chip and board reach so far beyond the outer cells, µm."""
     half = row.lines_across()
     one = np.concatenate([-half[:0:-1], half]) + row.pitch / 2
     across = np.append(0.0, (np.arange(row.count)[:, None] * row.pitch + one[1:]).ravel())
+    end = across[-1]
+    across = np.append(across, end + spans(beyond))
 
     def region_of(x: float, z: float) -> str:
         k, beside = divmod(x, row.pitch)
         found = row.region_of(beside - row.pitch / 2, z)
-        return f"ridge {k:.0f}" if found == "ridge" else found
+        if found != "ridge":
+            return found
+        return f"ridge {k:.0f}" if x < end else "gap"
 
     mesh = grid(across, row.lines_up(), region_of)
     of = {name: name.split()[0] for name in mesh.regions if name != "gap"}
