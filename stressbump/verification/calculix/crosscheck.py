@@ -289,16 +289,17 @@ def _rubbing(assembly: Assembly, temperature: float) -> np.ndarray | None:
     rubbing = {
         p: replace(f, push=0 * f.push) for p, f in found.solution.pressing.items() if f.drag.any()
     }
+    if assembly.remembering and (rubbing or found.rubbed):
+        face = found.rubbed[0] if found.rubbed else next(iter(rubbing))
+        raise InputError(
+            f"the free face {'/'.join(face)} rubs in a stack with memory, whose forces"
+            " change with time; compare without friction"
+        )
     if found.rubbed:
         (first, second), born = found.rubbed
         raise InputError(
             f"the free face {first}/{second} rubs when {born} is born; CalculiX's own friction finds no"
             " balance, and a deck is given forces at the end alone. Compare without friction"
-        )
-    if rubbing and assembly.remembering:
-        raise InputError(
-            f"the free face {'/'.join(next(iter(rubbing)))} rubs in a stack with memory, whose forces"
-            " change with time; compare without friction"
         )
     if not rubbing:
         return None
