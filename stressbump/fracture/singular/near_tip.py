@@ -121,7 +121,8 @@ def _weights(
 def near_tip(solution: Solution, tip: Tip, reach: float) -> NearTip:
     """What a solution is within the reach of a tip; SolveError where elements are longer than a ring."""
     mesh = solution.model.mesh
-    distance = np.hypot(*(mesh.points - tip.place).T)
+    x, z = (mesh.points - tip.place).T
+    distance = np.sqrt(x * x + z * z)
     rows = [_rows(solution, tip, k, distance, reach) for k in range(len(tip.wedges))]
     own = [solution.blocks[n].elements[some] for n, some in zip(tip.regions, rows, strict=True)]
     _refuse_coarse(mesh, np.concatenate(own), distance, reach)
