@@ -121,6 +121,12 @@ class Cohesion:
         """A line; the numbers stand in `table`."""
         return f"<Cohesion of {self.design.name} at {self.temperature:g} °C along {self.flaw}>"
 
+    @property
+    def energy_unit(self) -> str:
+        """The unit of what is spent."""
+        around = self.design.recipe.cell.kinematics == "axisymmetric"
+        return "pJ" if around else "pJ per µm of depth"
+
     def relief(self, measure: CohesionMeasure, other: StackCohesion) -> CohesionRelief:
         """1 - other / as built of a share, so of the load as a part of what the interface bears."""
         built = self.stacks[0]

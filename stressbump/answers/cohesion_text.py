@@ -79,7 +79,7 @@ def sentences(found: Cohesion) -> Iterator[str]:
                 f"{own.stack}: a side of the interface is another material there, with the strength and"
                 " toughness that were given"
             )
-        yield _at_end(own)
+        yield _at_end(own, found.energy_unit)
         yield from _stops(own)
         if own.found is not None and not own.found.from_its_end:
             yield (
@@ -110,7 +110,7 @@ def _relief(found: Cohesion, other: StackCohesion) -> Iterator[str]:
     )
 
 
-def _at_end(own: StackCohesion) -> str:
+def _at_end(own: StackCohesion, unit: str) -> str:
     found = own.found
     if found is None:
         return f"{own.stack}: nothing softens under a thousand times its stress"
@@ -124,7 +124,7 @@ def _at_end(own: StackCohesion) -> str:
         return f"{own.stack}: nothing softens at {own.temperature:g} °C"
     return (
         f"{own.stack}: at {own.temperature:g} °C {parted:.3g} µm have parted and {zone:.3g} µm soften,"
-        f" {spent:.3g} pJ spent"
+        f" {spent:.3g} {unit} spent"
     )
 
 

@@ -68,15 +68,15 @@ def sentences(found: Cracks) -> list[str]:
     return [_sentence(found, other) for other in found.curves[1:] if other.own]
 
 
-def layers(found: Cracks) -> tuple[str, ...]:
-    """The regions that the references change."""
-    names = {c.stack for c in found.curves}
+def layers(found: Cracks, *curves: StackCurve) -> tuple[str, ...]:
+    """The regions that these references change, all of them if none is given."""
+    names = {c.stack for c in curves or found.curves}
     touched = [n for r in found.design.recipe.references if r.name in names for n in r.touched]
     return tuple(dict.fromkeys(touched))
 
 
 def _sentence(found: Cracks, other: StackCurve) -> str:
-    names = layers(found)
+    names = layers(found, other)
     several = len(names) > 1
     every = spans(found, other)
     told = []
@@ -122,13 +122,17 @@ def _amount(found: Cracks, other: StackCurve, span: Span) -> str:
 
 def critical_sentence(curve: StackCurve) -> str:
     """From which length on a stack's cracks release what their interface takes."""
-    if np.isnan(curve.curve.toughness).all():
+    known = curve.curve.length[np.isfinite(curve.curve.toughness)]
+    if not len(known):
         return f"{curve.stack}: Γ of no length is known, as their modes are not"
+    every = len(known) == len(curve.curve.length)
+    which = "of these lengths" if every else "whose Γ is known"
     if curve.critical is None:
-        return f"{curve.stack}: no crack of these lengths releases what it takes"
+        span = "" if every else f", {digits(known[0], 2)} to {digits(known[-1], 2)} µm,"
+        return f"{curve.stack}: no crack {which}{span} releases what it takes"
     length, bar = curve.critical
-    if length <= curve.curve.length[0]:
-        return f"{curve.stack}: G exceeds Γ at {digits(length)} µm already, the shortest of these lengths"
+    if length <= known[0]:
+        return f"{curve.stack}: G exceeds Γ at {digits(length)} µm already, the shortest {which}"
     return f"{curve.stack}: G reaches Γ at {with_bar(length, bar)} µm"
 
 

@@ -17,7 +17,7 @@ from stressbump.answers.options import Options
 from stressbump.answers.solving import on_own_mesh
 from stressbump.answers.steady_state import steady_state
 from stressbump.designs.design import Design, Given, design_of, with_flaws
-from stressbump.errors import CheckError
+from stressbump.errors import CheckError, InputError
 from stressbump.fracture.curve import ReleaseCurve, lengths_up_to, release_curve
 from stressbump.fracture.marks import Marks, Toughness, with_marks
 from stressbump.fracture.mixity import SHUT
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 NEARBY = 0.51  # octaves: half of one, and round-off
 LONGEST = 10.0  # µm, by default
 WHOLE = 0.8  # of a shorter interface
+LEAST = 0.02  # µm, of the longest: the shortest facets of its curve are a nanometre then
 
 
 def largest_nearby(length: np.ndarray, change: np.ndarray, value: np.ndarray) -> np.ndarray:
@@ -256,6 +257,11 @@ def cracks(
     section = build(recipe).without_cycle()
     (flaw,) = section.flaws
     longest = up_to or min(LONGEST, WHOLE * interface_length(arrange(section), flaw))
+    if longest < LEAST:
+        raise InputError(
+            f"cracks along {flaw}, up to {longest:g} µm: facets would be of less than a nanometre; allowed"
+            f" are {LEAST:g} µm or more"
+        )
     flaw = replace(flaw, lengths=lengths_up_to(longest), closely=True)
     section = replace(section, flaws=(flaw,))
     for reference in chosen:

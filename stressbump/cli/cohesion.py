@@ -109,7 +109,8 @@ def _print(answer: Cohesion) -> None:
         *sentences(answer),
         *(f"note: {line}" for line in answer.warnings),
     )
-    columns = ["#share", "#parted µm", "#softens µm", "#pairs", "#spent pJ", "#gap µm", "#slip µm"]
+    spent = f"#spent {answer.energy_unit}"
+    columns = ["#share", "#parted µm", "#softens µm", "#pairs", spent, "#gap µm", "#slip µm"]
     print_table("as built, state by state", columns, _states(answer))
 
 

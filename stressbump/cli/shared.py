@@ -131,10 +131,13 @@ def with_modes(text: str, option: str, wanted: str) -> float | dict[str, float]:
     try:
         if "=" not in text:
             return float(text)
-        pairs = (part.partition("=") for part in text.split(","))
-        return {key.strip(): float(value) for key, _, value in pairs}
+        pairs = [part.partition("=") for part in text.split(",")]
+        given = {key.strip(): float(value) for key, _, value in pairs}
     except ValueError:
         raise InputError(f"{option} {text}: wanted are {wanted}") from None
+    if len(given) < len(pairs):
+        raise InputError(f"{option} {text}: a key stands there twice; wanted are {wanted}")
+    return given
 
 
 def print_json(data: Any) -> None:

@@ -83,7 +83,7 @@ def draw_path(found: Cohesion) -> Markup:
         most = max((path.spent.max() for path in paths), default=1.0)
         first.set(ylabel="share of the stress", ylim=(0, ROOM * highest))
         second.set(
-            ylabel="spent (pJ)",
+            ylabel=f"spent\n({found.energy_unit})",
             xlabel=f"along the way from {found.flaw.end} (µm)",
             ylim=(0, ROOM * most),
         )

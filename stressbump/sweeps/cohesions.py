@@ -5,7 +5,8 @@
     relief of share at which it runs @ mold/passivation from outer, polyimide [1]     1 - polyimide / design
     energy spent in the end @ mold/passivation from outer [pJ]
 
-A share that is not reached, and what has parted once all has, leave their column empty.
+In plane models energy is per µm of depth. A share that is not reached, and what has parted once all
+has, leave their column empty.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from stressbump.answers.cohesion import cohesion_of
-from stressbump.answers.cohesion_comparison import MEASURES, Cohesion, CohesionMeasure
+from stressbump.answers.cohesion_comparison import MEASURES, SPENT, Cohesion, CohesionMeasure
 from stressbump.answers.options import Options
 from stressbump.answers.solving import on_own_mesh
 from stressbump.designs.design import Design, from_table
@@ -63,10 +64,11 @@ def _names(pattern: str, measure: CohesionMeasure, own: Cohesion) -> bool:
 
 def _columns(measure: CohesionMeasure, own: Cohesion) -> dict[str, float | None]:
     out: dict[str, float | None] = {}
+    unit = own.energy_unit if measure is SPENT else measure.unit
     for stack in own.stacks:
         beside = "" if stack is own.stacks[0] else f", {stack.stack}"
         text = f"{measure.name} @ {own.flaw}{beside}"
-        out |= with_its_bar(f"{text} [{measure.unit}]", stack.value(measure), stack.bar(measure))
+        out |= with_its_bar(f"{text} [{unit}]", stack.value(measure), stack.bar(measure))
         if beside and measure.compared:
             told = own.relief(measure, stack)
             out |= with_its_bar(f"relief of {text} [1]", told.relief, told.bar)

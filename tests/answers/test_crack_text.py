@@ -6,7 +6,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from stressbump.answers.crack_text import mixity_sentence, sentences, shown_lengths, spans
+from stressbump.answers.crack_text import (
+    critical_sentence,
+    mixity_sentence,
+    sentences,
+    shown_lengths,
+    spans,
+)
 from stressbump.answers.cracks import Cracks, StackCurve
 from stressbump.fracture.curve import ReleaseCurve
 from stressbump.fracture.mixity import SHUT
@@ -44,6 +50,29 @@ def test_where_no_tip_has_a_mode_it_is_said_why():
     assert mixity_sentence(few).endswith(
         "known at a length of each octave, and straight between them"
     )
+
+
+@pytest.mark.parametrize(
+    ("toughness", "told"),
+    [
+        ([9, 9, 9, 9, 9], "no crack of these lengths releases what it takes"),
+        ([9, 9, 9, 9, None], "no crack whose Γ is known, 0.5 to 4 µm, releases what it takes"),
+        ([9, 9, 2, 3, 3], "G reaches Γ at 1.875 µm"),
+        ([1, 1, 1, 1, 1], "G exceeds Γ at 0.5 µm already, the shortest of these lengths"),
+        ([None, 1, 1, 1, 1], "G exceeds Γ at 1 µm already, the shortest whose Γ is known"),
+    ],
+)
+def test_what_exceeds_its_toughness_is_told_of_lengths_whose_toughness_is_known(toughness, told):
+    built = curve("as built", [1, 2, 3, 4, 5])
+    given = replace(built, curve=replace(built.curve, toughness=np.array(toughness, float)))
+    assert critical_sentence(given) == f"as built: {told}"
+
+
+def test_a_reference_speaks_of_what_it_changes():
+    found = compared(curve("as built", [1] * 5), curve("none", [2] * 5), curve("stiff", [2] * 5))
+    found.design.recipe.references[-1].touched = ("die",)
+    assert ["the collar" in told for told in sentences(found)] == [True, False]
+    assert "Against stiff the die helps" in sentences(found)[1]
 
 
 def effects(built, other):

@@ -11,6 +11,7 @@ from stressbump import cracks, relief
 from stressbump.accuracy.error_bars import SAFETY
 from stressbump.answers.cracks import largest_nearby
 from stressbump.answers.document import document
+from stressbump.cli.shared import with_modes
 from stressbump.closed_forms.interface_cracks import release_rate
 from stressbump.closed_forms.solid import Solid
 from stressbump.designs.design import from_table, load
@@ -203,6 +204,14 @@ def test_a_toughness_that_cannot_be_is_named_as_the_file_writes_it(given, told):
 def test_cracks_name_what_was_asked_of_them():
     with pytest.raises(InputError, match=r"^cracks: length_um: a number above 0 is wanted"):
         cracks(from_table(TABLE, "a film"), "film/wafer", up_to=-1)
+    with pytest.raises(InputError, match=r"up to 0\.001 µm: .* allowed are 0\.02 µm or more"):
+        cracks(from_table(CAPPED, "a film"), "film/wafer", up_to=0.001)
+
+
+def test_a_key_of_a_toughness_given_twice_is_refused():
+    with pytest.raises(InputError, match="--toughness mode_I=5,mode_I=6: a key stands there twice"):
+        with_modes("mode_I=5,mode_I=6", "--toughness", "J/m²")
+    assert with_modes("mode_I=5,eta=2", "--toughness", "J/m²") == {"mode_I": 5, "eta": 2}
 
 
 def test_how_far_stacks_that_creep_are_is_told_of_cracks_too(monkeypatch):
