@@ -69,6 +69,16 @@ def test_the_bar_of_what_is_bounded_above_reaches_down_only(folder, tmp_path):
     assert text.count("elastic energy (bounded above)") == 2
 
 
+def test_what_is_said_of_a_value_or_of_none_stands_beside_it(folder, tmp_path):
+    noted = copytree(folder, tmp_path / "noted")
+    document = json.loads((noted / "result.json").read_text(encoding="utf-8"))
+    whole = next(m for m in document["stacks"][0]["measures"] if m["where"] == WHOLE)
+    whole |= {"value": None, "bar": None, "note": "closed at the tip"}
+    (noted / "result.json").write_text(json.dumps(document))
+    text = html.unescape(report_folder(noted).read_text(encoding="utf-8"))
+    assert text.count('>–\n<span class="faint">closed at the tip</span>') == 2
+
+
 def test_the_question_names_layer_region_and_temperature(folder):
     asked = question(read_folder(folder))
     assert (
