@@ -130,8 +130,12 @@ def _closed_at(history: RecordedHistory, place: Place) -> str:
 
 
 def _barred(own: AtCorner, cubic: AtCorner) -> AtCorner:
-    if len(own.found) != len(cubic.found):
+    if not own.found:
         return own
+    if len(own.found) != len(cubic.found):
+        counts = f"{len(cubic.found)} intensities, not {len(own.found)}"
+        why = ", ".join(cubic.notes) or counts
+        return replace(own, notes=(*own.notes, f"no bar: in cubics, {why}"))
     pairs = zip(own.found, cubic.found, strict=True)
     return replace(own, found=tuple(_with_bar(*pair) for pair in pairs))
 

@@ -14,13 +14,14 @@ once more in steps half as long, and what that changes counts on top. Of what is
 solution, as G by motion and by K, quadratics and cubics may agree by accident, so the bar reaches at
 least to the second. What spans a crack's mouth is let go of over a nanometre; what changes if it held to
 an atom counts on top. Its faces end to press between nodes, which quadratics and cubics share: so does half
-of what changes if they ended to a node earlier. A bar is no bound; a value that is bounded above is one
-itself, and its bar reaches down only.
+of what changes if they ended to a node earlier. Where one of these could not be had there is no bar, and
+the note says why. A bar is no bound; a value that is bounded above is one itself, and its bar reaches down
+only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -38,7 +39,7 @@ from stressbump.mesh.memory import shortage
 from stressbump.survey import Asked, Value, at_temperature, everything, survey
 from stressbump.survey.cracks import crack_values
 from stressbump.survey.cycles import cycle_values
-from stressbump.survey.value import valued
+from stressbump.survey.value import joined, no_bar, valued
 
 SAFETY: dict[Family, float] = {
     "mean": 3.0,
@@ -89,18 +90,16 @@ def measured(
     if not bars:
         return tuple(own.values())
     better = in_cubics(stack) if cubic is None else cubic
+    same = {t: resampled(s, own_rule(s)) for t, s in better.solutions.items()}
     fine = {t: resampled(s, finer_rule(s)) for t, s in better.solutions.items()}
     cracked = _of_cracks(better, asked)
-    others = [taken(better.solutions) | cracked | _of_history(better, asked), taken(fine)]
+    others = [taken(same) | cracked | _of_history(better, asked), taken(fine)]
     half = in_half_steps(stack) if steps else None
     halved: dict[Key, Value] = {}
     if half:
         halved = taken(half.solutions) | _of_cracks(half, asked) | _of_history(half, asked)
     return tuple(
-        with_steps(
-            barred(v, [o[k].value if k in o else None for o in others]),
-            halved[k].value if k in halved else None,
-        )
+        compared(v, [o.get(k) for o in others], [halved.get(k)] if half else ())
         for k, v in own.items()
     )
 
@@ -125,6 +124,33 @@ def _of_history(stack: Stack, asked: Asked) -> dict[Key, Value]:
     if stack.course:
         found += cycle_values(stack.course, next(iter(stack.solutions)))
     return {v.key: v for v in found if asked(v.measure, v.where, None)}
+
+
+def compared(
+    value: Value, finer: Sequence[Value | None], halved: Sequence[Value | None] = ()
+) -> Value:
+    """The value with its bar from what it is on finer solutions, and `halved` where history takes steps.
+
+    Where one of them could not be had it has none, and its note says why.
+    """
+    if value.value is None:
+        return value
+    lacks = (
+        value.unbarred or _lacking("in cubics", finer) or _lacking("in steps half as long", halved)
+    )
+    if lacks and not value.mesh_dependent:
+        return replace(value, note=joined(value.note, no_bar(lacks)), unbarred=lacks)
+    numbers = [None if v is None else v.value for v in (*finer, *halved)]
+    own = barred(value, numbers[: len(finer)])
+    return with_steps(own, *numbers[len(finer) :]) if halved else own
+
+
+def _lacking(where: str, others: Sequence[Value | None]) -> str:
+    """Why a value could not be had there, where it should be."""
+    there = [v for v in others if v is not None]
+    if (there and all(v.value is not None for v in there)) or not others:
+        return ""
+    return f"{where}, {next((v.note for v in there if v.value is None), '') or 'no such number'}"
 
 
 def barred(value: Value, finer: Iterable[float | None]) -> Value:
@@ -229,12 +255,12 @@ def _spread(numbers: Iterable[float]) -> float:
 
 
 def in_cubics(stack: Stack) -> Stack:
-    """The same history in cubics, sampled as the stack's own solutions are."""
+    """The same history in cubics, at the points where these are integrated.
+
+    What history left there is no polynomial in elements at a tip, and balances at no other points.
+    """
     refuse_too_large(next(iter(stack.solutions.values())))
-    found = again(stack, cubic=True)
-    return replace(
-        found, solutions={t: resampled(s, own_rule(s)) for t, s in found.solutions.items()}
-    )
+    return again(stack, cubic=True)
 
 
 def own_rule(solution: Solution) -> Rule:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from stressbump.accuracy.error_bars import barred, finer_rule, own_rule, with_steps
+from stressbump.accuracy.error_bars import compared, finer_rule, own_rule
 from stressbump.joint.fields import JointFields
 from stressbump.mechanics.enriched import resampled
 from stressbump.survey.joints import JointValue, joint_values, motion_values
@@ -38,14 +38,19 @@ def joint_measured(
     if cubic is None:
         return own
     finer = [
-        {v.key: v.value.value for v in values(of)}
+        {v.key: v.value for v in values(of)}
         for of in (_resampled(cubic, False), _resampled(cubic, True), divided)
         if of is not None
     ]
-    half = {} if halved is None else {v.key: v.value.value for v in values(halved)}
+    half = None if halved is None else {v.key: v.value for v in values(halved)}
     return tuple(
         replace(
-            v, value=with_steps(barred(v.value, [f.get(v.key) for f in finer]), half.get(v.key))
+            v,
+            value=compared(
+                v.value,
+                [f.get(v.key) for f in finer],
+                () if half is None else [half.get(v.key)],
+            ),
         )
         for v in own
     )

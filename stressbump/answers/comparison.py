@@ -27,6 +27,7 @@ from stressbump.process.section import Section
 from stressbump.sensitivity.mismatch import MismatchContribution, of_region, shares
 from stressbump.survey import WHOLE, Value
 from stressbump.survey.cracks import crack_place
+from stressbump.survey.value import joined, no_bar
 
 CLEARLY = 1e-2  # of a value's scale: what lies below is not clearly away from zero
 RESIZED = 0.01  # of a region's volume
@@ -183,8 +184,11 @@ def compare(
     if abs(b) <= max(CLEARLY * without.scale, BARS * (without.bar or 0.0)):
         what = "stress" if without.unit == "MPa" else "value"
         return Relief(with_, reference, b, None, f"no reference {what}")
-    note = "changes sign" if a * b < 0 else note
-    return Relief(with_, reference, b, 1 - a / b, note, relief_bar(with_, without, same_mesh))
+    note, bar = "changes sign" if a * b < 0 else note, relief_bar(with_, without, same_mesh)
+    lacks = with_.unbarred or (without.unbarred and f"of {reference}, {without.unbarred}")
+    if bar is None and lacks:
+        note = joined(note, no_bar(lacks))
+    return Relief(with_, reference, b, 1 - a / b, note, bar)
 
 
 def _turned(section: Section, other: Section) -> dict[str, str]:

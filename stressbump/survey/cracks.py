@@ -27,8 +27,9 @@ from stressbump.mechanics.sample import in_region
 from stressbump.mechanics.solution import Solution
 from stressbump.mesh.elements import Rule
 from stressbump.process.section import Flaw, Section
-from stressbump.survey.value import Asked, Value, valued
+from stressbump.survey.value import Asked, Value, joined, valued
 
+Notes = dict[str, str]  # by measure
 AGREE = 0.005  # to which both ways to G do, or it is said
 
 
@@ -81,14 +82,14 @@ def _values(
     why = _both(others[0]) if others else _unsure(found)
     seen, notes = _seen(section, found, flaw)
     spanned = found.seam.mouth.shape[1] > 0
-    half = _seen(section, narrowed(found), flaw)[0] if spanned else None
+    half, untold = _seen(section, narrowed(found), flaw) if spanned else (None, {})
     times = times_half(found.seam) if spanned else 0.0
     if half is not None and times * abs(half.rate - seen.rate) > AGREE * abs(seen.rate):
         change = 100 * times * (half.rate / seen.rate - 1)
-        said = notes.get(RELEASE_RATE.name), f"{change:+.2g} % if its mouth held to an atom"
-        notes[RELEASE_RATE.name] = ", ".join(filter(None, said))
+        said = f"{change:+.2g} % if its mouth held to an atom"
+        notes[RELEASE_RATE.name] = joined(notes.get(RELEASE_RATE.name, ""), said)
     shorter = eased(found)
-    looser = None if shorter is None else _seen(section, shorter, flaw)[0]
+    looser, unheard = (None, {}) if shorter is None else _seen(section, shorter, flaw)
     place, temperature = crack_place(flaw), found.seam.bonded.temperature
     scales = {"J/m²": energy, "%": 100.0, "°": 90.0, "1": 1.0, "°C": 100.0}
     size = abs(seen.K.imag if isnan(seen.K.real) else seen.K)
@@ -104,7 +105,20 @@ def _values(
             held = None if number is None or less is None else number + times * (less - number)
             second = _second(seen, m)
             ease = None if looser is None or m is CLOSED_SHARE else _number(m.value(looser))
-            yield replace(value, value=number, note=note, second=second, held=held, eased=ease)
+            lacks = joined(
+                _lacking("if its mouth held to an atom", m, half, untold),
+                _lacking("if its faces pressed a node less far", m, looser, unheard),
+            )
+            yield replace(
+                value, value=number, note=note, second=second, held=held, eased=ease, unbarred=lacks
+            )
+
+
+def _lacking(when: str, measure: Measure[Release], seen: Release | None, notes: Notes) -> str:
+    """Why a measure could not be had of a crack as it were then; nothing where it could."""
+    if seen is None or _number(measure.value(seen)) is not None:
+        return ""
+    return f"{when}, {notes.get(measure.name, 'no such number')}"
 
 
 def _second(seen: Release, measure: Measure[Release]) -> float | None:
@@ -118,10 +132,10 @@ def _number(value: float | None) -> float | None:
     return None if value is None or isnan(value) else value
 
 
-def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, dict[str, str]]:
+def _seen(section: Section, found: Crack, flaw: Flaw) -> tuple[Release, Notes]:
     """What a crack comes to, and by measure what is to be said of it."""
     rate, mode = energy_release_rate(found), mode_of(found)
-    notes = {m.name: mode.untold for m in AT_TIP} if mode.untold else dict[str, str]()
+    notes = {m.name: mode.untold for m in AT_TIP} if mode.untold else Notes()
     if abs(mode.rate - rate) > AGREE * abs(rate):
         notes[RELEASE_RATE.name] = f"from K {mode.rate:.3g} J/m²"
     seen = Release(rate, found.closed, found.closed_within, mode.K, mode.rate)

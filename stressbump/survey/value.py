@@ -21,8 +21,9 @@ class Value:
     None where none was asked for; it is an estimate, but a value that is `bounded_above` is not below
     what finer meshes come to. `finer` is the number on finer solutions, `halved` in steps of
     temperature half as long, `second` by another way on the same solution, `held` with what spans
-    a crack's mouth holding to an atom, `eased` with its faces pressing a node less far; a mesh-dependent
-    one has no bar but `grown`, its factor on the finest.
+    a crack's mouth holding to an atom, `eased` with its faces pressing a node less far; `unbarred` says
+    which of these could not be had and why, so that there is no bar. A mesh-dependent one has none but
+    `grown`, its factor on the finest.
     """
 
     measure: str
@@ -43,6 +44,7 @@ class Value:
     second: float | None = None
     held: float | None = None
     eased: float | None = None
+    unbarred: str = ""
     grown: float | None = None
 
     @property
@@ -90,6 +92,16 @@ def valued(
         note="mesh-dependent" if measure.mesh_dependent else "",
         **more,
     )
+
+
+def no_bar(why: str) -> str:
+    """What is said of a number that can have no bar."""
+    return f"no bar: {why}"
+
+
+def joined(*notes: str) -> str:
+    """All that is to be said, those notes that say something."""
+    return ", ".join(filter(None, notes))
 
 
 Asked = Callable[[str, str, float | None], bool]

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from stressbump.accuracy import adaptive, error_bars
 from stressbump.accuracy.adaptive import GOALS
-from stressbump.accuracy.error_bars import bar_of, barred, in_cubics, relief_bar
+from stressbump.accuracy.error_bars import bar_of, barred, compared, in_cubics, relief_bar
 from stressbump.answers.comparison import compare
 from stressbump.answers.document import document
 from stressbump.answers.solving import relief
@@ -25,7 +25,8 @@ from stressbump.closed_forms.solid import Ply, Solid
 from stressbump.designs.design import from_table
 from stressbump.errors import InputError, MeshError, SolveError
 from stressbump.formatting import with_bar
-from stressbump.history.stack import Stack
+from stressbump.fracture.paths import crack_path
+from stressbump.history.stack import Stack, solve_stack
 from stressbump.measures import elastic_energy
 from stressbump.measures.release import RELEASE_RATE
 from stressbump.mechanics.balance import ORDER
@@ -35,7 +36,10 @@ from stressbump.mechanics.sample import in_region, on_face
 from stressbump.mechanics.supports import free, laminate
 from stressbump.mesh import memory
 from stressbump.mesh.elements import TRIANGLE
+from stressbump.mesh.meshing import MeshOptions, generate
+from stressbump.process.build import build
 from stressbump.survey import ENERGY, WHOLE, Value
+from stressbump.survey.cracks import found_crack
 from stressbump.verification.cooled import cooled, mean_stress
 from stressbump.verification.cylinders import half_disc, slab
 from stressbump.verification.grids import grid, lines
@@ -46,6 +50,27 @@ VOLUME = TRIANGLE.rule(ORDER)
 SCHEMA = Path(__file__).parents[2] / "docs" / "result.schema.json"
 COOLING = -165.0
 CORE, WALL = 50.0, 125.0
+
+MOULDED = """
+[cell]
+width_um = 30
+[[step]]
+deposit = "base"
+material = "silicon"
+how = "planar"
+thickness_um = 5
+born_C = 175
+[[step]]
+deposit = "mold"
+material = "EMC"
+how = "planar"
+thickness_um = 5
+born_C = 175
+[[flaw]]
+at = "base/mold"
+from = "outer"
+length_um = 4
+"""
 
 PLATE = """
 [cell]
@@ -262,6 +287,40 @@ def test_without_a_reference_value_there_is_no_bar_of_the_relief():
     zero, none = value(0.0, 1.0), value(None, 1.0)
     pairs = [(sure, zero), (none, sure), (bare, sure), (sure, bare)]
     assert [relief_bar(*pair) for pair in pairs] == [None] * 4
+
+
+HAD = [released(0.51, 0.5), None]  # in cubics, and at the points of finer triangles
+LOST = replace(released(0.5, 0.5), value=None, note="closed at the tip")
+
+
+@pytest.mark.parametrize("unbarred", ["", "if its mouth held to an atom, closed at the tip"])
+@pytest.mark.parametrize("finer", [HAD, [LOST, None], [None, None], [LOST, HAD[0]]])
+@pytest.mark.parametrize("halved", [(), HAD[:1], [LOST], [None]])
+def test_a_value_has_a_bar_or_says_what_could_not_be_had(unbarred, finer, halved):
+    own = replace(released(0.5, 0.5), bar=None, note="from K 0.51 J/m²", unbarred=unbarred)
+    found = compared(own, finer, halved)
+    had = not unbarred and finer is HAD and halved in ((), HAD[:1])
+    assert (found.bar is None, found.note != own.note) == (not had, not had)
+    if not had:
+        why = r"(if its mouth held to an atom|in cubics|in steps half as long)"
+        said = rf"from K 0\.51 J/m², no bar: {why}, (closed at the tip|no such number)"
+        assert re.fullmatch(said, found.note)
+        assert compare(found, released(1.0, 1.0), "stiff").note == f"no bar: {found.unbarred}"
+        mine = compare(released(1.0, 1.0), found, "stiff")
+        assert (mine.bar, mine.note) == (None, f"no bar: of stiff, {found.unbarred}")
+
+
+def test_a_crack_balances_in_cubics_whatever_its_stack_went_through():
+    """The moulding compound's moduli fall on the way: it bears strains that differ from point to point."""
+    plate = from_table(tomllib.loads(MOULDED), "moulded.toml")
+    section = build(plate.recipe)
+    stack = solve_stack(section, generate(section, MeshOptions(plate.recipe.windows_um)), (25.0,))
+    (flaw,) = section.flaws
+    for solution in in_cubics(stack).solutions.values():
+        path = crack_path(solution.model.mesh, flaw)
+        checks = found_crack(section, solution, path, path.facets_within(4.0)).checks
+        assert checks[0].name == "forces on free nodes"
+        assert checks[0].value < 1e-12
 
 
 def test_bars_that_would_not_fit_into_memory_are_refused(monkeypatch, rod):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from process.test_section import add, molten, paste, pattern, plane, stack
 
+from stressbump.accuracy import corners as accuracy_of_corners
 from stressbump.accuracy.corners import corner_intensities, refined_at, relief_of
 from stressbump.fracture.singular import Tip, corner_tip, corners, solid, tip_fields
 from stressbump.fracture.singular.surroundings import fans
@@ -88,6 +89,23 @@ def test_its_bar_holds_what_a_finer_mesh_says(island):
     mesh = refined_at(made.section, generate(made.section, replace(COARSE, refine=1)), kinds)
     finer = corner_intensities(solve_stack(made.section, mesh, (END,)), [corner.place], END, False)
     assert abs(finer[0].found[0].value - own.value) < own.bar < 0.05 * abs(own.value)
+
+
+def test_without_a_number_in_cubics_a_corner_says_why_it_has_no_bar(island, monkeypatch):
+    made, (own, *_) = island
+    pressed = replace(own, found=(), notes=("the free face pad/air presses there",))
+    fewer = replace(own, found=own.found[1:], notes=())
+    told = []
+    for cubic in (pressed, fewer):
+        either = {False: (own,), True: (cubic,)}
+        monkeypatch.setattr(accuracy_of_corners, "_found", lambda a, *_, e=either: e[a.cubic])
+        (corner,) = corner_intensities(made, [own.place], END)
+        told.append((corner.found == own.found, corner.notes[-1]))
+    count = len(own.found)
+    assert told == [
+        (True, "no bar: in cubics, the free face pad/air presses there"),
+        (True, f"no bar: in cubics, {count - 1} intensities, not {count}"),
+    ]
 
 
 def test_what_came_before_a_birth_stays_beside_what_comes_after(covered):
