@@ -10,6 +10,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Literal
 
 from stressbump.errors import InputError
+from stressbump.process.once import ends_once, lengths_once
 
 if TYPE_CHECKING:
     from stressbump.designs.design import Design
@@ -46,6 +47,12 @@ class Options:
             if not isinstance(t, Real) or not COLDEST <= t <= HOTTEST:
                 allowed = f"temperatures of {COLDEST:g} … {HOTTEST:g} °C"
                 raise InputError(f"end: {t!r}; allowed are {allowed}")
+        asked = {"end": (ends_once, self.end), "windows_um": (lengths_once, self.windows_um)}
+        for name, (once, given) in asked.items():
+            try:
+                once(given)
+            except ValueError as error:
+                raise InputError(f"{name}: {error}") from None
 
     def of(self, design: Design) -> Options:
         """These options with what they leave to a design."""

@@ -94,6 +94,7 @@ EndOption = Annotated[
 def end_temperatures(given: list[str] | None) -> tuple[float, ...]:
     """The temperatures that `--end` stands for."""
     from stressbump.errors import InputError
+    from stressbump.process.once import ends_once
     from stressbump.process.temperatures import spread
 
     found: list[float] = []
@@ -109,7 +110,10 @@ def end_temperatures(given: list[str] | None) -> tuple[float, ...]:
             found += spread(*numbers) if len(numbers) == 3 else numbers
         except ValueError as error:
             raise InputError(f"--end {text}: {error}") from None
-    return tuple(found)
+    try:
+        return ends_once(tuple(found))
+    except ValueError as error:
+        raise InputError(f"--end: {error}") from None
 
 
 def length_given(text: str, option: str, example: str, bare: bool = True) -> float:

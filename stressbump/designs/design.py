@@ -142,10 +142,13 @@ def load(source: str, settings: Iterable[str] = (), flaws: Iterable[str] = ()) -
         where = source
     else:
         table, where = read_table(source), source
-    design, more = from_table(table, where, settings), [_flaw(text) for text in flaws]
-    if not more:
-        return design
-    return with_flaws(design, _gathered(design.recipe.to_table().get("flaw", []), more), "--flaw")
+    if not (more := [_flaw(text) for text in flaws]):
+        return from_table(table, where, settings)
+    table = _set(table, settings)
+    asked = {"contact": table.pop("contact", {})}  # which may be of the faces of these flaws
+    design = from_table(table, where)
+    asked["flaws"] = _gathered(design.recipe.to_table().get("flaw", []), more)
+    return _asking(design, asked, "--flaw")
 
 
 def from_table(table: Mapping[str, Any], where: str, settings: Iterable[str] = ()) -> Design:

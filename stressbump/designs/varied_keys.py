@@ -5,6 +5,7 @@ In a structure's design a key is a parameter, `pitch_um` or `geometry.pitch_um`.
 `step.8.diameter_um`, or by the region that it acts on, `polyimide.diameter_um`. A dot goes further into
 a value: `elastomer.G_MPa`, or `passivation.1.thickness_um` for the first film of a list. In any design
 `flaw.length_um` is that of its flaw, `flaw.2.length_um` that of the second of several; `cohesion` likewise.
+`contact.friction` is that of all faces, `contact.friction.solder/elastomer` that of one.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ LISTED = {  # tables of which there may be several, and their keys
     "cohesion": ("from", "up_to_um", "crack_um", "strength_MPa", "toughness_J_m2"),
 }  # fmt: skip
 WHOLE = ("windows_um", "aspect", "focus")  # keys of a recipe itself
+FRICTION = "contact.friction"
 PACKAGE = "package"
 PACKAGE_KEYS = (
     "die_mm", "board_mm", "clamped", "array", "places_um", "board", "joint",
@@ -88,25 +90,39 @@ def find_all(
             hint = did_you_mean(str(table["structure"]), STRUCTURES)
             raise InputError(f"{where}: structure: no {table['structure']!r}{hint}")
         cls = STRUCTURES[table["structure"]]
-        places = tuple(
-            _of_listed(table, k, f"{where} {k}")
-            if _asks_listed(k)
-            else _in_structure(table, cls, k, f"{where} {k}")
-            for k in keys
-        )
+        places = tuple(_in_design(table, k, f"{where} {k}", cls) for k in keys)
     else:
-        places = tuple(
-            _of_listed(table, k, f"{where} {k}")
-            if _asks_listed(k)
-            else _in_recipe(table, k, f"{where} {k}")
-            for k in keys
-        )
+        places = tuple(_in_design(table, k, f"{where} {k}") for k in keys)
     _apart(places, where)
     return table, places
 
 
-def _asks_listed(key: str) -> bool:
-    return key.partition(".")[0] in LISTED
+def _in_design(
+    table: dict[str, Any], key: str, where: str, cls: type[Structure] | None = None
+) -> VariedKey:
+    """A key of a structure's design, or of a recipe's where there is none."""
+    if key.partition(".")[0] in LISTED:
+        return _of_listed(table, key, where)
+    if key == FRICTION or key.startswith(f"{FRICTION}."):
+        return _of_friction(table, key, where)
+    return _in_recipe(table, key, where) if cls is None else _in_structure(table, cls, key, where)
+
+
+def _of_friction(table: Mapping[str, Any], key: str, where: str) -> VariedKey:
+    """The friction of all faces, or of one, whichever of its regions is named first."""
+    if not isinstance(there := table.get("contact", {}), Mapping):
+        raise InputError(f"{where}: [contact] is a table; here stands {there!r}")
+    face, whole = key.removeprefix(FRICTION).removeprefix("."), ("contact", "friction")
+    if not face:
+        return VariedKey(key, (whole,), "load")
+    if not isinstance(given := there.get("friction", {}), Mapping):
+        raise InputError(
+            f"{where}: {FRICTION} = {given!r} is of all faces; give it by face, then that of one can be"
+            " set"
+        )
+    pair = frozenset(face.split("/"))
+    known = next((name for name in given if frozenset(str(name).split("/")) == pair), face)
+    return VariedKey(key, ((*whole, known),), "load")
 
 
 def _of_listed(table: Mapping[str, Any], key: str, where: str) -> VariedKey:
@@ -181,8 +197,18 @@ def addresses(recipe: Recipe) -> Iterator[tuple[str, Any]]:
         for number, own in enumerate(there, 1):
             held = own.model_dump(mode="json", by_alias=True)
             yield from ((f"{kind}.{number}.{k}", held[k]) for k in LISTED[kind])
+    if recipe.pressing and recipe.cell.contact:
+        yield from _frictions(recipe)
     dump = recipe.model_dump(mode="json", include=set(WHOLE))
     yield from ((k, dump[k]) for k in WHOLE)
+
+
+def _frictions(recipe: Recipe) -> Iterator[tuple[str, float]]:
+    match recipe.contact.friction:
+        case float() as of_all:
+            yield FRICTION, of_all
+        case by_face:
+            yield from ((f"{FRICTION}.{face}", own) for face, own in by_face.items())
 
 
 def _apart(places: tuple[VariedKey, ...], where: str) -> None:
@@ -204,8 +230,9 @@ def _in_structure(table: dict[str, Any], cls: type[Structure], key: str, where: 
     if group is None:
         every = [k for g in candidates for k in groups[g]]
         if len(parts) == 1:
-            raise InputError(f"{where}: no such parameter{did_you_mean(parts[0], every)}")
-        hint = did_you_mean(parts[0], [*groups, *every])
+            hint = did_you_mean(parts[0], [*every, FRICTION])
+            raise InputError(f"{where}: no such parameter{hint}")
+        hint = did_you_mean(parts[0], [*groups, *every, FRICTION])
         raise InputError(f"{where}: no group or parameter {parts[0]!r}{hint}")
     if not isinstance(inside := table.get(group, {}), dict):
         raise InputError(f"{where}: [{group}] is a table; here stands {inside!r}")
@@ -266,7 +293,7 @@ def _of_region(steps: list[dict[str, Any]], region: str, key: str, where: str) -
     acting = [n for n, s in enumerate(steps) if region in _targets(s)]
     if not acting or not key:
         every = [name for s in steps for name in _targets(s)]
-        hint = did_you_mean(region, [*TABLES, *WHOLE, "step", *every])
+        hint = did_you_mean(region, [*TABLES, *WHOLE, "step", FRICTION, *every])
         raise InputError(
             f"{where}: wanted is <region>.<key>, step.<number>.<key>, cell.<key> or history.<key>{hint}"
         )

@@ -148,8 +148,9 @@ def settled(assembly: Assembly, before: State, state: State, step: Stage) -> Sta
     def under(force: np.ndarray) -> np.ndarray:
         return np.asarray(pulls.T @ system.solve(pulls @ force))
 
+    kind = "faces that rub" if faces.has_friction else "faces"
     parted = assembly.of_system(
-        step.standing, state.blocks, "faces", lambda: Flexibility(under, *pulls.T.shape)
+        step.standing, state.blocks, kind, lambda: Flexibility(under, *pulls.T.shape)
     )
     if old.any():
         apart = apart - pulls.T @ system.solve((pulls @ old)[:, None])[:, 0]

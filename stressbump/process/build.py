@@ -50,8 +50,13 @@ def build(recipe: Recipe) -> Section:
 
 
 def _bare(recipe: Recipe) -> Section:
-    given = tuple((face, recipe.contact.of(face)) for face in sorted(recipe.pressing, key=sorted))
-    return Section(recipe.cell, history=recipe.history, frictions=tuple(f for f in given if f[1]))
+    return Section(recipe.cell, history=recipe.history, frictions=frictions(recipe))
+
+
+def frictions(recipe: Recipe) -> tuple[tuple[frozenset[str], float], ...]:
+    """The faces that rub, with their friction."""
+    given = ((face, recipe.contact.of(face)) for face in sorted(recipe.pressing, key=sorted))
+    return tuple(found for found in given if found[1])
 
 
 def _take(sections: dict[str | None, Section], step: Step, number: int, recipe: Recipe) -> None:

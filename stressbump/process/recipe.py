@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from stressbump.errors import InputError, did_you_mean
 from stressbump.process.faces import CohesionAt, FlawAt, Friction, LayerAt
+from stressbump.process.once import lengths_once
 from stressbump.process.profile import History
 from stressbump.process.temperatures import Temperature
 from stressbump.process.validation import LISTS, checked
@@ -182,7 +183,9 @@ class Recipe(Frozen):
     contact: Friction = Friction()
     focus: tuple[Name, ...] = ()  # regions the printed table shows; all if empty
     windows_um: Annotated[  # lengths over which tractions at edges are averaged
-        tuple[Annotated[float, Field(ge=0.05, le=1e4)], ...], Field(min_length=1)
+        tuple[Annotated[float, Field(ge=0.05, le=1e4)], ...],
+        Field(min_length=1, json_schema_extra={"uniqueItems": True}),
+        AfterValidator(lengths_once),
     ] = (1.0, 2.0, 5.0)
     aspect: Annotated[float, Field(ge=2, le=300)] = 30.0  # longest film element, in thicknesses
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from stressbump.process.once import ends_once
 
 Temperature = Annotated[float, Field(ge=-273.15, le=1500, allow_inf_nan=False)]
 
@@ -51,6 +53,7 @@ def _temperatures(value: Any) -> Any:
 
 RANGE = ("from", "to", "step")
 _DEGREES = {"type": "number", "minimum": -273.15, "maximum": 1500}
+_DEGREES_LIST = {"type": "array", "minItems": 1, "uniqueItems": True, "items": _DEGREES}
 _DEGREES_RANGE = {
     "type": "object",
     "required": list(RANGE),
@@ -65,7 +68,6 @@ Temperatures = Annotated[
     tuple[Temperature, ...],
     Field(min_length=1),
     BeforeValidator(_temperatures),
-    WithJsonSchema(
-        {"anyOf": [_DEGREES, {"type": "array", "minItems": 1, "items": _DEGREES}, _DEGREES_RANGE]}
-    ),
+    AfterValidator(ends_once),
+    WithJsonSchema({"anyOf": [_DEGREES, _DEGREES_LIST, _DEGREES_RANGE]}),
 ]

@@ -88,11 +88,17 @@ def maker(study: Study, code: str) -> Callable[[int, Mapping[str, Any]], Case]:
 
 def _refuse_vain(study: Study, places: Iterable[VariedKey]) -> None:
     """InputError for a key of something that the study's answers do not take in."""
-    taken = {"flaw": study.scope.flaws, "cohesion": study.scope.cohesions}
+    scope = study.scope
+    left = {
+        "flaw": (scope.flaws, "a [[flaw]] is bonded"),
+        "cohesion": (scope.cohesions, "a [[cohesion]] is bonded"),
+        "friction": (study.rubs, "no face rubs"),
+    }
     for place in places:
-        for table in (t for t, own in taken.items() if not own and t in chain(*place.paths)):
+        inside = set(chain(*place.paths))
+        for why in (why for name, (taken, why) in left.items() if not taken and name in inside):
             raise InputError(
-                f"{study.name}: [vary] {place.key} has no effect: a [[{table}]] is bonded in these answers"
+                f"{study.name}: [vary] {place.key} has no effect: {why} in these answers"
             )
 
 

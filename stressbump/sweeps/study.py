@@ -189,6 +189,11 @@ class Study(Frozen):
         return self.cohesion or any(k.partition(".")[0] == "cohesion" for k in self.vary)
 
     @property
+    def rubs(self) -> bool:
+        """Whether faces that close are solved in its answers, and so may rub."""
+        return self.scope.contact and not self.softens and self.reduced is None
+
+    @property
     def scope(self) -> Scope:
         """What its answers take in of a design."""
         if PACKAGE in self.design:

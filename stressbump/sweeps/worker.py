@@ -18,7 +18,7 @@ from stressbump.designs.design import Design, from_table
 from stressbump.history.factorisations import Factorisations
 from stressbump.history.responses import likeness
 from stressbump.history.stack import Stack, assembled
-from stressbump.process.build import build, refuse_substances
+from stressbump.process.build import build, frictions, refuse_substances
 from stressbump.process.recipe import Recipe, Reference
 from stressbump.process.section import Section
 from stressbump.process.verbs import Filling, Join, Reflow, targets
@@ -165,19 +165,19 @@ def shape_of(recipe: Recipe) -> dict[str, Any]:
         "aspect": recipe.aspect,
         "layers": recipe.layers,
         "flaws": recipe.flaws,
-        "contact": recipe.contact,
     }
 
 
 def dressed(section: Section, recipe: Recipe) -> Section:
-    """A section of the same shape in the materials and births of another recipe."""
+    """A section of the same shape in the materials, births and friction of another recipe."""
     steps = [s for s in recipe.steps if isinstance(s, Filling)]
     filled = {targets(s)[0]: s for s in steps}
     if any(_laid(s) != _laid(filled[targets(s)[0]]) for s in steps):
         return build(recipe)
     if section.cell.means_in_plane or recipe.cell.means_in_plane:
         return build(recipe)
-    regions, section = [], replace(section, history=recipe.history)
+    regions = []
+    section = replace(section, history=recipe.history, frictions=frictions(recipe))
     for region in section.regions:
         last, step = recipe.steps[region.step - 1], filled[region.name]
         born = last.born_C if isinstance(last, Reflow | Join) else step.born_C

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from shell import SMALL, stressbump
 
-from stressbump import materials
+from stressbump import materials, relief
+from stressbump.answers.options import Options
 from stressbump.cli.shared import end_temperatures
 from stressbump.designs.design import from_table, load
 from stressbump.designs.varied_keys import addresses, find_all
@@ -197,6 +198,79 @@ def test_each_fault_of_a_range_is_told_for_itself(ends, says):
         end_temperatures([ends])
     assert says in str(refusal.value)
     assert str(refusal.value).startswith(f"--end {ends}: from ")
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (["history.end_C=[125, 25, 100, 25]"], "stack: history.end_C: 25 °C stands twice"),
+        (["history.end_C=[25, 25.0]"], "a temperature that comes back is a cycle, history.cycle"),
+        (["windows_um=[2, 1, 2]"], "stack: windows_um: 2 µm stands twice"),
+    ],
+)
+def test_what_stands_twice_is_refused(settings, told):
+    with pytest.raises(InputError) as refusal:
+        from_table(tomllib.loads(SMALL), "stack", settings)
+    assert told in str(refusal.value)
+
+
+def test_an_end_that_comes_back_is_refused_wherever_it_is_given():
+    for given in (["125", "25", "125"], ["25:125:50", "125"]):
+        with pytest.raises(InputError, match=r"^--end: 125 °C stands twice"):
+            end_temperatures(given)
+    with pytest.raises(InputError, match=r"^end: 125 °C stands twice"):
+        relief("elastomer-bump", end=[125, 25, 125])
+    with pytest.raises(InputError, match=r"\[history\] end_C: 25 °C stands twice"):
+        load("elastomer-bump", ["end_C=[25, 25]"])
+    with pytest.raises(InputError, match=r"^windows_um: 5 µm stands twice"):
+        Options(windows_um=(5, 5))
+
+
+# ---- friction
+
+
+BUMP = {"structure": "elastomer-bump"}
+FACE = "contact.friction.elastomer/solder"
+
+
+@pytest.mark.parametrize("there", [{}, {"contact": {"friction": {"solder/elastomer": 0.1}}}])
+def test_friction_of_all_faces_or_of_one_is_set_and_varied(there):
+    face = frozenset(("solder", "elastomer"))
+    for key in ("contact.friction", FACE):
+        (case,) = cases.cases(Study(design=BUMP | there, vary={key: [0.3]}), "")
+        for design in (from_table(case.table, "x"), from_table(BUMP | there, "x", [f"{key}=0.3"])):
+            assert design.recipe.contact.of(face) == 0.3
+
+
+def test_friction_of_a_crack_of_the_command_line_is_set_with_it(tmp_path):
+    (tmp_path / "small.toml").write_text(SMALL)
+    settings = ["contact.friction.film/base=0.3"]
+    design = load(str(tmp_path / "small.toml"), settings, ["base/film:outer:1um"])
+    assert design.recipe.contact.of(frozenset(("base", "film"))) == 0.3
+    assert ("contact.friction.film/base", 0.3) in addresses(design.recipe)
+    with pytest.raises(InputError, match="no free_faces and no"):
+        load(str(tmp_path / "small.toml"), ["contact.friction=0.3"])
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "told"),
+    [
+        (BUMP, "friction", "did you mean 'contact.friction'"),
+        (BUMP, "contact.frict", "did you mean 'contact.friction'"),
+        (tomllib.loads(REFLOWED), "friction", "did you mean 'contact.friction'"),
+        (BUMP | {"contact": {"friction": 0.2}}, FACE, "= 0.2 is of all faces; give it by face"),
+        (BUMP | {"contact": 3}, FACE, r"\[contact\] is a table; here stands 3"),
+    ],
+)
+def test_keys_of_friction_that_lead_nowhere_are_named(table, key, told):
+    with pytest.raises(InputError, match=told):
+        find_all(table, [key], "--set")
+
+
+def test_friction_is_not_varied_where_no_face_rubs():
+    study = Study(design=BUMP, vary={"contact.friction": [0, 0.2]}, reduced=0.01)
+    with pytest.raises(InputError, match=r"contact\.friction has no effect: no face rubs in these"):
+        cases.check(study)
 
 
 # ---- flaws

@@ -1,7 +1,7 @@
 """What a worker keeps between cases changes no number of theirs."""
 
 import pytest
-from history.test_contact import fit
+from history.test_contact import fit, pin
 from sweeps.plates import PLATE
 
 from stressbump import relief
@@ -121,3 +121,17 @@ def test_a_case_in_which_a_free_face_closes_is_solved():
         (many,) = numbers(found, measure).values()
         assert many == pytest.approx(alone, rel=1e-9)
     assert [known is not None for known in solver.quick.values()] == [True]
+
+
+def test_cases_that_differ_in_friction_share_a_mesh_and_rub_as_each_does_alone():
+    """Compliances of faces that slide freely are other ones than of faces that rub."""
+    measure, solver, found = ("normal force N @ plate/pin",), CachedSolver(), []
+    for table in tables({"contact.friction.pin/ring": [0, 0.1, 0.3, 0]}, pin()):
+        (alone,) = numbers(relief(from_table(table, "x"), bars=False), measure).values()
+        (many,) = numbers(
+            solver.answer(table, "x", (), measures=measure, many=True), measure
+        ).values()
+        assert many == pytest.approx(alone, rel=1e-9)
+        found.append(many)
+    assert found[0] == found[3] > found[1] > found[2]  # the ring's rubbing pulls the pin down
+    assert len(solver.meshes) == 1
