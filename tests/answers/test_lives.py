@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,9 +14,9 @@ from shell import stressbump
 import stressbump as sb
 from stressbump.answers.document import result_of
 from stressbump.answers.lives import lives_of
+from stressbump.designs.design import with_flaws
 from stressbump.errors import InputError
 from stressbump.fatigue.listed import LAWS, NAMES, SLIP, WITHOUT_FIELD, WORK
-from stressbump.process.section import Flaw
 
 BALL = {
     "print": "ball",
@@ -75,8 +74,8 @@ def test_a_law_gives_a_life_where_all_that_it_is_bound_to_stands(answer):
 
 
 def test_cracks_that_cycles_leave_bonded_are_told(answer):
-    section = replace(answer.section, flaws=(Flaw(("ball", "pad"), "outer", (2.0,)),))
-    (told,) = lives_of(result_of(answer, corners=False), answer.design, section).notes
+    design = with_flaws(answer.design, [{"at": "ball/pad", "length_um": 2}], "strip")
+    (told,) = lives_of(result_of(answer, corners=False), design, answer.section).notes
     assert told.startswith("flaw ball/pad from outer: left out")
     assert sb.life(answer).notes == ()
 
