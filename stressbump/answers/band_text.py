@@ -65,7 +65,7 @@ class Certainty:
 
     @property
     def rounded(self) -> float:
-        """Per cents without the digits below what makes it least sure, but for the first."""
+        """Per cents without the digits below what makes it least sure, but one or two."""
         return round(100 * self.relief, -self._place) + 0.0
 
     @property
@@ -81,7 +81,7 @@ class Certainty:
         place = _place(known) if known else FINEST
         if self.largest not in ("law", "data") or not self.relief:
             return place
-        first = math.floor(math.log10(100 * abs(self.relief)))
+        first = _place(100 * abs(self.relief))
         return max(first if self.largest == "law" else min(place, first), FINEST)
 
 
@@ -89,10 +89,10 @@ def _turns(low: float, high: float) -> bool:
     return low < 0 < high and max(-low, high) > NOTHING
 
 
-def _place(half_width: float) -> int:
-    """Of the last digit beside a bar: two of its own where it begins with 1."""
-    place = math.floor(math.log10(half_width))
-    return place - 1 if half_width < 2 * 10.0**place else place
+def _place(size: float) -> int:
+    """Of a number's first digit, or of its second where the first is 1, which alone is too coarse."""
+    place = math.floor(math.log10(size))
+    return place - 1 if size < 2 * 10.0**place else place
 
 
 def certainty(result: Result, row: ReliefRow, relief: float) -> Certainty:

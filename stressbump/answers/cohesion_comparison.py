@@ -30,7 +30,7 @@ class CohesionMeasure:
 
 
 def _of_first_run(number: Callable[[Run], float]) -> Callable[[Delamination], float | None]:
-    return lambda found: number(found.runs[0]) if found.runs else None
+    return lambda found: _number(number(found.runs[0])) if found.runs else None
 
 
 def _in_the_end(
@@ -134,8 +134,11 @@ class Cohesion:
         if not other.own:
             return CohesionRelief(None, None, "another material")
         if own is None or without is None:
-            where = built.stack if own is None else other.stack
-            return CohesionRelief(None, None, f"{where} never runs")
+            where = built if own is None else other
+            why = (
+                "never runs" if where.value(RUNS) is None else "comes to the end of its way before"
+            )
+            return CohesionRelief(None, None, f"{where.stack} {why}")
         share = without / own
         coarser = [s.coarser and measure.value(s.coarser) for s in (other, built)]
         bar = None

@@ -8,6 +8,7 @@ import numpy as np
 
 from stressbump.answers.cohesion_comparison import GOES_ON, RUNS, Cohesion, StackCohesion
 from stressbump.formatting import percent, with_bar
+from stressbump.fracture.delamination import Delamination
 from stressbump.process.faces import StrengthOfModes
 from stressbump.process.toughness import OfMixedModes
 
@@ -16,6 +17,16 @@ GIVEN = (
     "the share at which it softens and runs depends on the strength that was given, and on how sharp its"
     " corner is meshed; that at which it goes on on the toughness alone"
 )
+
+
+def telling(found: Delamination, lines: int) -> list[int]:
+    """States, so many and the highest share: even steps of what share and parted length change by."""
+    of = np.stack([found.share, found.parted])
+    changes = np.abs(np.diff(of)) / np.ptp(of, axis=1, keepdims=True)
+    gone = np.append(0.0, changes.sum(axis=0).cumsum())
+    steps = np.linspace(0, gone[-1], lines)
+    nearest = np.abs(gone - steps[:, None]).argmin(axis=1)
+    return sorted({*nearest.tolist(), int(found.share.argmax())})
 
 
 def title(found: Cohesion) -> str:
@@ -103,7 +114,9 @@ def _relief(found: Cohesion, other: StackCohesion) -> Iterator[str]:
     if told[RUNS].relief is None:
         yield f"against {other.stack!r}: no relief of its load, {told[RUNS].why}"
         return
-    runs, goes_on = (percent(r.relief, r.bar) for r in told.values())
+    runs, goes_on = (
+        f"– ({r.why})" if r.relief is None else percent(r.relief, r.bar) for r in told.values()
+    )
     yield (
         f"against {other.stack!r}: relief of the load under which it runs {runs}, under which it goes on"
         f" {goes_on}; 1 - share there / share as built"
@@ -140,7 +153,12 @@ def _stops(own: StackCohesion) -> Iterator[str]:
         )
     for run in found.runs:
         begins = f"{own.stack}: from {share(own, run.share)} on it runs by itself"
-        if run.stop is None:
+        if np.isnan(run.least):
+            yield (
+                f"{begins}, inside and through to where its way begins, and no further before that ends;"
+                " let it go further (up_to_um) for a share at which it goes on"
+            )
+        elif run.stop is None:
             yield f"{begins}, and does not stop on its way"
         else:
             yield f"{begins}, from {run.start:.3g} to {run.stop:.3g} µm parted"

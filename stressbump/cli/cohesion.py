@@ -115,10 +115,12 @@ def _print(answer: Cohesion) -> None:
 
 
 def _states(answer: Cohesion) -> Iterator[list[str]]:
-    rows = [row for row in answer.rows() if row["stack"] == answer.stacks[0].stack]
-    every = max(1, -(-len(rows) // LINES))
-    kept = rows[::every] + ([rows[-1]] if (len(rows) - 1) % every else [])
-    for row in kept:
+    from stressbump.answers.cohesion_text import telling
+
+    built = answer.stacks[0]
+    rows = [row for row in answer.rows() if row["stack"] == built.stack]
+    kept = [] if built.found is None else telling(built.found, LINES)
+    for row in (rows[k] for k in kept):
         yield [
             f"{row['share']:.3g}",
             f"{row['parted_um']:.3g}",

@@ -56,7 +56,7 @@ def verify(
     else:
         columns = ("case", "source", "tag", "#target", "#value", "unit", "#ratio", "#tolerance", "")
         cells = (
-            (r.name, r.source, r.tag, f"{r.target:.6g}", f"{r.value:.6g}", r.unit, f"{r.ratio:.6f}",
+            (r.name, r.source, r.tag, f"{r.target:.6g}", f"{r.value:.6g}", r.unit, r.ratio_shown,
              f"{r.tolerance:.0e}", "passed" if r.passed else "FAILED")
             for r in rows
         )  # fmt: skip

@@ -99,10 +99,13 @@ def softening(seam: CohesiveSeam) -> Iterator[Softened]:
 
 
 def _next(seam: CohesiveSeam, before: Softened, now: Softened, shorter: float) -> Softened | None:
-    """The state after a step, led by the node that is nearest to parting, or else by the quickest."""
+    """The state after a step, led by the node that is nearest to parting, of all, of those that have opened
+    in the last step, as others go back while a ligament snaps, or else by the quickest.
+    """
     used, was = (seam.used(s.opening) for s in (now, before))
     whole = now.damage < 1
-    leads = [int(np.where(whole, own, -np.inf).argmax()) for own in (used, used - was)]
+    opens = np.where(used > was, used, -np.inf)
+    leads = [int(np.where(whole, own, -np.inf).argmax()) for own in (used, opens, used - was)]
     for lead in dict.fromkeys(leads):
         found = _stepped(seam, now, lead, shorter)
         if found is not None and (shorter < COARSE or not _uneven(seam, now, found)):

@@ -27,7 +27,7 @@ class Run:
     """How an interface parts by itself: from a share on, under as little as another."""
 
     share: float
-    least: float
+    least: float  # no number where it has come to the end of its way before it goes on
     start: float  # what has parted by then, µm
     stop: float | None  # and once it bears the share again; None if it never does
 
@@ -130,14 +130,27 @@ class Delamination:
             top = int(np.flatnonzero(self.share == share)[0])
             after = np.flatnonzero(highest > share)
             stop = int(after[0]) if len(after) else None
-            least = float(self.share[top:stop].min())
             found.append(
                 Run(
-                    float(share), least, float(self.parted[top]),
+                    float(share), self._least(slice(top, stop)), float(self.parted[top]),
                     None if stop is None else float(self.parted[stop]),
                 )
             )  # fmt: skip
         return tuple(found)
+
+    def _least(self, states: slice) -> float:
+        """The least share of a run under which it parts.
+
+        Between what parts inside and the start of the way a last ligament snaps by its strength: once it
+        has, only states count in which more has parted since.
+        """
+        share, parted = self.share[states], self.parted[states]
+        through = np.asarray((self.damage[:, self.place <= self.first] >= 1).all(axis=1))
+        joined = np.flatnonzero(through[states])
+        if through[self.developed][0] or not len(joined):
+            return float(share.min())
+        grown = parted > parted[joined[0]]
+        return float(share[grown].min()) if grown.any() else np.nan
 
     def at(self, share: float, of: np.ndarray) -> float | None:
         """What (states,) has come to when a share that grows is reached; None where all has run before."""
@@ -156,8 +169,9 @@ class Delamination:
         zone, pairs = self.developed_zone
         facet = np.median(np.diff(self.place[self.corner]))
         if pairs < FEWEST:
+            told = "1 pair" if pairs == 1 else f"{pairs:g} pairs"
             raise InputError(
-                f"{pairs:g} pairs of nodes in a process zone of {zone:.3g} µm, of facets of {facet:.2g}"
+                f"{told} of nodes in a process zone of {zone:.3g} µm, of facets of {facet:.2g}"
                 f" µm; {FEWEST} are wanted. Take a shorter way (up_to_um), less strength or more toughness"
             )
 

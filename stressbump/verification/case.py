@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from math import nan
+from math import isnan, nan
 from typing import Any, Literal, ParamSpec, TypeVar
 
 Tag = Literal["ANALYTIC", "PUBLISHED", "EXTERNAL", "SELF"]
@@ -50,6 +50,11 @@ class VerificationResult:
     passed: bool
     note: str
     bar: float | None = None  # half the width of the discretisation bar
+
+    @property
+    def ratio_shown(self) -> str:
+        """The ratio in digits, a dash where there is none."""
+        return "–" if isnan(self.ratio) else f"{self.ratio:.6f}"
 
 
 def run(case: VerificationCase, bars: bool = False) -> VerificationResult:

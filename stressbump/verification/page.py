@@ -82,13 +82,12 @@ def _line(row: VerificationResult) -> str:
     allowed = row.tolerance * (abs(row.target) or 1.0)
     used = abs(row.value - row.target) / allowed
     bar = "" if row.bar is None else f"± {row.bar:.1g}"
-    ratio = "" if isnan(row.ratio) else f"{row.ratio:.6f}"
     filled = 100.0 if isnan(used) else min(100.0, 100 * used)
     state = "" if row.passed else " class=failed"
     title = f"{used:.1%} of what is allowed"
     gauge = f'<div class=used title="{title}"><i style="width:{filled:.0f}%"></i></div>'
     return (
         f"<tr{state}><td>{escape(row.name)}{note}<td>{escape(row.source)}<td class=n>{row.target:.6g}"
-        f"<td class=n>{row.value:.6g}<td>{escape(row.unit)}<td class=n>{bar}<td class=n>{ratio}"
+        f"<td class=n>{row.value:.6g}<td>{escape(row.unit)}<td class=n>{bar}<td class=n>{row.ratio_shown}"
         f"<td class=n>± {allowed:.1g}<td>{gauge}{'' if row.passed else 'FAILED'}\n"
     )

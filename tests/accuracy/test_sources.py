@@ -413,12 +413,14 @@ def test_data_that_scatter_more_than_the_mesh_take_its_digits():
     assert Certainty(0.0968, band=(0.095, 0.099)).amount == "9.7 %"
     assert Certainty(0.0968, bar=0.03, band=(0.095, 0.099)).largest == "mesh"
     assert Certainty(0.0968).amount == "9.7 %"
+    assert Certainty(0.149, band=(-0.3, 0.4)).amount == "15 %"
 
 
 def test_a_law_that_does_not_hold_leaves_one_digit():
     yielding = Certainty(0.0968, bar=0.0016, band=(0.08, 0.131), beyond=("pad",))
     assert (yielding.largest, yielding.amount) == ("law", "10 %")
     assert Certainty(-0.0377, beyond=("pad",)).amount == "-4 %"
+    assert Certainty(0.1495, beyond=("glue",)).amount == "15 %"  # a first 1 keeps the next
     assert Certainty(-0.000092, beyond=("pad",)).amount == "0.0 %"
     assert Certainty(0.02, band=(-0.3, 0.4), beyond=("pad",)).amount == "2 %"
 

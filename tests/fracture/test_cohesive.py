@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from stressbump.fracture.cohesive import CohesiveSeam, softening
+from stressbump.fracture.cohesive import CohesiveSeam, Softened, softening
+from stressbump.fracture.delamination import Delamination
 from stressbump.laws.traction_separation import TractionSeparation
 
 LAW = TractionSeparation(40.0, 40.0, 5.0, 5.0)
@@ -48,3 +49,34 @@ def test_faces_of_a_crack_that_close_press_and_do_not_overlap():
 
 def test_what_nothing_pulls_apart_does_not_soften():
     assert not list(softening(node(1.0, (-1.0, 0.0))))
+
+
+def parting(*states):
+    """A way of eight nodes, 1 µm apart, of shares and what has parted there: `x`, what softens: `o`."""
+    seam = CohesiveSeam(np.eye(16), np.ones(16), np.ones(8), LAW, np.zeros(8, bool))
+    damage = {".": 0.0, "o": 0.5, "x": 1.0}
+    none = np.zeros((8, 2))
+    found = (
+        Softened(share, none, np.array([damage[n] for n in nodes]), none, 0.0, *none.T)
+        for share, nodes in states
+    )
+    return Delamination(seam, np.arange(8.0), np.ones(8), np.ones(8, bool), tuple(found))
+
+
+INSIDE = (1.2, "..oo...."), (0.7, ".oxo...."), (0.65, "..xxo...")
+SNAPS = (0.4, "oxxxo..."), (0.3, "xxxxo..."), (0.45, "xxxxo...")
+
+
+@pytest.mark.parametrize(
+    ("states", "goes_on"),
+    [
+        (INSIDE, 0.65),
+        ((*INSIDE, *SNAPS), np.nan),
+        ((*INSIDE, *SNAPS, (0.56, "xxxxxo.."), (0.55, "xxxxxxo.")), 0.55),
+        (((1.2, "oo......"), (0.5, "xoo....."), (0.6, "xxoo....")), 0.5),
+    ],
+    ids=["inside alone", "a ligament that snaps", "and goes on", "from the end"],
+)
+def test_the_snap_of_a_last_ligament_is_not_where_it_goes_on(states, goes_on):
+    (run,) = parting(*states).runs
+    assert run.least == pytest.approx(goes_on, nan_ok=True)

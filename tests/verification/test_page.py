@@ -53,7 +53,7 @@ def test_a_row_holds_target_value_bar_and_ratio():
 
 def test_against_zero_there_is_no_ratio_and_what_is_allowed_is_absolute():
     cells = next(row for row in read([a_row(0.01, 0.0)]).rows if row and row[0].startswith("bar"))
-    assert cells[5:8] == ["", "", "± 0.02"]
+    assert cells[5:8] == ["", "–", "± 0.02"]
 
 
 def test_bars_of_cases_cover_what_the_mesh_spoils():

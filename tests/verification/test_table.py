@@ -68,6 +68,7 @@ def test_against_zero_it_is_absolute():
     row = run(a_case(0.0, 0.05))
     assert row.passed
     assert isnan(row.ratio)
+    assert row.ratio_shown == "–"
     assert not run(a_case(0.0, 0.2)).passed
 
 
