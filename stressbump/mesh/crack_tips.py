@@ -128,7 +128,9 @@ def _with_tip(arr: Arrangement, flaw: Flaw, length: float) -> Arrangement:
         return _tipped(arr, int(nodes[near]), places[near] - places[near - 1])
     if abs(s[near] - length) < TOLERANCE:
         x, z = places[near]
-        least, what = s[near] + TOLERANCE, "start" if near == 0 else "corner"
+        taken = int(nodes[near]) in arr.crack_tips
+        what = "start" if near == 0 else "tip of another crack" if taken else "corner"
+        least = s[near] + TOLERANCE
         shorter = f", or of {s[near] - TOLERANCE:.6g} µm at most" if near else ""
         raise InputError(
             f"flaw {flaw}, {length:g} µm: it would end within {TOLERANCE * 1e3:g} nm of the {what} at"

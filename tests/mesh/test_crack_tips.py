@@ -84,6 +84,7 @@ def test_elements_around_a_tip_are_as_small_inside_as_along_the_way():
         ({"at": "mesa/film", "from": 3, "length_um": 1}, "no end 3; allowed are outer, inner"),
         ({"at": "mesa/film", "from": "inner", "length_um": 8.001}, "corner at x = 8.0000"),
         ({"at": "mesa/film", "from": "inner", "length_um": 8.001}, "8.002 µm or more, or of 7.998"),
+        ({"at": "mesa/film", "length_um": [2, 2.001]}, "2.001 µm: .* of the tip of another crack"),
         ({"at": "mesa/wafer", "length_um": 0.001}, "of the start at .* of 0.002 µm or more$"),
         ({"at": "mesa/wafer", "length_um": 7.9999}, "7.9999 µm: .* end before, .* less than 7.998"),
         ({"at": "mesa/mesa", "length_um": 1}, "shares no interface with itself"),
