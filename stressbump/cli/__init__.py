@@ -25,6 +25,7 @@ from stressbump.cli import (
     proof,
     studies,
 )
+from stressbump.cli.once import OnceCommand
 from stressbump.cli.shared import EXIT_CODES, app
 from stressbump.errors import StressbumpError, visible
 
@@ -47,6 +48,7 @@ ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 
 for registered in app.registered_commands:
     registered.epilog = EXIT_CODES
+    registered.cls = OnceCommand
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

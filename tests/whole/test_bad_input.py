@@ -29,6 +29,32 @@ def refused(path, code, *words, more=()):
     return said.err
 
 
+# Options
+
+
+@pytest.mark.parametrize(
+    ("command", "given", "names"),
+    [
+        (["cracks", "a.toml", "--at", "a/b"], ["--end", "25", "--end=30"], "'--end'"),
+        (["cohesion", "a.toml", "--at", "a/b"], ["--end", "25", "--end", "25"], "'--end'"),
+        (["mesh", "a.toml"], ["-o", "here", "--out", "there"], "'-o' / '--out'"),
+        (["solve", "a.toml"], ["--bars", "--no-bars"], "'--bars' / '--no-bars'"),
+        (["list"], ["--json", "--json"], "'--json'"),
+    ],
+)
+def test_of_what_is_given_twice_the_last_alone_would_count(command, given, names):
+    said = stressbump(*command, *given)
+    assert (said.code, said.out) == (2, "")
+    assert f"Invalid value for {names}: stands there 2 times; allowed is once" in said.err
+
+
+def test_what_is_repeatable_is_repeated():
+    said = stressbump(
+        "solve", "missing.toml", "--end", "25", "--end", "30", "--set", "a=1", "--set=b=1"
+    )
+    assert "missing.toml: no such file" in said.err
+
+
 # Files
 
 
