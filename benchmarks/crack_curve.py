@@ -5,7 +5,7 @@
 The default bump from the rim of its metal, as built, with polyimide, under which its cracks close, without
 friction and with it, and with films so thick that ψ is told. A curve counts from the bonded solution on:
 the cut stack and its factorisation, the compliance of its pairs, all cracks with their contact, G, K and ψ
-of each. Processor seconds, the least of three, in turn.
+of each. Processor seconds, the least of seven, in turn.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from stressbump.mechanics.system import factorise_blocks
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 
-LONGEST, PER_OCTAVE, RUNS = 5.0, 14, 3
+LONGEST, PER_OCTAVE, RUNS = 5.0, 14, 7
 THICK = "passivation.1.thickness_um=2", "ubm.1.thickness_um=2"
 STACKS = (
     ("as built", (), (), 0.0),
