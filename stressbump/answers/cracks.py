@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ from stressbump.materials import PublishedToughness, published_toughness
 from stressbump.mechanics.side_by_side import side_by_side
 from stressbump.mesh.arrangement import arrange
 from stressbump.mesh.crack_tips import interface_length
+from stressbump.mesh.mesh import Mesh
 from stressbump.mesh.meshing import MeshOptions, generate
 from stressbump.process.build import build
 from stressbump.process.faces import FlawAt
@@ -254,36 +255,17 @@ def cracks(
     checked(FlawAt, asked, "cracks")
     recipe = with_flaws(design, [asked], "cracks").recipe
     tell(f"building and meshing {design.name}")
-    section = build(recipe).without_cycle()
+    section = _with_lengths(build(recipe).without_cycle(), up_to)
     (flaw,) = section.flaws
-    longest = up_to or min(LONGEST, WHOLE * interface_length(arrange(section), flaw))
-    if longest < LEAST:
-        raise InputError(
-            f"cracks along {flaw}, up to {longest:g} µm: facets would be of less than a nanometre; allowed"
-            f" are {LEAST:g} µm or more"
-        )
-    flaw = replace(flaw, lengths=lengths_up_to(longest), closely=True)
-    section = replace(section, flaws=(flaw,))
     for reference in chosen:
         refuse_idle(section, reference)
     options = MeshOptions(first.windows_um, aspect=recipe.aspect)
     mesh = generate(section, options)
-    stacks, known = (None, *chosen), Factorisations()
     doing = f"cracks in {', '.join([design.name, *(r.name for r in chosen)])}"
     tell(doing)
-    ways = (PLAIN, CUBIC) if bars else (PLAIN,)
-    marches = Marches(lambda text: tell(f"{doing}: {text}"), len(stacks), ways)
-
-    def found(change: Reference | None) -> tuple[StackCurve | None, list[str]]:
-        stack = solve_stack(section, mesh, first.end[:1], change, known, marches=marches)
-        if not stack.passed:
-            raise CheckError(f"{stack.name}: a self-check failed, so no cracks are told of")
-        there = set(flaw.at) <= stack.materials.keys()
-        doubts = [*stack.doubts, *(line.removesuffix(TAKEN_IN) for line in stack.left_out)]
-        return _curve(stack, flaw, change, bars, fields) if there else None, doubts
-
-    every = side_by_side(
-        found, stacks, done=lambda count: tell(f"{doing}: {count} of {len(stacks)} stacks")
+    stacks = None, *chosen
+    every = _curves(
+        section, mesh, stacks, first.end[:1], bars, fields, lambda s: tell(f"{doing}: {s}")
     )
     there = [(curve, change) for (curve, _), change in zip(every, stacks, strict=True) if curve]
     curves = [curve for curve, _ in there]
@@ -293,6 +275,42 @@ def cracks(
     left = left_out(others, SCOPES["cracks"], first.end)
     notes = *every[0][1], *section.notes, *left
     return Cracks(design, flaw, first.end[0], tuple(curves), notes)
+
+
+def _with_lengths(section: Section, up_to: float | None) -> Section:
+    """The section with the lengths of a curve on its flaw, up to so many µm."""
+    (flaw,) = section.flaws
+    longest = up_to or min(LONGEST, WHOLE * interface_length(arrange(section), flaw))
+    if longest < LEAST:
+        raise InputError(
+            f"cracks along {flaw}, up to {longest:g} µm: facets would be of less than a nanometre; allowed"
+            f" are {LEAST:g} µm or more"
+        )
+    return replace(section, flaws=(replace(flaw, lengths=lengths_up_to(longest), closely=True),))
+
+
+def _curves(
+    section: Section,
+    mesh: Mesh,
+    stacks: Sequence[Reference | None],
+    end: tuple[float, ...],
+    bars: bool,
+    fields: bool,
+    tell: Tell,
+) -> list[tuple[StackCurve | None, list[str]]]:
+    """The curve of each stack that has the interface, and where its laws do not hold."""
+    (flaw,), known = section.flaws, Factorisations()
+    marches = Marches(tell, len(stacks), (PLAIN, CUBIC) if bars else (PLAIN,))
+
+    def found(change: Reference | None) -> tuple[StackCurve | None, list[str]]:
+        stack = solve_stack(section, mesh, end, change, known, marches=marches)
+        if not stack.passed:
+            raise CheckError(f"{stack.name}: a self-check failed, so no cracks are told of")
+        there = set(flaw.at) <= stack.materials.keys()
+        doubts = [*stack.doubts, *(line.removesuffix(TAKEN_IN) for line in stack.left_out)]
+        return _curve(stack, flaw, change, bars, fields) if there else None, doubts
+
+    return side_by_side(found, stacks, done=lambda count: tell(f"{count} of {len(stacks)} stacks"))
 
 
 def _with_modes(

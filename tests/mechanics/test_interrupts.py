@@ -6,6 +6,7 @@ from itertools import count
 from threading import Event
 
 import pytest
+from shell import SMALL
 
 from stressbump.errors import SolveError, TooLongError
 from stressbump.mechanics.interrupts import Abandoned, check_interrupts, time_limit
@@ -44,30 +45,7 @@ except KeyboardInterrupt:
     threading.Thread.start = start
     assert side_by_side(str, (1, 2)) == ["1", "2"]
 """
-CREEPING = """
-[cell]
-width_um = 20
-
-[[step]]
-deposit = "base"
-material = "silicon"
-how = "planar"
-thickness_um = 10
-born_C = 25
-
-[[step]]
-deposit = "film"
-material = "SAC305"
-thickness_um = 1
-born_C = 150
-
-[[reference]]
-name = "none"
-empty = "film"
-
-[history]
-inelastic = true
-"""
+CREEPING = SMALL.replace('"Cu"', '"SAC305"') + "[history]\ninelastic = true\n"
 
 
 def test_results_come_in_order_and_are_counted():
