@@ -12,6 +12,8 @@ from stressbump.accuracy.corners import AtCorner, relief_of
 from stressbump.answers.comparison import BARS, Comparison
 from stressbump.survey.intensities import SAME, Intensity
 
+ROUND_OFF = 1e-6  # of H as built: what a reference has that has no stress there
+
 
 @dataclass(frozen=True, eq=False)
 class IntensityRelief:
@@ -54,8 +56,8 @@ def _compared(
     if min(away) > SAME:
         grown = 1 - nearest.exponent.value.real
         return None, None, None, f"another exponent, r^-{grown:.3f}"
-    size = abs(nearest.on(own.ray)[0])
-    if size <= BARS * (nearest.bar or 0.0) or not size:
+    size, built = (abs(i.on(own.ray)[0]) for i in (nearest, own))
+    if size <= max(BARS * (nearest.bar or 0.0), ROUND_OFF * built):
         return nearest, None, None, "no reference stress"
     relief, bar = relief_of(own, nearest, same_mesh)
     notes = ["changes sign"] if relief > 1 and not own.value.imag else []

@@ -1,6 +1,7 @@
 """Corners as an answer tells them: exponents, H with T0, and relief where exponents agree."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -8,6 +9,7 @@ import pytest
 from shell import SMALL, stressbump
 
 import stressbump as sb
+from stressbump.answers.corner_relief import intensity_reliefs
 from stressbump.answers.corner_table import corner_table
 from stressbump.answers.document import document, result_of
 from stressbump.errors import InputError
@@ -61,6 +63,22 @@ def test_relief_is_told_only_where_exponents_agree(answer):
     aluminium = next(r for r in rows if r.reference == "aluminium")
     assert aluminium.relief is None
     assert "another exponent, r^-0." in aluminium.note
+
+
+def test_round_off_in_a_reference_is_no_stress_without_bars_too(answer):
+    def faint(own):
+        periods = [
+            (p, tuple(replace(s, intensity=1e-9 * s.intensity) for s in fields))
+            for p, fields in own.periods
+        ]
+        return replace(own, periods=tuple(periods), bar=None, finer=None)
+
+    there = "laid down hotter", 25.0
+    corners = [replace(c, found=tuple(map(faint, c.found))) for c in answer.intensities[there]]
+    dim = replace(answer, intensities={**answer.intensities, there: tuple(corners)})
+    rows = [r for r in intensity_reliefs(dim) if r.reference == there[0] and r.without]
+    assert rows
+    assert {(r.relief, r.note) for r in rows} == {(None, "no reference stress")}
 
 
 def test_a_film_laid_down_hotter_has_more_of_what_came_with_it(answer):
